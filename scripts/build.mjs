@@ -1,0 +1,39 @@
+// Builds dist/: the bootstrap (one CommonJS file per entry, Node built-ins only) and the parent side (ES modules).
+import { execFileSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { build } from 'esbuild'
+
+const require = createRequire(import.meta.url)
+const root = new URL('..', import.meta.url)
+process.chdir(root.pathname)
+
+rmSync('dist', { recursive: true, force: true })
+
+// The bootstrap runs before the program in every child, on any Node >= 18: one file, nothing to resolve.
+await build({
+  entryPoints: { 'bootstrap/index': 'bootstrap/index.ts', 'bootstrap/test-worker': 'bootstrap/test-worker.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  platform: 'node',
+  target: 'node18',
+  format: 'cjs',
+  minify: true,
+  keepNames: false,
+  legalComments: 'none',
+})
+
+await build({
+  entryPoints: { 'core/index': 'src/core/index.ts', 'vitest/index': 'src/vitest/index.ts' },
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  platform: 'node',
+  target: 'node20.19',
+  format: 'esm',
+  packages: 'external',
+})
+
+execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json'], { stdio: 'inherit' })

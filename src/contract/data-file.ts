@@ -1,0 +1,63 @@
+import type { FlushReason, ProcessEnd, ProcessInfo } from './process-info.ts'
+
+/** `Profiler.CoverageRange`: `startOffset` inclusive, `endOffset` exclusive, in UTF-16 units of the text V8 ran. */
+export interface CoverageRange {
+  startOffset: number
+  endOffset: number
+  count: number
+}
+
+/** `Profiler.FunctionCoverage`: `ranges[0]` is the function itself, the rest its blocks. */
+export interface FunctionCoverage {
+  functionName: string
+  ranges: CoverageRange[]
+  isBlockCoverage: boolean
+}
+
+/** `Profiler.ScriptCoverage`. */
+export interface ScriptCoverage {
+  scriptId: string
+  url: string
+  functions: FunctionCoverage[]
+}
+
+/** Where the text that V8 ran can be found, for the script coverage at the same index of `result`. */
+export interface ScriptInfo {
+  /** Length of the text that V8 ran, in UTF-16 units, without a byte order mark. */
+  length: number
+  /** The file on disk was what ran; its size in bytes and time of last change (ms) when the data was written. */
+  disk?: { size: number; mtimeMs: number }
+  /** Name of the file in `texts/` that holds the text; set when the text is not that of a source file lying on disk. */
+  text?: string
+  /** Name of the file in `texts/` that holds its source map (JSON), if the map is not inline. */
+  map?: string
+}
+
+/**
+ * One flush of one process or thread. A valid NODE_V8_COVERAGE file with one more key; the deltas of one process are summed.
+ * `takePreciseCoverage` resets the counters, so no count stands in two of them, but a `checkpoint` may be replaced by a later one.
+ */
+export interface DataFile {
+  result: ScriptCoverage[]
+  covtree: {
+    version: 1
+    process: ProcessInfo
+    reason: FlushReason
+    /** 0, 1, 2 … within one process or thread. */
+    sequence: number
+    /** Set when the process was about to end. */
+    end?: ProcessEnd
+    /** Index-aligned with `result`. */
+    scripts: ScriptInfo[]
+  }
+}
+
+/**
+ * Layout of a data folder. With `COVTREE_DATAFILE=/tmp/run/data`:
+ * `/tmp/run/data-<pid>-<thread>-<random>-<n>.json` data files, `/tmp/run/live/<id>.json` start records (removed by the
+ * final flush: one that stays belongs to a process that lives or was lost), `/tmp/run/texts/<sha1>` texts and source maps.
+ */
+export const dataFolderNames = { live: 'live', texts: 'texts' } as const
+
+/** The form of a data file's name behind the prefix. */
+export const dataFileNamePattern = /-(\d+)-(\d+)-([0-9a-z]+)-(\d+)\.json$/
