@@ -12,7 +12,8 @@ rmSync('dist', { recursive: true, force: true })
 
 // The bootstrap runs before the program in every child, on any Node >= 18: one file, nothing to resolve.
 await build({
-  entryPoints: { 'bootstrap/index': 'bootstrap/index.ts', 'bootstrap/test-worker': 'bootstrap/test-worker.ts' },
+  entryPoints: ['bootstrap/index.ts', 'bootstrap/test-worker.ts', 'bootstrap/main-process.ts'],
+  outbase: '.',
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   bundle: true,
@@ -25,7 +26,8 @@ await build({
 })
 
 await build({
-  entryPoints: { 'core/index': 'src/core/index.ts', 'vitest/index': 'src/vitest/index.ts' },
+  entryPoints: ['src/core/index.ts', 'src/vitest/index.ts', 'src/vitest/context-setup.ts'],
+  outbase: 'src',
   outdir: 'dist',
   bundle: true,
   splitting: true,

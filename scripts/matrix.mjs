@@ -1,0 +1,76 @@
+// Runs the end-to-end and bootstrap tests on every supported pair of Node and Vitest. Binaries and Vitest versions come
+// from npm into .matrix/, which git ignores. `npm run test:matrix -- 24 5` runs the rows of Node 24 with Vitest 5 only.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+const folder = join(root, '.matrix')
+const vitestVersions = { 4: '4.1.12', 5: '5.1.1' }
+const rows = [
+  [20, 4],
+  [22, 4],
+  [22, 5],
+  [24, 4],
+  [24, 5],
+  [26, 4],
+  [26, 5],
+]
+
+/** npm's packages `node-<platform>-<arch>` hold `bin/node`. */
+function installNode(major) {
+  if (Number(process.versions.node.split('.')[0]) === major) return process.execPath
+  const platform = process.platform === 'win32' ? 'win' : process.platform
+  const place = join(folder, `node${major}`)
+  const binary = join(place, `node_modules/node-${platform}-${process.arch}/bin/node${platform === 'win' ? '.exe' : ''}`)
+  if (!existsSync(binary)) install(place, [`node-${platform}-${process.arch}@${major}`])
+  return binary
+}
+
+function installVitest(major) {
+  const place = join(folder, `vitest${major}`)
+  const version = vitestVersions[major]
+  if (!existsSync(join(place, 'node_modules/vitest'))) {
+    const names = ['vitest', '@vitest/coverage-v8', '@vitest/coverage-istanbul']
+    install(
+      place,
+      names.map(name => `${name}@${version}`),
+    )
+  }
+  return place
+}
+
+function install(place, packages) {
+  mkdirSync(place, { recursive: true })
+  writeFileSync(join(place, 'package.json'), '{ "private": true }\n')
+  // --force: this npm may run on a Node that the package does not support; its own Node is used later.
+  execFileSync('npm', ['install', '--force', '--no-audit', '--no-fund', '--loglevel=error', ...packages], {
+    cwd: place,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+  })
+}
+
+const wanted = process.argv.slice(2).map(Number)
+const chosen = rows.filter(([node, vitest]) => wanted.length === 0 || (wanted.includes(node) && wanted.includes(vitest)))
+if (chosen.length === 0) throw new Error(`No row for ${wanted.join(' × ')}: use one of ${rows.map(row => row.join(' ')).join(', ')}.`)
+
+let failed = 0
+const nodesDone = new Set()
+for (const [node, vitest] of chosen) {
+  const name = `node${node}-vitest${vitest}`
+  console.log(`\n=== Node ${node}, Vitest ${vitest} ===`)
+  const environment = {
+    ...process.env,
+    COVTREE_TEST_NODE: installNode(node),
+    COVTREE_TEST_VITEST: installVitest(vitest),
+  }
+  // What a child does depends on its Node alone: once per Node.
+  const projects = nodesDone.has(node) ? ['e2e'] : ['e2e', 'bootstrap']
+  nodesDone.add(node)
+  const args = ['node_modules/vitest/vitest.mjs', 'run', ...projects.flatMap(project => ['--project', project])]
+  args.push('--reporter=default', '--reporter=json', `--outputFile.json=${join(folder, 'results', `${name}.json`)}`)
+  const { status } = spawnSync(process.execPath, args, { cwd: root, env: environment, stdio: ['ignore', 'inherit', 'inherit'] })
+  if (status !== 0) failed++
+}
+process.exitCode = failed === 0 ? 0 : 1

@@ -1,0 +1,94 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { contextSeparator } from '../contract/context.ts'
+import { type DataFile, dataFolderNames } from '../contract/data-file.ts'
+import { type ChildConfig, environmentNames } from '../contract/environment.ts'
+import type { ResolvedOptions } from './options.ts'
+
+/** The folder one run's processes write to, and the variables that lead them there. */
+export interface DataFolder {
+  /** Absolute path of the folder. */
+  path: string
+  /** Value of `COVTREE_DATAFILE`: folder and prefix. */
+  dataFile: string
+  /** The `COVTREE_*` variables of this run; NODE_OPTIONS is not among them. */
+  environment: Record<string, string>
+}
+
+const require = createRequire(import.meta.url)
+
+/**
+ * Path of a file of the bootstrap in the installed package.
+ * Resolved by covtree's own name: this code may run from any chunk of the build.
+ */
+export function bootstrapFile(name: 'index' | 'test-worker' | 'main-process'): string {
+  return join(require.resolve('covtree/bootstrap'), '..', `${name}.cjs`)
+}
+
+/**
+ * Makes the data folder of a run, readable by this user only.
+ * It lies in the system's temporary folder: inside the project it would be seen by watchers, globs and `git status`.
+ * @param roots folders whose scripts are kept
+ */
+export function createDataFolder(roots: string[], options: ResolvedOptions): DataFolder {
+  const path = realpathSync(mkdtempSync(join(tmpdir(), 'covtree-')))
+  chmodSync(path, 0o700)
+  for (const name of Object.values(dataFolderNames)) mkdirSync(join(path, name), { mode: 0o700 })
+  const config: ChildConfig = {
+    version: 1,
+    bootstrap: bootstrapFile('index'),
+    testWorker: bootstrapFile('test-worker'),
+    askTimeout: options.askTimeout,
+    ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
+    ...(options.saveSignal === undefined ? {} : { saveSignal: options.saveSignal }),
+  }
+  const configFile = join(path, 'config.json')
+  writeFileSync(configFile, JSON.stringify(config), { mode: 0o600 })
+  const dataFile = join(path, 'data')
+  return {
+    path,
+    dataFile,
+    environment: {
+      [environmentNames.source]: [...new Set(roots.flatMap(root => [root, resolveLinks(root)]))].join(delimiter),
+      [environmentNames.config]: configFile,
+      [environmentNames.dataFile]: dataFile,
+      [environmentNames.branch]: 'enabled',
+    },
+  }
+}
+
+/**
+ * Removes what earlier runs left, for watch mode; live processes keep their start records.
+ * @param testFiles as contexts name them: remove only what their tests started
+ */
+export function clearDataFiles(folder: DataFolder, testFiles?: readonly string[]): void {
+  for (const name of readdirSync(folder.path)) {
+    if (!name.startsWith('data-')) continue
+    const path = join(folder.path, name)
+    if (!testFiles || testFiles.includes(readTestFile(path))) rmSync(path, { force: true })
+  }
+}
+
+function readTestFile(path: string): string {
+  try {
+    const data = JSON.parse(readFileSync(path, 'utf8')) as DataFile
+    return data.covtree.process.context.split(contextSeparator)[0] ?? ''
+  } catch {
+    return ''
+  }
+}
+
+/** Removes the folder; a process that still writes to it finds no place and goes on unharmed. */
+export function removeDataFolder(folder: DataFolder): void {
+  rmSync(folder.path, { recursive: true, force: true, maxRetries: 3 })
+}
+
+function resolveLinks(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
+}

@@ -1,0 +1,130 @@
+import { constants } from 'node:os'
+
+/** What a user may set under `coverage.subprocess`. Every key is optional. */
+export interface SubprocessOptions {
+  /**
+   * Set to `false` to switch subprocess coverage off and keep the other settings.
+   * @default true
+   */
+  enabled?: boolean
+  /**
+   * Pace in ms at which a working process saves a snapshot of its counts, so that a process that dies without
+   * notice keeps what it had. 1000 is a sensible value; unset: no snapshots.
+   * @default undefined
+   */
+  checkpoint?: number
+  /**
+   * A signal that makes a process write its data and go on, for long-running programs.
+   * @default undefined
+   */
+  saveSignal?: NodeJS.Signals
+  /**
+   * Let the run fail when a process was lost.
+   * @default false
+   */
+  failOnLost?: boolean
+  /**
+   * How long in ms a deadly signal sent by a test or a measured process is held back for the target to write its data.
+   * 0: never ask.
+   * @default 100
+   */
+  askTimeout?: number
+  /**
+   * Keep the data folder after the report and print its path.
+   * @default false
+   */
+  keepData?: boolean
+}
+
+/** {@link SubprocessOptions} with defaults filled in and checked. */
+export interface ResolvedOptions {
+  checkpoint: number | undefined
+  saveSignal: NodeJS.Signals | undefined
+  failOnLost: boolean
+  askTimeout: number
+  keepData: boolean
+}
+
+/** A setting that cannot be used; its message names the option, the value and the fix. */
+export class OptionError extends Error {
+  override name = 'OptionError'
+}
+
+type Check = (value: unknown, option: string) => unknown
+
+const milliseconds: Check = (value, option) => {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  if (typeof number !== 'number' || !Number.isFinite(number) || number < 0) {
+    throw invalid(option, value, 'use a number of milliseconds, 0 or more')
+  }
+  return number
+}
+
+const switchValue: Check = (value, option) => {
+  const known = parseSwitch(value)
+  if (known === undefined) throw invalid(option, value, 'use true or false')
+  return known
+}
+
+const signal: Check = (value, option) => {
+  if (typeof value === 'string' && value in constants.signals) {
+    if (value === 'SIGKILL' || value === 'SIGSTOP') throw invalid(option, value, "no process can catch it, use 'SIGUSR2'")
+    return value
+  }
+  const guess = typeof value === 'string' ? `SIG${value.toUpperCase().replace(/^SIG/, '')}` : ''
+  throw invalid(option, value, `use '${guess in constants.signals ? guess : 'SIGUSR2'}'`)
+}
+
+const checks: Record<keyof ResolvedOptions, Check> = {
+  checkpoint: milliseconds,
+  saveSignal: signal,
+  failOnLost: switchValue,
+  askTimeout: milliseconds,
+  keepData: switchValue,
+}
+
+/**
+ * Reads a value of `coverage.subprocess`, from a config file or the command line.
+ * @param value `true`, an object, or what Vitest makes of flags (`'false'`, an array of repeated flags)
+ * @param option the option's full name, for messages
+ * @returns the settings, or undefined when switched off
+ * @throws {OptionError} for an unknown key or a value that cannot be used
+ */
+export function resolveOptions(value: unknown, option = 'coverage.subprocess'): ResolvedOptions | undefined {
+  if (Array.isArray(value)) return resolveOptions(value.at(-1), option)
+  const known = parseSwitch(value)
+  if (value === undefined || value === null || known === false) return undefined
+  if (known !== true && (typeof value !== 'object' || value === null)) {
+    throw invalid(option, value, 'use true, false or an object of settings')
+  }
+  const { enabled = true, ...settings } = (known === true ? {} : value) as Record<string, unknown>
+  if (switchValue(enabled, `${option}.enabled`) === false) return undefined
+  const resolved: Record<string, unknown> = {
+    checkpoint: undefined,
+    saveSignal: undefined,
+    failOnLost: false,
+    askTimeout: 100,
+    keepData: false,
+  }
+  for (const [key, setting] of Object.entries(settings)) {
+    const check = checks[key as keyof ResolvedOptions]
+    if (!check) {
+      throw new OptionError(`Unknown option \`${option}.${key}\`: use one of enabled, ${Object.keys(checks).join(', ')}.`)
+    }
+    if (setting !== undefined) resolved[key] = check(setting, `${option}.${key}`)
+  }
+  if (resolved.checkpoint === 0) resolved.checkpoint = undefined
+  return resolved as unknown as ResolvedOptions
+}
+
+/** The command line gives `'false'` for `--coverage.subprocess=false`. */
+function parseSwitch(value: unknown): boolean | undefined {
+  if (value === true || value === 'true' || value === '') return true
+  if (value === false || value === 'false') return false
+  return undefined
+}
+
+function invalid(option: string, value: unknown, fix: string): OptionError {
+  const shown = typeof value === 'string' ? `'${value}'` : (JSON.stringify(value) ?? String(value))
+  return new OptionError(`Invalid \`${option}\` value ${shown}: ${fix}.`)
+}

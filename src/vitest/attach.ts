@@ -1,0 +1,108 @@
+import { createRequire } from 'node:module'
+import type { ViteUserConfig } from 'vitest/config'
+import type { Reporter, Vitest } from 'vitest/node'
+import { type ResolvedOptions, resolveOptions } from '../run/options.ts'
+import { bootstrapFile, createDataFolder, type DataFolder, removeDataFolder } from '../run/data-folder.ts'
+import { createCoverageReporter } from './coverage-reporter.ts'
+
+/** What one Vitest instance measures. */
+export interface Run {
+  vitest: Vitest
+  options: ResolvedOptions
+  folder: DataFolder
+}
+
+/** The main process's part of the bootstrap: wraps spawning, so that what globalSetup starts is measured. */
+interface MainProcess {
+  install(): void
+  uninstall(): void
+}
+
+const attached = new WeakSet<Vitest>()
+const require = createRequire(import.meta.url)
+
+/** `coverage.subprocess` of the root's config file; a bare `--coverage.subprocess` replaces it in the resolved config. */
+let configured: unknown
+
+/** Remembers the settings of the config file, so that the bare flag switches on what the file describes. */
+export function rememberConfig(config: ViteUserConfig): void {
+  const value = (config.test?.coverage as { subprocess?: unknown } | undefined)?.subprocess
+  if (typeof value === 'object' && value !== null) configured = value
+}
+
+/**
+ * Starts measuring below one Vitest instance, once, if `coverage.subprocess` asks for it.
+ * @throws {OptionError} for settings that cannot be used
+ */
+export function attachToVitest(vitest: Vitest): void {
+  if (attached.has(vitest)) return
+  attached.add(vitest)
+  const coverage = vitest.config.coverage as { enabled?: boolean; subprocess?: unknown; autoAttachSubprocess?: boolean }
+  // With --merge-reports no test runs: the blobs hold the children's counts already.
+  if (!coverage.enabled || vitest.config.mergeReports) return
+  const options = readOptions(coverage.subprocess)
+  if (!options) return
+  switchOffNative(vitest)
+
+  const folder = createDataFolder(findRoots(vitest), options)
+  const run: Run = { vitest, options, folder }
+  Object.assign(process.env, folder.environment)
+  const mainProcess = require(bootstrapFile('main-process')) as MainProcess
+  mainProcess.install()
+
+  const testWorker = bootstrapFile('test-worker')
+  const contextSetup = require.resolve('covtree/vitest/context-setup')
+  // Read when a pool starts its first worker, long after the projects are known.
+  const addTestWorker = () => {
+    for (const project of vitest.projects) {
+      const execArgv = project.config.execArgv
+      if (execArgv.includes(testWorker)) continue
+      execArgv.push('--require', testWorker)
+      project.config.setupFiles.unshift(contextSetup)
+    }
+  }
+  addTestWorker()
+  addReporter(vitest, createCoverageReporter(run, addTestWorker))
+
+  vitest.onClose(() => {
+    mainProcess.uninstall()
+    for (const name of Object.keys(folder.environment)) {
+      if (process.env[name] === folder.environment[name]) delete process.env[name]
+    }
+    if (options.keepData) vitest.logger.log(`covtree: data kept in ${folder.path}`)
+    else removeDataFolder(folder)
+  })
+}
+
+function readOptions(value: unknown): ResolvedOptions | undefined {
+  const last = Array.isArray(value) ? value.at(-1) : value
+  return resolveOptions(last === true || last === 'true' ? (configured ?? true) : last)
+}
+
+/** Roots whose scripts are kept: the project roots, or everything when external files may be reported. */
+function findRoots(vitest: Vitest): string[] {
+  if (vitest.config.coverage.allowExternal) return [process.platform === 'win32' ? vitest.config.root.slice(0, 3) : '/']
+  return [vitest.config.root, ...vitest.projects.map(project => project.config.root)]
+}
+
+/** Vitest >= 5's own option counts the same children again, and wrongly where a test imports what a child runs. */
+function switchOffNative(vitest: Vitest): void {
+  let isOn = false
+  for (const config of [vitest.config, ...vitest.projects.map(project => project.config)]) {
+    const coverage = config.coverage as { autoAttachSubprocess?: boolean }
+    isOn ||= coverage.autoAttachSubprocess === true
+    if (coverage.autoAttachSubprocess) coverage.autoAttachSubprocess = false
+  }
+  if (isOn) {
+    vitest.logger.warn(
+      'covtree: `coverage.autoAttachSubprocess` is switched off, `coverage.subprocess` counts the same processes (native-option)',
+    )
+  }
+}
+
+/** Reporters are made from the config after `configureVitest`; behind a provider's start they exist already. */
+function addReporter(vitest: Vitest, reporter: Reporter): void {
+  const existing = (vitest as unknown as { reporters?: Reporter[] }).reporters
+  if (Array.isArray(existing) && existing.length > 0) existing.push(reporter)
+  else (vitest.config.reporters as unknown as Reporter[]).push(reporter)
+}

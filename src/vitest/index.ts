@@ -1,0 +1,39 @@
+import type {} from 'vitest/config'
+import type {} from 'vitest/node'
+import type { Plugin } from 'vitest/config'
+import type { SubprocessOptions } from '../run/options.ts'
+import { attachToVitest, rememberConfig } from './attach.ts'
+import { reachProjects } from './projects.ts'
+
+export type { SubprocessOptions } from '../run/options.ts'
+
+declare module 'vitest/node' {
+  interface CoverageOptions {
+    /**
+     * Count the processes and threads that tests start: `true` or settings of covtree.
+     * @default false
+     */
+    subprocess?: boolean | SubprocessOptions
+  }
+}
+
+/**
+ * The Vitest plugin: with `coverage.subprocess` (or `--coverage.subprocess`) every process below the tests is counted
+ * in Vitest's own coverage report. Without that option it does nothing.
+ *
+ * @example
+ * export default defineConfig({ plugins: [covtree()], test: { coverage: { subprocess: true } } })
+ */
+export default function covtree(): Plugin {
+  const plugin: Plugin = {
+    name: 'covtree',
+    config(config) {
+      rememberConfig(config)
+      reachProjects(config, plugin)
+    },
+    async configureVitest({ vitest }) {
+      await attachToVitest(vitest)
+    },
+  }
+  return plugin
+}

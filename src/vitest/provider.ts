@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs'
+import type { CoverageMapData } from '../core/index.ts'
+import { type CoverageMapLike, readMap } from './coverage-map.ts'
+
+/** The parts of Vitest's coverage providers (4.1 and 5, v8 and istanbul) that covtree uses. */
+export interface ProviderLike {
+  name: string
+  isIncluded(path: string): boolean
+  /** Lists the files that no test loaded; asked by `getCoverageMapForUncoveredFiles`. */
+  getUntestedFiles?(testedFiles: string[]): Promise<string[]>
+  getCoverageMapForUncoveredFiles?(testedFiles: string[]): Promise<CoverageMapLike>
+}
+
+/**
+ * Zero-count file coverages of files that only children ran, made by the provider itself: its transform, its ignore
+ * hints, its structure. The provider makes them for untested files, so for that one call ours are the untested ones.
+ */
+export async function structuresFor(provider: ProviderLike, paths: string[]): Promise<CoverageMapData> {
+  const files = paths.filter(path => existsSync(path))
+  if (files.length === 0 || !provider.getUntestedFiles || !provider.getCoverageMapForUncoveredFiles) return {}
+  const owned = Object.getOwnPropertyDescriptor(provider, 'getUntestedFiles')
+  provider.getUntestedFiles = async () => files
+  try {
+    return readMap(await provider.getCoverageMapForUncoveredFiles([]))
+  } catch {
+    // A file that Vite cannot transform: the core makes a structure from the text that ran.
+    return {}
+  } finally {
+    if (owned) Object.defineProperty(provider, 'getUntestedFiles', owned)
+    else delete provider.getUntestedFiles
+  }
+}

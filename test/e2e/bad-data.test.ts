@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest'
+import { configWith, countsOf, createProject } from './project.ts'
+
+const files = {
+  'vitest.config.ts': configWith(),
+  'src/cli.js': `console.log('ran')\n`,
+}
+const folder = `const folder = dirname(process.env.COVTREE_DATAFILE)`
+
+describe('bad data', () => {
+  test('a truncated file and a foreign file are named, all others are counted', async () => {
+    const project = createProject({
+      ...files,
+      'test/a.test.js': `import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+test('runs', () => {
+  expect(String(execFileSync(process.execPath, ['src/cli.js']))).toBe('ran\\n')
+  ${folder}
+  writeFileSync(join(folder, 'data-1-0-aaaa-0.json'), '{"result":[{"scriptId":"1","url":"fi')
+  writeFileSync(join(folder, 'data-2-0-bbbb-0.json'), '[1, 2]')
+})
+`,
+    })
+    const run = await project.run()
+    expect(run.exitCode).toBe(0)
+    expect(countsOf(project.file('src/cli.js')).lines).toEqual({ 1: 1 })
+    expect(run.stderr).toContain('2 data files could not be read')
+    expect(run.stderr).toContain('(unreadable-data)')
+  })
+
+  test('a data folder that is gone harms neither child nor report', async () => {
+    const project = createProject({
+      ...files,
+      'test/a.test.js': `import { spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { expect, test } from 'vitest'
+test('runs', () => {
+  ${folder}
+  rmSync(folder, { recursive: true })
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['src/cli.js'], { encoding: 'utf8' })
+  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'ran\\n', stderr: '' })
+})
+`,
+    })
+    const run = await project.run()
+    expect(run.exitCode).toBe(0)
+    expect(run.stderr).toContain('(no-data-folder)')
+  })
+})

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { configWith, countsOf, createProject, watchProject } from './project.ts'
+
+const testFile = (runs: number) => `import { execFileSync } from 'node:child_process'
+import { test } from 'vitest'
+for (let run = 0; run < ${runs}; run++) test('run ' + run, () => { execFileSync(process.execPath, ['src/cli.js']) })
+`
+
+test('watch mode counts each run anew', async () => {
+  const project = createProject({
+    'vitest.config.ts': configWith(),
+    'src/cli.js': 'process.exitCode = 0\n',
+    'test/cli.test.js': testFile(3),
+  })
+  const watch = watchProject(project)
+  await watch.waitFor('Subprocesses : 3 counted')
+  await watch.waitFor('Waiting for file changes')
+  expect(countsOf(project.file('src/cli.js')).lines).toEqual({ 1: 3 })
+  project.write({ 'test/cli.test.js': testFile(2) })
+  await watch.waitFor('Subprocesses : 2 counted')
+  await watch.waitFor('Waiting for file changes')
+  expect(countsOf(project.file('src/cli.js')).lines).toEqual({ 1: 2 })
+  await watch.stop()
+})
+
+test('cleanOnRerun: false keeps what children of other test files ran', async () => {
+  const project = createProject({
+    'vitest.config.ts': configWith('subprocess: true, cleanOnRerun: false'),
+    'src/cli.js': 'process.exitCode = 0\n',
+    'test/a.test.js': testFile(3),
+    'test/b.test.js': testFile(4),
+  })
+  const watch = watchProject(project)
+  await watch.waitFor('Subprocesses : 7 counted')
+  await watch.waitFor('Waiting for file changes')
+  project.write({ 'test/a.test.js': testFile(1) })
+  await watch.waitFor('Subprocesses : 5 counted')
+  await watch.waitFor('Waiting for file changes')
+  const data = JSON.parse(readFileSync(join(project.root, 'coverage/coverage-final.json'), 'utf8'))
+  expect(countsOf(data[join(project.root, 'src/cli.js')]).lines).toEqual({ 1: 5 })
+  await watch.stop()
+})

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    // Real Vitest runs and real processes: their own speed decides, a limit only ends what hangs.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/{unit,core,report}/**/*.test.ts'] } },
+      { extends: true, test: { name: 'bootstrap', include: ['test/bootstrap/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], globalSetup: ['test/e2e/toolchain-setup.ts'] },
+      },
+    ],
+  },
+})
