@@ -12,7 +12,8 @@ rmSync('dist', { recursive: true, force: true })
 
 // The bootstrap runs before the program in every child, on any Node >= 18: one file, nothing to resolve.
 await build({
-  entryPoints: { 'bootstrap/index': 'bootstrap/index.ts', 'bootstrap/test-worker': 'bootstrap/test-worker.ts' },
+  entryPoints: ['bootstrap/index.ts', 'bootstrap/test-worker.ts', 'bootstrap/main-process.ts'],
+  outbase: '.',
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   bundle: true,
@@ -36,4 +37,6 @@ await build({
   packages: 'external',
 })
 
-execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
+execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
+  stdio: 'inherit',
+})
