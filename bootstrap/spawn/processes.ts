@@ -10,7 +10,7 @@ import { replaceFunction } from '../replace-function.ts'
 export interface NativeStart {
   file?: string
   args?: string[]
-  envPairs?: readonly string[]
+  envPairs?: readonly string[] | undefined
   timeout?: number
   killSignal?: number
 }
@@ -32,16 +32,25 @@ export interface SpawnHooks {
 export function wrapSpawning(hooks: SpawnHooks): (() => void) | undefined {
   const bindings = findBindings()
   if (!bindings) return undefined
+  const environmentFor = (start: NativeStart) => {
+    try {
+      return hooks.addEnvironment(start)
+    } catch (error) {
+      debugLog('environment not added', error)
+      return start.envPairs
+    }
+  }
   const withEnvironment = (original: (...args: unknown[]) => unknown) =>
     function spawn(this: unknown, ...args: unknown[]) {
-      const start = args[0] as NativeStart
-      const before = start?.envPairs
-      if (!Array.isArray(before)) return apply(original, this, args)
-      try {
-        start.envPairs = hooks.addEnvironment(start)
-      } catch (error) {
-        debugLog('environment not added', error)
+      const [start] = args as [NativeStart]
+      // Node >= 26 passes file, args, cwd, envPairs, … one by one to the asynchronous spawn.
+      if (typeof start === 'string' && isPairs(args[3])) {
+        args[3] = environmentFor({ args: args[1] as string[], envPairs: args[3] })
+        return apply(original, this, args)
       }
+      const before = start?.envPairs
+      if (!isPairs(before)) return apply(original, this, args)
+      start.envPairs = environmentFor(start)
       try {
         return apply(original, this, args)
       } finally {
@@ -62,6 +71,10 @@ export function wrapSpawning(hooks: SpawnHooks): (() => void) | undefined {
   return () => {
     for (const step of undo) step?.()
   }
+}
+
+function isPairs(value: unknown): value is readonly string[] {
+  return Array.isArray(value)
 }
 
 interface Bindings {
