@@ -1,0 +1,58 @@
+// The data folder may be missing (started by hand), full or not writable: every writer here throws, its caller lets it go.
+import { dirname, join } from 'node:path'
+import { dataFolderNames } from '../src/contract/data-file.ts'
+import { closeSync, mkdirSync, openSync, renameSync, unlinkSync, writeSync } from './primordials.ts'
+
+/** Path of a start record, or with another ending of one of the files that go with it. */
+export function liveFile(dataFile: string, id: string, ending = '.json'): string {
+  return join(dirname(dataFile), dataFolderNames.live, id + ending)
+}
+
+/** Path of a saved text or source map. */
+export function textFile(dataFile: string, name: string): string {
+  return join(dirname(dataFile), dataFolderNames.texts, name)
+}
+
+/** Writes a file so that a reader sees all of it or nothing. Throws what `fs` throws, and leaves nothing behind then. */
+export function writeWhole(path: string, text: string): void {
+  const slash = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'))
+  const temporary = `${path.slice(0, slash + 1)}.${path.slice(slash + 1)}.${process.pid}.tmp`
+  let fd: number
+  try {
+    fd = openSync(temporary, 'wx', 0o600)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    else if (code === 'EEXIST') unlinkSync(temporary)
+    else throw error
+    fd = openSync(temporary, 'wx', 0o600)
+  }
+  try {
+    const buffer = Buffer.from(text)
+    // write(2) may write less than asked, at 2 GB or where a limit is near.
+    for (let written = 0; written < buffer.length; ) written += writeSync(fd, buffer, written)
+    closeSync(fd)
+    fd = -1
+    renameSync(temporary, path)
+  } catch (error) {
+    if (fd !== -1) closeSync(fd)
+    removeFile(temporary)
+    throw error
+  }
+}
+
+/** Appends one byte: the answer to a request to flush. */
+export function appendByte(path: string): void {
+  const fd = openSync(path, 'a', 0o600)
+  writeSync(fd, '.')
+  closeSync(fd)
+}
+
+/** Removes a file if it is there. */
+export function removeFile(path: string): void {
+  try {
+    unlinkSync(path)
+  } catch {
+    // Not there, or not ours to remove.
+  }
+}

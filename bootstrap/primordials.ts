@@ -1,0 +1,39 @@
+// What the bootstrap uses at the END of a program is taken at its start: by then the program may have replaced, mocked or
+// frozen any of it. `fs.writeFileSync` is not in the list: it calls the replaceable `fs.openSync` and `fs.writeSync`.
+import fs from 'node:fs'
+
+export const {
+  openSync,
+  writeSync,
+  readSync,
+  closeSync,
+  renameSync,
+  unlinkSync,
+  mkdirSync,
+  statSync,
+  readdirSync,
+  copyFileSync,
+} = fs
+export const { stringify, parse } = JSON
+export const { apply, construct, getPrototypeOf, getOwnPropertyDescriptor, defineProperty } = Reflect
+export const now = Date.now
+export const wait = Atomics.wait
+export const allocate = Buffer.from
+
+/** Reads a whole file as UTF-8 without `fs.readFileSync`, whose parts a program may replace. Throws what `fs` throws. */
+export function readText(path: string): string {
+  const size = statSync(path).size
+  const fd = openSync(path, 'r')
+  try {
+    // Files of /proc say that they hold 0 bytes.
+    const buffer = Buffer.allocUnsafe(size || 4096)
+    let length = 0
+    for (;;) {
+      const read = readSync(fd, buffer, length, buffer.length - length, null)
+      length += read
+      if (read === 0 || length === buffer.length) return buffer.toString('utf8', 0, length)
+    }
+  } finally {
+    closeSync(fd)
+  }
+}

@@ -1,0 +1,51 @@
+import { isMainThread, threadId } from 'node:worker_threads'
+import { readStat } from '../src/contract/proc-stat.ts'
+import type { ProcessInfo } from '../src/contract/process-info.ts'
+import { liveFile, removeFile, writeWhole } from './data-folder.ts'
+import { now, stringify } from './primordials.ts'
+import type { Settings } from './settings.ts'
+
+/** Describes this process or thread. */
+export function describeProcess(settings: Settings): ProcessInfo {
+  const thread = isMainThread ? 0 : threadId
+  // Not Math.random: a program's seeded generator must not move. Pid, thread and time already tell processes apart.
+  const random = Number(process.hrtime.bigint() % 2_176_782_336n).toString(36)
+  const osStartTime = readStat(process.pid)?.startTime
+  return {
+    id: `${process.pid}-${thread}-${random}`,
+    pid: process.pid,
+    ppid: process.ppid,
+    threadId: thread,
+    ...(settings.parent && { parent: settings.parent }),
+    argv: process.argv.slice(),
+    execArgv: process.execArgv.slice(),
+    cwd: currentFolder(),
+    context: settings.context,
+    node: process.version,
+    startTime: now(),
+    ...(osStartTime && { osStartTime }),
+  }
+}
+
+function currentFolder(): string {
+  try {
+    return process.cwd()
+  } catch {
+    // The folder was removed: Node itself can go on without it.
+    return ''
+  }
+}
+
+/** Makes this process known before it has data; start without data = lost. */
+export function writeStartRecord(settings: Settings, info: ProcessInfo): void {
+  writeWhole(liveFile(settings.dataFile, info.id), stringify(info))
+}
+
+/** Removes the start record and what lies beside it: this process is accounted for. */
+export function removeStartRecord(settings: Settings, info: ProcessInfo, wasAsked: boolean): void {
+  removeFile(liveFile(settings.dataFile, info.id))
+  if (wasAsked) {
+    removeFile(liveFile(settings.dataFile, info.id, '.ack'))
+    removeFile(liveFile(settings.dataFile, info.id, '.kill'))
+  }
+}

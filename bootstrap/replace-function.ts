@@ -1,0 +1,25 @@
+import { defineProperty, getOwnPropertyDescriptor } from './primordials.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: stands for any function of Node's
+type AnyFunction = (...args: any[]) => any
+
+/**
+ * Puts a function in another's place so that a program sees no difference: same name, length and property attributes.
+ * Returns a function that puts the original back, or undefined if `owner` has no such replaceable function.
+ */
+export function replaceFunction(
+  owner: object,
+  key: string,
+  wrap: (original: AnyFunction) => AnyFunction,
+): (() => void) | undefined {
+  const descriptor = getOwnPropertyDescriptor(owner, key)
+  const original: AnyFunction | undefined = descriptor?.value
+  if (typeof original !== 'function') return undefined
+  const wrapper = wrap(original)
+  defineProperty(wrapper, 'name', getOwnPropertyDescriptor(original, 'name')!)
+  defineProperty(wrapper, 'length', getOwnPropertyDescriptor(original, 'length')!)
+  if (!defineProperty(owner, key, { ...descriptor, value: wrapper })) return undefined
+  return () => {
+    if (getOwnPropertyDescriptor(owner, key)?.value === wrapper) defineProperty(owner, key, descriptor!)
+  }
+}

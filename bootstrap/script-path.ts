@@ -1,0 +1,24 @@
+import { isAbsolute } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** Path of the file a script was loaded from; undefined for `data:` URLs, evaluated text and the like. */
+export function scriptPath(url: string): string | undefined {
+  if (isAbsolute(url)) return url
+  if (!url.startsWith('file:')) return undefined
+  try {
+    return fileURLToPath(url)
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether a path is in an installed package. Folders such as `node_modules/.cache` hold generated files, not packages. */
+export function isInstalled(path: string): boolean {
+  return /[\\/]node_modules[\\/][^.]/.test(path)
+}
+
+/** Whether a path is inside one of the roots, which end with a separator. */
+export function isInside(path: string, roots: string[]): boolean {
+  for (const root of roots) if (path.startsWith(root)) return true
+  return false
+}

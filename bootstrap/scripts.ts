@@ -1,0 +1,134 @@
+// Which scripts are kept, and where the parent finds the text that V8 ran.
+import type { ScriptCoverage, ScriptInfo } from '../src/contract/data-file.ts'
+import { debugLog } from './debug-log.ts'
+import { readText, statSync } from './primordials.ts'
+import type { ParsedScript, Profiler } from './profiler.ts'
+import { isInside, isInstalled, scriptPath } from './script-path.ts'
+import type { Settings } from './settings.ts'
+import { findSourceMapComment, readSourceMapComment } from './source-map-comment.ts'
+import { saveFile, saveText } from './texts.ts'
+
+/** `null`: not kept; `'unknown'`: only the debugger can tell, at a price. */
+type Verdict = ScriptInfo | null | 'unknown'
+
+/** What is written into a data file. */
+export interface KeptScripts {
+  result: ScriptCoverage[]
+  scripts: ScriptInfo[]
+}
+
+/** Picks the scripts that can matter from what V8 counted, and remembers them: a later delta may lack the module's range. */
+export class ScriptKeeper {
+  readonly #settings: Settings
+  readonly #profiler: Pick<Profiler, 'listScripts' | 'readSource' | 'endListing'>
+  readonly #known = new Map<string, ScriptInfo | null>()
+  /** A file changed after this (ms since the epoch) may not be what ran. */
+  readonly #startTime = performance.timeOrigin
+
+  constructor(settings: Settings, profiler: Pick<Profiler, 'listScripts' | 'readSource' | 'endListing'>) {
+    this.#settings = settings
+    this.#profiler = profiler
+  }
+
+  /** Never throws: a script that cannot be described is left out. */
+  keep(taken: ScriptCoverage[]): KeptScripts {
+    const unknown: ScriptCoverage[] = []
+    const fresh = new Set<string>()
+    for (const script of taken) {
+      if (this.#known.has(script.scriptId)) continue
+      fresh.add(script.scriptId)
+      let verdict: Verdict = null
+      try {
+        verdict = this.#judge(script)
+      } catch (error) {
+        debugLog(`cannot look at ${script.url}`, error)
+      }
+      if (verdict === 'unknown') unknown.push(script)
+      else this.#known.set(script.scriptId, verdict)
+    }
+    if (unknown.length > 0) this.#askDebugger(unknown)
+    const kept: KeptScripts = { result: [], scripts: [] }
+    for (const script of taken) {
+      const info = this.#known.get(script.scriptId)
+      // The first delta tells which functions exist, later ones only add.
+      if (!info || !(fresh.has(script.scriptId) || hasCounts(script))) continue
+      kept.result.push(script)
+      kept.scripts.push(info)
+    }
+    return kept
+  }
+
+  #judge(script: ScriptCoverage): Verdict {
+    const { url } = script
+    if (url === '' || url.startsWith('node:') || url.startsWith('[eval') || url.startsWith('[stdin'))
+      return null
+    const path = scriptPath(url)
+    if (path === undefined) return url.startsWith('wasm:') ? null : 'unknown'
+    if (isInstalled(path)) return null
+    const stat = statSync(path, { throwIfNoEntry: false })
+    if (stat === undefined) return 'unknown'
+    const inside = isInside(path, this.#settings.roots)
+    const { size, mtimeMs } = stat
+    const length = moduleLength(script)
+    if (length === size || length === decodedLength(path)) {
+      if (mtimeMs > this.#startTime) return 'unknown'
+      const comment = readSourceMapComment(path, size)
+      if (!comment) return inside ? { length, disk: { size, mtimeMs } } : null
+      return { length, disk: { size, mtimeMs }, ...saveFile(this.#settings.dataFile, path, stat, comment) }
+    }
+    return inside || readSourceMapComment(path, size) ? 'unknown' : null
+  }
+
+  #askDebugger(scripts: ScriptCoverage[]): void {
+    let parsed: Map<string, ParsedScript> | undefined
+    try {
+      parsed = this.#profiler.listScripts()
+      for (const script of scripts) {
+        this.#known.set(script.scriptId, this.#describe(script, parsed.get(script.scriptId)?.sourceMapURL))
+      }
+    } catch (error) {
+      debugLog('texts cannot be saved', error)
+    } finally {
+      if (parsed) this.#profiler.endListing()
+    }
+  }
+
+  #describe(script: ScriptCoverage, sourceMapURL: string | undefined): ScriptInfo | null {
+    const path = scriptPath(script.url)
+    const inside = path !== undefined && isInside(path, this.#settings.roots)
+    if (!inside && (path ? !sourceMapURL : !sourceMapURL?.startsWith('data:'))) return null
+    const source = this.#profiler.readSource(script.scriptId)
+    if (source === undefined) return null
+    const info: ScriptInfo = { length: source.length }
+    const stat = path && statSync(path, { throwIfNoEntry: false })
+    if (path && stat && withoutMark(readText(path)) === source) {
+      info.disk = { size: stat.size, mtimeMs: stat.mtimeMs }
+      if (!sourceMapURL) return info
+    }
+    const comment = sourceMapURL || findSourceMapComment(source.slice(-4096))
+    return Object.assign(info, saveText(this.#settings.dataFile, source, comment, path))
+  }
+}
+
+/** UTF-16 length of the text that V8 ran: where the module's own range ends. -1 if V8 did not tell. */
+function moduleLength(script: ScriptCoverage): number {
+  let length = -1
+  for (const { functionName, ranges } of script.functions) {
+    const range = ranges[0]!
+    if (functionName === '' && range.startOffset === 0 && range.endOffset > length) length = range.endOffset
+  }
+  return length
+}
+
+function decodedLength(path: string): number {
+  return withoutMark(readText(path)).length
+}
+
+function withoutMark(text: string): string {
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+}
+
+function hasCounts(script: ScriptCoverage): boolean {
+  for (const { ranges } of script.functions) for (const range of ranges) if (range.count > 0) return true
+  return false
+}

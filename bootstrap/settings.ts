@@ -1,0 +1,55 @@
+import { delimiter, resolve, sep } from 'node:path'
+import { type ChildConfig, environmentNames } from '../src/contract/environment.ts'
+import { debugLog } from './debug-log.ts'
+import { parse, readText } from './primordials.ts'
+
+/** What this process was told through its environment, read once: the program may change `process.env` later. */
+export interface Settings {
+  /** Folder and prefix of data files, absolute. */
+  dataFile: string
+  /** Roots whose scripts are kept, each ending with a separator. */
+  roots: string[]
+  /** Block coverage; else function coverage. */
+  branch: boolean
+  context: string
+  parent: string
+  /** The variables as they are handed to children. */
+  variables: Record<string, string>
+  config: ChildConfig
+}
+
+/** Reads the settings; undefined when covtree is switched off here. `bootstrap` is used when no config file names one. */
+export function readSettings(bootstrap: string): Settings | undefined {
+  const env = process.env
+  const dataFile = env[environmentNames.dataFile]
+  if (!dataFile) return undefined
+  const variables: Record<string, string> = {}
+  for (const key of ['source', 'config', 'dataFile', 'branch', 'debugFile'] as const) {
+    const value = env[environmentNames[key]]
+    if (value !== undefined) variables[environmentNames[key]] = value
+  }
+  const roots: string[] = []
+  for (const root of (env[environmentNames.source] ?? '').split(delimiter)) {
+    if (root) roots.push(resolve(root).endsWith(sep) ? resolve(root) : resolve(root) + sep)
+  }
+  return {
+    dataFile: resolve(dataFile),
+    roots,
+    branch: env[environmentNames.branch] === 'enabled',
+    context: env[environmentNames.context] ?? '',
+    parent: env[environmentNames.parent] ?? '',
+    variables,
+    config: readConfig(env[environmentNames.config], bootstrap),
+  }
+}
+
+function readConfig(path: string | undefined, bootstrap: string): ChildConfig {
+  const config: ChildConfig = { version: 1, bootstrap, askTimeout: 100 }
+  if (!path) return config
+  try {
+    return Object.assign(config, parse(readText(path)))
+  } catch (error) {
+    debugLog('config cannot be read', error)
+    return config
+  }
+}

@@ -1,0 +1,35 @@
+import { closeSync, openSync, readSync } from './primordials.ts'
+
+/** The comment stands at the end of a text; what follows it (a second comment, a licence) is short. */
+const tail = 4096
+const marker = 'sourceMappingURL='
+let buffer: Buffer | undefined
+
+/**
+ * What a text's source map comment names; `data:` alone for an inline map, undefined without a comment.
+ * `text` may be the last part of a text, in which an inline map has no beginning: its unbroken base64 gives it away.
+ */
+export function findSourceMapComment(text: string): string | undefined {
+  const at = text.lastIndexOf(marker)
+  if (at !== -1) {
+    const before = text.charAt(at - 2)
+    if (before !== '#' && before !== '@') return undefined
+    const url = /^[^\s'"`*]*/.exec(text.slice(at + marker.length, at + marker.length + 2048))![0]
+    return url.startsWith('data:') ? 'data:' : url || undefined
+  }
+  return /[A-Za-z0-9+/%]{1000,}={0,2}\s*$/.test(text) && !/\s/.test(text.trimEnd().slice(-1000))
+    ? 'data:'
+    : undefined
+}
+
+/** {@link findSourceMapComment} of a file, from its last bytes alone. Throws what `fs` throws. */
+export function readSourceMapComment(path: string, size: number): string | undefined {
+  buffer ??= Buffer.allocUnsafeSlow(tail)
+  const fd = openSync(path, 'r')
+  try {
+    const read = readSync(fd, buffer, 0, tail, Math.max(0, size - tail))
+    return findSourceMapComment(buffer.toString('latin1', 0, read))
+  } finally {
+    closeSync(fd)
+  }
+}

@@ -1,0 +1,107 @@
+// Spawn wrapping. Node's JavaScript prepares every start into one options object (`envPairs`, `args`, `file`) and hands it to a
+// native handle. Wrapped there, and not on `child_process`, no function that a program can compare, spy on or find in a
+// stack trace changes; named imports, promisified copies and libraries that kept a reference are reached alike; and
+// `child_process` (1 to 3 ms to load) is loaded only by programs that use it.
+import { debugLog } from '../debug-log.ts'
+import { apply } from '../primordials.ts'
+import { replaceFunction } from '../replace-function.ts'
+
+/** The options object of a native start, the part of it that matters. */
+export interface NativeStart {
+  file?: string
+  args?: string[]
+  envPairs?: readonly string[] | undefined
+  timeout?: number
+  killSignal?: number
+}
+
+/** Node's `process_wrap` handle. */
+interface ProcessHandle {
+  pid?: number
+}
+
+/** What is done around starts and kills. */
+export interface SpawnHooks {
+  /** The environment for a child; the same array to leave it alone. */
+  addEnvironment(start: NativeStart): readonly string[]
+  /** Called before a child gets a signal through its handle, as `ChildProcess#kill` and all that ends there do. */
+  beforeKill(pid: number, signalNumber: number): void
+}
+
+/** Wraps all ways to start a process in this thread. Returns a function that unwraps, undefined where nothing can be had. */
+export function wrapSpawning(hooks: SpawnHooks): (() => void) | undefined {
+  const bindings = findBindings()
+  if (!bindings) return undefined
+  const environmentFor = (start: NativeStart) => {
+    try {
+      return hooks.addEnvironment(start)
+    } catch (error) {
+      debugLog('environment not added', error)
+      return start.envPairs
+    }
+  }
+  const withEnvironment = (original: (...args: unknown[]) => unknown) =>
+    function spawn(this: unknown, ...args: unknown[]) {
+      const [start] = args as [NativeStart]
+      // Node >= 26 passes file, args, cwd, envPairs, … one by one to the asynchronous spawn.
+      if (typeof start === 'string' && isPairs(args[3])) {
+        args[3] = environmentFor({ args: args[1] as string[], envPairs: args[3] })
+        return apply(original, this, args)
+      }
+      const before = start?.envPairs
+      if (!isPairs(before)) return apply(original, this, args)
+      start.envPairs = environmentFor(start)
+      try {
+        return apply(original, this, args)
+      } finally {
+        // ChildProcess#spawn hands on the very object its caller made.
+        start.envPairs = before
+      }
+    }
+  const undo = [
+    replaceFunction(bindings.process, 'spawn', withEnvironment),
+    bindings.sync && replaceFunction(bindings.sync, 'spawn', withEnvironment),
+    replaceFunction(bindings.process, 'kill', original => {
+      return function kill(this: ProcessHandle, ...args: unknown[]) {
+        if (this.pid) hooks.beforeKill(this.pid, Number(args[0]))
+        return apply(original, this, args)
+      }
+    }),
+  ]
+  return () => {
+    for (const step of undo) step?.()
+  }
+}
+
+function isPairs(value: unknown): value is readonly string[] {
+  return Array.isArray(value)
+}
+
+interface Bindings {
+  /** Prototype of the handle class. */
+  process: object
+  /** Holder of the synchronous `spawn`. */
+  sync?: object
+}
+
+function findBindings(): Bindings | undefined {
+  // `process.binding` is deprecated: with --pending-deprecation it warns, once, which must stay the program's to cause.
+  const warns = /pending-deprecation/.test(`${process.execArgv} ${process.env.NODE_OPTIONS}`)
+  if (!warns && process.env.NODE_PENDING_DEPRECATION !== '1') {
+    try {
+      const { binding } = process as unknown as { binding(name: string): Record<string, unknown> }
+      const { Process } = binding('process_wrap') as { Process: { prototype: object } }
+      return { process: Process.prototype, sync: binding('spawn_sync') }
+    } catch (error) {
+      debugLog('no process.binding', error)
+    }
+  }
+  try {
+    // Throws under --permission without --allow-child-process only when used, not when loaded.
+    const { ChildProcess } = require('node:child_process') as { ChildProcess: new () => { _handle: object } }
+    return { process: Object.getPrototypeOf(new ChildProcess()._handle) }
+  } catch (error) {
+    debugLog('spawning cannot be wrapped', error)
+    return undefined
+  }
+}

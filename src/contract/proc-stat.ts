@@ -1,0 +1,31 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+
+/** What the operating system tells of a process (Linux: /proc/<pid>/stat). */
+export interface ProcessStat {
+  /** `Z`: dead, its parent has not looked yet; `R`: running; `S`: waiting. */
+  state: string
+  processGroup: number
+  /** Clock ticks from boot to the process's start: with the pid, this tells a process from a later one. */
+  startTime: string
+}
+
+/** Reads a process's stat; undefined when it is gone, or where there is no /proc. */
+export function readStat(pid: number): ProcessStat | undefined {
+  let fd: number
+  try {
+    fd = openSync(`/proc/${pid}/stat`, 'r')
+  } catch {
+    return undefined
+  }
+  try {
+    const buffer = Buffer.allocUnsafe(1024)
+    const text = buffer.toString('latin1', 0, readSync(fd, buffer, 0, 1024, null))
+    // The second field, the name, may hold spaces and parentheses; the rest has none.
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+    return { state: fields[0] ?? '', processGroup: Number(fields[2]), startTime: fields[19] ?? '' }
+  } catch {
+    return undefined
+  } finally {
+    closeSync(fd)
+  }
+}
