@@ -10,7 +10,11 @@ export default defineConfig({
       { extends: true, test: { name: 'bootstrap', include: ['test/bootstrap/**/*.test.ts'] } },
       {
         extends: true,
-        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], globalSetup: ['test/e2e/toolchain-setup.ts'] },
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/toolchain-setup.ts'],
+        },
       },
     ],
   },

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { contextSymbol, type NameContext } from '../src/contract/context.ts'
 import { environmentNames } from '../src/contract/environment.ts'
 import { askBeforeProcessKill, askBeforeSignal } from './endings/ask-first.ts'
 import { readSettings } from './settings.ts'
@@ -22,7 +23,7 @@ export function handOn(isOurs: (start: NativeStart) => boolean = () => true): Ha
     bootstrap: settings.config.bootstrap,
     variables: settings.variables,
     parent: '',
-    readContext: () => process.env[environmentNames.context] ?? '',
+    readContext: nameContext,
   }
   const sender = { dataFile: settings.dataFile, askTimeout: settings.config.askTimeout }
   const unwrap = wrapSpawning({
@@ -36,6 +37,12 @@ export function handOn(isOurs: (start: NativeStart) => boolean = () => true): Ha
       unwrapKill?.()
     },
   })
+}
+
+/** What is running now, by the runner's own part in this process, else what started this process. */
+function nameContext(): string {
+  const name = (process as { [contextSymbol]?: NameContext })[contextSymbol]
+  return name?.() ?? process.env[environmentNames.context] ?? ''
 }
 
 /** Puts what children need into this process's own environment, for starts that no wrapping reaches. */

@@ -22,7 +22,10 @@ function installNode(major) {
   if (Number(process.versions.node.split('.')[0]) === major) return process.execPath
   const platform = process.platform === 'win32' ? 'win' : process.platform
   const place = join(folder, `node${major}`)
-  const binary = join(place, `node_modules/node-${platform}-${process.arch}/bin/node${platform === 'win' ? '.exe' : ''}`)
+  const binary = join(
+    place,
+    `node_modules/node-${platform}-${process.arch}/bin/node${platform === 'win' ? '.exe' : ''}`,
+  )
   if (!existsSync(binary)) install(place, [`node-${platform}-${process.arch}@${major}`])
   return binary
 }
@@ -52,8 +55,13 @@ function install(place, packages) {
 }
 
 const wanted = process.argv.slice(2).map(Number)
-const chosen = rows.filter(([node, vitest]) => wanted.length === 0 || (wanted.includes(node) && wanted.includes(vitest)))
-if (chosen.length === 0) throw new Error(`No row for ${wanted.join(' × ')}: use one of ${rows.map(row => row.join(' ')).join(', ')}.`)
+const chosen = rows.filter(
+  ([node, vitest]) => wanted.length === 0 || (wanted.includes(node) && wanted.includes(vitest)),
+)
+if (chosen.length === 0)
+  throw new Error(
+    `No row for ${wanted.join(' × ')}: use one of ${rows.map(row => row.join(' ')).join(', ')}.`,
+  )
 
 let failed = 0
 const nodesDone = new Set()
@@ -68,9 +76,21 @@ for (const [node, vitest] of chosen) {
   // What a child does depends on its Node alone: once per Node.
   const projects = nodesDone.has(node) ? ['e2e'] : ['e2e', 'bootstrap']
   nodesDone.add(node)
-  const args = ['node_modules/vitest/vitest.mjs', 'run', ...projects.flatMap(project => ['--project', project])]
-  args.push('--reporter=default', '--reporter=json', `--outputFile.json=${join(folder, 'results', `${name}.json`)}`)
-  const { status } = spawnSync(process.execPath, args, { cwd: root, env: environment, stdio: ['ignore', 'inherit', 'inherit'] })
+  const args = [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    ...projects.flatMap(project => ['--project', project]),
+  ]
+  args.push(
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${join(folder, 'results', `${name}.json`)}`,
+  )
+  const { status } = spawnSync(process.execPath, args, {
+    cwd: root,
+    env: environment,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
   if (status !== 0) failed++
 }
 process.exitCode = failed === 0 ? 0 : 1

@@ -16,15 +16,17 @@ export function describeProcesses(processes: readonly ProcessRecord[]): string[]
   parts.push(`${counts.lost.length} lost`)
   const lines = [`Subprocesses : ${parts.join(', ')}`]
   for (const process of counts.lost.slice(0, mostNamed)) {
-    lines.push(`  lost: ${describeCommand(process)} (pid ${process.pid}): ${process.reason ?? 'ended without writing data'}`)
+    lines.push(
+      `  lost: ${describeCommand(process)} (pid ${process.pid}): ${process.reason ?? 'ended without writing data'}`,
+    )
   }
   if (counts.lost.length > mostNamed) lines.push(`  … and ${counts.lost.length - mostNamed} more lost`)
   return lines
 }
 
-/** One line per warning; each ends with the code that docs/messages.md explains. */
-export function describeWarnings(warnings: readonly Warning[]): string[] {
-  return warnings.map(warning => `covtree: ${warning.message} (${warning.code})`)
+/** One line per warning; its message ends with the code that docs/messages.md explains. */
+export function describeWarnings(warnings: readonly Pick<Warning, 'message'>[]): string[] {
+  return warnings.map(warning => `covtree: ${warning.message}`)
 }
 
 function describeCommand(process: ProcessRecord): string {

@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -51,7 +60,9 @@ export function createDataFolder(roots: string[], options: ResolvedOptions): Dat
     path,
     dataFile,
     environment: {
-      [environmentNames.source]: [...new Set(roots.flatMap(root => [root, resolveLinks(root)]))].join(delimiter),
+      [environmentNames.source]: [...new Set(roots.flatMap(root => [root, resolveLinks(root)]))].join(
+        delimiter,
+      ),
       [environmentNames.config]: configFile,
       [environmentNames.dataFile]: dataFile,
       [environmentNames.branch]: 'enabled',
@@ -77,6 +88,21 @@ function readTestFile(path: string): string {
     return data.covtree.process.context.split(contextSeparator)[0] ?? ''
   } catch {
     return ''
+  }
+}
+
+/** Says what is wrong with the folder at the end of a run: processes that could not write there left no trace at all. */
+export function checkDataFolder(folder: DataFolder): string | undefined {
+  const probe = join(folder.path, `.probe-${process.pid}`)
+  try {
+    writeFileSync(probe, 'x'.repeat(4096))
+    rmSync(probe)
+    return undefined
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT')
+      return `the data folder ${folder.path} was removed during the run, what processes wrote there is gone (no-data-folder)`
+    return `the data folder ${folder.path} cannot be written (${code}), processes may be missing (unwritable-data-folder)`
   }
 }
 

@@ -68,7 +68,8 @@ const switchValue: Check = (value, option) => {
 
 const signal: Check = (value, option) => {
   if (typeof value === 'string' && value in constants.signals) {
-    if (value === 'SIGKILL' || value === 'SIGSTOP') throw invalid(option, value, "no process can catch it, use 'SIGUSR2'")
+    if (value === 'SIGKILL' || value === 'SIGSTOP')
+      throw invalid(option, value, "no process can catch it, use 'SIGUSR2'")
     return value
   }
   const guess = typeof value === 'string' ? `SIG${value.toUpperCase().replace(/^SIG/, '')}` : ''
@@ -109,7 +110,9 @@ export function resolveOptions(value: unknown, option = 'coverage.subprocess'): 
   for (const [key, setting] of Object.entries(settings)) {
     const check = checks[key as keyof ResolvedOptions]
     if (!check) {
-      throw new OptionError(`Unknown option \`${option}.${key}\`: use one of enabled, ${Object.keys(checks).join(', ')}.`)
+      throw new OptionError(
+        `Unknown option \`${option}.${key}\`: use one of enabled, ${Object.keys(checks).join(', ')}.`,
+      )
     }
     if (setting !== undefined) resolved[key] = check(setting, `${option}.${key}`)
   }

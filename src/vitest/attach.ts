@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import type { ViteUserConfig } from 'vitest/config'
 import type { Reporter, Vitest } from 'vitest/node'
-import { type ResolvedOptions, resolveOptions } from '../run/options.ts'
 import { bootstrapFile, createDataFolder, type DataFolder, removeDataFolder } from '../run/data-folder.ts'
+import { type ResolvedOptions, resolveOptions } from '../run/options.ts'
 import { createCoverageReporter } from './coverage-reporter.ts'
 
 /** What one Vitest instance measures. */
@@ -14,7 +14,7 @@ export interface Run {
 
 /** The main process's part of the bootstrap: wraps spawning, so that what globalSetup starts is measured. */
 interface MainProcess {
-  install(): void
+  install(options: { testWorker: string }): void
   uninstall(): void
 }
 
@@ -37,7 +37,11 @@ export function rememberConfig(config: ViteUserConfig): void {
 export function attachToVitest(vitest: Vitest): void {
   if (attached.has(vitest)) return
   attached.add(vitest)
-  const coverage = vitest.config.coverage as { enabled?: boolean; subprocess?: unknown; autoAttachSubprocess?: boolean }
+  const coverage = vitest.config.coverage as {
+    enabled?: boolean
+    subprocess?: unknown
+    autoAttachSubprocess?: boolean
+  }
   // With --merge-reports no test runs: the blobs hold the children's counts already.
   if (!coverage.enabled || vitest.config.mergeReports) return
   const options = readOptions(coverage.subprocess)
@@ -47,10 +51,10 @@ export function attachToVitest(vitest: Vitest): void {
   const folder = createDataFolder(findRoots(vitest), options)
   const run: Run = { vitest, options, folder }
   Object.assign(process.env, folder.environment)
-  const mainProcess = require(bootstrapFile('main-process')) as MainProcess
-  mainProcess.install()
-
   const testWorker = bootstrapFile('test-worker')
+  const mainProcess = require(bootstrapFile('main-process')) as MainProcess
+  mainProcess.install({ testWorker })
+
   const contextSetup = require.resolve('covtree/vitest/context-setup')
   // Read when a pool starts its first worker, long after the projects are known.
   const addTestWorker = () => {
@@ -81,7 +85,8 @@ function readOptions(value: unknown): ResolvedOptions | undefined {
 
 /** Roots whose scripts are kept: the project roots, or everything when external files may be reported. */
 function findRoots(vitest: Vitest): string[] {
-  if (vitest.config.coverage.allowExternal) return [process.platform === 'win32' ? vitest.config.root.slice(0, 3) : '/']
+  if (vitest.config.coverage.allowExternal)
+    return [process.platform === 'win32' ? vitest.config.root.slice(0, 3) : '/']
   return [vitest.config.root, ...vitest.projects.map(project => project.config.root)]
 }
 

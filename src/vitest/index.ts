@@ -1,10 +1,10 @@
-import type {} from 'vitest/config'
-import type {} from 'vitest/node'
 import type { Plugin } from 'vitest/config'
 import type { SubprocessOptions } from '../run/options.ts'
 import { attachToVitest, rememberConfig } from './attach.ts'
 import { reachProjects } from './projects.ts'
 
+// Keeps the import in the emitted declarations; without it the augmentation below finds no module to augment.
+export type { CoverageOptions } from 'vitest/node'
 export type { SubprocessOptions } from '../run/options.ts'
 
 declare module 'vitest/node' {
@@ -25,15 +25,14 @@ declare module 'vitest/node' {
  * export default defineConfig({ plugins: [covtree()], test: { coverage: { subprocess: true } } })
  */
 export default function covtree(): Plugin {
-  const plugin: Plugin = {
+  return {
     name: 'covtree',
     config(config) {
       rememberConfig(config)
-      reachProjects(config, plugin)
+      reachProjects(config)
     },
-    async configureVitest({ vitest }) {
-      await attachToVitest(vitest)
+    configureVitest({ vitest }) {
+      attachToVitest(vitest)
     },
   }
-  return plugin
 }

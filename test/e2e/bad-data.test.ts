@@ -30,7 +30,7 @@ test('runs', () => {
     expect(run.stderr).toContain('(unreadable-data)')
   })
 
-  test('a data folder that is gone harms neither child nor report', async () => {
+  test('a data folder that was removed harms no child, and what ran later is counted', async () => {
     const project = createProject({
       ...files,
       'test/a.test.js': `import { spawnSync } from 'node:child_process'
@@ -47,6 +47,27 @@ test('runs', () => {
     })
     const run = await project.run()
     expect(run.exitCode).toBe(0)
-    expect(run.stderr).toContain('(no-data-folder)')
+    expect(countsOf(project.file('src/cli.js')).lines).toEqual({ 1: 1 })
+  })
+
+  test('a data folder that cannot be written is named, and no child is harmed', async () => {
+    const project = createProject({
+      ...files,
+      'test/a.test.js': `import { spawnSync } from 'node:child_process'
+import { rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { expect, test } from 'vitest'
+test('runs', () => {
+  ${folder}
+  rmSync(folder, { recursive: true })
+  writeFileSync(folder, 'a file where the folder was')
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['src/cli.js'], { encoding: 'utf8' })
+  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'ran\\n', stderr: '' })
+})
+`,
+    })
+    const run = await project.run()
+    expect(run.exitCode).toBe(0)
+    expect(run.stderr).toContain('(unwritable-data-folder)')
   })
 })

@@ -73,7 +73,10 @@ describe('a CLI that tests start as a child process', () => {
     ['--coverage.subprocess=false', false],
     ['--no-coverage.subprocess', false],
   ])('is switched by %s', async (flag, isCounted) => {
-    const project = createProject({ ...files, 'vitest.config.ts': configWith(isCounted ? '' : 'subprocess: true') })
+    const project = createProject({
+      ...files,
+      'vitest.config.ts': configWith(isCounted ? '' : 'subprocess: true'),
+    })
     const run = await project.run(flag)
     expect(run.exitCode).toBe(0)
     expect(countsOf(project.file('src/cli.js')).lines[2]).toBe(isCounted ? 2 : 0)
@@ -82,7 +85,10 @@ describe('a CLI that tests start as a child process', () => {
   test('is counted without coverage.include, with the structure the provider would give it', async () => {
     const withInclude = createProject(files)
     await withInclude.run()
-    const project = createProject({ ...files, 'vitest.config.ts': configWith('subprocess: true, include: undefined') })
+    const project = createProject({
+      ...files,
+      'vitest.config.ts': configWith('subprocess: true, include: undefined'),
+    })
     await project.run()
     const { path: _, ...file } = project.file('src/cli.js')
     const { path: __, ...expected } = withInclude.file('src/cli.js')

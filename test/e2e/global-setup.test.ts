@@ -45,13 +45,18 @@ describe('a server that globalSetup starts', () => {
 
   test('is counted in a workspace whose projects have config files of their own', async () => {
     const project = createProject({
-      'vitest.config.ts': configWith('subprocess: true', `projects: ['packages/*'],`).replace("'src/**'", "'packages/*/src/**'"),
+      'vitest.config.ts': configWith('subprocess: true', `projects: ['packages/*'],`).replace(
+        "'src/**'",
+        "'packages/*/src/**'",
+      ),
       'packages/a/vitest.config.js': `export default { test: { name: 'a', globalSetup: ['setup.js'] } }`,
       'packages/a/setup.js': setup('server.kill()'),
       'packages/a/src/server.js': server,
       'packages/a/test/server.test.js': testFile,
     })
-    project.write({ 'packages/a/setup.js': setup('server.kill()').replace('src/server.js', 'packages/a/src/server.js') })
+    project.write({
+      'packages/a/setup.js': setup('server.kill()').replace('src/server.js', 'packages/a/src/server.js'),
+    })
     const run = await project.run()
     expect(run.stderr).toBe('')
     expect(countsOf(project.file('packages/a/src/server.js')).lines).toEqual({ 2: 1, 3: 2, 4: 1, 6: 1 })

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync, mkdirSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { repository, toolchain } from './toolchain.ts'
+import { linkPackages } from './project.ts'
+import { repository } from './toolchain.ts'
 
 /** Packs the package and lays it out as npm does. */
 function installTarball(): string {
@@ -17,39 +18,33 @@ function installTarball(): string {
   const own = join(root, 'node_modules/covtree')
   mkdirSync(own, { recursive: true })
   execFileSync('tar', ['-xzf', join(root, filename), '-C', own, '--strip-components=1'])
-  for (const name of ['vitest', 'vite', '@vitest', '@types']) {
-    for (const source of [toolchain, repository]) {
-      try {
-        symlinkSync(join(source, 'node_modules', name), join(root, 'node_modules', name))
-      } catch {
-        // The toolchain's own comes first.
-      }
-    }
-  }
+  linkPackages(join(root, 'node_modules'), name => /^(vitest|vite|@vitest\/|@types\/)/.test(name))
   return root
 }
 
-test.each(['nodenext', 'bundler'])('the option is typed in a user config from the tarball (%s)', resolution => {
-  const root = installTarball()
-  writeFileSync(join(root, 'package.json'), '{ "type": "module" }')
-  writeFileSync(
-    join(root, 'tsconfig.json'),
-    JSON.stringify({
-      compilerOptions: {
-        strict: true,
-        noEmit: true,
-        skipLibCheck: true,
-        target: 'es2022',
-        module: resolution === 'bundler' ? 'esnext' : 'nodenext',
-        moduleResolution: resolution,
-        types: ['node'],
-      },
-      files: ['vitest.config.ts'],
-    }),
-  )
-  writeFileSync(
-    join(root, 'vitest.config.ts'),
-    `import covtree from 'covtree/vitest'
+test.each(['nodenext', 'bundler'])(
+  'the option is typed in a user config from the tarball (%s)',
+  resolution => {
+    const root = installTarball()
+    writeFileSync(join(root, 'package.json'), '{ "type": "module" }')
+    writeFileSync(
+      join(root, 'tsconfig.json'),
+      JSON.stringify({
+        compilerOptions: {
+          strict: true,
+          noEmit: true,
+          skipLibCheck: true,
+          target: 'es2022',
+          module: resolution === 'bundler' ? 'esnext' : 'nodenext',
+          moduleResolution: resolution,
+          types: ['node'],
+        },
+        files: ['vitest.config.ts'],
+      }),
+    )
+    writeFileSync(
+      join(root, 'vitest.config.ts'),
+      `import covtree from 'covtree/vitest'
 import { defineConfig } from 'vitest/config'
 export default defineConfig({
   plugins: [covtree()],
@@ -63,19 +58,25 @@ export const wrong = defineConfig({
   test: { coverage: { subprocess: { saveSignal: 'SIGNOTHING' } } },
 })
 `,
-  )
-  const tsc = join(repository, 'node_modules/typescript/bin/tsc')
-  try {
-    execFileSync(process.execPath, [tsc, '-p', root], { cwd: root, encoding: 'utf8' })
-  } catch (error) {
-    expect((error as { stdout: string }).stdout).toBe('')
-  }
-})
+    )
+    const tsc = join(repository, 'node_modules/typescript/bin/tsc')
+    try {
+      execFileSync(process.execPath, [tsc, '-p', root], { cwd: root, encoding: 'utf8' })
+    } catch (error) {
+      expect((error as { stdout: string }).stdout).toBe('')
+    }
+  },
+)
 
 test('the tarball holds the build and nothing of the workshop', () => {
   const root = installTarball()
-  const files = execFileSync('find', ['.', '-type', 'f'], { cwd: join(root, 'node_modules/covtree'), encoding: 'utf8' })
+  const files = execFileSync('find', ['.', '-type', 'f'], {
+    cwd: join(root, 'node_modules/covtree'),
+    encoding: 'utf8',
+  })
     .trim()
     .split('\n')
-  expect(files.filter(file => !/^\.\/(dist\/|package\.json|README\.md|LICENSE|CHANGELOG\.md)/.test(file))).toEqual([])
+  expect(
+    files.filter(file => !/^\.\/(dist\/|package\.json|README\.md|LICENSE|CHANGELOG\.md)/.test(file)),
+  ).toEqual([])
 })

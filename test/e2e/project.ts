@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { CoverageMapData, FileCoverageData } from 'istanbul-lib-coverage'
@@ -51,7 +61,8 @@ export function createProject(files: Record<string, string>): Project {
     },
     run: (...args) => project.vitest(['run', '--coverage', ...args]),
     vitest: (args, environment) => runVitest(root, args, environment),
-    coverage: (folder = 'coverage') => JSON.parse(readFileSync(join(root, folder, 'coverage-final.json'), 'utf8')),
+    coverage: (folder = 'coverage') =>
+      JSON.parse(readFileSync(join(root, folder, 'coverage-final.json'), 'utf8')),
     file(path, folder) {
       const file = project.coverage(folder)[join(root, path)]
       if (!file) throw new Error(`${path} is not in the coverage map`)
@@ -88,8 +99,13 @@ function install(root: string): void {
   mkdirSync(own, { recursive: true })
   cpSync(join(repository, 'package.json'), join(own, 'package.json'))
   cpSync(join(repository, 'dist'), join(own, 'dist'), { recursive: true })
+  linkPackages(modules)
+}
+
+/** Links packages of the toolchain, and of this repository where the toolchain has none of that name. */
+export function linkPackages(modules: string, isWanted: (name: string) => boolean = () => true): void {
   for (const source of [toolchain, repository]) {
-    for (const name of listPackages(join(source, 'node_modules'))) {
+    for (const name of listPackages(join(source, 'node_modules')).filter(isWanted)) {
       const link = join(modules, name)
       mkdirSync(dirname(link), { recursive: true })
       try {
@@ -103,7 +119,11 @@ function install(root: string): void {
 
 function listPackages(modules: string): string[] {
   return readdirSync(modules).flatMap(name =>
-    name.startsWith('@') ? readdirSync(join(modules, name)).map(inner => `${name}/${inner}`) : name.startsWith('.') ? [] : [name],
+    name.startsWith('@')
+      ? readdirSync(join(modules, name)).map(inner => `${name}/${inner}`)
+      : name.startsWith('.')
+        ? []
+        : [name],
   )
 }
 
@@ -149,7 +169,8 @@ export function watchProject(project: Project): Watch {
 function startVitest(root: string, args: string[], environment: Record<string, string> = {}) {
   const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1', CI: '', ...environment }
   // The outer Vitest's own variables must not reach the inner one.
-  for (const name of Object.keys(env)) if (/^(VITEST|TEST$|NODE_ENV$|COVTREE_|GITHUB_)/.test(name)) delete env[name]
+  for (const name of Object.keys(env))
+    if (/^(VITEST|TEST$|NODE_ENV$|COVTREE_|GITHUB_)/.test(name)) delete env[name]
   Object.assign(env, environment)
   const child = spawn(nodeBinary, [join(root, 'node_modules/vitest/vitest.mjs'), ...args], {
     cwd: root,

@@ -17,7 +17,10 @@ describe('test.projects', () => {
     ['inline projects that extend the root', 'extends: true,'],
     ['inline projects that do not', ''],
   ])('%s are counted with one plugin in the root', async (_, more) => {
-    const project = createProject({ ...files, 'vitest.config.ts': configWith('subprocess: true', inline(more)) })
+    const project = createProject({
+      ...files,
+      'vitest.config.ts': configWith('subprocess: true', inline(more)),
+    })
     const run = await project.run()
     expect(run.stderr).toBe('')
     expect(run.exitCode).toBe(0)
@@ -26,7 +29,10 @@ describe('test.projects', () => {
   })
 
   test('one project alone is counted with --project', async () => {
-    const project = createProject({ ...files, 'vitest.config.ts': configWith('subprocess: true', inline('extends: true,')) })
+    const project = createProject({
+      ...files,
+      'vitest.config.ts': configWith('subprocess: true', inline('extends: true,')),
+    })
     await project.run('--project=b')
     expect(countsOf(project.file('src/cli.js')).lines).toEqual({ 1: 1 })
   })

@@ -24,7 +24,10 @@ test('b', () => expect(String(execFileSync(process.execPath, ['src/cli.js', 'b']
 
 describe("Vitest's own reports", () => {
   test('thresholds see the children', async () => {
-    const project = createProject({ ...files, 'vitest.config.ts': configWith('subprocess: true, thresholds: { 100: true }') })
+    const project = createProject({
+      ...files,
+      'vitest.config.ts': configWith('subprocess: true, thresholds: { 100: true }'),
+    })
     expect((await project.run()).exitCode).toBe(0)
     const without = await project.run('--no-coverage.subprocess')
     expect(without.exitCode).toBe(1)
@@ -34,14 +37,24 @@ describe("Vitest's own reports", () => {
   test('lcov, cobertura and html hold the children', async () => {
     const project = createProject(files)
     await project.run('--coverage.reporter=lcov', '--coverage.reporter=cobertura', '--coverage.reporter=html')
-    expect(readFileSync(join(project.root, 'coverage/lcov.info'), 'utf8')).toContain('DA:1,2\nDA:2,1\nDA:4,1\n')
-    expect(readFileSync(join(project.root, 'coverage/cobertura-coverage.xml'), 'utf8')).toContain('<line number="1" hits="2"')
+    expect(readFileSync(join(project.root, 'coverage/lcov.info'), 'utf8')).toContain(
+      'DA:1,2\nDA:2,1\nDA:4,1\n',
+    )
+    expect(readFileSync(join(project.root, 'coverage/cobertura-coverage.xml'), 'utf8')).toContain(
+      '<line number="1" hits="2"',
+    )
     expect(readFileSync(join(project.root, 'coverage/cli.js.html'), 'utf8')).toContain('2x')
   })
 
   test('a failing test keeps its report with reportOnFailure, and has none without', async () => {
-    const failing = { ...files, 'test/c.test.js': `import { test } from 'vitest'\ntest('fails', () => { throw new Error('no') })\n` }
-    const project = createProject({ ...failing, 'vitest.config.ts': configWith('subprocess: true, reportOnFailure: true') })
+    const failing = {
+      ...files,
+      'test/c.test.js': `import { test } from 'vitest'\ntest('fails', () => { throw new Error('no') })\n`,
+    }
+    const project = createProject({
+      ...failing,
+      'vitest.config.ts': configWith('subprocess: true, reportOnFailure: true'),
+    })
     const run = await project.run()
     expect(run.exitCode).toBe(1)
     expect(countsOf(project.file('src/cli.js')).lines).toEqual({ 1: 2, 2: 1, 4: 1 })
@@ -56,7 +69,11 @@ describe("Vitest's own reports", () => {
     await project.run()
     const whole = project.coverage()
     for (const shard of [1, 2]) {
-      const run = await project.run(`--shard=${shard}/2`, '--reporter=blob', `--outputFile=blobs/${shard}.json`)
+      const run = await project.run(
+        `--shard=${shard}/2`,
+        '--reporter=blob',
+        `--outputFile=blobs/${shard}.json`,
+      )
       expect(run.exitCode).toBe(0)
     }
     const merged = await project.run('--merge-reports=blobs')
@@ -71,27 +88,39 @@ describe("Vitest's own reports", () => {
     const shape = (text: string) =>
       text
         .split('\n')
-        .map(line => line.replace(/[\d.]+/g, '0').replace(/\s+/g, ' ').replace(/[-\d, ]*\|?$/, ''))
+        .map(line =>
+          line
+            .replace(/[\d.]+/g, '0')
+            .replace(/\s+/g, ' ')
+            .replace(/[-\d, ]*\|?$/, ''),
+        )
         .filter(line => !line.startsWith(' ✓') && !/Duration|Start at/.test(line))
     const more = shape(withFlag).filter(line => !shape(without).includes(line))
     expect(more.every(line => line.startsWith('Subprocesses'))).toBe(true)
   })
 
-  test.runIf(vitestMajor >= 5)('autoAttachSubprocess of Vitest 5 is switched off with one warning', async () => {
-    const project = createProject({
-      ...files,
-      'vitest.config.ts': configWith('subprocess: true, autoAttachSubprocess: true'),
-    })
-    const run = await project.run()
-    expect(run.stderr.match(/native-option/g)).toHaveLength(1)
-    expect(countsOf(project.file('src/cli.js')).lines).toEqual({ 1: 2, 2: 1, 4: 1 })
-  })
+  test.runIf(vitestMajor >= 5)(
+    'autoAttachSubprocess of Vitest 5 is switched off with one warning',
+    async () => {
+      const project = createProject({
+        ...files,
+        'vitest.config.ts': configWith('subprocess: true, autoAttachSubprocess: true'),
+      })
+      const run = await project.run()
+      expect(run.stderr.match(/native-option/g)).toHaveLength(1)
+      expect(countsOf(project.file('src/cli.js')).lines).toEqual({ 1: 2, 2: 1, 4: 1 })
+    },
+  )
 
   test('a setting that cannot be used names the option, the value and the fix', async () => {
-    const project = createProject({ ...files, 'vitest.config.ts': configWith(`subprocess: { saveSignal: 'usr2' }`) })
+    const project = createProject({
+      ...files,
+      'vitest.config.ts': configWith(`subprocess: { saveSignal: 'usr2' }`),
+    })
     const run = await project.run()
     expect(run.exitCode).toBe(1)
     expect(run.stderr).toContain("Invalid `coverage.subprocess.saveSignal` value 'usr2': use 'SIGUSR2'.")
+    project.write({ 'vitest.config.ts': configWith('') })
     const unknown = await project.run('--coverage.subprocess.chekpoint=5')
     expect(unknown.stderr).toContain('Unknown option `coverage.subprocess.chekpoint`: use one of')
   })

@@ -1,13 +1,24 @@
 import { describe, expect, test } from 'vitest'
 import { OptionError, resolveOptions } from '../../src/run/options.ts'
 
-const defaults = { checkpoint: undefined, saveSignal: undefined, failOnLost: false, askTimeout: 100, keepData: false }
+const defaults = {
+  checkpoint: undefined,
+  saveSignal: undefined,
+  failOnLost: false,
+  askTimeout: 100,
+  keepData: false,
+}
 
 describe('resolveOptions', () => {
-  test.each([[undefined], [null], [false], ['false'], [{ enabled: false }], [{ enabled: 'false', checkpoint: 5 }], [[true, false]]])(
-    '%j switches off',
-    value => expect(resolveOptions(value)).toBeUndefined(),
-  )
+  test.each([
+    [undefined],
+    [null],
+    [false],
+    ['false'],
+    [{ enabled: false }],
+    [{ enabled: 'false', checkpoint: 5 }],
+    [[true, false]],
+  ])('%j switches off', value => expect(resolveOptions(value)).toBeUndefined())
 
   test.each([[true], ['true'], [''], [{}], [[false, true]]])('%j switches on with the defaults', value =>
     expect(resolveOptions(value)).toEqual(defaults),
@@ -25,12 +36,24 @@ describe('resolveOptions', () => {
   test.each([
     [5, 'Invalid `coverage.subprocess` value 5: use true, false or an object of settings.'],
     ['yes', "Invalid `coverage.subprocess` value 'yes': use true, false or an object of settings."],
-    [{ checkpoint: -1 }, 'Invalid `coverage.subprocess.checkpoint` value -1: use a number of milliseconds, 0 or more.'],
-    [{ checkpoint: '1s' }, "Invalid `coverage.subprocess.checkpoint` value '1s': use a number of milliseconds, 0 or more."],
+    [
+      { checkpoint: -1 },
+      'Invalid `coverage.subprocess.checkpoint` value -1: use a number of milliseconds, 0 or more.',
+    ],
+    [
+      { checkpoint: '1s' },
+      "Invalid `coverage.subprocess.checkpoint` value '1s': use a number of milliseconds, 0 or more.",
+    ],
     [{ saveSignal: 'sigusr2' }, "Invalid `coverage.subprocess.saveSignal` value 'sigusr2': use 'SIGUSR2'."],
-    [{ saveSignal: 'SIGKILL' }, "Invalid `coverage.subprocess.saveSignal` value 'SIGKILL': no process can catch it, use 'SIGUSR2'."],
+    [
+      { saveSignal: 'SIGKILL' },
+      "Invalid `coverage.subprocess.saveSignal` value 'SIGKILL': no process can catch it, use 'SIGUSR2'.",
+    ],
     [{ failOnLost: 'maybe' }, "Invalid `coverage.subprocess.failOnLost` value 'maybe': use true or false."],
-    [{ failOnlost: true }, 'Unknown option `coverage.subprocess.failOnlost`: use one of enabled, checkpoint,'],
+    [
+      { failOnlost: true },
+      'Unknown option `coverage.subprocess.failOnlost`: use one of enabled, checkpoint,',
+    ],
   ])('%j is refused with the option, the value and the fix', (value, message) => {
     expect(() => resolveOptions(value)).toThrow(OptionError)
     expect(() => resolveOptions(value)).toThrow(message)
