@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+
+/** Counts how many numbers of `after` are exactly twice those of `before`, and whether the structure stayed. */
+export function compareDouble(before, after) {
+  const result = {
+    sameStructure: true,
+    s: { exact: 0, all: 0 },
+    f: { exact: 0, all: 0 },
+    b: { exact: 0, all: 0 },
+    differences: [],
+  }
+  if (Object.keys(before).sort().join() !== Object.keys(after).sort().join()) result.sameStructure = false
+  for (const [path, was] of Object.entries(before)) {
+    const is = after[path]
+    for (const key of ['statementMap', 'fnMap', 'branchMap']) {
+      if (JSON.stringify(was[key]) !== JSON.stringify(is?.[key])) result.sameStructure = false
+    }
+    if (!is) continue
+    const lines = readFileSync(path, 'utf8').split('\n')
+    const check = (kind, id, one, two, loc) => {
+      result[kind].all++
+      if (two === one * 2) result[kind].exact++
+      else {
+        const { line, column } = loc?.start ?? {}
+        const excerpt = line === undefined ? '' : lines[line - 1]?.slice(column, column + 70)
+        result.differences.push({
+          path,
+          text: `${kind}${id} ${line}:${column} in-process ${one} child ${two - one}  ${excerpt}`,
+        })
+      }
+    }
+    for (const id in was.s) check('s', id, was.s[id], is.s[id], was.statementMap[id])
+    for (const id in was.f) check('f', id, was.f[id], is.f[id], was.fnMap[id].decl)
+    for (const id in was.b) {
+      was.b[id].forEach((count, arm) => {
+        const { loc, type, locations } = was.branchMap[id]
+        check(
+          'b',
+          `${id}.${arm} ${type}`,
+          count,
+          is.b[id][arm],
+          locations[arm]?.start?.line === undefined ? loc : locations[arm],
+        )
+      })
+    }
+  }
+  return result
+}

@@ -1,0 +1,150 @@
+import { basename } from 'node:path'
+import type { ProcessInfo } from '../contract/process-info.ts'
+import type { Counting } from './counter.ts'
+import type { CoverageMapData } from './coverage-map.ts'
+import { type ReadDataFile, readDataFile } from './data-file.ts'
+import { listDataFolder, type ProcessFiles } from './data-folder.ts'
+import { FileSet } from './file-set.ts'
+import { applyPlan, type Plan } from './plan.ts'
+import {
+  isProcessAlive,
+  type ProcessData,
+  type ProcessRecord,
+  recordProcess,
+  recordStart,
+} from './process-record.ts'
+import { identifyText, loadText, type ScriptSource } from './script-text.ts'
+import { readCounts } from './sweep.ts'
+import { planText } from './text-plan.ts'
+import { type Warning, WarningLog } from './warning.ts'
+
+/** What to combine and into what. */
+export interface CombineOptions {
+  /** Value of `COVTREE_DATAFILE`: folder and prefix of the data files. */
+  dataFile: string
+  /** The host's coverage map as plain JSON. Counts are added in place; files that only a child ran are added. */
+  map: CoverageMapData
+  /** Whether an original source file belongs to the report; asked once a path. */
+  isIncluded(path: string): boolean
+  /** File coverages of the host, with all counts 0, of included files that its map does not hold. */
+  structuresFor?(paths: string[]): Promise<CoverageMapData>
+  /** Whose counts the in-process ones are. @default 'v8' */
+  counting?: Counting
+}
+
+/** What combining brought to light besides the counts. */
+export interface CombineResult {
+  /** All known processes and threads, sorted by start. */
+  processes: ProcessRecord[]
+  warnings: Warning[]
+}
+
+/** Adds the counts of all data files to a coverage map. Reads one file at a time: memory does not grow with processes. */
+export async function combine(options: CombineOptions): Promise<CombineResult> {
+  const folder = await listDataFolder(options.dataFile)
+  const warnings = new WarningLog()
+  const files = new FileSet(options.map, options.isIncluded, options.structuresFor)
+  const plans = new Map<string, Plan | undefined>()
+
+  const planFor = async (source: ScriptSource): Promise<Plan | undefined> => {
+    const key = identifyText(source)
+    if (!plans.has(key)) {
+      const text = await loadText(source, warnings)
+      plans.set(key, text && (await planText(text, files, options.counting ?? 'v8', warnings)))
+    }
+    return plans.get(key)
+  }
+
+  const processes: ProcessRecord[] = []
+  const counted = new Set<string>()
+  for (const path of folder.unreadable) warnings.add('unreadable-data', path)
+  for (const process of folder.processes) {
+    const data = await countProcess(process, folder.texts, planFor, warnings)
+    if (!data) continue
+    counted.add(data.info.id)
+    processes.push(recordProcess(data, isProcessAlive))
+  }
+  for (const plan of plans.values()) if (plan) applyPlan(plan)
+  for (const info of folder.started)
+    if (!counted.has(info.id)) processes.push(recordStart(info, isProcessAlive))
+  processes.sort((a, b) => a.startTime - b.startTime || (a.id < b.id ? -1 : 1))
+  return { processes, warnings: warnings.list() }
+}
+
+/** Adds up what one process wrote; `undefined` if none of its files could be read. */
+async function countProcess(
+  { key, paths }: ProcessFiles,
+  texts: string,
+  planFor: (source: ScriptSource) => Promise<Plan | undefined>,
+  warnings: WarningLog,
+): Promise<ProcessData | undefined> {
+  /** Points that this process reached, to count a statement once however many files it is in. */
+  const reached = new Map<Plan, Uint8Array>()
+  let data: ProcessData | undefined
+  let isDamaged = false
+  for (const path of paths) {
+    let file: ReadDataFile
+    try {
+      file = await readDataFile(path)
+    } catch {
+      warnings.add('unreadable-data', path)
+      isDamaged = true
+      continue
+    }
+    for (const [index, script] of file.result.entries()) {
+      const sourceMapCache = file['source-map-cache']?.[script.url]
+      const plan = await planFor({ script, info: file.covtree?.scripts[index], sourceMapCache, texts })
+      if (plan) addCounts(plan, readCounts(script.functions, plan.points, plan.loops), reached)
+    }
+    const { end, reason = 'exit' } = file.covtree ?? {}
+    const info = file.covtree?.process ?? readPlainInfo(key)
+    const time = end?.time ?? info.startTime
+    data = {
+      info,
+      last: { reason, time, ...(end && { end }) },
+      coveredStatements: 0,
+      contributed: false,
+      isDamaged,
+    }
+    if (!file.covtree) data.last.end = { time }
+  }
+  if (!data) return undefined
+  data.isDamaged = isDamaged
+  data.contributed = reached.size > 0
+  for (const [plan, points] of reached) {
+    for (let i = 0; i < points.length; i++)
+      if (points[i] === 1) data.coveredStatements += plan.statementsAt[i]!
+  }
+  return data
+}
+
+function addCounts(plan: Plan, counts: Float64Array, reached: Map<Plan, Uint8Array>): void {
+  let points = reached.get(plan)
+  if (!points) {
+    points = new Uint8Array(counts.length)
+    reached.set(plan, points)
+  }
+  for (let i = 0; i < counts.length; i++) {
+    const count = counts[i]!
+    if (count === 0) continue
+    plan.sums[i]! += count
+    points[i] = 1
+  }
+}
+
+/** All that the name of a plain NODE_V8_COVERAGE file tells: `coverage-<pid>-<time>-<n>.json`. */
+function readPlainInfo(key: string): ProcessInfo {
+  const [, pid, time] = /^coverage-(\d+)-(\d+)-/.exec(key) ?? []
+  return {
+    id: basename(key, '.json'),
+    pid: Number(pid),
+    ppid: 0,
+    threadId: 0,
+    argv: [],
+    execArgv: [],
+    cwd: '',
+    context: '',
+    node: '',
+    startTime: Number(time),
+  }
+}

@@ -1,0 +1,23 @@
+/** Where to read a count in the text V8 ran. */
+export interface Probe {
+  offset: number
+  /**
+   * Whether a function that begins exactly there counts. A statement such as the body of `() => () => x` begins at the same
+   * offset as the function in it, and is not that function.
+   */
+  inclusive: boolean
+  /** -1 takes the count away: an implicit else ran as often as its `if`, less the `then`. */
+  sign: 1 | -1
+}
+
+/** One number of a file coverage and the probes whose sum it grows by. */
+export interface Counter {
+  kind: 's' | 'f' | 'b'
+  id: string
+  /** Index of the arm, for a branch. */
+  arm: number
+  probes: Probe[]
+}
+
+/** Whose counts the in-process ones are: ast-v8-to-istanbul's reading of V8's ranges, or Istanbul's own counters. */
+export type Counting = 'v8' | 'istanbul'

@@ -1,0 +1,41 @@
+/** A place in an original source file: `line` counts from 1, `column` from 0. Istanbul leaves both out for an implicit else. */
+export interface Position {
+  line: number
+  column: number
+}
+
+/** `end.column` may be `Infinity` (ast-v8-to-istanbul) or `null` (the same, after a trip through JSON): the end of the line. */
+export interface Location {
+  start: Position
+  end: Position
+}
+
+/** One entry of a function map. */
+export interface FunctionMapping {
+  name: string
+  decl: Location
+  loc: Location
+  line?: number
+}
+
+/** One entry of a branch map; `locations` holds its arms. */
+export interface BranchMapping {
+  type: string
+  loc: Location
+  locations: Location[]
+  line?: number
+}
+
+/** Istanbul's file coverage: the structure of one original file and its counts. */
+export interface FileCoverageData {
+  path: string
+  statementMap: Record<string, Location>
+  fnMap: Record<string, FunctionMapping>
+  branchMap: Record<string, BranchMapping>
+  s: Record<string, number>
+  f: Record<string, number>
+  b: Record<string, number[]>
+}
+
+/** Istanbul's coverage map as plain JSON: path → file coverage. */
+export type CoverageMapData = Record<string, FileCoverageData>

@@ -1,0 +1,69 @@
+import { existsSync, realpathSync } from 'node:fs'
+import type { CoverageMapData, FileCoverageData } from './coverage-map.ts'
+
+/** The files of the report: which original sources belong to it, under which path, with which structure. */
+export class FileSet {
+  readonly #map: CoverageMapData
+  readonly #isIncluded: (path: string) => boolean
+  readonly #structuresFor: ((paths: string[]) => Promise<CoverageMapData>) | undefined
+  /** Answers by the path asked for; `undefined` for a source that is left out. */
+  readonly #known = new Map<string, string | undefined>()
+  #realPaths: Map<string, string> | undefined
+
+  constructor(
+    map: CoverageMapData,
+    isIncluded: (path: string) => boolean,
+    structuresFor?: (paths: string[]) => Promise<CoverageMapData>,
+  ) {
+    this.#map = map
+    this.#isIncluded = isIncluded
+    this.#structuresFor = structuresFor
+  }
+
+  /** The path under which the report knows a source, or `undefined` if it leaves it out. */
+  resolve(path: string): string | undefined {
+    const asked = path.replaceAll('\\', '/')
+    if (this.#known.has(asked)) return this.#known.get(asked)
+    const resolved = this.#find(asked)
+    this.#known.set(asked, resolved)
+    return resolved
+  }
+
+  /** The file coverage of a path that `resolve` gave, if there is a structure for it. */
+  get(path: string): FileCoverageData | undefined {
+    return this.#map[path]
+  }
+
+  /** Asks the host for the structures of those of these paths it has not given yet. */
+  async requestStructures(paths: readonly string[]): Promise<void> {
+    const missing = [...new Set(paths)].filter(path => !this.#map[path]).sort()
+    if (missing.length === 0 || !this.#structuresFor) return
+    const given = await this.#structuresFor(missing)
+    for (const path of missing) if (given[path]) this.add(path, given[path])
+  }
+
+  /** Puts a file into the report. */
+  add(path: string, file: FileCoverageData): void {
+    this.#map[path] = file
+  }
+
+  #find(path: string): string | undefined {
+    if (this.#map[path]) return path
+    const real = toRealPath(path)
+    // macOS: /tmp is /private/tmp; pnpm and npm link workspaces: one file, two paths.
+    this.#realPaths ??= new Map(Object.keys(this.#map).map(key => [toRealPath(key), key]))
+    const twin = this.#realPaths.get(real)
+    if (twin !== undefined) return twin
+    if (!existsSync(path)) return undefined
+    if (this.#isIncluded(path)) return path
+    return real !== path && this.#isIncluded(real) ? real : undefined
+  }
+}
+
+function toRealPath(path: string): string {
+  try {
+    return realpathSync.native(path).replaceAll('\\', '/')
+  } catch {
+    return path
+  }
+}

@@ -1,0 +1,12 @@
+export { type CombineOptions, type CombineResult, combine } from './combine.ts'
+export type { Counting } from './counter.ts'
+export type {
+  BranchMapping,
+  CoverageMapData,
+  FileCoverageData,
+  FunctionMapping,
+  Location,
+  Position,
+} from './coverage-map.ts'
+export { isProcessAlive, type ProcessRecord, type ProcessState } from './process-record.ts'
+export type { Warning, WarningCode } from './warning.ts'

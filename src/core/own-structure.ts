@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises'
+import { pathToFileURL } from 'node:url'
+import { parse } from 'acorn'
+import convert from 'ast-v8-to-istanbul'
+import type { FileCoverageData } from './coverage-map.ts'
+import type { ScriptText } from './script-text.ts'
+
+/**
+ * Makes a structure for a file that the host has none for, out of the first text that ran it; of lines, where no parser
+ * can read that text.
+ */
+export async function createStructure(
+  path: string,
+  { text, sourceMap, shift }: ScriptText,
+): Promise<FileCoverageData> {
+  if (shift === 0) {
+    try {
+      const converted = await convert({
+        code: text,
+        ast: parse(text, {
+          ecmaVersion: 'latest',
+          sourceType: 'module',
+          allowHashBang: true,
+          allowReturnOutsideFunction: true,
+        }) as never,
+        ...(sourceMap && { sourceMap: withPaths(sourceMap) as never }),
+        coverage: { url: pathToFileURL(path).href, functions: [] },
+      })
+      const file = (converted as Record<string, FileCoverageData>)[path]
+      if (file) return clean(file)
+    } catch {
+      // No JavaScript that acorn knows: lines are better than nothing.
+    }
+  }
+  return createLineStructure(path, await readFile(path, 'utf8').catch(() => ''))
+}
+
+/** One statement a line that is neither blank nor a comment; no functions, no branches. */
+export function createLineStructure(path: string, text: string): FileCoverageData {
+  const file: FileCoverageData = { path, statementMap: {}, fnMap: {}, branchMap: {}, s: {}, f: {}, b: {} }
+  text.split(/\r?\n/).forEach((line, index) => {
+    const column = line.search(/\S/)
+    if (column === -1 || /^\s*(?:\/\/|\/?\*)/.test(line)) return
+    const id = String(Object.keys(file.s).length)
+    file.statementMap[id] = {
+      start: { line: index + 1, column },
+      end: { line: index + 1, column: line.length },
+    }
+    file.s[id] = 0
+  })
+  return file
+}
+
+/** ast-v8-to-istanbul keeps its own notes in `meta`; reports want none of them. */
+function clean({ path, statementMap, fnMap, branchMap, s, f, b }: FileCoverageData): FileCoverageData {
+  return { path, statementMap, fnMap, branchMap, s, f, b }
+}
+
+function withPaths({ map, sources }: NonNullable<ScriptText['sourceMap']>): object {
+  const { version, names, sourcesContent, mappings } = map as unknown as Record<string, unknown>
+  return {
+    version,
+    names,
+    sourcesContent,
+    mappings: mappings ?? (map as unknown as { encoded?: string }).encoded,
+    sources: sources.map((source, i) => (source ? pathToFileURL(source).href : `covtree:${i}`)),
+  }
+}

@@ -1,0 +1,75 @@
+import type { Placed } from './generated-text.ts'
+import type { FunctionMatches } from './match-functions.ts'
+import type { Place } from './place.ts'
+import type { StructureFunction } from './structure.ts'
+import type { TextMapper } from './text-mapper.ts'
+
+/** Finds, for places of one source, where they are in the text V8 ran, within the function they belong to. */
+export class PlaceFinder {
+  readonly #mapper: TextMapper
+  readonly #source: number
+  readonly #functions: FunctionMatches
+
+  constructor(mapper: TextMapper, source: number, functions: FunctionMatches) {
+    this.#mapper = mapper
+    this.#source = source
+    this.#functions = functions
+  }
+
+  /** An offset that came from exactly this place and lies in `fn`. */
+  findExact(place: Place, fn: StructureFunction | undefined): number | undefined {
+    const { places, offsets } = this.#mapper.reverse(this.#source)
+    for (let i = lowerBound(places, place); places[i] === place; i++)
+      if (this.#isIn(offsets[i]!, fn)) return offsets[i]
+    return undefined
+  }
+
+  /** The first offset in `fn` that came from behind `start` and before `end`: a node often has its first mapping inside. */
+  findWithin(start: Place, end: Place, fn: StructureFunction | undefined): number | undefined {
+    const { places, offsets } = this.#mapper.reverse(this.#source)
+    for (let i = lowerBound(places, start); i < places.length && places[i]! < end; i++) {
+      if (this.#isIn(offsets[i]!, fn)) return offsets[i]
+    }
+    return undefined
+  }
+
+  /**
+   * Of several generated nodes that came from one place: those in the node's own function, with a mapping of their own and
+   * with the likest end; one for each copy of that function.
+   */
+  choose<Node extends { start: number; end: number; fn: number }>(
+    candidates: readonly Placed<Node>[],
+    fn: StructureFunction | undefined,
+    end: Place,
+  ): Placed<Node>[] {
+    if (candidates.length < 2) return [...candidates]
+    const own = candidates.filter(candidate => this.#functions.ownerOf(candidate.node.fn) === fn)
+    const near = own.length > 0 ? own : candidates
+    const exact = near.filter(candidate => candidate.exact)
+    const best = new Map<number, { candidate: Placed<Node>; distance: number }>()
+    for (const candidate of exact.length > 0 ? exact : near) {
+      const copy = own.length > 0 ? this.#functions.rootOf(candidate.node.fn) : 0
+      const last = this.#mapper.toOriginal(candidate.node.end - 1)
+      const distance = last ? Math.abs(last.place + 1 - end) : Number.POSITIVE_INFINITY
+      const other = best.get(copy)
+      // ast-v8-to-istanbul takes the last of those with equal locations.
+      if (!other || distance <= other.distance) best.set(copy, { candidate, distance })
+    }
+    return [...best.values()].map(({ candidate }) => candidate)
+  }
+
+  #isIn(offset: number, fn: StructureFunction | undefined): boolean {
+    return this.#functions.ownerOf(this.#functions.functionAt(offset)) === fn
+  }
+}
+
+function lowerBound(sorted: Float64Array, value: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (sorted[middle]! < value) low = middle + 1
+    else high = middle
+  }
+  return low
+}

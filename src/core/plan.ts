@@ -1,0 +1,82 @@
+import type { Counter } from './counter.ts'
+import type { FileCoverageData } from './coverage-map.ts'
+import type { GeneratedLoop } from './syntax.ts'
+
+/** A counter of one file and the points of a plan that it is made of. */
+export interface PlannedCounter {
+  file: FileCoverageData
+  kind: Counter['kind']
+  id: string
+  arm: number
+  /** Indexes of points whose counts are added; `~index` for those taken away. */
+  points: Int32Array
+}
+
+/**
+ * What to read from V8's ranges of one text, computed once however many processes ran it. A point is an offset, packed
+ * with whether a function that begins there counts: `offset * 2 + inclusive`, so that sorting puts the outer one first.
+ */
+export interface Plan {
+  points: Float64Array
+  /** Sum of each point's counts over all processes. */
+  sums: Float64Array
+  /** Ends of loops by the start of their bodies; absent if the text has none. */
+  loops: Map<number, number> | undefined
+  counters: PlannedCounter[]
+  /** For each point, how many statements are counted there and nowhere else. */
+  statementsAt: Uint32Array
+}
+
+/** Sorts the probes of all counters of a text into points. */
+export function createPlan(
+  files: { file: FileCoverageData; counters: Counter[] }[],
+  loops: GeneratedLoop[],
+): Plan {
+  const packed = new Set<number>()
+  for (const { counters } of files) {
+    for (const { probes } of counters) for (const probe of probes) packed.add(packProbe(probe))
+  }
+  const points = Float64Array.from(packed).sort()
+  const indexes = new Map(Array.from(points, (point, index) => [point, index]))
+  const statementsAt = new Uint32Array(points.length)
+  const planned: PlannedCounter[] = []
+  for (const { file, counters } of files) {
+    for (const { kind, id, arm, probes } of counters) {
+      if (probes.length === 0) continue
+      const found = Int32Array.from(probes, probe => {
+        const index = indexes.get(packProbe(probe))!
+        return probe.sign === 1 ? index : ~index
+      })
+      if (kind === 's') statementsAt[found[0]!]!++
+      planned.push({ file, kind, id, arm, points: found })
+    }
+  }
+  return {
+    points,
+    sums: new Float64Array(points.length),
+    loops: loops.length > 0 ? new Map(loops.map(loop => [loop.bodyStart, loop.end])) : undefined,
+    counters: planned,
+    statementsAt,
+  }
+}
+
+/** Adds the sums of a plan to the file coverages it belongs to, in place, and starts over at 0. */
+export function applyPlan(plan: Plan): void {
+  for (const { file, kind, id, arm, points } of plan.counters) {
+    let count = 0
+    for (const point of points) count += point >= 0 ? plan.sums[point]! : -plan.sums[~point]!
+    if (count <= 0) continue
+    if (kind === 'b') {
+      const arms = file.b[id]!
+      arms[arm] = (arms[arm] ?? 0) + count
+    } else {
+      const counts = file[kind]
+      counts[id] = (counts[id] ?? 0) + count
+    }
+  }
+  plan.sums.fill(0)
+}
+
+function packProbe(probe: Counter['probes'][number]): number {
+  return probe.offset * 2 + (probe.inclusive ? 1 : 0)
+}

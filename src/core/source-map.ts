@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, isAbsolute, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { AnyMap, type SourceMapInput, type TraceMap } from '@jridgewell/trace-mapping'
+
+/** A source map and the absolute paths of its sources (`undefined` for one that is no file). */
+export interface LoadedSourceMap {
+  map: TraceMap
+  sources: (string | undefined)[]
+}
+
+/** Decodes a source map, sectioned ones too. `path` is the file whose folder its sources are relative to. */
+export function decodeSourceMap(json: unknown, path: string): LoadedSourceMap {
+  const map = new AnyMap(json as SourceMapInput)
+  const { sourceRoot } = json as { sourceRoot?: string | null }
+  // A sectioned map's own root stands in its sections, and trace-mapping has applied it.
+  const isSectioned = typeof json === 'object' && json !== null && 'sections' in json
+  const names = isSectioned ? map.resolvedSources : map.sources
+  return {
+    map,
+    sources: names.map(source => resolveSource(source, isSectioned ? undefined : sourceRoot, path)),
+  }
+}
+
+/** The address in a text's last `//# sourceMappingURL=` comment. */
+export function findSourceMapUrl(text: string): string | undefined {
+  const at = Math.max(text.lastIndexOf('# sourceMappingURL='), text.lastIndexOf('@ sourceMappingURL='))
+  if (at < 2 || !/^\/[/*]$/.test(text.slice(at - 2, at))) return undefined
+  return /^\S+?(?=\s|\*\/|$)/.exec(text.slice(at + '# sourceMappingURL='.length))?.[0]
+}
+
+/** Reads the source map a text names, inline or beside it; `undefined` if it names none. Throws when it cannot be read. */
+export async function readSourceMap(text: string, path: string): Promise<LoadedSourceMap | undefined> {
+  const url = findSourceMapUrl(text)
+  if (url === undefined) return undefined
+  if (url.startsWith('data:')) return decodeSourceMap(parseDataUrl(url), path)
+  const mapPath = toMapPath(url, path)
+  return mapPath === undefined
+    ? undefined
+    : decodeSourceMap(parseJson(await readFile(mapPath, 'utf8')), mapPath)
+}
+
+/** Where the map of a script at `path` lies, if its address is that of a file. */
+export function toMapPath(url: string, path: string): string | undefined {
+  if (url.startsWith('file:')) return toPath(url)
+  if (/^[a-z][a-z\d+.-]+:/i.test(url)) return undefined
+  return resolve(dirname(path), decode(url))
+}
+
+/** The path of a `file:` URL without query and hash, or `undefined`. */
+export function toPath(url: string): string | undefined {
+  try {
+    return fileURLToPath(url.replace(/[?#].*$/s, ''))
+  } catch {
+    return undefined
+  }
+}
+
+function parseDataUrl(url: string): unknown {
+  const comma = url.indexOf(',')
+  const body = url.slice(comma + 1)
+  return parseJson(
+    /;base64$/i.test(url.slice(0, comma)) ? Buffer.from(body, 'base64').toString() : decodeURIComponent(body),
+  )
+}
+
+/** Some servers put `)]}'` in front, against inclusion as a script. */
+function parseJson(text: string): unknown {
+  return JSON.parse(text.replace(/^\uFEFF?(?:\)\]\}'?[^\n]*\n)?/, ''))
+}
+
+function resolveSource(
+  source: string | null,
+  root: string | null | undefined,
+  path: string,
+): string | undefined {
+  if (source === null) return undefined
+  if (source.startsWith('file:')) return toPath(source)
+  if (isAbsolute(source) || /^[a-z]:[\\/]/i.test(source)) return resolve(source)
+  if (/^[a-z][a-z\d+.-]+:/i.test(source)) return undefined
+  const rootPath = root?.startsWith('file:') ? toPath(root) : root
+  return resolve(dirname(path), rootPath ?? '', decode(source.replace(/\?.*$/s, '')))
+}
+
+function decode(path: string): string {
+  try {
+    return path.includes('%') ? decodeURIComponent(path) : path
+  } catch {
+    return path
+  }
+}

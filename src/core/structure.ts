@@ -1,0 +1,124 @@
+import type { FileCoverageData } from './coverage-map.ts'
+import { endOf, type Place, startOf } from './place.ts'
+
+/** A function of a file's structure. */
+export interface StructureFunction {
+  id: string
+  decl: Place
+  bodyStart: Place
+  bodyEnd: Place
+  /** The innermost function around it. */
+  parent: StructureFunction | undefined
+}
+
+/** A statement of a file's structure. */
+export interface StructureStatement {
+  id: string
+  start: Place
+  end: Place
+  fn: StructureFunction | undefined
+}
+
+/** A branch of a file's structure; the start of an arm is `undefined` for an implicit else. */
+export interface StructureBranch {
+  id: string
+  type: string
+  start: Place
+  end: Place
+  arms: { start: Place | undefined; end: Place | undefined }[]
+  fn: StructureFunction | undefined
+}
+
+/** The structure of one file, with each part knowing the function it belongs to. */
+export interface Structure {
+  functions: StructureFunction[]
+  /** Sorted by start, outer ones first. */
+  statements: StructureStatement[]
+  branches: StructureBranch[]
+}
+
+/** Reads a file coverage's maps into places and finds the function around each part. */
+export function readStructure(file: FileCoverageData): Structure {
+  const functions: StructureFunction[] = []
+  for (const id in file.fnMap) {
+    const { decl, loc } = file.fnMap[id]!
+    const bodyStart = startOf(loc) ?? startOf(decl)
+    if (bodyStart === undefined) continue
+    functions.push({
+      id,
+      decl: startOf(decl) ?? bodyStart,
+      bodyStart,
+      bodyEnd: endOf(loc) ?? bodyStart,
+      parent: undefined,
+    })
+  }
+  functions.sort((a, b) => a.decl - b.decl || b.bodyEnd - a.bodyEnd)
+
+  const statements: StructureStatement[] = []
+  for (const id in file.statementMap) {
+    const start = startOf(file.statementMap[id]!)
+    if (start !== undefined)
+      statements.push({ id, start, end: endOf(file.statementMap[id]!) ?? start, fn: undefined })
+  }
+  statements.sort((a, b) => a.start - b.start || b.end - a.end)
+
+  const branches: StructureBranch[] = []
+  for (const id in file.branchMap) {
+    const { type, loc, locations } = file.branchMap[id]!
+    const start = startOf(loc)
+    if (start === undefined) continue
+    const arms = locations.map(arm => ({ start: startOf(arm), end: endOf(arm) }))
+    branches.push({ id, type, start, end: endOf(loc) ?? start, arms, fn: undefined })
+  }
+  branches.sort((a, b) => a.start - b.start || b.end - a.end)
+
+  assignFunctions(
+    functions,
+    functions,
+    f => [f.decl, f.bodyEnd],
+    (f, around) => {
+      f.parent = around
+    },
+  )
+  assignFunctions(
+    functions,
+    statements,
+    s => [s.start, s.end],
+    (s, around) => {
+      s.fn = around
+    },
+  )
+  assignFunctions(
+    functions,
+    branches,
+    b => [b.start, b.end],
+    (b, around) => {
+      b.fn = around
+    },
+  )
+  return { functions, statements, branches }
+}
+
+/**
+ * One sweep over parts sorted by start. A function reaches from its `decl` to its body's end; a part that begins WITH a
+ * function (`const f = () => x`) is not inside it.
+ */
+function assignFunctions<T>(
+  functions: StructureFunction[],
+  parts: T[],
+  extent: (part: T) => [Place, Place],
+  assign: (part: T, around: StructureFunction | undefined) => void,
+): void {
+  const open: StructureFunction[] = []
+  let next = 0
+  for (const part of parts) {
+    const [start] = extent(part)
+    while (next < functions.length && functions[next]!.decl < start) open.push(functions[next++]!)
+    let innermost: StructureFunction | undefined
+    for (let i = open.length - 1; i >= 0; i--) {
+      if (open[i]!.bodyEnd <= start) open.splice(i, 1)
+      else if (innermost === undefined) innermost = open[i]
+    }
+    assign(part, innermost)
+  }
+}

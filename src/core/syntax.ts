@@ -1,0 +1,231 @@
+import { type Node, type Options, parse } from 'acorn'
+
+/** A function of the text V8 ran. All offsets are UTF-16 units of that text. */
+export interface GeneratedFunction {
+  start: number
+  end: number
+  /** Start of the part that names it: its `decl` in a function map. */
+  decl: number
+  bodyStart: number
+  bodyEnd: number
+  /** Where ast-v8-to-istanbul asks for its count. */
+  countAt: number
+  /** An offset that is surely within V8's range of this function and of no inner one. */
+  insideAt: number
+  /** Index of the function around it, -1 for the script itself. */
+  parent: number
+}
+
+/** A statement in the sense of a statement map. */
+export interface GeneratedStatement {
+  start: number
+  end: number
+  countAt: number
+  /** Index of the innermost function around it, -1 for the script itself. */
+  fn: number
+}
+
+/** One arm of a branch. */
+export interface GeneratedArm {
+  start: number
+  end: number
+  countAt: number
+}
+
+/** A branch in the sense of a branch map; a missing else is `null`. */
+export interface GeneratedBranch {
+  type: string
+  start: number
+  end: number
+  arms: (GeneratedArm | null)[]
+  fn: number
+}
+
+/** A loop body whose V8 range has to end where the loop ends. */
+export interface GeneratedLoop {
+  bodyStart: number
+  end: number
+}
+
+/** Everything in a text that can carry a count. */
+export interface Syntax {
+  functions: GeneratedFunction[]
+  statements: GeneratedStatement[]
+  branches: GeneratedBranch[]
+  loops: GeneratedLoop[]
+}
+
+const parseOptions: Options = {
+  ecmaVersion: 'latest',
+  allowHashBang: true,
+  allowReturnOutsideFunction: true,
+  allowAwaitOutsideFunction: true,
+  allowImportExportEverywhere: true,
+  allowSuperOutsideMethod: true,
+  allowNewTarget: true,
+  checkPrivateFields: false,
+} as Options
+
+/** Parses a text as V8 did, or returns `undefined` when it is no JavaScript. */
+export function parseText(text: string): Syntax | undefined {
+  for (const sourceType of ['module', 'script'] as const) {
+    try {
+      return collectSyntax(parse(text, { ...parseOptions, sourceType }))
+    } catch {
+      // A CommonJS file may be sloppy (`with`, octal numbers, `await` as a name): try it as a script.
+    }
+  }
+  return undefined
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: acorn's nodes are read by their `type`, as estree-walker does.
+type AnyNode = Node & Record<string, any>
+
+/**
+ * Walks a syntax tree by the rules of ast-v8-to-istanbul 1.x, which makes Vitest's own structure: the same kinds of nodes
+ * carry counts, and each count is asked for at the same offset.
+ */
+export function collectSyntax(program: Node): Syntax {
+  const syntax: Syntax = { functions: [], statements: [], branches: [], loops: [] }
+  const { functions, statements, branches, loops } = syntax
+  /** Function values of methods and properties: the method or property itself stands for them. */
+  const named = new Set<AnyNode>()
+  const innerLogical = new Set<AnyNode>()
+
+  const addStatement = (node: AnyNode, fn: number, countAt = node.start) => {
+    statements.push({ start: node.start, end: node.end, countAt, fn })
+  }
+  const addFunction = (node: AnyNode, value: AnyNode, decl: number, countAt: number, fn: number): number => {
+    const { body } = value
+    const insideAt = value.start
+    functions.push({
+      start: node.start,
+      end: node.end,
+      decl,
+      bodyStart: body.start,
+      bodyEnd: body.end,
+      countAt,
+      insideAt,
+      parent: fn,
+    })
+    return functions.length - 1
+  }
+  const addBranch = (type: string, node: AnyNode, arms: (AnyNode | null)[], fn: number) => {
+    branches.push({
+      type,
+      start: node.start,
+      end: node.end,
+      fn,
+      arms: arms.map(
+        arm =>
+          arm && {
+            start: arm.start,
+            end: arm.end,
+            countAt: arm.type === 'BlockStatement' ? arm.start + 1 : arm.start,
+          },
+      ),
+    })
+  }
+  /** A single statement as an arm counts as a block around it, from one unit behind its start. */
+  const asBlock = (node: AnyNode | null): AnyNode | null =>
+    node && ({ type: 'BlockStatement', start: node.start, end: node.end } as AnyNode)
+
+  const visit = (node: AnyNode, fn: number): void => {
+    let inner = fn
+    switch (node.type) {
+      case 'FunctionDeclaration':
+        inner = addFunction(node, node, node.id?.start ?? node.start, node.start, fn)
+        break
+      case 'FunctionExpression':
+        if (named.has(node)) inner = functions.length - 1
+        else inner = addFunction(node, node, node.id?.start ?? node.start, node.start, fn)
+        break
+      case 'MethodDefinition':
+        // Its key belongs to the class, its value is the function: walk them apart.
+        for (const decorated of node.decorators ?? []) visit(decorated, fn)
+        visit(node.key, fn)
+        named.add(node.value)
+        addFunction(node, node.value, node.start, node.value.start, fn)
+        visit(node.value, fn)
+        return
+      case 'Property':
+        if (node.value.type === 'FunctionExpression') {
+          visit(node.key, fn)
+          named.add(node.value)
+          addFunction(node, node.value, node.key.start, node.start, fn)
+          visit(node.value, fn)
+          return
+        }
+        if (node.shorthand) {
+          visit(node.value, fn)
+          return
+        }
+        break
+      case 'ArrowFunctionExpression':
+        inner = addFunction(node, node, node.start, node.start, fn)
+        if (node.body.type !== 'BlockStatement') addStatement(node.body, inner, node.start)
+        break
+      case 'ReturnStatement':
+      case 'BreakStatement':
+      case 'ContinueStatement':
+      case 'DebuggerStatement':
+      case 'ThrowStatement':
+      case 'TryStatement':
+      case 'WhileStatement':
+      case 'DoWhileStatement':
+      case 'WithStatement':
+      case 'LabeledStatement':
+        addStatement(node, fn)
+        break
+      case 'ForStatement':
+      case 'ForInStatement':
+      case 'ForOfStatement':
+        addStatement(node, fn)
+        loops.push({ bodyStart: node.body.start, end: node.end })
+        break
+      case 'ExpressionStatement':
+        if (node.expression.type !== 'Literal' || node.expression.value !== 'use strict')
+          addStatement(node, fn)
+        break
+      case 'VariableDeclarator':
+        if (node.init) addStatement(node.init, fn, node.start)
+        break
+      case 'PropertyDefinition':
+        if (node.value) addStatement(node.value, fn)
+        break
+      case 'IfStatement':
+        addBranch('if', node, [asBlock(node.consequent), asBlock(node.alternate)], fn)
+        addStatement(node, fn)
+        break
+      case 'SwitchStatement':
+        addBranch('switch', node, node.cases, fn)
+        addStatement(node, fn)
+        break
+      case 'ConditionalExpression':
+        addBranch('cond-expr', node, [node.consequent, node.alternate], fn)
+        break
+      case 'LogicalExpression':
+        if (!innerLogical.has(node)) addBranch('binary-expr', node, listLeaves(node, innerLogical), fn)
+        break
+      case 'AssignmentPattern':
+        addBranch('default-arg', node, [node.right], fn)
+        break
+    }
+    for (const key in node) {
+      const child = node[key]
+      if (child === null || typeof child !== 'object') continue
+      if (Array.isArray(child)) {
+        for (const item of child) if (item && typeof item.type === 'string') visit(item, inner)
+      } else if (typeof child.type === 'string') visit(child, inner)
+    }
+  }
+  visit(program as AnyNode, -1)
+  return syntax
+}
+
+/** `a && b || c` is one branch with three arms, whatever the operators. */
+function listLeaves(node: AnyNode, inner: Set<AnyNode>): AnyNode[] {
+  if (node.type !== 'LogicalExpression') return [node]
+  inner.add(node)
+  return [...listLeaves(node.left, inner), ...listLeaves(node.right, inner)]
+}

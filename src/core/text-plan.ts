@@ -1,0 +1,61 @@
+import { sourceContentFor } from '@jridgewell/trace-mapping'
+import type { Counter, Counting } from './counter.ts'
+import type { FileCoverageData } from './coverage-map.ts'
+import type { FileSet } from './file-set.ts'
+import { placeSyntax } from './generated-text.ts'
+import { matchFile } from './match-file.ts'
+import { createStructure } from './own-structure.ts'
+import { createPlan, type Plan } from './plan.ts'
+import type { ScriptText } from './script-text.ts'
+import { readStructure } from './structure.ts'
+import { parseText } from './syntax.ts'
+import { createIdentityMapper, createSourceMapMapper } from './text-mapper.ts'
+import type { WarningLog } from './warning.ts'
+
+/** Makes the plan of one text, or returns `undefined` when no file of the report came into it. */
+export async function planText(
+  script: ScriptText,
+  files: FileSet,
+  counting: Counting,
+  warnings: WarningLog,
+): Promise<Plan | undefined> {
+  const { path, text, sourceMap, shift } = script
+  const sources = (sourceMap ? sourceMap.sources : [path]).flatMap((source, index) => {
+    const resolved = source === undefined ? undefined : files.resolve(source)
+    return resolved === undefined ? [] : [{ index, path: resolved }]
+  })
+  if (sources.length === 0) return undefined
+  const syntax = parseText(text)
+  if (!syntax) {
+    warnings.add('unmapped-script', `${path}: no JavaScript`)
+    return undefined
+  }
+  await files.requestStructures(sources.map(source => source.path))
+
+  const mapper = sourceMap
+    ? createSourceMapMapper(text, sourceMap.map, shift)
+    : createIdentityMapper(text, shift)
+  const generated = placeSyntax(syntax, mapper)
+  const matched: { file: FileCoverageData; counters: Counter[] }[] = []
+  for (const { index, path: sourcePath } of sources) {
+    const nodes = generated.get(index)
+    if (!nodes) continue
+    if (!files.get(sourcePath)) files.add(sourcePath, await createStructure(sourcePath, script))
+    const file = files.get(sourcePath)!
+    const name = sourceMap?.map.sources[index]
+    const content = name == null ? text : (sourceContentFor(sourceMap!.map, name) ?? undefined)
+    matched.push({
+      file,
+      counters: matchFile({
+        structure: readStructure(file),
+        syntax,
+        generated: nodes,
+        mapper,
+        index,
+        counting,
+        content,
+      }),
+    })
+  }
+  return createPlan(matched, syntax.loops)
+}

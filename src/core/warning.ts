@@ -1,0 +1,47 @@
+/** What the combine step can warn about; docs/messages.md explains each code. */
+export type WarningCode =
+  /** A data file is truncated, foreign or of another format version: it is kept on disk, all others are combined. */
+  | 'unreadable-data'
+  /** A script file was changed between the run and the combine step, so its offsets say nothing any more. */
+  | 'source-changed'
+  /** The text that V8 ran is neither in the data folder nor on disk. */
+  | 'missing-text'
+  /** A script's text could not be parsed or its source map could not be read. */
+  | 'unmapped-script'
+
+/** Something that went wrong without stopping the combine step. */
+export interface Warning {
+  code: WarningCode
+  message: string
+  /** The files or scripts it is about, sorted. */
+  details: string[]
+}
+
+const messages: Record<WarningCode, (count: number) => string> = {
+  'unreadable-data': n => `${n} data file${n === 1 ? '' : 's'} could not be read`,
+  'source-changed': n =>
+    `${n} script${n === 1 ? ' was' : 's were'} changed after a process ran ${n === 1 ? 'it' : 'them'}`,
+  'missing-text': n => `the text of ${n} script${n === 1 ? '' : 's'} is gone`,
+  'unmapped-script': n =>
+    `${n} script${n === 1 ? '' : 's'} could not be traced back to ${n === 1 ? 'its' : 'their'} source`,
+}
+
+/** Collects details by code, so that thousands of bad files give one warning. */
+export class WarningLog {
+  readonly #details = new Map<WarningCode, Set<string>>()
+
+  /** Notes one case. */
+  add(code: WarningCode, detail: string): void {
+    const details = this.#details.get(code)
+    if (details) details.add(detail)
+    else this.#details.set(code, new Set([detail]))
+  }
+
+  /** One warning per code, sorted by code. */
+  list(): Warning[] {
+    return [...this.#details.keys()].sort().map(code => {
+      const details = [...this.#details.get(code)!].sort()
+      return { code, message: `${messages[code](details.length)} (${code})`, details }
+    })
+  }
+}
