@@ -25,7 +25,7 @@ export interface DataFolder {
 /** Node's own name for a file written because of NODE_V8_COVERAGE. */
 const plainNamePattern = /^coverage-\d+-\d+-\d+\.json$/
 
-/** Lists a data folder; a folder that is not there is an empty one. */
+/** Lists a data folder; one that cannot be listed is an empty one. */
 export async function listDataFolder(dataFile: string): Promise<DataFolder> {
   const folder = dirname(dataFile)
   const prefix = basename(dataFile)
@@ -74,8 +74,8 @@ async function readStartRecords(folder: string): Promise<{ started: ProcessInfo[
 async function listNames(folder: string): Promise<string[]> {
   try {
     return await readdir(folder)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
+  } catch {
+    // Gone, or no folder any more: the run's adapter says so, see checkDataFolder.
+    return []
   }
 }

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -97,13 +98,18 @@ export function checkDataFolder(folder: DataFolder): string | undefined {
   try {
     writeFileSync(probe, 'x'.repeat(4096))
     rmSync(probe)
-    return undefined
+    // Children make the folder anew if they must, but what lay in it is gone.
+    if (existsSync(join(folder.path, 'config.json'))) return undefined
+    return removed(folder)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT')
-      return `the data folder ${folder.path} was removed during the run, what processes wrote there is gone (no-data-folder)`
+    if (code === 'ENOENT') return removed(folder)
     return `the data folder ${folder.path} cannot be written (${code}), processes may be missing (unwritable-data-folder)`
   }
+}
+
+function removed(folder: DataFolder): string {
+  return `the data folder ${folder.path} was removed during the run, what processes had written there is gone (no-data-folder)`
 }
 
 /** Removes the folder; a process that still writes to it finds no place and goes on unharmed. */

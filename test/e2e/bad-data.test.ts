@@ -48,6 +48,7 @@ test('runs', () => {
     const run = await project.run()
     expect(run.exitCode).toBe(0)
     expect(countsOf(project.file('src/cli.js')).lines).toEqual({ 1: 1 })
+    expect(run.stderr).toContain('(no-data-folder)')
   })
 
   test('a data folder that cannot be written is named, and no child is harmed', async () => {
