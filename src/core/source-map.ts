@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, isAbsolute, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AnyMap, type SourceMapInput, type TraceMap } from '@jridgewell/trace-mapping'
+import { findBundlerSource } from './bundler-source.ts'
 
 /** A source map and the absolute paths of its sources (`undefined` for one that is no file). */
 export interface LoadedSourceMap {
@@ -18,7 +19,11 @@ export function decodeSourceMap(json: unknown, path: string): LoadedSourceMap {
   const names = isSectioned ? map.resolvedSources : map.sources
   return {
     map,
-    sources: names.map(source => resolveSource(source, isSectioned ? undefined : sourceRoot, path)),
+    sources: names.map(
+      (source, index) =>
+        resolveSource(source, isSectioned ? undefined : sourceRoot, path) ??
+        (source === null ? undefined : findBundlerSource(source, map.sourcesContent?.[index], path)),
+    ),
   }
 }
 

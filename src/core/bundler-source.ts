@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+/**
+ * The address webpack, rspack and turbopack give a source by default: `webpack://name/./src/a.ts?1a2b`, relative to the folder
+ * of the bundler's config, which the map does not name.
+ */
+const addressPattern = /^(?:webpack|rspack|turbopack)(?:-\w+)?:\/\/[^/]*\/(?:\[project\]\/)?(.*)$/
+
+/**
+ * Finds the file behind a bundler's address: the nearest folder at or above the map's that has such a file, with the content that
+ * the map says it had, so that another package's `src/index.ts` is not taken for this one's.
+ */
+export function findBundlerSource(
+  source: string,
+  content: string | null | undefined,
+  mapPath: string,
+): string | undefined {
+  const [, address] = addressPattern.exec(source) ?? []
+  if (address === undefined) return undefined
+  const name = address.replace(/[?#].*$/s, '')
+  if (name === '' || name.startsWith('(')) return undefined
+  for (let folder = dirname(mapPath); ; folder = dirname(folder)) {
+    const path = join(folder, name)
+    const text = readText(path)
+    if (text !== undefined && (content == null || isSameText(text, content))) return path
+    if (folder === dirname(folder)) return undefined
+  }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+/** Loaders may drop a byte order mark or turn line ends; the lines stay the same. */
+function isSameText(one: string, other: string): boolean {
+  const normalize = (text: string) =>
+    text
+      .replace(/^\uFEFF/, '')
+      .replaceAll('\r\n', '\n')
+      .trimEnd()
+  return one === other || normalize(one) === normalize(other)
+}
