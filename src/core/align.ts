@@ -15,12 +15,14 @@ export interface Alignable {
  * keep order: between two pairs that are sure, the first one left over here is the first one left over there.
  *
  * `structure` is sorted by place, `generated` by offset; `partner[i]` is the index in `generated` of the sure partner of
- * `structure[i]`, or -1. Runs of equal length are paired in order; in others only what stands near enough.
+ * `structure[i]`, or -1. In a run only what stands near enough is paired; with `isOrderEnough` runs of equal length are
+ * paired whatever their places (what a compiler writes for a namespace has the place of its end, or of its name).
  */
 export function alignLeftOvers<S extends Alignable, G extends Alignable>(
   structure: readonly S[],
   generated: readonly G[],
   partner: readonly number[],
+  isOrderEnough = false,
 ): [S, G][] {
   const pairs: [S, G][] = []
   const taken = new Set(partner)
@@ -29,7 +31,7 @@ export function alignLeftOvers<S extends Alignable, G extends Alignable>(
   const closeRun = (to: number) => {
     const free: G[] = []
     for (let i = from; i < to; i++) if (!taken.has(i)) free.push(generated[i]!)
-    pairs.push(...pairRun(run, free))
+    pairs.push(...pairRun(run, free, isOrderEnough))
     run = []
   }
   structure.forEach((part, i) => {
@@ -45,7 +47,12 @@ export function alignLeftOvers<S extends Alignable, G extends Alignable>(
   return pairs
 }
 
-function pairRun<S extends Alignable, G extends Alignable>(run: readonly S[], free: readonly G[]): [S, G][] {
+function pairRun<S extends Alignable, G extends Alignable>(
+  run: readonly S[],
+  free: readonly G[],
+  isOrderEnough: boolean,
+): [S, G][] {
+  if (isOrderEnough && free.length === run.length) return run.map((s, i) => [s, free[i]!])
   const near = free.length === run.length ? free : free.filter(g => run.some(s => isNear(s, g)))
   if (near.length === run.length && run.every((s, i) => isNear(s, near[i]!)))
     return run.map((s, i) => [s, near[i]!])

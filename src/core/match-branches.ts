@@ -50,19 +50,29 @@ function matchByOrder(
   const all = [...source.generated.branches.values()]
     .flat()
     .sort((a, b) => a.node.start - b.node.start || b.node.end - a.node.end)
-  const done = new Set<string>()
-  for (const { fn, type } of branches.filter(branch => !matches.has(branch))) {
-    const key = `${type} ${fn?.id}`
-    if (done.has(key)) continue
-    done.add(key)
-    const own = all.filter(({ node }) => node.type === type && functions.ownerOf(node.fn) === fn)
-    const ranks = new Map(own.map((placed, rank) => [placed.index, rank]))
-    const siblings = branches.filter(branch => branch.fn === fn && branch.type === type)
-    const pairs = alignLeftOvers(
-      siblings.map(branch => ({ branch, place: branch.start, end: branch.end })),
-      own,
-      siblings.map(branch => ranks.get(matches.get(branch)?.[0]?.index ?? -1) ?? -1),
-    )
-    for (const [{ branch }, placed] of pairs) if (!matches.has(branch)) matches.set(branch, [placed])
+  /** The second round lets a branch that ends with its function be outside it: the ends of locations are coarse, too. */
+  for (const isOutside of [false, true]) {
+    const functionOf = ({ fn, end }: StructureBranch) =>
+      isOutside && fn && end >= fn.bodyEnd ? fn.parent : fn
+    const done = new Set<string>()
+    for (const open of branches.filter(branch => !matches.has(branch))) {
+      const { type } = open
+      const fn = functionOf(open)
+      const key = `${type} ${fn?.id}`
+      if (done.has(key)) continue
+      done.add(key)
+      const own = all.filter(({ node }) => node.type === type && functions.ownerOf(node.fn) === fn)
+      const ranks = new Map(own.map((placed, rank) => [placed.index, rank]))
+      const siblings = branches.filter(
+        branch => branch.type === type && (matches.has(branch) ? branch.fn : functionOf(branch)) === fn,
+      )
+      const pairs = alignLeftOvers(
+        siblings.map(branch => ({ branch, place: branch.start, end: branch.end })),
+        own,
+        siblings.map(branch => ranks.get(matches.get(branch)?.[0]?.index ?? -1) ?? -1),
+        true,
+      )
+      for (const [{ branch }, placed] of pairs) if (!matches.has(branch)) matches.set(branch, [placed])
+    }
   }
 }

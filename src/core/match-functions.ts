@@ -59,7 +59,7 @@ export class FunctionMatches {
     this.#generated.set(fn, generated)
   }
 
-  /** Tries the surest likeness for all functions first: name and body, then name, then start, then body. */
+  /** Tries the surest likeness for all functions first: name and body, then body (a brace is seldom moved), name, start. */
   #matchSure(structure: Structure, source: GeneratedSource): void {
     const open = new Set(structure.functions)
     const bodies = new Map<number, Place>()
@@ -85,9 +85,9 @@ export class FunctionMatches {
       fn => source.functionsByDecl.get(fn.decl)?.filter(placed => bodies.get(placed.index) === fn.bodyStart),
       true,
     )
+    match(fn => source.functionsByBody.get(fn.bodyStart), false)
     match(fn => source.functionsByDecl.get(fn.decl), false)
     match(fn => source.functionsByStart.get(fn.decl), false)
-    match(fn => source.functionsByBody.get(fn.bodyStart), false)
   }
 
   /** Pairs what is left by its order among the functions around it, outer functions first. */
