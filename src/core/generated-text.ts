@@ -9,6 +9,8 @@ export interface Placed<Node> {
   place: Place
   /** Its start has a mapping of its own. */
   exact: boolean
+  /** Where the next mapping leads, if it has none of its own. */
+  next: Place | undefined
 }
 
 /** The nodes of a text that came from one source, looked up by the place of their start. */
@@ -46,7 +48,8 @@ export function placeSyntax(syntax: Syntax, mapper: TextMapper): Map<number, Gen
     const original = mapper.toOriginal(offset)
     if (!original) return
     const map = pick(sourceAt(original.source))
-    const placed = { node, index, place: original.place, exact: original.exact }
+    const next = original.exact ? undefined : mapper.nextPlace(offset, original.source)
+    const placed = { node, index, place: original.place, exact: original.exact, next }
     const list = map.get(original.place)
     if (list) list.push(placed)
     else map.set(original.place, [placed])

@@ -1,26 +1,38 @@
-import type { Counter, Probe } from './counter.ts'
+import { alignLeftOvers } from './align.ts'
+import type { Counter } from './counter.ts'
+import type { Placed } from './generated-text.ts'
+import { findArms, findIfArms } from './match-arms.ts'
 import type { SourceOfText } from './match-file.ts'
+import type { FunctionMatches } from './match-functions.ts'
 import type { StatementProbes } from './match-statements.ts'
 import type { PlaceFinder } from './place-finder.ts'
 import type { StructureBranch } from './structure.ts'
-import type { GeneratedArm, GeneratedBranch } from './syntax.ts'
+import type { GeneratedBranch } from './syntax.ts'
 
 /** Finds where the count of each branch's arms stands in the text V8 ran. */
 export function matchBranches(
   source: SourceOfText,
+  functions: FunctionMatches,
   finder: PlaceFinder,
   statements: StatementProbes,
 ): Counter[] {
+  const matches = new Map<StructureBranch, Placed<GeneratedBranch>[]>()
+  for (const branch of source.structure.branches) {
+    const candidates = source.generated.branches
+      .get(branch.start)
+      ?.filter(({ node }) => node.type === branch.type)
+    if (candidates && candidates.length > 0)
+      matches.set(branch, finder.choose(candidates, branch.fn, branch.end))
+  }
+  matchByOrder(source, functions, matches)
+
   const counters: Counter[] = []
   for (const branch of source.structure.branches) {
-    const candidates = (source.generated.branches.get(branch.start) ?? []).filter(
-      ({ node }) => node.type === branch.type,
-    )
-    const chosen = finder.choose(candidates, branch.fn, branch.end).map(({ node }) => node)
+    const nodes = (matches.get(branch) ?? []).map(({ node }) => node)
     const arms =
       branch.type === 'if'
-        ? findIfArms(branch, chosen, source, statements)
-        : findArms(branch, chosen, source, finder)
+        ? findIfArms(branch, nodes, source, statements)
+        : findArms(branch, nodes, source, finder)
     arms.forEach((probes, arm) => {
       counters.push({ kind: 'b', id: branch.id, arm, probes })
     })
@@ -28,103 +40,39 @@ export function matchBranches(
   return counters
 }
 
-function armProbe(arm: GeneratedArm, source: SourceOfText): Probe {
-  return source.counting === 'v8'
-    ? { offset: arm.countAt, inclusive: true, sign: 1 }
-    : { offset: arm.start, inclusive: false, sign: 1 }
-}
-
-function negate(probes: readonly Probe[]): Probe[] {
-  return probes.map(probe => ({ ...probe, sign: probe.sign === 1 ? -1 : 1 }))
-}
-
-/** Arms that have a place of their own: conditional and logical expressions, switch cases, default values. */
-function findArms(
-  branch: StructureBranch,
-  chosen: GeneratedBranch[],
+function matchByOrder(
   source: SourceOfText,
-  finder: PlaceFinder,
-): Probe[][] {
-  const probes: Probe[][] = branch.arms.map(() => [])
-  const open = new Set(branch.arms.keys())
-  for (const node of chosen) {
-    const places = node.arms.map(arm => arm && source.mapper.toOriginal(arm.start))
-    // A minifier may have swapped the arms: their places tell.
-    const byPlace = branch.arms.map(arm =>
-      places.findIndex(p => p?.source === source.index && p.place === arm.start),
-    )
-    const isSwapped = byPlace.some((index, i) => index !== -1 && index !== i)
-    branch.arms.forEach((_, i) => {
-      const index =
-        byPlace[i] !== -1 || isSwapped || node.arms.length !== branch.arms.length ? byPlace[i]! : i
-      const arm = node.arms[index]
-      if (!arm) return
-      probes[i]!.push(armProbe(arm, source))
-      open.delete(i)
-    })
+  functions: FunctionMatches,
+  matches: Map<StructureBranch, Placed<GeneratedBranch>[]>,
+): void {
+  const { branches } = source.structure
+  if (branches.every(branch => matches.has(branch))) return
+  const all = [...source.generated.branches.values()]
+    .flat()
+    .sort((a, b) => a.node.start - b.node.start || b.node.end - a.node.end)
+  /** The second round lets a branch that ends with its function be outside it: the ends of locations are coarse, too. */
+  for (const isOutside of [false, true]) {
+    const functionOf = ({ fn, end }: StructureBranch) =>
+      isOutside && fn && end >= fn.bodyEnd ? fn.parent : fn
+    const done = new Set<string>()
+    for (const open of branches.filter(branch => !matches.has(branch))) {
+      const { type } = open
+      const fn = functionOf(open)
+      const key = `${type} ${fn?.id}`
+      if (done.has(key)) continue
+      done.add(key)
+      const own = all.filter(({ node }) => node.type === type && functions.ownerOf(node.fn) === fn)
+      const ranks = new Map(own.map((placed, rank) => [placed.index, rank]))
+      const siblings = branches.filter(
+        branch => branch.type === type && (matches.has(branch) ? branch.fn : functionOf(branch)) === fn,
+      )
+      const pairs = alignLeftOvers(
+        siblings.map(branch => ({ branch, place: branch.start, end: branch.end })),
+        own,
+        siblings.map(branch => ranks.get(matches.get(branch)?.[0]?.index ?? -1) ?? -1),
+        true,
+      )
+      for (const [{ branch }, placed] of pairs) if (!matches.has(branch)) matches.set(branch, [placed])
+    }
   }
-  for (const i of open) {
-    const { start, end } = branch.arms[i]!
-    if (start === undefined || end === undefined) continue
-    const exact = finder.findExact(start, branch.fn)
-    const offset = exact ?? finder.findWithin(start, end, branch.fn)
-    if (offset !== undefined)
-      probes[i] = [{ offset, inclusive: source.counting === 'v8' && exact !== undefined, sign: 1 }]
-  }
-  return probes
-}
-
-/** Arms of an `if`: the location of the first is that of the whole `if`, a missing else has none. */
-function findIfArms(
-  branch: StructureBranch,
-  chosen: GeneratedBranch[],
-  source: SourceOfText,
-  statements: StatementProbes,
-): Probe[][] {
-  const probes: Probe[][] = branch.arms.map(() => [])
-  const elseArm = branch.arms[1]
-  for (const node of chosen) {
-    const ifProbe: Probe = { offset: node.start, inclusive: source.counting === 'v8', sign: 1 }
-    let [thenArm, otherArm] = node.arms
-    if (isFromElse(thenArm, elseArm, source)) [thenArm, otherArm] = [otherArm, thenArm]
-    const known = thenArm ?? otherArm
-    const pick = (arm: GeneratedArm | null | undefined): Probe[] =>
-      arm ? [armProbe(arm, source)] : [ifProbe, ...(known ? negate([armProbe(known, source)]) : [])]
-    probes[0]?.push(...pick(thenArm))
-    if (elseArm) probes[1]!.push(...pick(otherArm))
-  }
-  if (chosen.length > 0) return probes
-
-  // The `if` became an expression: its arms ran as often as the first statement in them.
-  const inner = [...statements].filter(
-    ([s]) => s.fn === branch.fn && s.start > branch.start && s.end <= branch.end,
-  )
-  const whole = [...statements].find(([s]) => s.start === branch.start && s.fn === branch.fn)?.[1] ?? []
-  const firstIn = (start: number, end: number) => inner.find(([s]) => s.start >= start && s.end <= end)?.[1]
-  const thenProbes = firstIn(branch.start, elseArm?.start ?? branch.end)
-  if (elseArm) {
-    const elseProbes =
-      elseArm.start === undefined || elseArm.end === undefined
-        ? undefined
-        : firstIn(elseArm.start, elseArm.end)
-    probes[0] = thenProbes ?? (elseProbes ? [...whole, ...negate(elseProbes)] : [])
-    probes[1] = elseProbes ?? (thenProbes ? [...whole, ...negate(thenProbes)] : whole)
-  } else if (probes[0]) probes[0] = thenProbes ?? []
-  return probes
-}
-
-/** A minifier turns `if (!a) {} else b()` around: whether a generated arm came from the else. */
-function isFromElse(
-  arm: GeneratedArm | null | undefined,
-  elseArm: StructureBranch['arms'][number] | undefined,
-  source: SourceOfText,
-): boolean {
-  if (!arm || elseArm?.start === undefined || elseArm.end === undefined) return false
-  const original = source.mapper.toOriginal(arm.start)
-  return (
-    original?.exact === true &&
-    original.source === source.index &&
-    original.place >= elseArm.start &&
-    original.place < elseArm.end
-  )
 }

@@ -36,6 +36,6 @@ export function matchFile(source: SourceOfText): Counter[] {
   }
   const statements = matchStatements(source, functions, finder)
   for (const [statement, probes] of statements) counters.push({ kind: 's', id: statement.id, arm: 0, probes })
-  counters.push(...matchBranches(source, finder, statements))
+  counters.push(...matchBranches(source, functions, finder, statements))
   return counters
 }

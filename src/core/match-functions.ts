@@ -1,3 +1,4 @@
+import { alignLeftOvers } from './align.ts'
 import type { GeneratedSource, Placed } from './generated-text.ts'
 import type { Place } from './place.ts'
 import type { Structure, StructureFunction } from './structure.ts'
@@ -14,10 +15,10 @@ export class FunctionMatches {
   constructor(syntax: Syntax, structure: Structure, source: GeneratedSource) {
     this.#syntax = syntax
     this.#owners = new Array(syntax.functions.length)
-    this.#order = syntax.functions
-      .map((_, i) => i)
-      .sort((a, b) => syntax.functions[a]!.start - syntax.functions[b]!.start || a - b)
-    this.#match(structure, source)
+    const { functions } = syntax
+    this.#order = [...functions.keys()].sort((a, b) => functions[a]!.start - functions[b]!.start || a - b)
+    this.#matchSure(structure, source)
+    this.#matchByOrder(structure, source)
   }
 
   /** Indexes of the generated functions that are this one: none if it was dropped, several if it was duplicated. */
@@ -40,76 +41,85 @@ export class FunctionMatches {
 
   /** The innermost generated function around an offset, but not one that begins there; -1 for the script. */
   functionAt(offset: number): number {
+    const { functions } = this.#syntax
     let low = 0
     let high = this.#order.length
     while (low < high) {
       const middle = (low + high) >> 1
-      if (this.#syntax.functions[this.#order[middle]!]!.start < offset) low = middle + 1
+      if (functions[this.#order[middle]!]!.start < offset) low = middle + 1
       else high = middle
     }
     let index = low === 0 ? -1 : this.#order[low - 1]!
-    while (index !== -1 && this.#syntax.functions[index]!.end <= offset)
-      index = this.#syntax.functions[index]!.parent
+    while (index !== -1 && functions[index]!.end <= offset) index = functions[index]!.parent
     return index
   }
 
-  /** Tries the surest likeness for all functions first: name and body, then name, then start, then body. */
-  #match(structure: Structure, source: GeneratedSource): void {
+  #assign(fn: StructureFunction, generated: number[]): void {
+    for (const index of generated) this.#owners[index] = fn
+    this.#generated.set(fn, generated)
+  }
+
+  /** Tries the surest likeness for all functions first: name and body, then body (a brace is seldom moved), name, start. */
+  #matchSure(structure: Structure, source: GeneratedSource): void {
     const open = new Set(structure.functions)
     const bodies = new Map<number, Place>()
     for (const list of source.functionsByBody.values())
       for (const placed of list) bodies.set(placed.index, placed.place)
 
-    const assign = (find: (fn: StructureFunction) => Placed<GeneratedFunction>[]) => {
+    const match = (
+      find: (fn: StructureFunction) => Placed<GeneratedFunction>[] | undefined,
+      isSure: boolean,
+    ) => {
       for (const fn of open) {
-        const found = find(fn).filter(placed => !this.#owners[placed.index])
-        const sure = found.some(placed => placed.exact)
-          ? found.filter(placed => placed.exact)
-          : found.slice(0, 1)
-        if (sure.length === 0) continue
-        for (const placed of sure) this.#owners[placed.index] = fn
-        this.#generated.set(
+        const found = find(fn)?.filter(placed => placed.exact && !this.#owners[placed.index])
+        if (!found || found.length === 0) continue
+        const chosen = isSure ? found : [nearestBody(found, fn, bodies)]
+        this.#assign(
           fn,
-          sure.map(placed => placed.index),
+          chosen.map(placed => placed.index),
         )
         open.delete(fn)
       }
     }
-    const none: Placed<GeneratedFunction>[] = []
-    const nearestBody = (list: Placed<GeneratedFunction>[], fn: StructureFunction) =>
-      list.length < 2
-        ? list
-        : [...list]
-            .sort(
-              (a, b) =>
-                distance(bodies.get(a.index), fn.bodyStart) - distance(bodies.get(b.index), fn.bodyStart),
-            )
-            .slice(0, 1)
+    match(
+      fn => source.functionsByDecl.get(fn.decl)?.filter(placed => bodies.get(placed.index) === fn.bodyStart),
+      true,
+    )
+    match(fn => source.functionsByBody.get(fn.bodyStart), false)
+    match(fn => source.functionsByDecl.get(fn.decl), false)
+    match(fn => source.functionsByStart.get(fn.decl), false)
+  }
 
-    assign(fn =>
-      (source.functionsByDecl.get(fn.decl) ?? none).filter(
-        placed => bodies.get(placed.index) === fn.bodyStart,
-      ),
-    )
-    assign(fn =>
-      nearestBody(
-        (source.functionsByDecl.get(fn.decl) ?? none).filter(placed => placed.exact),
-        fn,
-      ),
-    )
-    assign(fn =>
-      nearestBody(
-        (source.functionsByStart.get(fn.decl) ?? none).filter(placed => placed.exact),
-        fn,
-      ),
-    )
-    assign(fn =>
-      (source.functionsByBody.get(fn.bodyStart) ?? none).filter(placed => placed.exact).slice(0, 1),
-    )
-    assign(fn => nearestBody(source.functionsByDecl.get(fn.decl) ?? none, fn))
+  /** Pairs what is left by its order among the functions around it, outer functions first. */
+  #matchByOrder(structure: Structure, source: GeneratedSource): void {
+    const children = new Map<StructureFunction | undefined, StructureFunction[]>()
+    for (const fn of structure.functions) {
+      const siblings = children.get(fn.parent)
+      if (siblings) siblings.push(fn)
+      else children.set(fn.parent, [fn])
+    }
+    const placed = [...source.functionsByStart.values()].flat().sort((a, b) => a.node.start - b.node.start)
+    for (const [parent, siblings] of children) {
+      if (siblings.every(fn => this.#generated.has(fn))) continue
+      if (parent && !this.#generated.has(parent)) continue
+      const own = placed.filter(({ node }) => this.ownerOf(node.parent) === parent)
+      const indexes = own.map(({ index }) => index)
+      const pairs = alignLeftOvers(
+        siblings.map(fn => ({ fn, place: fn.decl, end: fn.bodyEnd })),
+        own,
+        siblings.map(fn => indexes.indexOf(this.#generated.get(fn)?.[0] ?? -1)),
+      )
+      for (const [{ fn }, { index }] of pairs) this.#assign(fn, [index])
+    }
   }
 }
 
-function distance(a: Place | undefined, b: Place): number {
-  return a === undefined ? Number.POSITIVE_INFINITY : Math.abs(a - b)
+function nearestBody(
+  found: Placed<GeneratedFunction>[],
+  fn: StructureFunction,
+  bodies: ReadonlyMap<number, Place>,
+): Placed<GeneratedFunction> {
+  const distance = ({ index }: Placed<GeneratedFunction>) =>
+    Math.abs((bodies.get(index) ?? Number.POSITIVE_INFINITY) - fn.bodyStart)
+  return found.reduce((best, other) => (distance(other) < distance(best) ? other : best))
 }

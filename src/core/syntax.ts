@@ -91,6 +91,12 @@ export function collectSyntax(program: Node): Syntax {
   /** Function values of methods and properties: the method or property itself stands for them. */
   const named = new Set<AnyNode>()
   const innerLogical = new Set<AnyNode>()
+  const nameHelpers = findNameHelpers(program as AnyNode)
+  /** esbuild's `keepNames` (tsx sets it) puts functions into a call: `__name(() => x, "f")` stands for `() => x`. */
+  const unwrap = (node: AnyNode): AnyNode =>
+    node.type === 'CallExpression' && node.arguments.length === 2 && nameHelpers.has(node.callee.name)
+      ? node.arguments[0]
+      : node
 
   const addStatement = (node: AnyNode, fn: number, countAt = node.start) => {
     statements.push({ start: node.start, end: node.end, countAt, fn })
@@ -116,14 +122,16 @@ export function collectSyntax(program: Node): Syntax {
       start: node.start,
       end: node.end,
       fn,
-      arms: arms.map(
-        arm =>
-          arm && {
-            start: arm.start,
-            end: arm.end,
-            countAt: arm.type === 'BlockStatement' ? arm.start + 1 : arm.start,
-          },
-      ),
+      arms: arms
+        .map(arm => arm && unwrap(arm))
+        .map(
+          arm =>
+            arm && {
+              start: arm.start,
+              end: arm.end,
+              countAt: arm.type === 'BlockStatement' ? arm.start + 1 : arm.start,
+            },
+        ),
     })
   }
   /** A single statement as an arm counts as a block around it, from one unit behind its start. */
@@ -132,6 +140,9 @@ export function collectSyntax(program: Node): Syntax {
 
   const visit = (node: AnyNode, fn: number): void => {
     let inner = fn
+    if (nameHelpers.size > 0) {
+      for (const key of ['value', 'init', 'body', 'right']) if (node[key]?.type) node[key] = unwrap(node[key])
+    }
     switch (node.type) {
       case 'FunctionDeclaration':
         inner = addFunction(node, node, node.id?.start ?? node.start, node.start, fn)
@@ -184,6 +195,7 @@ export function collectSyntax(program: Node): Syntax {
         loops.push({ bodyStart: node.body.start, end: node.end })
         break
       case 'ExpressionStatement':
+        if (isExportHelper(node.expression)) return
         if (node.expression.type !== 'Literal' || node.expression.value !== 'use strict')
           addStatement(node, fn)
         break
@@ -228,4 +240,36 @@ function listLeaves(node: AnyNode, inner: Set<AnyNode>): AnyNode[] {
   if (node.type !== 'LogicalExpression') return [node]
   inner.add(node)
   return [...listLeaves(node.left, inner), ...listLeaves(node.right, inner)]
+}
+
+/** Names of `(target, value) => defineProperty(target, "name", { value, configurable: true })`, minified or not. */
+function findNameHelpers(program: AnyNode): Set<string> {
+  const names = new Set<string>()
+  for (const statement of program.body) {
+    for (const { id, init } of statement.type === 'VariableDeclaration' ? statement.declarations : []) {
+      if (
+        init?.type !== 'ArrowFunctionExpression' ||
+        init.params.length !== 2 ||
+        init.body.type !== 'CallExpression'
+      )
+        continue
+      const [target, key, descriptor] = init.body.arguments as (AnyNode | undefined)[]
+      const isName =
+        key?.value === 'name' &&
+        target?.name === init.params[0].name &&
+        descriptor?.type === 'ObjectExpression'
+      if (isName) names.add(id.name)
+    }
+  }
+  return names
+}
+
+/** swc's `_export(exports, { get a() { return a } })`: its getters carry the places of what they export. */
+function isExportHelper(node: AnyNode): boolean {
+  return (
+    node.type === 'CallExpression' &&
+    /^_+export\d*$/.test(node.callee.name ?? '') &&
+    node.arguments.length === 2 &&
+    node.arguments[1].type === 'ObjectExpression'
+  )
 }

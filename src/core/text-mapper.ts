@@ -27,6 +27,8 @@ export interface ReverseMappings {
 export interface TextMapper {
   /** The nearest mapping at or before the offset on its line, else the nearest behind, as ast-v8-to-istanbul looks it up. */
   toOriginal(offset: number): OriginalPlace | undefined
+  /** The place of the first mapping behind an offset, on its line or the next, if it leads into `source`. */
+  nextPlace(offset: number, source: number): Place | undefined
   /** Everything that was generated from a source. */
   reverse(source: number): ReverseMappings
 }
@@ -43,6 +45,7 @@ export function createIdentityMapper(text: string, shift = 0): TextMapper {
   return {
     toOriginal: offset =>
       offset < shift ? undefined : { source: 0, place: toPlace(offset - shift), exact: true },
+    nextPlace: () => undefined,
     reverse() {
       if (!reversed) {
         // One mapping a word or sign is enough to find where any node begins.
@@ -84,12 +87,32 @@ export function createSourceMapMapper(text: string, map: TraceMap, shift = 0): T
         exact: false,
       }
     },
+    nextPlace(offset, source) {
+      const line = lines.lineAt(offset - shift)
+      return findNext(map, line, offset - shift - lines.startOf(line), source)
+    },
     reverse(source) {
       if (reversed.size === 0)
         for (const [index, mappings] of reverseMappings(map, lines, shift)) reversed.set(index, mappings)
       return reversed.get(source) ?? { places: new Float64Array(), offsets: new Float64Array() }
     },
   }
+}
+
+function findNext(map: TraceMap, line: number, column: number, source: number): Place | undefined {
+  const decoded = decodedMappings(map)
+  const segments = decoded[line] ?? []
+  let low = 0
+  let high = segments.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (segments[middle]![0] <= column) low = middle + 1
+    else high = middle
+  }
+  const segment = segments[low] ?? decoded[line + 1]?.[0]
+  return segment && segment.length !== 1 && segment[1] === source
+    ? packPlace(segment[2] + 1, segment[3])
+    : undefined
 }
 
 function reverseMappings(map: TraceMap, lines: TextLines, shift: number): Map<number, ReverseMappings> {
