@@ -1,10 +1,16 @@
 import { join } from 'node:path'
+import { isMainThread } from 'node:worker_threads'
 import { contextSymbol, type NameContext } from '../src/contract/context.ts'
 import { environmentNames } from '../src/contract/environment.ts'
 import { askBeforeProcessKill, askBeforeSignal } from './endings/ask-first.ts'
+import { finishOnExit } from './endings/exit.ts'
+import { answerRequests } from './endings/requests.ts'
+import { grabSignalHandleClass } from './endings/signal-handle.ts'
+import { askThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
 import { readSettings } from './settings.ts'
 import { addToObject, addToPairs, type Handover } from './spawn/environment.ts'
 import { type NativeStart, wrapSpawning } from './spawn/processes.ts'
+import { wrapThreads } from './spawn/threads.ts'
 
 /** Handing on in a process that is not counted itself. */
 export interface HandOn extends Handover {
@@ -30,11 +36,34 @@ export function handOn(isOurs: (start: NativeStart) => boolean = () => true): Ha
     addEnvironment: start => (isOurs(start) ? addToPairs(start.envPairs!, handover) : start.envPairs!),
     beforeKill: (pid, signalNumber) => askBeforeSignal(sender, pid, signalNumber),
   })
+  const threads = new Set<number>()
+  const askOwnThreads = () => {
+    if (threads.size === 0) return
+    askThreads(settings.dataFile, listThreads(settings.dataFile), sender.askTimeout, 'inside')
+  }
+  const unwrapThreads = wrapThreads({
+    addEnvironment: (env, args) => (isOurs({ args }) ? addToObject(env, handover) : env),
+    started(id) {
+      // Other processes may ask for the threads' data, of which this process has none itself.
+      if (threads.size === 0 && isMainThread) {
+        answerRequests(grabSignalHandleClass('SIGURG'), () => passRequestOn(listThreads(settings.dataFile)))
+      }
+      threads.add(id)
+    },
+    beforeStop(id) {
+      const own = listThreads(settings.dataFile, [id])
+      if (own.length > 0) askThreads(settings.dataFile, own, sender.askTimeout, 'last')
+      // One of the pool's own threads: the threads of its tests end with it.
+      else askOwnThreads()
+    },
+  })
+  finishOnExit(askOwnThreads)
   const unwrapKill = askBeforeProcessKill(sender)
   return Object.assign(handover, {
     undo() {
       unwrap?.()
       unwrapKill?.()
+      unwrapThreads()
     },
   })
 }

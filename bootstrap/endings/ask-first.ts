@@ -2,6 +2,7 @@
 // idle one answers within some ms; a busy one is not waited for longer than `askTimeout`, then dies as it would have.
 import { writeFileSync } from 'node:fs'
 import { type AskResult, askToFlushSync, readStartRecords } from '../../src/contract/ask.ts'
+import type { KillNote } from '../../src/contract/data-file.ts'
 import { readStat } from '../../src/contract/proc-stat.ts'
 import type { ProcessInfo } from '../../src/contract/process-info.ts'
 import { liveFile } from '../data-folder.ts'
@@ -58,6 +59,6 @@ function noteKill(
   signalNumber: number,
 ): void {
   if (result !== 'answered' && result !== 'silent' && result !== 'unaskable') return
-  const note = { signal: signalName(signalNumber), time: now(), answered: result === 'answered' }
+  const note: KillNote = { signal: signalName(signalNumber)!, time: now(), answered: result === 'answered' }
   writeFileSync(liveFile(sender.dataFile, record.id, '.kill'), stringify(note), { mode: 0o600 })
 }

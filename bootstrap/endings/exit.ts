@@ -1,5 +1,6 @@
 // Ends by exiting: normal end, process.exit, uncaught errors, process.reallyExit.
-import { apply, defineProperty, getPrototypeOf } from '../primordials.ts'
+import { EventEmitter } from 'node:events'
+import { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } from '../primordials.ts'
 import { replaceFunction } from '../replace-function.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the program may put any function in emit's place
@@ -27,31 +28,31 @@ export function finishOnExit(finish: (code: number) => void): void {
         finish(Number(process.exitCode ?? args[1]) || 0)
       }
     }
-  const prototype = getPrototypeOf(process)!
-  let own: Emit | undefined
-  const inherited = process.emit as Emit
   const isExiting = () => (process as { _exiting?: boolean })._exiting === true
-  defineProperty(prototype, 'emit', {
+  // A program that puts its own function in emit's place has an own property, as it would: with our exit behind it.
+  const replaceOwn = (emit: Emit) => {
+    defineProperty(process, 'emit', {
+      configurable: true,
+      enumerable: true,
+      get: () => (isExiting() ? wrap(emit) : emit),
+      set: (next: Emit) => {
+        emit = next
+      },
+    })
+  }
+  const inherited = EventEmitter.prototype.emit as Emit
+  defineProperty(getPrototypeOf(process)!, 'emit', {
     configurable: true,
     enumerable: false,
     get(this: unknown) {
       return this === process && isExiting() ? wrap(inherited) : inherited
     },
     set(this: object, value: unknown) {
-      if (this !== process || typeof value !== 'function') {
-        defineProperty(this, 'emit', { value, writable: true, enumerable: true, configurable: true })
-        return
-      }
-      // A program that puts its own function in emit's place gets an own property, as it would: with our exit behind it.
-      own = value as Emit
-      defineProperty(process, 'emit', {
-        configurable: true,
-        enumerable: true,
-        get: () => (isExiting() ? wrap(own!) : own),
-        set: (next: Emit) => {
-          own = next
-        },
-      })
+      if (this === process && typeof value === 'function') replaceOwn(value as Emit)
+      else defineProperty(this, 'emit', { value, writable: true, enumerable: true, configurable: true })
     },
   })
+  // A file preloaded before this one may have done so already.
+  const own = getOwnPropertyDescriptor(process, 'emit')
+  if (typeof own?.value === 'function') replaceOwn(own.value)
 }

@@ -55,9 +55,23 @@ export interface DataFile {
 /**
  * Layout of a data folder. With `COVTREE_DATAFILE=/tmp/run/data`:
  * `/tmp/run/data-<pid>-<thread>-<random>-<n>.json` data files, `/tmp/run/live/<id>.json` start records (removed by the
- * final flush: one that stays belongs to a process that lives or was lost), `/tmp/run/texts/<sha1>` texts and source maps.
+ * final flush: one that stays belongs to a process that lives, was killed or was lost), `/tmp/run/texts/<hash>` texts and
+ * source maps. Beside a start record:
+ * - `<id>.ack` grows by a byte for each answer to a request to flush, once the data file is in place;
+ * - `<id>.kill` ({@link KillNote}) is left by a sender of ours before it delivers a deadly signal; a process that survives
+ *   the signal and ends later removes it together with its start record;
+ * - `<id>.deaf`: the process listens to SIGURG itself and must not be asked.
  */
 export const dataFolderNames = { live: 'live', texts: 'texts' } as const
 
 /** The form of a data file's name behind the prefix. */
 export const dataFileNamePattern = /-(\d+)-(\d+)-([0-9a-z]+)-(\d+)\.json$/
+
+/** What the sender of a deadly signal notes: with the start record still there and the process gone, this is how it ended. */
+export interface KillNote {
+  signal: NodeJS.Signals
+  /** When the signal was sent, ms since the epoch. */
+  time: number
+  /** The process wrote its data just before; else it did not answer in time, and what it ran since its last flush is lost. */
+  answered: boolean
+}
