@@ -9,6 +9,8 @@ export interface Placed<Node> {
   place: Place
   /** Its start has a mapping of its own. */
   exact: boolean
+  /** It stands before the first mapping of its line: most likely a compiler's helper. */
+  isBehind: boolean
   /** Where the next mapping leads, if it has none of its own. */
   next: Place | undefined
 }
@@ -49,7 +51,7 @@ export function placeSyntax(syntax: Syntax, mapper: TextMapper): Map<number, Gen
     if (!original) return
     const map = pick(sourceAt(original.source))
     const next = original.exact ? undefined : mapper.nextPlace(offset, original.source)
-    const placed = { node, index, place: original.place, exact: original.exact, next }
+    const placed = { node, index, ...original, next }
     const list = map.get(original.place)
     if (list) list.push(placed)
     else map.set(original.place, [placed])

@@ -18,13 +18,14 @@ export function matchBranches(
 ): Counter[] {
   const matches = new Map<StructureBranch, Placed<GeneratedBranch>[]>()
   for (const branch of source.structure.branches) {
-    const candidates = source.generated.branches
-      .get(branch.start)
-      ?.filter(({ node }) => node.type === branch.type)
-    if (candidates && candidates.length > 0)
-      matches.set(branch, finder.choose(candidates, branch.fn, branch.end))
+    const own = finder.inside(findCandidates(branch, source), branch.fn)
+    if (own.length > 0) matches.set(branch, finder.choose(own, branch.fn, branch.end))
   }
   matchByOrder(source, functions, matches)
+  for (const branch of source.structure.branches) {
+    const moved = matches.has(branch) ? [] : findCandidates(branch, source)
+    if (moved.length > 0) matches.set(branch, finder.choose(moved, branch.fn, branch.end))
+  }
 
   const counters: Counter[] = []
   for (const branch of source.structure.branches) {
@@ -40,6 +41,10 @@ export function matchBranches(
   return counters
 }
 
+function findCandidates({ start, type }: StructureBranch, source: SourceOfText): Placed<GeneratedBranch>[] {
+  return (source.generated.branches.get(start) ?? []).filter(({ node }) => node.type === type)
+}
+
 function matchByOrder(
   source: SourceOfText,
   functions: FunctionMatches,
@@ -49,6 +54,7 @@ function matchByOrder(
   if (branches.every(branch => matches.has(branch))) return
   const all = [...source.generated.branches.values()]
     .flat()
+    .filter(placed => !placed.isBehind)
     .sort((a, b) => a.node.start - b.node.start || b.node.end - a.node.end)
   /** The second round lets a branch that ends with its function be outside it: the ends of locations are coarse, too. */
   for (const isOutside of [false, true]) {

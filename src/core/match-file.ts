@@ -1,4 +1,4 @@
-import type { Counter, Counting, Probe } from './counter.ts'
+import type { Counter, Counting } from './counter.ts'
 import type { GeneratedSource } from './generated-text.ts'
 import { matchBranches } from './match-branches.ts'
 import { FunctionMatches } from './match-functions.ts'
@@ -28,11 +28,7 @@ export function matchFile(source: SourceOfText): Counter[] {
   const finder = new PlaceFinder(source.mapper, source.index, functions)
   const counters: Counter[] = []
   for (const fn of structure.functions) {
-    const probes = functions.generatedFor(fn).map((index): Probe => {
-      const { countAt, insideAt } = syntax.functions[index]!
-      return { offset: counting === 'v8' ? countAt : insideAt, inclusive: true, sign: 1 }
-    })
-    counters.push({ kind: 'f', id: fn.id, arm: 0, probes })
+    counters.push({ kind: 'f', id: fn.id, arm: 0, probes: functions.probesFor(fn, counting) })
   }
   const statements = matchStatements(source, functions, finder)
   for (const [statement, probes] of statements) counters.push({ kind: 's', id: statement.id, arm: 0, probes })

@@ -1,4 +1,5 @@
 import { alignLeftOvers } from './align.ts'
+import type { Counting, Probe } from './counter.ts'
 import type { GeneratedSource, Placed } from './generated-text.ts'
 import type { Place } from './place.ts'
 import type { Structure, StructureFunction } from './structure.ts'
@@ -24,6 +25,14 @@ export class FunctionMatches {
   /** Indexes of the generated functions that are this one: none if it was dropped, several if it was duplicated. */
   generatedFor(fn: StructureFunction): number[] {
     return this.#generated.get(fn) ?? []
+  }
+
+  /** Where a function's own count stands. */
+  probesFor(fn: StructureFunction, counting: Counting): Probe[] {
+    return this.generatedFor(fn).map(index => {
+      const { countAt, insideAt } = this.#syntax.functions[index]!
+      return { offset: counting === 'v8' ? countAt : insideAt, inclusive: true, sign: 1 }
+    })
   }
 
   /** The structure's function that a place inside a generated function belongs to; helpers' closures belong to what is around them. */

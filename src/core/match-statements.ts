@@ -21,10 +21,15 @@ export function matchStatements(
 ): StatementProbes {
   const matches = new Map<StructureStatement, Placed<GeneratedStatement>[]>()
   for (const statement of source.structure.statements) {
-    const candidates = source.generated.statements.get(statement.start)
-    if (candidates) matches.set(statement, finder.choose(candidates, statement.fn, statement.end))
+    const own = finder.inside(source.generated.statements.get(statement.start) ?? [], statement.fn)
+    if (own.length > 0) matches.set(statement, finder.choose(own, statement.fn, statement.end))
   }
   matchByOrder(source, functions, matches)
+  for (const statement of source.structure.statements) {
+    // A class field's value may have moved into the constructor.
+    const moved = matches.has(statement) ? undefined : source.generated.statements.get(statement.start)
+    if (moved) matches.set(statement, finder.choose(moved, statement.fn, statement.end))
+  }
 
   const found: StatementProbes = new Map()
   const lost: StructureStatement[] = []
@@ -63,7 +68,10 @@ function matchByOrder(
   for (const statement of source.structure.statements) if (!matches.has(statement)) open.add(statement.fn)
   if (open.size === 0) return
   const generated = groupBy(
-    [...source.generated.statements.values()].flat().sort((a, b) => a.node.start - b.node.start),
+    [...source.generated.statements.values()]
+      .flat()
+      .filter(placed => !placed.isBehind)
+      .sort((a, b) => a.node.start - b.node.start),
     ({ node }) => functions.ownerOf(node.fn),
   )
   const structure = groupBy(source.structure.statements, statement => statement.fn)
@@ -101,24 +109,25 @@ function fillLost(
   functions: FunctionMatches,
   found: StatementProbes,
 ): void {
-  const siblingsOf = groupSiblings(source.structure.statements)
+  const family = groupSiblings(source.structure.statements)
   const filled = new Map<StructureStatement, Probe[]>()
   for (const statement of lost) {
     if (statement.fn && functions.generatedFor(statement.fn).length === 0) continue
-    const siblings = siblingsOf(statement)
+    const siblings = family.of(statement)
     const at = siblings.indexOf(statement)
     const nearest = [...siblings.slice(at + 1), ...siblings.slice(0, at).reverse()].find(
       s => found.get(s)!.length > 0,
     )
     if (nearest) filled.set(statement, found.get(nearest)!)
+    // swc maps nothing inside an enum: directly in a function, a statement ran as often as the function.
+    else if (statement.fn && family.isTop(statement))
+      filled.set(statement, functions.probesFor(statement.fn, source.counting))
   }
   for (const [statement, probes] of filled) found.set(statement, probes)
 }
 
 /** Statements directly in the same statement of the same function. */
-function groupSiblings(
-  statements: StructureStatement[],
-): (statement: StructureStatement) => StructureStatement[] {
+function groupSiblings(statements: StructureStatement[]) {
   const parents = new Map<StructureStatement, StructureStatement | StructureFunction | undefined>()
   const open: StructureStatement[] = []
   for (const statement of statements) {
@@ -127,5 +136,8 @@ function groupSiblings(
     open.push(statement)
   }
   const groups = groupBy(statements, statement => parents.get(statement))
-  return statement => groups.get(parents.get(statement))!
+  return {
+    of: (statement: StructureStatement) => groups.get(parents.get(statement))!,
+    isTop: (statement: StructureStatement) => parents.get(statement) === statement.fn,
+  }
 }

@@ -33,6 +33,14 @@ export class PlaceFinder {
     return undefined
   }
 
+  /** Those of some generated nodes that lie in the function, not in one within it. */
+  inside<Node extends { fn: number }>(
+    candidates: readonly Placed<Node>[],
+    fn: StructureFunction | undefined,
+  ): Placed<Node>[] {
+    return candidates.filter(candidate => this.#functions.ownerOf(candidate.node.fn) === fn)
+  }
+
   /**
    * Of several generated nodes that came from one place: those in the node's own function, with a mapping of their own and
    * with the likest end; one for each copy of that function.
@@ -43,7 +51,7 @@ export class PlaceFinder {
     end: Place,
   ): Placed<Node>[] {
     if (candidates.length < 2) return [...candidates]
-    const own = candidates.filter(candidate => this.#functions.ownerOf(candidate.node.fn) === fn)
+    const own = this.inside(candidates, fn)
     const near = own.length > 0 ? own : candidates
     const exact = near.filter(candidate => candidate.exact)
     const best = new Map<number, { candidate: Placed<Node>; distance: number }>()

@@ -91,7 +91,7 @@ export function collectSyntax(program: Node): Syntax {
   /** Function values of methods and properties: the method or property itself stands for them. */
   const named = new Set<AnyNode>()
   const innerLogical = new Set<AnyNode>()
-  const nameHelpers = findNameHelpers(program as AnyNode)
+  const nameHelpers = new Set<string>()
   /** esbuild's `keepNames` (tsx sets it) puts functions into a call: `__name(() => x, "f")` stands for `() => x`. */
   const unwrap = (node: AnyNode): AnyNode =>
     node.type === 'CallExpression' && node.arguments.length === 2 && nameHelpers.has(node.callee.name)
@@ -141,6 +141,7 @@ export function collectSyntax(program: Node): Syntax {
   const visit = (node: AnyNode, fn: number): void => {
     let inner = fn
     if (nameHelpers.size > 0) {
+      // The helper stands before its first use.
       for (const key of ['value', 'init', 'body', 'right']) if (node[key]?.type) node[key] = unwrap(node[key])
     }
     switch (node.type) {
@@ -200,6 +201,7 @@ export function collectSyntax(program: Node): Syntax {
           addStatement(node, fn)
         break
       case 'VariableDeclarator':
+        if (isNameHelper(node.init)) nameHelpers.add(node.id.name)
         if (node.init) addStatement(node.init, fn, node.start)
         break
       case 'PropertyDefinition':
@@ -242,30 +244,26 @@ function listLeaves(node: AnyNode, inner: Set<AnyNode>): AnyNode[] {
   return [...listLeaves(node.left, inner), ...listLeaves(node.right, inner)]
 }
 
-/** Names of `(target, value) => defineProperty(target, "name", { value, configurable: true })`, minified or not. */
-function findNameHelpers(program: AnyNode): Set<string> {
-  const names = new Set<string>()
-  for (const statement of program.body) {
-    for (const { id, init } of statement.type === 'VariableDeclaration' ? statement.declarations : []) {
-      if (
-        init?.type !== 'ArrowFunctionExpression' ||
-        init.params.length !== 2 ||
-        init.body.type !== 'CallExpression'
-      )
-        continue
-      const [target, key, descriptor] = init.body.arguments as (AnyNode | undefined)[]
-      const isName =
-        key?.value === 'name' &&
-        target?.name === init.params[0].name &&
-        descriptor?.type === 'ObjectExpression'
-      if (isName) names.add(id.name)
-    }
-  }
-  return names
+/** `(target, value) => defineProperty(target, "name", { value, configurable: true })`, minified or not. */
+function isNameHelper(init: AnyNode | null): boolean {
+  if (
+    init?.type !== 'ArrowFunctionExpression' ||
+    init.params.length !== 2 ||
+    init.body.type !== 'CallExpression'
+  )
+    return false
+  const [target, key, descriptor] = init.body.arguments as (AnyNode | undefined)[]
+  return (
+    key?.value === 'name' && target?.name === init.params[0].name && descriptor?.type === 'ObjectExpression'
+  )
 }
 
-/** swc's `_export(exports, { get a() { return a } })`: its getters carry the places of what they export. */
+/**
+ * swc's `_export(exports, { get a() { return a } })`, whose getters carry the places of what they export, and esbuild's
+ * `0 && (module.exports = { a })`, a note for Node's lexer.
+ */
 function isExportHelper(node: AnyNode): boolean {
+  if (node.type === 'LogicalExpression') return node.operator === '&&' && node.left.value === 0
   return (
     node.type === 'CallExpression' &&
     /^_+export\d*$/.test(node.callee.name ?? '') &&

@@ -15,6 +15,8 @@ export interface OriginalPlace {
   place: Place
   /** A mapping stands exactly there; otherwise it is the nearest one before (or behind) on the line. */
   exact: boolean
+  /** There is none at or before it on its line: this is the first one behind. */
+  isBehind: boolean
 }
 
 /** All mappings into one source, sorted by place, then by offset. */
@@ -44,7 +46,9 @@ export function createIdentityMapper(text: string, shift = 0): TextMapper {
   }
   return {
     toOriginal: offset =>
-      offset < shift ? undefined : { source: 0, place: toPlace(offset - shift), exact: true },
+      offset < shift
+        ? undefined
+        : { source: 0, place: toPlace(offset - shift), exact: true, isBehind: false },
     nextPlace: () => undefined,
     reverse() {
       if (!reversed) {
@@ -77,6 +81,7 @@ export function createSourceMapMapper(text: string, map: TraceMap, shift = 0): T
           source: segment[1],
           place: packPlace(segment[2] + 1, segment[3]),
           exact: segment[0] === column,
+          isBehind: false,
         }
       }
       const behind = originalPositionFor(map, { line: line + 1, column, bias: LEAST_UPPER_BOUND })
@@ -85,6 +90,7 @@ export function createSourceMapMapper(text: string, map: TraceMap, shift = 0): T
         source: map.resolvedSources.indexOf(behind.source),
         place: packPlace(behind.line, behind.column),
         exact: false,
+        isBehind: true,
       }
     },
     nextPlace(offset, source) {
