@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { isSameText, readText } from './same-text.ts'
 
 /**
  * The address webpack, rspack and turbopack give a source by default: `webpack://name/./src/a.ts?1a2b`, relative to the folder
@@ -26,22 +26,4 @@ export function findBundlerSource(
     if (text !== undefined && (content == null || isSameText(text, content))) return path
     if (folder === dirname(folder)) return undefined
   }
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
-}
-
-/** Loaders may drop a byte order mark or turn line ends; the lines stay the same. */
-function isSameText(one: string, other: string): boolean {
-  const normalize = (text: string) =>
-    text
-      .replace(/^\uFEFF/, '')
-      .replaceAll('\r\n', '\n')
-      .trimEnd()
-  return one === other || normalize(one) === normalize(other)
 }

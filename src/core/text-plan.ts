@@ -1,4 +1,3 @@
-import { sourceContentFor } from '@jridgewell/trace-mapping'
 import type { Counter, Counting } from './counter.ts'
 import type { FileCoverageData } from './coverage-map.ts'
 import type { FileSet } from './file-set.ts'
@@ -6,6 +5,7 @@ import { placeSyntax } from './generated-text.ts'
 import { matchFile } from './match-file.ts'
 import { createStructure } from './own-structure.ts'
 import { createPlan, type Plan } from './plan.ts'
+import { isSameText, readText } from './same-text.ts'
 import type { ScriptText } from './script-text.ts'
 import { readStructure } from './structure.ts'
 import { parseText } from './syntax.ts'
@@ -22,7 +22,13 @@ export async function planText(
   const { path, text, sourceMap, shift } = script
   const sources = (sourceMap ? sourceMap.sources : [path]).flatMap((source, index) => {
     const resolved = source === undefined ? undefined : files.resolve(source)
-    return resolved === undefined ? [] : [{ index, path: resolved }]
+    if (resolved === undefined) return []
+    const content = sourceMap?.map.sourcesContent?.[index]
+    if (content != null && !isSameText(content, readText(resolved) ?? content)) {
+      warnings.add('source-differs', `${resolved} in ${path}`)
+      return []
+    }
+    return [{ index, path: resolved }]
   })
   if (sources.length === 0) return undefined
   const syntax = parseText(text)
@@ -42,8 +48,7 @@ export async function planText(
     if (!nodes) continue
     if (!files.get(sourcePath)) files.add(sourcePath, await createStructure(sourcePath, script))
     const file = files.get(sourcePath)!
-    const name = sourceMap?.map.sources[index]
-    const content = name == null ? text : (sourceContentFor(sourceMap!.map, name) ?? undefined)
+    const content = sourceMap ? (sourceMap.map.sourcesContent?.[index] ?? undefined) : text
     matched.push({
       file,
       counters: matchFile({

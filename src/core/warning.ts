@@ -6,6 +6,8 @@ export type WarningCode =
   | 'source-changed'
   /** The text that V8 ran is neither in the data folder nor on disk. */
   | 'missing-text'
+  /** The source that a source map describes is not the file of that name: an outdated build, or a map of an intermediate step. */
+  | 'source-differs'
   /** A script's text could not be parsed or its source map could not be read. */
   | 'unmapped-script'
 
@@ -21,6 +23,8 @@ const messages: Record<WarningCode, (count: number) => string> = {
   'unreadable-data': n => `${n} data file${n === 1 ? '' : 's'} could not be read`,
   'source-changed': n =>
     `${n} script${n === 1 ? ' was' : 's were'} changed after a process ran ${n === 1 ? 'it' : 'them'}`,
+  'source-differs': n =>
+    `${n} source${n === 1 ? '' : 's'} of built scripts ${n === 1 ? 'is' : 'are'} not what ${n === 1 ? 'its' : 'their'} source maps say, and ${n === 1 ? 'was' : 'were'} not counted there`,
   'missing-text': n => `the text of ${n} script${n === 1 ? '' : 's'} is gone`,
   'unmapped-script': n =>
     `${n} script${n === 1 ? '' : 's'} could not be traced back to ${n === 1 ? 'its' : 'their'} source`,

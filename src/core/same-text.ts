@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs'
+
+/** The text of a file, or `undefined` when there is none. */
+export function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether positions in one text hold in the other: loaders drop a byte order mark, turn line ends or end the last line. */
+export function isSameText(one: string, other: string): boolean {
+  return one === other || normalize(one) === normalize(other)
+}
+
+function normalize(text: string): string {
+  return text
+    .replace(/^\uFEFF/, '')
+    .replaceAll('\r\n', '\n')
+    .trimEnd()
+}
