@@ -35,7 +35,8 @@ export class Flusher {
     if (this.#isFlushing || this.#isFinal) return false
     this.#isFlushing = true
     try {
-      this.#writer.write(this.#profiler.take(), reason, end)
+      // With an end, nothing will be counted any more.
+      this.#writer.write(this.#profiler.take(end === undefined), reason, end)
       this.onFlush?.()
       return true
     } catch (error) {

@@ -107,6 +107,7 @@ function registerEnds(flusher: Flusher, threads: Threads, guard: Guard, handover
   finishOnExit(code => {
     threads.ask('last')
     flusher.finish('exit', { code })
+    guard.thread?.end()
   })
   flushBeforeOwnSignals(signal => {
     threads.ask('inside')

@@ -5,7 +5,7 @@ import type { ScriptCoverage } from '../../src/contract/data-file.ts'
 import type { ProcessInfo } from '../../src/contract/process-info.ts'
 import { DataWriter } from '../data-writer.ts'
 import { type KnownScripts, ScriptKeeper } from '../scripts.ts'
-import { answers, cells, type SharedState } from '../shared-state.ts'
+import { answers, cells, type SharedState, timestamp } from '../shared-state.ts'
 import { signalName, signalsToGuard } from './deadly-signals.ts'
 import type { SignalHandle, SignalHandleClass } from './signal-handle.ts'
 
@@ -25,9 +25,12 @@ export type ToMain = { kind: 'signal'; signalNumber: number } | { kind: 'checkpo
 export type ToSignalThread =
   | { kind: 'let-go'; signalNumber: number }
   | { kind: 'known'; scripts: KnownScripts }
+  | { kind: 'end' }
 
-/** An idle main thread begins to answer within 1 to 2 ms; after this, in ms, it is taken to be busy. */
-const patience = 25
+/** An idle main thread begins to answer within 1 to 2 ms; after this, in ms, it is interrupted. */
+const patience = 10
+/** A signal reaches two threads within this time, in ms. */
+const sameSignal = 50
 /** How long a flush that has begun may take, in ms. */
 const longestFlush = 1000
 /** How long interrupting the main thread may take, in ms: in native code (a synchronous spawn) nothing interrupts it. */
@@ -40,7 +43,8 @@ export function runSignalThread(): void {
   const writer = new DataWriter(dataFile, info, keeper, state)
   const handles = new Map<number, SignalHandle>()
   const Signal = loadSignalClass()
-  const takeFromMain = connectToMain(branch)
+  const main = connectToMain(branch)
+  const receivedBefore = new Map<number, number>()
   let isDying = false
 
   const die = (signalNumber: number) => {
@@ -52,29 +56,44 @@ export function runSignalThread(): void {
     parentPort!.postMessage(message)
     return Atomics.wait(state, cells.answer, answers.none, patience) !== 'timed-out'
   }
+  const seen = new Map<number, number>()
+  /** Whether the signal that has just come is one for the program's own handler. */
+  const isHandled = (signalNumber: number) => {
+    const count = (seen.get(signalNumber) ?? 0) + 1
+    seen.set(signalNumber, count)
+    if (Atomics.load(state, cells.handlers + signalNumber) > 0) return true
+    // A `once` handler is gone when the main thread was faster: then it has received as many as have come here.
+    const age = timestamp() - Atomics.load(state, cells.closed + signalNumber)
+    const received = Atomics.load(state, cells.received + signalNumber) - receivedBefore.get(signalNumber)!
+    return age < sameSignal && received >= count
+  }
   const receive = (signalNumber: number) => {
-    // The program's own handler has it. Or a second signal came while the first is being carried out.
-    if (isDying || Atomics.load(state, cells.handlers + signalNumber) > 0) return
+    // A second signal, while the first is being carried out.
+    if (isDying || isHandled(signalNumber)) return
     isDying = true
     const end = { signal: signalName(signalNumber)! }
-    if (Atomics.load(state, cells.isSaved) === 1) return die(signalNumber)
+    if (Atomics.load(state, cells.isSaved) === 1) {
+      writer.write([], 'signal', end)
+      return die(signalNumber)
+    }
     if (isMainAnswering({ kind: 'signal', signalNumber })) {
       Atomics.wait(state, cells.answer, answers.begun, longestFlush)
       return die(signalNumber)
     }
     const timer = setTimeout(die, longestInterrupt, signalNumber)
-    takeFromMain(taken => {
+    main.take(taken => {
       clearTimeout(timer)
       try {
         writer.write(taken, 'signal', end)
       } finally {
         die(signalNumber)
       }
-    })
+    }, false)
   }
 
   for (const signalNumber of signalsToGuard()) {
     const handle = new Signal()
+    receivedBefore.set(signalNumber, Atomics.load(state, cells.received + signalNumber))
     handle.onsignal = receive
     if (handle.start(signalNumber) === 0) handles.set(signalNumber, handle)
     else handle.close()
@@ -84,7 +103,11 @@ export function runSignalThread(): void {
       keeper.known = message.scripts
       return
     }
-    handles.get(message.signalNumber)?.close()
+    if (message.kind === 'let-go') handles.get(message.signalNumber)?.close()
+    else {
+      isDying = true
+      main.close()
+    }
     Atomics.add(state, cells.letGo, 1)
     Atomics.notify(state, cells.letGo)
   })
@@ -95,7 +118,7 @@ export function runSignalThread(): void {
       // Less than 2 % of the time is what an idle loop and this look itself use.
       if (user + system < checkpoint * 20 || isDying) return
       usage = process.cpuUsage()
-      takeFromMain(taken => writer.write(taken, 'checkpoint'))
+      main.take(taken => writer.write(taken, 'checkpoint'), true)
     }, checkpoint)
   }
 }
@@ -113,17 +136,30 @@ function loadSignalClass(): SignalHandleClass {
  * Takes the main thread's counts from this thread, by a session of its own that interrupts running JavaScript. The session
  * stays open: its end would stop precise coverage for all.
  */
-function connectToMain(branch: boolean): (use: (taken: ScriptCoverage[]) => void) => void {
+function connectToMain(branch: boolean): MainConnection {
   let session: Session | undefined
-  return use => {
-    if (!session) {
-      session = new Session()
-      session.connectToMainThread()
-      session.post('Profiler.enable')
-      session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: branch })
-    }
-    session.post('Profiler.takePreciseCoverage', (error, result) => {
-      use(error ? [] : (result.result as unknown as ScriptCoverage[]))
-    })
+  const start = () => session!.post('Profiler.startPreciseCoverage', { callCount: true, detailed: branch })
+  return {
+    take(use, goesOn) {
+      if (!session) {
+        session = new Session()
+        session.connectToMainThread()
+        session.post('Profiler.enable')
+        start()
+      }
+      session.post('Profiler.takePreciseCoverage', (error, result) => {
+        use(error ? [] : (result.result as unknown as ScriptCoverage[]))
+      })
+      // As in the main thread's own profiler.
+      if (goesOn) start()
+    },
+    close() {
+      session?.disconnect()
+    },
   }
+}
+
+interface MainConnection {
+  take(use: (taken: ScriptCoverage[]) => void, goesOn: boolean): void
+  close(): void
 }

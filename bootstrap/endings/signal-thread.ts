@@ -26,6 +26,8 @@ const idleShare = 0.5
 export interface SignalThread {
   /** Makes a signal deadly again, synchronously: the process is about to send it to itself. */
   letGo(signalNumber: number): void
+  /** Ends what would disturb the exit. */
+  end(): void
   /** Says that the main thread cannot answer from now on, but has written its data. */
   setSaved(isSaved: boolean): void
 }
@@ -110,12 +112,17 @@ function createThread(
   // What is saved now need not be got from a busy main thread later; texts that only memory holds could not be.
   flusher.onFlush = () => send({ kind: 'known', scripts: flusher.keeper.known })
   flusher.flush('checkpoint')
+  const sendAndWait = (message: ToSignalThread) => {
+    const before = Atomics.load(state, cells.letGo)
+    send(message)
+    // 100 ms: the thread has nothing else to do; were it stuck, the signal would reach it and be sent again.
+    wait(state, cells.letGo, before, 100)
+  }
   return {
-    letGo(signalNumber) {
-      const before = Atomics.load(state, cells.letGo)
-      send({ kind: 'let-go', signalNumber })
-      // 100 ms: the thread has nothing else to do; were it stuck, the signal would reach it and be sent again.
-      wait(state, cells.letGo, before, 100)
+    letGo: signalNumber => sendAndWait({ kind: 'let-go', signalNumber }),
+    end() {
+      // Its session, if it has one, would have Node say "Waiting for the debugger to disconnect..." at the exit.
+      if (settings.config.checkpoint) sendAndWait({ kind: 'end' })
     },
     setSaved(isSaved) {
       Atomics.store(state, cells.isSaved, isSaved ? 1 : 0)
