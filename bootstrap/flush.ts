@@ -1,51 +1,43 @@
-import type { DataFile } from '../src/contract/data-file.ts'
-import type { FlushReason, ProcessEnd, ProcessInfo } from '../src/contract/process-info.ts'
-import { appendByte, liveFile, writeWhole } from './data-folder.ts'
+import type { FlushReason, ProcessInfo } from '../src/contract/process-info.ts'
+import { appendByte, liveFile } from './data-folder.ts'
+import { DataWriter, type End } from './data-writer.ts'
 import { debugLog } from './debug-log.ts'
-import { now, stringify } from './primordials.ts'
 import type { Profiler } from './profiler.ts'
 import { removeStartRecord, writeStartRecord } from './record.ts'
 import { ScriptKeeper } from './scripts.ts'
 import type { Settings } from './settings.ts'
+import type { SharedState } from './shared-state.ts'
 
-/** Writes the data files of this process or thread. */
+/** Flushes this process or thread. No method throws. */
 export class Flusher {
   readonly info: ProcessInfo
-  readonly settings: Settings
+  readonly keeper: ScriptKeeper
+  readonly #settings: Settings
   readonly #profiler: Profiler
-  readonly #keeper: ScriptKeeper
-  #sequence = 0
+  readonly #writer: DataWriter
   #isFlushing = false
   #isFinal = false
   #wasAsked = false
+  /** Called after each flush. */
+  onFlush: (() => void) | undefined
 
-  constructor(settings: Settings, info: ProcessInfo, profiler: Profiler) {
-    this.settings = settings
+  constructor(settings: Settings, info: ProcessInfo, profiler: Profiler, state: SharedState) {
+    this.#settings = settings
     this.info = info
     this.#profiler = profiler
-    this.#keeper = new ScriptKeeper(settings, profiler)
+    this.keeper = new ScriptKeeper(settings, profiler)
+    this.#writer = new DataWriter(settings.dataFile, info, this.keeper, state)
   }
 
-  /** Writes what was counted since the last flush and goes on. Never throws; false if nothing could be written. */
-  flush(reason: FlushReason, end?: Omit<ProcessEnd, 'time'>): boolean {
-    // A signal's handler or an exit in the middle of a flush finds it half done: the outer one completes it.
+  /** Writes what was counted since the last flush and goes on; false if nothing could be written. */
+  flush(reason: FlushReason, end?: End): boolean {
+    // An exit in the middle of a flush finds it half done: the outer one completes it.
     if (this.#isFlushing || this.#isFinal) return false
     this.#isFlushing = true
     try {
-      const kept = this.#keeper.keep(this.#profiler.take())
-      const sequence = this.#sequence++
-      const file: DataFile = {
-        result: kept.result,
-        covtree: {
-          version: 1,
-          process: this.info,
-          reason,
-          sequence,
-          ...(end && { end: { time: now(), ...end } }),
-          scripts: kept.scripts,
-        },
-      }
-      writeWhole(`${this.settings.dataFile}-${this.info.id}-${sequence}.json`, stringify(file))
+      // With an end, nothing will be counted any more.
+      this.#writer.write(this.#profiler.take(end === undefined), reason, end)
+      this.onFlush?.()
       return true
     } catch (error) {
       debugLog('flush failed', error)
@@ -55,13 +47,13 @@ export class Flusher {
     }
   }
 
-  /** Writes the last data file and takes this process off the list of live ones. Never throws. */
-  finish(reason: FlushReason, end: Omit<ProcessEnd, 'time'>): void {
+  /** Writes the last data file and takes this process off the list of live ones. */
+  finish(reason: FlushReason, end: End): void {
     if (this.#isFinal) return
     const isWritten = this.flush(reason, end)
     this.#isFinal = true
     // Without data, the start record must stay: it is what lists the process as lost.
-    if (isWritten) removeStartRecord(this.settings, this.info, this.#wasAsked)
+    if (isWritten) removeStartRecord(this.#settings, this.info, this.#wasAsked)
   }
 
   /** Takes {@link finish} back: the end did not come. */
@@ -69,7 +61,7 @@ export class Flusher {
     if (!this.#isFinal) return
     this.#isFinal = false
     try {
-      writeStartRecord(this.settings, this.info)
+      writeStartRecord(this.#settings, this.info)
     } catch (error) {
       debugLog('no start record', error)
     }
@@ -80,7 +72,7 @@ export class Flusher {
     if (this.#isFinal) return
     this.flush('ask')
     try {
-      appendByte(liveFile(this.settings.dataFile, this.info.id, '.ack'))
+      appendByte(liveFile(this.#settings.dataFile, this.info.id, '.ack'))
       this.#wasAsked = true
     } catch (error) {
       debugLog('cannot answer', error)

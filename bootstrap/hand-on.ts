@@ -4,7 +4,7 @@ import { contextSymbol, type NameContext } from '../src/contract/context.ts'
 import { environmentNames } from '../src/contract/environment.ts'
 import { askBeforeProcessKill, askBeforeSignal } from './endings/ask-first.ts'
 import { finishOnExit } from './endings/exit.ts'
-import { answerRequests } from './endings/requests.ts'
+import { catchSignal } from './endings/requests.ts'
 import { grabSignalHandleClass } from './endings/signal-handle.ts'
 import { askThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
 import { readSettings } from './settings.ts'
@@ -46,7 +46,8 @@ export function handOn(isOurs: (start: NativeStart) => boolean = () => true): Ha
     started(id) {
       // Other processes may ask for the threads' data, of which this process has none itself.
       if (threads.size === 0 && isMainThread) {
-        answerRequests(grabSignalHandleClass('SIGURG'), () => passRequestOn(listThreads(settings.dataFile)))
+        const pass = () => passRequestOn(listThreads(settings.dataFile))
+        catchSignal(grabSignalHandleClass('SIGURG'), 'SIGURG', pass)?.catch()
       }
       threads.add(id)
     },

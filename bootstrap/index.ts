@@ -7,6 +7,8 @@ import { startProcess } from './start.ts'
 /** The flusher of this process or thread, for covtree/embed; undefined when nothing is counted here. */
 export let flusher: Flusher | undefined
 
+export { runSignalThread } from './endings/signal-thread-body.ts'
+
 try {
   // Bun and Deno read NODE_OPTIONS in part; they have another engine or another inspector.
   const isNode = !('bun' in process.versions) && !('deno' in process.versions)

@@ -15,19 +15,28 @@ type Verdict = ScriptInfo | null | 'unknown'
 export interface KeptScripts {
   result: ScriptCoverage[]
   scripts: ScriptInfo[]
+  /** Scripts left out because their text could not be had. */
+  missing: number
 }
+
+/** What is known of each script by its id; `null` is not kept. */
+export type KnownScripts = Map<string, ScriptInfo | null>
+
+type TextSource = Pick<Profiler, 'listScripts' | 'readSource' | 'endListing'>
 
 /** Picks the scripts that can matter from what V8 counted, and remembers them: a later delta may lack the module's range. */
 export class ScriptKeeper {
-  readonly #settings: Settings
-  readonly #profiler: Pick<Profiler, 'listScripts' | 'readSource' | 'endListing'>
-  readonly #known = new Map<string, ScriptInfo | null>()
+  readonly #settings: Pick<Settings, 'roots' | 'dataFile'>
+  readonly #texts: TextSource | undefined
+  /** Filled by {@link keep}; of a process that two threads write for, what the other has found out can be put in. */
+  known: KnownScripts = new Map()
   /** A file changed after this (ms since the epoch) may not be what ran. */
   readonly #startTime = performance.timeOrigin
 
-  constructor(settings: Settings, profiler: Pick<Profiler, 'listScripts' | 'readSource' | 'endListing'>) {
+  /** Without `texts`, scripts that the disk does not hold count as missing, unless they are known. */
+  constructor(settings: Pick<Settings, 'roots' | 'dataFile'>, texts?: TextSource) {
     this.#settings = settings
-    this.#profiler = profiler
+    this.#texts = texts
   }
 
   /** Never throws: a script that cannot be described is left out. */
@@ -35,7 +44,7 @@ export class ScriptKeeper {
     const unknown: ScriptCoverage[] = []
     const fresh = new Set<string>()
     for (const script of taken) {
-      if (this.#known.has(script.scriptId)) continue
+      if (this.known.has(script.scriptId)) continue
       fresh.add(script.scriptId)
       let verdict: Verdict = null
       try {
@@ -44,12 +53,13 @@ export class ScriptKeeper {
         debugLog(`cannot look at ${script.url}`, error)
       }
       if (verdict === 'unknown') unknown.push(script)
-      else this.#known.set(script.scriptId, verdict)
+      else this.known.set(script.scriptId, verdict)
     }
-    if (unknown.length > 0) this.#askDebugger(unknown)
-    const kept: KeptScripts = { result: [], scripts: [] }
+    if (unknown.length > 0 && this.#texts) this.#askDebugger(this.#texts, unknown)
+    const missing = this.#texts ? 0 : unknown.length
+    const kept: KeptScripts = { result: [], scripts: [], missing }
     for (const script of taken) {
-      const info = this.#known.get(script.scriptId)
+      const info = this.known.get(script.scriptId)
       // The first delta tells which functions exist, later ones only add.
       if (!info || !(fresh.has(script.scriptId) || hasCounts(script))) continue
       kept.result.push(script)
@@ -79,25 +89,28 @@ export class ScriptKeeper {
     return inside || readSourceMapComment(path, size) ? 'unknown' : null
   }
 
-  #askDebugger(scripts: ScriptCoverage[]): void {
+  #askDebugger(texts: TextSource, scripts: ScriptCoverage[]): void {
     let parsed: Map<string, ParsedScript> | undefined
     try {
-      parsed = this.#profiler.listScripts()
+      parsed = texts.listScripts()
       for (const script of scripts) {
-        this.#known.set(script.scriptId, this.#describe(script, parsed.get(script.scriptId)?.sourceMapURL))
+        this.known.set(
+          script.scriptId,
+          this.#describe(texts, script, parsed.get(script.scriptId)?.sourceMapURL),
+        )
       }
     } catch (error) {
       debugLog('texts cannot be saved', error)
     } finally {
-      if (parsed) this.#profiler.endListing()
+      if (parsed) texts.endListing()
     }
   }
 
-  #describe(script: ScriptCoverage, sourceMapURL: string | undefined): ScriptInfo | null {
+  #describe(texts: TextSource, script: ScriptCoverage, sourceMapURL: string | undefined): ScriptInfo | null {
     const path = scriptPath(script.url)
     const inside = path !== undefined && isInside(path, this.#settings.roots)
     if (!inside && (path ? !sourceMapURL : !sourceMapURL?.startsWith('data:'))) return null
-    const source = this.#profiler.readSource(script.scriptId)
+    const source = texts.readSource(script.scriptId)
     if (source === undefined) return null
     const info: ScriptInfo = { length: source.length }
     const stat = path && statSync(path, { throwIfNoEntry: false })

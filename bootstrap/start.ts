@@ -1,90 +1,182 @@
+// The order of events in a process or thread that is counted.
+import { constants } from 'node:os'
 import { isMainThread } from 'node:worker_threads'
 import { environmentNames } from '../src/contract/environment.ts'
+import type { ProcessInfo } from '../src/contract/process-info.ts'
+import { appendByte, liveFile, removeFile } from './data-folder.ts'
 import { debugLog } from './debug-log.ts'
 import { askBeforeProcessKill, askBeforeSignal, type Sender } from './endings/ask-first.ts'
+import { signalName } from './endings/deadly-signals.ts'
 import { finishOnExit } from './endings/exit.ts'
-import { answerRequests } from './endings/requests.ts'
+import { watchHandlers } from './endings/handler-watch.ts'
+import { catchSignal } from './endings/requests.ts'
 import { flushBeforeExecve, flushBeforeOwnSignals } from './endings/self.ts'
 import { grabSignalHandleClass } from './endings/signal-handle.ts'
+import { type SignalThread, startSignalThread } from './endings/signal-thread.ts'
 import { answerThreads, askThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
 import { Flusher } from './flush.ts'
 import { startProfiler } from './profiler.ts'
 import { describeProcess, writeStartRecord } from './record.ts'
 import type { Settings } from './settings.ts'
+import { createSharedState, type SharedState } from './shared-state.ts'
 import { addToObject, addToPairs, type Handover } from './spawn/environment.ts'
 import { wrapSpawning } from './spawn/processes.ts'
 import { wrapThreads } from './spawn/threads.ts'
 
-/** Starts counting in this process or thread, and registers its ends and the starts it will make. Undefined if it cannot count. */
+/** Starts counting, and registers the ends of this process or thread and the starts it will make. Undefined if it cannot count. */
 export function startProcess(settings: Settings): Flusher | undefined {
   const info = describeProcess(settings)
+  const state = createSharedState()
   const handover: Handover = {
     bootstrap: settings.config.bootstrap,
     variables: settings.variables,
     parent: info.id,
     readContext: () => settings.context,
   }
+  // Unwrapped starts hand on the environment as it is. A thread may share its parent's: leave that alone.
+  if (isMainThread) process.env[environmentNames.parent] = info.id
+  const profiler = startProfiler(settings.branch)
+  const flusher = profiler && new Flusher(settings, info, profiler, state)
+  const threads = wrapOwnThreads(settings, handover)
+  const thread = wrapOwnSpawning(settings, handover, flusher)
+  if (flusher) {
+    registerEnds(flusher, threads, thread, handover)
+    if (isMainThread) guardMainThread(settings, flusher, state, threads, thread)
+    else answerAsThread(flusher)
+  }
+  // Last: who is on the list of live processes answers. Where nothing is counted, the record stays and lists it as lost.
+  record(settings, info)
+  return flusher
+}
+
+/** The signal thread, once there is one. */
+interface Guard {
+  thread?: SignalThread
+}
+
+/** The threads this one has started. */
+interface Threads {
+  /** Asks them (or those given) for their data and waits. */
+  ask(kind: 'last' | 'inside', of?: number[]): void
+  /** Lets them answer another process. */
+  passRequestOn(): void
+}
+
+function wrapOwnThreads(settings: Settings, handover: Handover): Threads {
+  const started = new Set<number>()
+  const threads: Threads = {
+    ask(kind, of) {
+      if (started.size === 0) return
+      const known = listThreads(settings.dataFile, of ?? (isMainThread ? undefined : started))
+      askThreads(settings.dataFile, known, settings.config.askTimeout, kind)
+    },
+    passRequestOn() {
+      if (started.size > 0) passRequestOn(listThreads(settings.dataFile))
+    },
+  }
+  wrapThreads({
+    addEnvironment: env => addToObject(env, handover),
+    started: id => started.add(id),
+    beforeStop: id => threads.ask('last', [id]),
+  })
+  return threads
+}
+
+function wrapOwnSpawning(settings: Settings, handover: Handover, flusher: Flusher | undefined): Guard {
+  const guard: Guard = {}
   const sender: Sender = { dataFile: settings.dataFile, askTimeout: settings.config.askTimeout }
   wrapSpawning({
     addEnvironment: start => addToPairs(start.envPairs!, handover),
     beforeKill: (pid, signalNumber) => askBeforeSignal(sender, pid, signalNumber),
+    aroundSync(spawn) {
+      if (!guard.thread || !flusher) return spawn()
+      // No signal can make this thread write its data while it waits.
+      guard.thread.setSaved(flusher.flush('checkpoint'))
+      try {
+        return spawn()
+      } finally {
+        guard.thread.setSaved(false)
+      }
+    },
   })
   askBeforeProcessKill(sender)
-
-  const threads = new Set<number>()
-  const askOwnThreads = (isLast: boolean, of?: Iterable<number>) => {
-    if (threads.size === 0) return
-    const known = listThreads(settings.dataFile, of ?? (isMainThread ? undefined : threads))
-    askThreads(settings.dataFile, known, sender.askTimeout, isLast ? 'last' : 'inside')
-  }
-  wrapThreads({
-    addEnvironment: env => addToObject(env, handover),
-    started: id => threads.add(id),
-    beforeStop: id => askOwnThreads(true, [id]),
-  })
-
-  const profiler = startProfiler(settings.branch)
-  if (profiler) {
-    const flusher = new Flusher(settings, info, profiler)
-    finishOnExit(code => {
-      askOwnThreads(true)
-      flusher.finish('exit', { code })
-    })
-    flushBeforeOwnSignals(signal => {
-      askOwnThreads(false)
-      flusher.flush(signal === 'SIGABRT' ? 'abort' : 'signal', { signal })
-    })
-    flushBeforeExecve(
-      env => addToObject(env, handover),
-      () => {
-        askOwnThreads(true)
-        flusher.finish('execve', {})
-      },
-      () => flusher.revive(),
-    )
-    if (isMainThread) {
-      process.env[environmentNames.parent] = info.id
-      answerRequests(grabSignalHandleClass('SIGURG'), () => {
-        if (threads.size > 0) passRequestOn(listThreads(settings.dataFile))
-        flusher.answer()
-      })
-    } else {
-      // A stopped thread ends with code 1, whatever it was doing.
-      answerThreads(request => {
-        if (request === 'last') flusher.finish('exit', { code: 1 })
-        else if (request === 'outside') flusher.answer()
-        else flusher.flush('ask')
-      })
-    }
-    record(settings, info)
-    return flusher
-  }
-  // Nothing will be counted here: the record that stays lists the process as lost.
-  record(settings, info)
-  return undefined
+  return guard
 }
 
-function record(...[settings, info]: Parameters<typeof writeStartRecord>): void {
+function registerEnds(flusher: Flusher, threads: Threads, guard: Guard, handover: Handover): void {
+  finishOnExit(code => {
+    threads.ask('last')
+    flusher.finish('exit', { code })
+    guard.thread?.end()
+  })
+  flushBeforeOwnSignals(signal => {
+    threads.ask('inside')
+    flusher.flush(signal === 'SIGABRT' ? 'abort' : 'signal', { signal })
+    guard.thread?.letGo(constants.signals[signal])
+  })
+  flushBeforeExecve(
+    env => addToObject(env, handover),
+    () => {
+      threads.ask('last')
+      flusher.finish('execve', {})
+    },
+    () => flusher.revive(),
+  )
+}
+
+function guardMainThread(
+  settings: Settings,
+  flusher: Flusher,
+  state: SharedState,
+  threads: Threads,
+  guard: Guard,
+): void {
+  const handleClass = grabSignalHandleClass('SIGURG')
+  if (!handleClass) return
+  const requests = catchSignal(handleClass, 'SIGURG', () => {
+    threads.passRequestOn()
+    flusher.answer()
+  })
+  requests?.catch()
+  const { saveSignal } = settings.config
+  if (saveSignal) catchSignal(handleClass, saveSignal, () => flusher.flush('save'))?.catch()
+  watchHandlers(handleClass, state, (signalNumber, isHandled) => {
+    if (signalNumber !== constants.signals.SIGURG) return
+    // The program listens itself: it must not see our requests.
+    const deaf = liveFile(settings.dataFile, flusher.info.id, '.deaf')
+    if (isHandled) {
+      appendByte(deaf)
+      requests?.letGo()
+    } else {
+      requests?.catch()
+      removeFile(deaf)
+    }
+  })
+  if (process.platform === 'win32') return
+  startSignalThread(
+    settings,
+    flusher,
+    state,
+    signalNumber => {
+      threads.ask('inside')
+      flusher.flush('signal', { signal: signalName(signalNumber)! })
+    },
+    thread => {
+      guard.thread = thread
+    },
+  )
+}
+
+function answerAsThread(flusher: Flusher): void {
+  answerThreads(kind => {
+    // A stopped thread ends with code 1, whatever it was doing.
+    if (kind === 'last') flusher.finish('exit', { code: 1 })
+    else if (kind === 'outside') flusher.answer()
+    else flusher.flush('ask')
+  })
+}
+
+function record(settings: Settings, info: ProcessInfo): void {
   try {
     writeStartRecord(settings, info)
   } catch (error) {

@@ -1,6 +1,6 @@
 import { constants } from 'node:os'
 
-/** Signals whose default is not death, or which Node itself sets aside (SIGPIPE ignored, SIGUSR1 starts the inspector). */
+/** Signals whose default is not death, or which Node itself sets aside (SIGPIPE and SIGXFSZ ignored, SIGUSR1 starts the inspector). */
 const harmless = [
   'SIGCHLD',
   'SIGURG',
@@ -13,6 +13,22 @@ const harmless = [
   'SIGPIPE',
   'SIGUSR1',
   'SIGINFO',
+  'SIGXFSZ',
+] as const
+
+const guarded = [
+  'SIGTERM',
+  'SIGINT',
+  'SIGHUP',
+  'SIGQUIT',
+  'SIGUSR2',
+  'SIGALRM',
+  'SIGVTALRM',
+  'SIGXCPU',
+  'SIGIO',
+  'SIGPWR',
+  'SIGSTKFLT',
+  'SIGBREAK',
 ] as const
 
 const names = new Map<number, NodeJS.Signals>()
@@ -34,7 +50,15 @@ export function signalName(signalNumber: number): NodeJS.Signals | undefined {
   return names.get(signalNumber)
 }
 
-/** All deadly signals that a process can catch. */
-export function catchableDeadlySignals(): number[] {
-  return [...names.keys()].filter(number => isDeadly(number) && number !== constants.signals.SIGKILL)
+/**
+ * Deadly signals that are caught when they come from elsewhere. Not among them: what a fault or the kernel's limits raise
+ * (a handler would run on broken ground), SIGABRT (`abort()` in native code) and SIGPROF (V8's sampling profiler).
+ */
+export function signalsToGuard(): number[] {
+  const numbers = new Set<number>()
+  for (const name of guarded) {
+    const number = (constants.signals as Record<string, number>)[name]
+    if (number !== undefined) numbers.add(number)
+  }
+  return [...numbers]
 }

@@ -1,13 +1,35 @@
 // Requests to flush from outside: SIGURG, which does nothing by default and which almost no program uses.
 import { constants } from 'node:os'
-import type { SignalHandleClass } from './signal-handle.ts'
+import type { SignalHandle, SignalHandleClass } from './signal-handle.ts'
 
-/** Answers SIGURG by `answer`. On Windows there is no SIGURG: nobody can ask. */
-export function answerRequests(handleClass: SignalHandleClass | undefined, answer: () => void): void {
-  const number = constants.signals.SIGURG
-  if (!handleClass || number === undefined) return
-  const handle = new handleClass()
-  handle.unref()
-  handle.onsignal = answer
-  handle.start(number)
+/** A handle of ours on one signal. */
+export interface Catcher {
+  catch(): void
+  letGo(): void
+}
+
+/** Answers `signal` by `answer`, from the first `catch()` on, without keeping the process alive. Undefined if it cannot. */
+export function catchSignal(
+  handleClass: SignalHandleClass | undefined,
+  signal: NodeJS.Signals,
+  answer: () => void,
+): Catcher | undefined {
+  const number = constants.signals[signal]
+  if (!handleClass || number === undefined) return undefined
+  // The originals: they may be watched later, and ours are not the program's.
+  const { start, close } = handleClass.prototype
+  let handle: SignalHandle | undefined
+  return {
+    catch() {
+      if (handle) return
+      handle = new handleClass()
+      handle.unref()
+      handle.onsignal = answer
+      start.call(handle, number)
+    },
+    letGo() {
+      if (handle) close.call(handle)
+      handle = undefined
+    },
+  }
 }

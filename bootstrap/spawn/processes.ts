@@ -26,6 +26,8 @@ export interface SpawnHooks {
   addEnvironment(start: NativeStart): readonly string[]
   /** Called before a child gets a signal through its handle, as `ChildProcess#kill` and all that ends there do. */
   beforeKill(pid: number, signalNumber: number): void
+  /** Called in place of a start that blocks this thread until the child's end; must call `spawn` and return its value. */
+  aroundSync?<T>(spawn: () => T): T
 }
 
 /** Wraps all ways to start a process in this thread. Returns a function that unwraps, undefined where nothing can be had. */
@@ -40,7 +42,8 @@ export function wrapSpawning(hooks: SpawnHooks): (() => void) | undefined {
       return start.envPairs
     }
   }
-  const withEnvironment = (original: (...args: unknown[]) => unknown) =>
+  const { aroundSync = run } = hooks
+  const withEnvironment = (original: (...args: unknown[]) => unknown, around = run) =>
     function spawn(this: unknown, ...args: unknown[]) {
       const [start] = args as [NativeStart]
       // Node >= 26 passes file, args, cwd, envPairs, … one by one to the asynchronous spawn.
@@ -52,15 +55,16 @@ export function wrapSpawning(hooks: SpawnHooks): (() => void) | undefined {
       if (!isPairs(before)) return apply(original, this, args)
       start.envPairs = environmentFor(start)
       try {
-        return apply(original, this, args)
+        return around(() => apply(original, this, args))
       } finally {
         // ChildProcess#spawn hands on the very object its caller made.
         start.envPairs = before
       }
     }
   const undo = [
-    replaceFunction(bindings.process, 'spawn', withEnvironment),
-    bindings.sync && replaceFunction(bindings.sync, 'spawn', withEnvironment),
+    replaceFunction(bindings.process, 'spawn', original => withEnvironment(original)),
+    bindings.sync &&
+      replaceFunction(bindings.sync, 'spawn', original => withEnvironment(original, aroundSync)),
     replaceFunction(bindings.process, 'kill', original => {
       return function kill(this: ProcessHandle, ...args: unknown[]) {
         if (this.pid) hooks.beforeKill(this.pid, Number(args[0]))
@@ -71,6 +75,10 @@ export function wrapSpawning(hooks: SpawnHooks): (() => void) | undefined {
   return () => {
     for (const step of undo) step?.()
   }
+}
+
+function run<T>(spawn: () => T): T {
+  return spawn()
 }
 
 function isPairs(value: unknown): value is readonly string[] {

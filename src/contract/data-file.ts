@@ -49,6 +49,8 @@ export interface DataFile {
     end?: ProcessEnd
     /** Index-aligned with `result`. */
     scripts: ScriptInfo[]
+    /** Number of scripts that may matter but whose text could not be had in time: their counts are lost. Absent: none. */
+    missing?: number
   }
 }
 

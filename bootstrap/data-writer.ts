@@ -1,0 +1,43 @@
+import type { DataFile, ScriptCoverage } from '../src/contract/data-file.ts'
+import type { FlushReason, ProcessEnd, ProcessInfo } from '../src/contract/process-info.ts'
+import { writeWhole } from './data-folder.ts'
+import { now, stringify } from './primordials.ts'
+import type { ScriptKeeper } from './scripts.ts'
+import { cells, type SharedState } from './shared-state.ts'
+
+/** How a process ends, without the time, which the writer knows. */
+export type End = Omit<ProcessEnd, 'time'>
+
+/** Writes data files of one process or thread. Two threads may write for the same one: its sequence is in shared memory. */
+export class DataWriter {
+  readonly #dataFile: string
+  readonly #info: ProcessInfo
+  readonly #keeper: ScriptKeeper
+  readonly #state: SharedState
+
+  constructor(dataFile: string, info: ProcessInfo, keeper: ScriptKeeper, state: SharedState) {
+    this.#dataFile = dataFile
+    this.#info = info
+    this.#keeper = keeper
+    this.#state = state
+  }
+
+  /** Writes what V8 counted. Throws what `fs` throws. */
+  write(taken: ScriptCoverage[], reason: FlushReason, end?: End): void {
+    const { result, scripts, missing } = this.#keeper.keep(taken)
+    const sequence = Atomics.add(this.#state, cells.sequence, 1)
+    const file: DataFile = {
+      result,
+      covtree: {
+        version: 1,
+        process: this.#info,
+        reason,
+        sequence,
+        ...(end && { end: { time: now(), ...end } }),
+        scripts,
+        ...(missing > 0 && { missing }),
+      },
+    }
+    writeWhole(`${this.#dataFile}-${this.#info.id}-${sequence}.json`, stringify(file))
+  }
+}

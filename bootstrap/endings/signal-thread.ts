@@ -1,0 +1,141 @@
+// Deadly signals from elsewhere (a shell's kill, timeout, Ctrl-C). A handle on the main thread would keep a busy process from
+// dying, so a helper thread owns them: it has the main thread write its data, or takes the counts itself by interrupting it,
+// then lets go of the signal and sends it again. It costs 25 to 45 ms of CPU time and 10 to 18 MB (Node 20 to 26), so only a
+// process that has lived a while and mostly waits gets one: a server, a watcher, a daemon; not a compiler.
+import worker_threads from 'node:worker_threads'
+import { debugLog } from '../debug-log.ts'
+import type { Flusher } from '../flush.ts'
+import { wait } from '../primordials.ts'
+import type { Settings } from '../settings.ts'
+import { answers, cells, type SharedState } from '../shared-state.ts'
+import type { SignalThreadData, ToMain, ToSignalThread } from './signal-thread-body.ts'
+
+const { Worker } = worker_threads
+const { postMessage } = Worker.prototype
+const start = setTimeout
+const cpuUsage = process.cpuUsage
+const clock = process.hrtime.bigint
+
+/** Age at which a process is first looked at, in ms; most commands are gone by then. */
+const firstLook = 150
+const longestPause = 2400
+/** A process that used more of its time than this is working. */
+const idleShare = 0.5
+
+/** The signal thread as the main thread sees it. */
+export interface SignalThread {
+  /** Makes a signal deadly again, synchronously: the process is about to send it to itself. */
+  letGo(signalNumber: number): void
+  /** Ends what would disturb the exit. */
+  end(): void
+  /** Says that the main thread cannot answer from now on, but has written its data. */
+  setSaved(isSaved: boolean): void
+}
+
+/** Starts the thread when the time has come. `flush` is called with the signal that the process will die of. */
+export function startSignalThread(
+  settings: Settings,
+  flusher: Flusher,
+  state: SharedState,
+  flush: (signalNumber: number) => void,
+  begun: (thread: SignalThread) => void,
+): void {
+  let pause = settings.config.checkpoint ? Math.min(settings.config.checkpoint, firstLook) : firstLook
+  let cpu = cpuUsage()
+  let time = clock()
+  const look = () => {
+    const { user, system } = cpuUsage(cpu)
+    const passed = Number(clock() - time) / 1000
+    if (settings.config.checkpoint || user + system < passed * idleShare) {
+      const thread = createThread(settings, flusher, state, flush)
+      if (thread) begun(thread)
+      return
+    }
+    cpu = cpuUsage()
+    time = clock()
+    pause = Math.min(pause * 2, longestPause)
+    start(look, pause).unref()
+  }
+  start(look, pause).unref()
+}
+
+function createThread(
+  settings: Settings,
+  flusher: Flusher,
+  state: SharedState,
+  flush: (signalNumber: number) => void,
+): SignalThread | undefined {
+  // Each new thread is announced to such listeners: they would see this one.
+  if (process.listenerCount('worker') > 0) return undefined
+  let worker: InstanceType<typeof Worker>
+  const data: SignalThreadData = {
+    state,
+    info: flusher.info,
+    dataFile: settings.dataFile,
+    roots: settings.roots,
+    branch: settings.branch,
+    checkpoint: settings.config.checkpoint,
+  }
+  try {
+    worker = new Worker(`require(${JSON.stringify(__filename)}).runSignalThread()`, {
+      eval: true,
+      env: {},
+      // The class of signal handles is out of a thread's reach otherwise since Node 24 (no process.binding('signal_wrap')).
+      execArgv: ['--expose-internals'],
+      workerData: data,
+      trackUnmanagedFds: false,
+      resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4, stackSizeMb: 1 },
+    })
+  } catch (error) {
+    // --permission without --allow-worker, a limit of threads: nothing is caught, a death from outside is listed.
+    debugLog('no signal thread', error)
+    return undefined
+  }
+  // Without a listener, an error of this thread would be the program's uncaught exception.
+  worker.on('error', error => debugLog('signal thread', error))
+  worker.on('message', (message: ToMain) => {
+    if (message.kind === 'checkpoint') {
+      flusher.flush('checkpoint')
+      return
+    }
+    Atomics.store(state, cells.answer, answers.begun)
+    Atomics.notify(state, cells.answer)
+    flush(message.signalNumber)
+    resetTerminal()
+    Atomics.store(state, cells.answer, answers.done)
+    Atomics.notify(state, cells.answer)
+    // Without covtree nothing would run any more. 1 s: in case that the signal does not end us.
+    wait(state, cells.answer, answers.done, 1000)
+  })
+  worker.unref()
+  const send = (message: ToSignalThread) => postMessage.call(worker, message)
+  // What is saved now need not be got from a busy main thread later; texts that only memory holds could not be.
+  flusher.onFlush = () => send({ kind: 'known', scripts: flusher.keeper.known })
+  flusher.flush('checkpoint')
+  const sendAndWait = (message: ToSignalThread) => {
+    const before = Atomics.load(state, cells.letGo)
+    send(message)
+    // 100 ms: the thread has nothing else to do; were it stuck, the signal would reach it and be sent again.
+    wait(state, cells.letGo, before, 100)
+  }
+  return {
+    letGo: signalNumber => sendAndWait({ kind: 'let-go', signalNumber }),
+    end() {
+      // Its session, if it has one, would have Node say "Waiting for the debugger to disconnect..." at the exit.
+      if (settings.config.checkpoint) sendAndWait({ kind: 'end' })
+    },
+    setSaved(isSaved) {
+      Atomics.store(state, cells.isSaved, isSaved ? 1 : 0)
+    },
+  }
+}
+
+/** Node resets a raw terminal when SIGINT or SIGTERM ends it; its handler for that is gone once a signal had another one. */
+function resetTerminal(): void {
+  try {
+    const { isatty } = require('node:tty') as typeof import('node:tty')
+    if (isatty(0) && process.stdin.isRaw) process.stdin.setRawMode(false)
+  } catch (error) {
+    debugLog('terminal not reset', error)
+  }
+}
