@@ -72,6 +72,6 @@ function pairRun<S extends Alignable, G extends Alignable>(
 /** Places are snapped to a token before: on the same line most times, else inside the part. */
 function isNear(part: Alignable, other: Alignable): boolean {
   if (lineOf(part.place) === lineOf(other.place)) return true
-  if (other.next !== undefined) return other.place <= part.place && part.place <= other.next
+  if (other.next !== undefined && other.place <= part.place && part.place <= other.next) return true
   return other.place >= part.place && other.place < (part.end ?? part.place)
 }

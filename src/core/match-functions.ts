@@ -111,7 +111,10 @@ export class FunctionMatches {
     for (const [parent, siblings] of children) {
       if (siblings.every(fn => this.#generated.has(fn))) continue
       if (parent && !this.#generated.has(parent)) continue
-      const own = placed.filter(({ node }) => this.ownerOf(node.parent) === parent)
+      const own = placed.filter(({ node, index }) => {
+        const owner = this.#owners[index]
+        return this.ownerOf(node.parent) === parent && (!owner || owner.parent === parent)
+      })
       const indexes = own.map(({ index }) => index)
       const pairs = alignLeftOvers(
         siblings.map(fn => ({ fn, place: fn.decl, end: fn.bodyEnd })),
