@@ -5,8 +5,13 @@ export interface Alignable {
   place: Place
   /** End of the part in the original, where it is known. */
   end?: Place
-  /** Where the next mapping leads, if it has none of its own: it really begins somewhere from `place` to here. */
+  /**
+   * It really begins somewhere from `place` to here: of a generated part without a mapping of its own, where the next mapping
+   * leads; of a structure's part, where the next one of the same function begins.
+   */
   next?: Place | undefined
+  /** A mapping of its own stands at its start. */
+  exact?: boolean
 }
 
 /**
@@ -71,7 +76,9 @@ function pairRun<S extends Alignable, G extends Alignable>(
 
 /** Places are snapped to a token before: on the same line most times, else inside the part. */
 function isNear(part: Alignable, other: Alignable): boolean {
+  // What surely began behind the start of the next part belongs to that one.
+  if (part.next !== undefined && other.exact && other.place >= part.next) return false
   if (lineOf(part.place) === lineOf(other.place)) return true
-  if (other.next !== undefined) return other.place <= part.place && part.place <= other.next
+  if (other.next !== undefined && other.place <= part.place && part.place <= other.next) return true
   return other.place >= part.place && other.place < (part.end ?? part.place)
 }

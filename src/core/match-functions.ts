@@ -18,8 +18,14 @@ export class FunctionMatches {
     this.#owners = new Array(syntax.functions.length)
     const { functions } = syntax
     this.#order = [...functions.keys()].sort((a, b) => functions[a]!.start - functions[b]!.start || a - b)
-    this.#matchSure(structure, source)
-    this.#matchByOrder(structure, source)
+    const placed = [...source.functionsByStart.values()].flat().sort((a, b) => a.node.start - b.node.start)
+    const bodies = new Map<number, Place>()
+    for (const list of source.functionsByBody.values())
+      for (const body of list) bodies.set(body.index, body.place)
+    this.#matchAlike(structure, source, bodies, true)
+    this.#matchChildren(structure, placed)
+    this.#matchAlike(structure, source, bodies, false)
+    this.#matchByOrder(structure, placed)
   }
 
   /** Indexes of the generated functions that are this one: none if it was dropped, several if it was duplicated. */
@@ -68,59 +74,93 @@ export class FunctionMatches {
     this.#generated.set(fn, generated)
   }
 
-  /** Tries the surest likeness for all functions first: name and body, then body (a brace is seldom moved), name, start. */
-  #matchSure(structure: Structure, source: GeneratedSource): void {
-    const open = new Set(structure.functions)
-    const bodies = new Map<number, Place>()
-    for (const list of source.functionsByBody.values())
-      for (const placed of list) bodies.set(placed.index, placed.place)
-
-    const match = (
-      find: (fn: StructureFunction) => Placed<GeneratedFunction>[] | undefined,
-      isSure: boolean,
-    ) => {
-      for (const fn of open) {
+  /** Matches functions with equal places: name and body or, when not `isSure`, body (a brace is seldom moved), name or start. */
+  #matchAlike(
+    structure: Structure,
+    source: GeneratedSource,
+    bodies: ReadonlyMap<number, Place>,
+    isSure: boolean,
+  ): void {
+    const { functionsByDecl, functionsByStart, functionsByBody } = source
+    const ways: ((fn: StructureFunction) => Placed<GeneratedFunction>[] | undefined)[] = isSure
+      ? [fn => functionsByDecl.get(fn.decl)?.filter(placed => bodies.get(placed.index) === fn.bodyStart)]
+      : [
+          fn => functionsByBody.get(fn.bodyStart),
+          fn => functionsByDecl.get(fn.decl),
+          fn => functionsByStart.get(fn.decl),
+        ]
+    for (const find of ways) {
+      for (const fn of structure.functions) {
+        if (this.#generated.has(fn)) continue
         const found = find(fn)?.filter(placed => placed.exact && !this.#owners[placed.index])
         if (!found || found.length === 0) continue
+        // Equal in both: a copy. Equal in one: the likest.
         const chosen = isSure ? found : [nearestBody(found, fn, bodies)]
         this.#assign(
           fn,
           chosen.map(placed => placed.index),
         )
-        open.delete(fn)
       }
     }
-    match(
-      fn => source.functionsByDecl.get(fn.decl)?.filter(placed => bodies.get(placed.index) === fn.bodyStart),
-      true,
-    )
-    match(fn => source.functionsByBody.get(fn.bodyStart), false)
-    match(fn => source.functionsByDecl.get(fn.decl), false)
-    match(fn => source.functionsByStart.get(fn.decl), false)
+  }
+
+  /**
+   * From the outermost functions inwards: where as many functions are left over directly inside a function here as there, they
+   * are the same ones in order. `(a) => (b) => x` loses its brackets in a minifier, and then one arrow begins where the other did.
+   */
+  #matchChildren(structure: Structure, placed: readonly Placed<GeneratedFunction>[]): void {
+    for (const [parent, siblings] of groupByParent(structure)) {
+      if (!parent || !this.#generated.has(parent) || siblings.every(fn => this.#generated.has(fn))) continue
+      const own = this.#inside(parent, placed)
+      const indexes = new Set(own.map(({ index }) => index))
+      const outermost = own.filter(({ node }) => {
+        for (let up = node.parent; up !== -1; up = this.#syntax.functions[up]!.parent)
+          if (indexes.has(up)) return false
+        return true
+      })
+      this.#align(siblings, outermost, true)
+    }
   }
 
   /** Pairs what is left by its order among the functions around it, outer functions first. */
-  #matchByOrder(structure: Structure, source: GeneratedSource): void {
-    const children = new Map<StructureFunction | undefined, StructureFunction[]>()
-    for (const fn of structure.functions) {
-      const siblings = children.get(fn.parent)
-      if (siblings) siblings.push(fn)
-      else children.set(fn.parent, [fn])
-    }
-    const placed = [...source.functionsByStart.values()].flat().sort((a, b) => a.node.start - b.node.start)
-    for (const [parent, siblings] of children) {
-      if (siblings.every(fn => this.#generated.has(fn))) continue
-      if (parent && !this.#generated.has(parent)) continue
-      const own = placed.filter(({ node }) => this.ownerOf(node.parent) === parent)
-      const indexes = own.map(({ index }) => index)
-      const pairs = alignLeftOvers(
-        siblings.map(fn => ({ fn, place: fn.decl, end: fn.bodyEnd })),
-        own,
-        siblings.map(fn => indexes.indexOf(this.#generated.get(fn)?.[0] ?? -1)),
-      )
-      for (const [{ fn }, { index }] of pairs) this.#assign(fn, [index])
+  #matchByOrder(structure: Structure, placed: readonly Placed<GeneratedFunction>[]): void {
+    for (const [parent, siblings] of groupByParent(structure)) {
+      if (siblings.every(fn => this.#generated.has(fn)) || (parent && !this.#generated.has(parent))) continue
+      this.#align(siblings, this.#inside(parent, placed), false)
     }
   }
+
+  /** Generated functions in a function of the structure that are nobody else's. */
+  #inside(
+    parent: StructureFunction | undefined,
+    placed: readonly Placed<GeneratedFunction>[],
+  ): Placed<GeneratedFunction>[] {
+    return placed.filter(({ node, index }) => {
+      const owner = this.#owners[index]
+      return this.ownerOf(node.parent) === parent && (!owner || owner.parent === parent)
+    })
+  }
+
+  #align(siblings: StructureFunction[], own: Placed<GeneratedFunction>[], isOrderEnough: boolean): void {
+    const ranks = new Map(own.map(({ index }, rank) => [index, rank]))
+    const pairs = alignLeftOvers(
+      siblings.map(fn => ({ fn, place: fn.decl, end: fn.bodyEnd })),
+      own,
+      siblings.map(fn => ranks.get(this.#generated.get(fn)?.[0] ?? -1) ?? -1),
+      isOrderEnough,
+    )
+    for (const [{ fn }, { index }] of pairs) this.#assign(fn, [index])
+  }
+}
+
+function groupByParent(structure: Structure): Map<StructureFunction | undefined, StructureFunction[]> {
+  const children = new Map<StructureFunction | undefined, StructureFunction[]>()
+  for (const fn of structure.functions) {
+    const siblings = children.get(fn.parent)
+    if (siblings) siblings.push(fn)
+    else children.set(fn.parent, [fn])
+  }
+  return children
 }
 
 function nearestBody(

@@ -81,7 +81,12 @@ function matchByOrder(
     const ranks = new Map(own.map((placed, rank) => [placed.index, rank]))
     const statements = structure.get(fn)!
     const pairs = alignLeftOvers(
-      statements.map(statement => ({ statement, place: statement.start, end: statement.end })),
+      statements.map((statement, i) => ({
+        statement,
+        place: statement.start,
+        end: statement.end,
+        next: statements[i + 1]?.start,
+      })),
       own,
       statements.map(statement => ranks.get(matches.get(statement)?.[0]?.index ?? -1) ?? -1),
     )
