@@ -13,6 +13,9 @@ export function textFile(dataFile: string, name: string): string {
   return join(dirname(dataFile), dataFolderNames.texts, name)
 }
 
+/** A folder that this process has seen and that is gone was removed when its run ended: nobody would read or remove a new one. */
+let hasWritten = false
+
 /** Writes a file so that a reader sees all of it or nothing. Throws what `fs` throws, and leaves nothing behind then. */
 export function writeWhole(path: string, text: string): void {
   const slash = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'))
@@ -22,7 +25,7 @@ export function writeWhole(path: string, text: string): void {
     fd = openSync(temporary, 'wx', 0o600)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    if (code === 'ENOENT' && !hasWritten) mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     else if (code === 'EEXIST') unlinkSync(temporary)
     else throw error
     fd = openSync(temporary, 'wx', 0o600)
@@ -34,6 +37,7 @@ export function writeWhole(path: string, text: string): void {
     closeSync(fd)
     fd = -1
     renameSync(temporary, path)
+    hasWritten = true
   } catch (error) {
     if (fd !== -1) closeSync(fd)
     removeFile(temporary)

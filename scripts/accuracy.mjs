@@ -60,6 +60,8 @@ function prepareProject(corpus) {
     "import { expect, test } from 'vitest'\nimport { run } from './workload.js'\n\ntest('runs', async () => { expect(await run()).toBeGreaterThan(0) }, 120_000)\n",
   )
   writeFileSync(join(project, 'package.json'), '{"type":"commonjs"}')
+  // Vitest looks for a config upwards and would find this repository's.
+  writeFileSync(join(project, 'vitest.config.mjs'), 'export default {}\n')
   return project
 }
 

@@ -9,6 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -113,8 +114,16 @@ function removed(folder: DataFolder): string {
 }
 
 /** Removes the folder; a process that still writes to it finds no place and goes on unharmed. */
-export function removeDataFolder(folder: DataFolder): void {
-  rmSync(folder.path, { recursive: true, force: true, maxRetries: 3 })
+export async function removeDataFolder(folder: DataFolder): Promise<void> {
+  // One that writes just now makes a removal fail with ENOTEMPTY; a folder that stays behind is no reason to fail the run.
+  for (let attempt = 0; attempt < 5; attempt++) {
+    try {
+      await rm(folder.path, { recursive: true, force: true, maxRetries: 3 })
+      return
+    } catch {
+      // Once more.
+    }
+  }
 }
 
 function resolveLinks(path: string): string {

@@ -68,13 +68,13 @@ export function attachToVitest(vitest: Vitest): void {
   addTestWorker()
   addReporter(vitest, createCoverageReporter(run, addTestWorker))
 
-  vitest.onClose(() => {
+  vitest.onClose(async () => {
     mainProcess.uninstall()
     for (const name of Object.keys(folder.environment)) {
       if (process.env[name] === folder.environment[name]) delete process.env[name]
     }
     if (options.keepData) vitest.logger.log(`covtree: data kept in ${folder.path}`)
-    else removeDataFolder(folder)
+    else await removeDataFolder(folder)
   })
 }
 
