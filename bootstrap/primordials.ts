@@ -18,7 +18,6 @@ export const { stringify, parse } = JSON
 export const { apply, construct, getPrototypeOf, getOwnPropertyDescriptor, defineProperty } = Reflect
 export const now = Date.now
 export const wait = Atomics.wait
-export const allocate = Buffer.from
 
 /** Reads a whole file as UTF-8 without `fs.readFileSync`, whose parts a program may replace. Throws what `fs` throws. */
 export function readText(path: string): string {

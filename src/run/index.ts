@@ -1,2 +1,0 @@
-export * from './data-folder.ts'
-export * from './options.ts'
