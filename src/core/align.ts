@@ -12,6 +12,8 @@ export interface Alignable {
   next?: Place | undefined
   /** A mapping of its own stands at its start. */
   exact?: boolean
+  /** The word it begins with, where it is known: parts with unequal ones are no pair. */
+  keyword?: string | undefined
 }
 
 /**
@@ -76,9 +78,12 @@ function pairRun<S extends Alignable, G extends Alignable>(
 
 /** Places are snapped to a token before: on the same line most times, else inside the part. */
 function isNear(part: Alignable, other: Alignable): boolean {
+  if (part.keyword !== undefined && part.keyword !== other.keyword) return false
+  const isBetween = other.next !== undefined && other.place <= part.place && part.place <= other.next
+  // What begins with a keyword has a mapping in nearly all maps (but for esbuild's `else if`): it was not snapped.
+  if (isBetween || part.keyword) return isBetween
   // What surely began behind the start of the next part belongs to that one.
   if (part.next !== undefined && other.exact && other.place >= part.next) return false
   if (lineOf(part.place) === lineOf(other.place)) return true
-  if (other.next !== undefined && other.place <= part.place && part.place <= other.next) return true
   return other.place >= part.place && other.place < (part.end ?? part.place)
 }

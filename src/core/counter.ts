@@ -21,3 +21,8 @@ export interface Counter {
 
 /** Whose counts the in-process ones are: ast-v8-to-istanbul's reading of V8's ranges, or Istanbul's own counters. */
 export type Counting = 'v8' | 'istanbul'
+
+/** The same probes with their counts taken away. */
+export function negateProbes(probes: readonly Probe[]): Probe[] {
+  return probes.map(probe => ({ ...probe, sign: probe.sign === 1 ? -1 : 1 }))
+}

@@ -1,4 +1,4 @@
-import type { Probe } from './counter.ts'
+import { negateProbes, type Probe } from './counter.ts'
 import type { SourceOfText } from './match-file.ts'
 import type { StatementProbes } from './match-statements.ts'
 import type { PlaceFinder } from './place-finder.ts'
@@ -9,10 +9,6 @@ function armProbe(arm: GeneratedArm, source: SourceOfText): Probe {
   return source.counting === 'v8'
     ? { offset: arm.countAt, inclusive: true, sign: 1 }
     : { offset: arm.start, inclusive: false, sign: 1 }
-}
-
-function negate(probes: readonly Probe[]): Probe[] {
-  return probes.map(probe => ({ ...probe, sign: probe.sign === 1 ? -1 : 1 }))
 }
 
 /** Arms that have a place of their own: conditional and logical expressions, switch cases, default values. */
@@ -65,10 +61,13 @@ export function findIfArms(
   for (const node of chosen) {
     const ifProbe: Probe = { offset: node.start, inclusive: source.counting === 'v8', sign: 1 }
     let [thenArm, otherArm] = node.arms
-    if (isFromElse(thenArm, elseArm, source)) [thenArm, otherArm] = [otherArm, thenArm]
+    const isTurned = thenArm
+      ? isFromElse(thenArm, branch, source)
+      : isFromElse(otherArm, branch, source) === false
+    if (isTurned) [thenArm, otherArm] = [otherArm, thenArm]
     const known = thenArm ?? otherArm
     const pick = (arm: GeneratedArm | null | undefined): Probe[] =>
-      arm ? [armProbe(arm, source)] : [ifProbe, ...(known ? negate([armProbe(known, source)]) : [])]
+      arm ? [armProbe(arm, source)] : [ifProbe, ...(known ? negateProbes([armProbe(known, source)]) : [])]
     probes[0]?.push(...pick(thenArm))
     if (elseArm) probes[1]!.push(...pick(otherArm))
   }
@@ -86,24 +85,24 @@ export function findIfArms(
       elseArm.start === undefined || elseArm.end === undefined
         ? undefined
         : firstIn(elseArm.start, elseArm.end)
-    probes[0] = thenProbes ?? (elseProbes ? [...whole, ...negate(elseProbes)] : [])
-    probes[1] = elseProbes ?? (thenProbes ? [...whole, ...negate(thenProbes)] : whole)
+    probes[0] = thenProbes ?? (elseProbes ? [...whole, ...negateProbes(elseProbes)] : [])
+    probes[1] = elseProbes ?? (thenProbes ? [...whole, ...negateProbes(thenProbes)] : whole)
   } else if (probes[0]) probes[0] = thenProbes ?? []
   return probes
 }
 
-/** A minifier turns `if (!a) {} else b()` around: whether a generated arm came from the else. */
+/**
+ * A minifier turns `if (!a) {} else b()` and `if (a) return; b()` around: whether a generated arm came from the else or from
+ * behind the `if`; `undefined` if nothing in it has a mapping.
+ */
 function isFromElse(
   arm: GeneratedArm | null | undefined,
-  elseArm: StructureBranch['arms'][number] | undefined,
+  branch: StructureBranch,
   source: SourceOfText,
-): boolean {
-  if (!arm || elseArm?.start === undefined || elseArm.end === undefined) return false
-  const original = source.mapper.toOriginal(arm.start)
-  return (
-    original?.exact === true &&
-    original.source === source.index &&
-    original.place >= elseArm.start &&
-    original.place < elseArm.end
-  )
+): boolean | undefined {
+  if (!arm) return undefined
+  const place = source.mapper.firstPlace(arm.countAt, arm.end, source.index)
+  if (place === undefined) return undefined
+  const elseStart = branch.arms[1]?.start
+  return place >= branch.end || (elseStart !== undefined && place >= elseStart)
 }

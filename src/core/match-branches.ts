@@ -21,9 +21,12 @@ export function matchBranches(
     const own = finder.inside(findCandidates(branch, source), branch.fn)
     if (own.length > 0) matches.set(branch, finder.choose(own, branch.fn, branch.end))
   }
-  matchByOrder(source, functions, matches)
+  const folded = new Set(
+    source.structure.branches.filter(branch => !matches.has(branch) && hasExactArms(branch, finder)),
+  )
+  matchByOrder(source, functions, matches, folded)
   for (const branch of source.structure.branches) {
-    const moved = matches.has(branch) ? [] : findCandidates(branch, source)
+    const moved = matches.has(branch) || folded.has(branch) ? [] : findCandidates(branch, source)
     if (moved.length > 0) matches.set(branch, finder.choose(moved, branch.fn, branch.end))
   }
 
@@ -45,17 +48,28 @@ function findCandidates({ start, type }: StructureBranch, source: SourceOfText):
   return (source.generated.branches.get(start) ?? []).filter(({ node }) => node.type === type)
 }
 
+/** Whether each arm has a place of its own and a mapping leads there: then its count can be read without the branch. */
+function hasExactArms({ type, arms, fn }: StructureBranch, finder: PlaceFinder): boolean {
+  const starts = new Set(arms.map(arm => arm.start))
+  return (
+    type !== 'if' &&
+    starts.size === arms.length &&
+    arms.every(({ start }) => start !== undefined && finder.findExact(start, fn) !== undefined)
+  )
+}
+
 function matchByOrder(
   source: SourceOfText,
   functions: FunctionMatches,
   matches: Map<StructureBranch, Placed<GeneratedBranch>[]>,
+  folded: ReadonlySet<StructureBranch>,
 ): void {
-  const { branches } = source.structure
+  const branches = source.structure.branches.filter(branch => !folded.has(branch))
   if (branches.every(branch => matches.has(branch))) return
   const all = [...source.generated.branches.values()]
     .flat()
     .filter(placed => !placed.isBehind)
-    .sort((a, b) => a.node.start - b.node.start || b.node.end - a.node.end)
+    .sort((a, b) => a.place - b.place || a.node.start - b.node.start || b.node.end - a.node.end)
   /** The second round lets a branch that ends with its function be outside it: the ends of locations are coarse, too. */
   for (const isOutside of [false, true]) {
     const functionOf = ({ fn, end }: StructureBranch) =>
@@ -64,6 +78,7 @@ function matchByOrder(
     for (const open of branches.filter(branch => !matches.has(branch))) {
       const { type } = open
       const fn = functionOf(open)
+      const keyword = type === 'if' || type === 'switch' ? type : undefined
       const key = `${type} ${fn?.id}`
       if (done.has(key)) continue
       done.add(key)
@@ -73,10 +88,10 @@ function matchByOrder(
         branch => branch.type === type && (matches.has(branch) ? branch.fn : functionOf(branch)) === fn,
       )
       const pairs = alignLeftOvers(
-        siblings.map(branch => ({ branch, place: branch.start, end: branch.end })),
-        own,
+        siblings.map(branch => ({ branch, place: branch.start, end: branch.end, keyword })),
+        own.map(placed => ({ ...placed, keyword })),
         siblings.map(branch => ranks.get(matches.get(branch)?.[0]?.index ?? -1) ?? -1),
-        true,
+        keyword === undefined,
       )
       for (const [{ branch }, placed] of pairs) if (!matches.has(branch)) matches.set(branch, [placed])
     }

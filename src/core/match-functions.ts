@@ -18,13 +18,25 @@ export class FunctionMatches {
     this.#owners = new Array(syntax.functions.length)
     const { functions } = syntax
     this.#order = [...functions.keys()].sort((a, b) => functions[a]!.start - functions[b]!.start || a - b)
-    const placed = [...source.functionsByStart.values()].flat().sort((a, b) => a.node.start - b.node.start)
+    const placed = [...source.functionsByStart.values()]
+      .flat()
+      .sort((a, b) => a.place - b.place || a.node.start - b.node.start)
     const bodies = new Map<number, Place>()
     for (const list of source.functionsByBody.values())
       for (const body of list) bodies.set(body.index, body.place)
-    this.#matchAlike(structure, source, bodies, true)
+    const { functionsByDecl, functionsByStart, functionsByBody } = source
+    this.#matchAlike(structure, bodies, true, fn =>
+      functionsByDecl.get(fn.decl)?.filter(placed => bodies.get(placed.index) === fn.bodyStart),
+    )
+    // A brace is seldom moved; the body of a short arrow function is, with the brackets around its parameters.
+    this.#matchAlike(structure, bodies, false, fn =>
+      functionsByBody.get(fn.bodyStart)?.filter(({ node }) => node.hasBlock),
+    )
     this.#matchChildren(structure, placed)
-    this.#matchAlike(structure, source, bodies, false)
+    this.#matchAlike(structure, bodies, false, fn => functionsByBody.get(fn.bodyStart))
+    this.#matchAlike(structure, bodies, false, fn => functionsByDecl.get(fn.decl))
+    this.#matchAlike(structure, bodies, false, fn => functionsByStart.get(fn.decl))
+    this.#matchChildren(structure, placed)
     this.#matchByOrder(structure, placed)
   }
 
@@ -74,33 +86,22 @@ export class FunctionMatches {
     this.#generated.set(fn, generated)
   }
 
-  /** Matches functions with equal places: name and body or, when not `isSure`, body (a brace is seldom moved), name or start. */
+  /** Matches functions with equal places. Equal in all: several are copies; else the likest is taken. */
   #matchAlike(
     structure: Structure,
-    source: GeneratedSource,
     bodies: ReadonlyMap<number, Place>,
     isSure: boolean,
+    find: (fn: StructureFunction) => Placed<GeneratedFunction>[] | undefined,
   ): void {
-    const { functionsByDecl, functionsByStart, functionsByBody } = source
-    const ways: ((fn: StructureFunction) => Placed<GeneratedFunction>[] | undefined)[] = isSure
-      ? [fn => functionsByDecl.get(fn.decl)?.filter(placed => bodies.get(placed.index) === fn.bodyStart)]
-      : [
-          fn => functionsByBody.get(fn.bodyStart),
-          fn => functionsByDecl.get(fn.decl),
-          fn => functionsByStart.get(fn.decl),
-        ]
-    for (const find of ways) {
-      for (const fn of structure.functions) {
-        if (this.#generated.has(fn)) continue
-        const found = find(fn)?.filter(placed => placed.exact && !this.#owners[placed.index])
-        if (!found || found.length === 0) continue
-        // Equal in both: a copy. Equal in one: the likest.
-        const chosen = isSure ? found : [nearestBody(found, fn, bodies)]
-        this.#assign(
-          fn,
-          chosen.map(placed => placed.index),
-        )
-      }
+    for (const fn of structure.functions) {
+      if (this.#generated.has(fn)) continue
+      const found = find(fn)?.filter(placed => placed.exact && !this.#owners[placed.index])
+      if (!found || found.length === 0) continue
+      const chosen = isSure ? found : [nearestBody(found, fn, bodies)]
+      this.#assign(
+        fn,
+        chosen.map(placed => placed.index),
+      )
     }
   }
 

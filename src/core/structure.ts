@@ -1,4 +1,5 @@
 import type { FileCoverageData } from './coverage-map.ts'
+import { keywordPattern } from './keyword.ts'
 import { endOf, type Place, startOf } from './place.ts'
 
 /** A function of a file's structure. */
@@ -17,6 +18,8 @@ export interface StructureStatement {
   start: Place
   end: Place
   fn: StructureFunction | undefined
+  /** The keyword it begins with in the original (`if`, `return` …); empty for an expression, `undefined` if the text is unknown. */
+  keyword: string | undefined
 }
 
 /** A branch of a file's structure; the start of an arm is `undefined` for an implicit else. */
@@ -37,8 +40,9 @@ export interface Structure {
   branches: StructureBranch[]
 }
 
-/** Reads a file coverage's maps into places and finds the function around each part. */
-export function readStructure(file: FileCoverageData): Structure {
+/** Reads a file coverage's maps into places and finds the function around each part; `content` is the original text. */
+export function readStructure(file: FileCoverageData, content?: string): Structure {
+  const lines = content === undefined ? undefined : content.split('\n')
   const functions: StructureFunction[] = []
   for (const id in file.fnMap) {
     const { decl, loc } = file.fnMap[id]!
@@ -56,9 +60,12 @@ export function readStructure(file: FileCoverageData): Structure {
 
   const statements: StructureStatement[] = []
   for (const id in file.statementMap) {
-    const start = startOf(file.statementMap[id]!)
-    if (start !== undefined)
-      statements.push({ id, start, end: endOf(file.statementMap[id]!) ?? start, fn: undefined })
+    const location = file.statementMap[id]!
+    const start = startOf(location)
+    if (start === undefined) continue
+    const { line, column } = location.start
+    const keyword = lines && (keywordPattern.exec(lines[line - 1]?.slice(column) ?? '')?.[0] ?? '')
+    statements.push({ id, start, end: endOf(location) ?? start, fn: undefined, keyword })
   }
   statements.sort((a, b) => a.start - b.start || b.end - a.end)
 

@@ -1,4 +1,5 @@
 import { type Node, type Options, parse } from 'acorn'
+import { keywordOf } from './keyword.ts'
 
 /** A function of the text V8 ran. All offsets are UTF-16 units of that text. */
 export interface GeneratedFunction {
@@ -8,6 +9,8 @@ export interface GeneratedFunction {
   decl: number
   bodyStart: number
   bodyEnd: number
+  /** Whether its body stands in braces. */
+  hasBlock: boolean
   /** Where ast-v8-to-istanbul asks for its count. */
   countAt: number
   /** An offset that is surely within V8's range of this function and of no inner one. */
@@ -23,6 +26,8 @@ export interface GeneratedStatement {
   countAt: number
   /** Index of the innermost function around it, -1 for the script itself. */
   fn: number
+  /** The word it begins with, see {@link keywordOf}. */
+  keyword: string
 }
 
 /** One arm of a branch. */
@@ -53,6 +58,8 @@ export interface Syntax {
   statements: GeneratedStatement[]
   branches: GeneratedBranch[]
   loops: GeneratedLoop[]
+  /** Starts of expressions where a minifier puts former statements: in sequences, arms and operands. */
+  folded: Set<number>
 }
 
 const parseOptions: Options = {
@@ -86,8 +93,8 @@ type AnyNode = Node & Record<string, any>
  * carry counts, and each count is asked for at the same offset.
  */
 export function collectSyntax(program: Node): Syntax {
-  const syntax: Syntax = { functions: [], statements: [], branches: [], loops: [] }
-  const { functions, statements, branches, loops } = syntax
+  const syntax: Syntax = { functions: [], statements: [], branches: [], loops: [], folded: new Set() }
+  const { functions, statements, branches, loops, folded } = syntax
   /** Function values of methods and properties: the method or property itself stands for them. */
   const named = new Set<AnyNode>()
   const innerLogical = new Set<AnyNode>()
@@ -99,7 +106,7 @@ export function collectSyntax(program: Node): Syntax {
       : node
 
   const addStatement = (node: AnyNode, fn: number, countAt = node.start) => {
-    statements.push({ start: node.start, end: node.end, countAt, fn })
+    statements.push({ start: node.start, end: node.end, countAt, fn, keyword: keywordOf(node.type) })
   }
   const addFunction = (node: AnyNode, value: AnyNode, decl: number, countAt: number, fn: number): number => {
     const { body } = value
@@ -110,6 +117,7 @@ export function collectSyntax(program: Node): Syntax {
       decl,
       bodyStart: body.start,
       bodyEnd: body.end,
+      hasBlock: body.type === 'BlockStatement',
       countAt,
       insideAt,
       parent: fn,
@@ -215,10 +223,15 @@ export function collectSyntax(program: Node): Syntax {
         addBranch('switch', node, node.cases, fn)
         addStatement(node, fn)
         break
+      case 'SequenceExpression':
+        for (const expression of node.expressions) folded.add(expression.start)
+        break
       case 'ConditionalExpression':
+        folded.add(node.consequent.start).add(node.alternate.start)
         addBranch('cond-expr', node, [node.consequent, node.alternate], fn)
         break
       case 'LogicalExpression':
+        folded.add(node.right.start)
         if (!innerLogical.has(node)) addBranch('binary-expr', node, listLeaves(node, innerLogical), fn)
         break
       case 'AssignmentPattern':

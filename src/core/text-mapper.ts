@@ -2,6 +2,7 @@ import {
   decodedMappings,
   LEAST_UPPER_BOUND,
   originalPositionFor,
+  type SourceMapSegment,
   type TraceMap,
   traceSegment,
 } from '@jridgewell/trace-mapping'
@@ -31,6 +32,8 @@ export interface TextMapper {
   toOriginal(offset: number): OriginalPlace | undefined
   /** The place of the first mapping behind an offset, on its line or the next, if it leads into `source`. */
   nextPlace(offset: number, source: number): Place | undefined
+  /** The place of the first mapping from `start` to before `end`, if it leads into `source`. */
+  firstPlace(start: number, end: number, source: number): Place | undefined
   /** Everything that was generated from a source. */
   reverse(source: number): ReverseMappings
 }
@@ -50,6 +53,7 @@ export function createIdentityMapper(text: string, shift = 0): TextMapper {
         ? undefined
         : { source: 0, place: toPlace(offset - shift), exact: true, isBehind: false },
     nextPlace: () => undefined,
+    firstPlace: start => toPlace(start - shift),
     reverse() {
       if (!reversed) {
         // One mapping a word or sign is enough to find where any node begins.
@@ -97,6 +101,23 @@ export function createSourceMapMapper(text: string, map: TraceMap, shift = 0): T
       const line = lines.lineAt(offset - shift)
       return findNext(map, line, offset - shift - lines.startOf(line), source)
     },
+    firstPlace(start, end, source) {
+      const decoded = decodedMappings(map)
+      for (
+        let line = lines.lineAt(start - shift);
+        line < lines.count && lines.startOf(line) + shift < end;
+        line++
+      ) {
+        const from = start - shift - lines.startOf(line)
+        const segments = decoded[line] ?? []
+        const segment = segments[findBehind(segments, from - 1)]
+        if (!segment) continue
+        if (lines.startOf(line) + segment[0] + shift >= end || segment.length === 1 || segment[1] !== source)
+          return undefined
+        return packPlace(segment[2] + 1, segment[3])
+      }
+      return undefined
+    },
     reverse(source) {
       if (reversed.size === 0)
         for (const [index, mappings] of reverseMappings(map, lines, shift)) reversed.set(index, mappings)
@@ -108,6 +129,14 @@ export function createSourceMapMapper(text: string, map: TraceMap, shift = 0): T
 function findNext(map: TraceMap, line: number, column: number, source: number): Place | undefined {
   const decoded = decodedMappings(map)
   const segments = decoded[line] ?? []
+  const segment = segments[findBehind(segments, column)] ?? decoded[line + 1]?.[0]
+  return segment && segment.length !== 1 && segment[1] === source
+    ? packPlace(segment[2] + 1, segment[3])
+    : undefined
+}
+
+/** Index of the first segment behind a column. */
+function findBehind(segments: readonly SourceMapSegment[], column: number): number {
   let low = 0
   let high = segments.length
   while (low < high) {
@@ -115,10 +144,7 @@ function findNext(map: TraceMap, line: number, column: number, source: number): 
     if (segments[middle]![0] <= column) low = middle + 1
     else high = middle
   }
-  const segment = segments[low] ?? decoded[line + 1]?.[0]
-  return segment && segment.length !== 1 && segment[1] === source
-    ? packPlace(segment[2] + 1, segment[3])
-    : undefined
+  return low
 }
 
 function reverseMappings(map: TraceMap, lines: TextLines, shift: number): Map<number, ReverseMappings> {

@@ -52,7 +52,7 @@ export async function planText(
     matched.push({
       file,
       counters: matchFile({
-        structure: readStructure(file),
+        structure: readStructure(file, content),
         syntax,
         generated: nodes,
         mapper,

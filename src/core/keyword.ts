@@ -1,0 +1,30 @@
+/** The word a statement begins with, if it is of a kind that begins with one. */
+export const keywordPattern =
+  /^(?:return|break|continue|debugger|throw|try|while|do|with|for|if|switch)(?![\w$])/
+
+const keywords: Readonly<Record<string, string>> = {
+  ReturnStatement: 'return',
+  BreakStatement: 'break',
+  ContinueStatement: 'continue',
+  DebuggerStatement: 'debugger',
+  ThrowStatement: 'throw',
+  TryStatement: 'try',
+  WhileStatement: 'while',
+  DoWhileStatement: 'do',
+  WithStatement: 'with',
+  ForStatement: 'for',
+  ForInStatement: 'for',
+  ForOfStatement: 'for',
+  IfStatement: 'if',
+  SwitchStatement: 'switch',
+}
+
+/** The keyword of a syntax node's type; empty for expressions, values and labels. */
+export function keywordOf(type: string): string {
+  return keywords[type] ?? ''
+}
+
+/** Whether what stands behind the statement is not reached through it. */
+export function isJump(keyword: string | undefined): boolean {
+  return keyword === 'return' || keyword === 'throw' || keyword === 'break' || keyword === 'continue'
+}

@@ -1,0 +1,93 @@
+import { negateProbes, type Probe } from './counter.ts'
+import { groupBy } from './group.ts'
+import { isJump } from './keyword.ts'
+import type { SourceOfText } from './match-file.ts'
+import type { FunctionMatches } from './match-functions.ts'
+import type { StatementProbes } from './match-statements.ts'
+import type { Place } from './place.ts'
+import type { Structure, StructureStatement } from './structure.ts'
+
+/**
+ * Statements without a trace in the text. In a function that was kept they were folded into their neighbours and ran as
+ * often; in one that was dropped they never ran.
+ */
+export function fillLostStatements(
+  lost: readonly StructureStatement[],
+  source: SourceOfText,
+  functions: FunctionMatches,
+  found: StatementProbes,
+): void {
+  const family = readFamily(source.structure)
+  const filled = new Map<StructureStatement, Probe[]>()
+  for (const statement of lost) {
+    if (statement.fn && functions.generatedFor(statement.fn).length === 0) continue
+    const nearest = family.siblingsOf(statement).find(sibling => found.get(sibling)!.length > 0)
+    if (nearest) {
+      filled.set(statement, found.get(nearest)!)
+      continue
+    }
+    const parent = family.parentOf(statement)
+    // `if (a) return; b()` became `a || b()`: what did not reach b returned.
+    const behind = parent && isJump(statement.keyword) ? family.nextOf(parent) : undefined
+    if (
+      parent?.keyword === 'if' &&
+      behind &&
+      found.get(behind)!.length > 0 &&
+      found.get(parent)!.length > 0
+    ) {
+      filled.set(statement, [...found.get(parent)!, ...negateProbes(found.get(behind)!)])
+    }
+    // swc maps nothing inside an enum: directly in a function, a statement ran as often as the function.
+    else if (statement.fn && !parent)
+      filled.set(statement, functions.probesFor(statement.fn, source.counting))
+  }
+  for (const [statement, probes] of filled) found.set(statement, probes)
+}
+
+/** Which statements stand directly in the same block. */
+function readFamily({ statements, branches }: Structure) {
+  interface Block {
+    start: Place
+    end: Place
+    fn: StructureStatement['fn']
+    statement?: StructureStatement
+  }
+  // The first arm of an `if` has the location of the whole: the else sets it apart.
+  const arms = branches.flatMap(({ type, arms, fn }) =>
+    (type === 'if' ? arms.slice(1) : type === 'switch' ? arms : []).flatMap(({ start, end }): Block[] =>
+      start === undefined || end === undefined ? [] : [{ start, end, fn }],
+    ),
+  )
+  const blocks: Block[] = [...arms, ...statements.map(statement => ({ ...statement, statement }))]
+  blocks.sort((a, b) => a.start - b.start || b.end - a.end)
+  const around = new Map<StructureStatement, Block | undefined>()
+  const parents = new Map<StructureStatement, StructureStatement | undefined>()
+  const open: Block[] = []
+  for (const block of blocks) {
+    while (open.length > 0 && open.at(-1)!.end <= block.start) open.pop()
+    if (block.statement) {
+      around.set(
+        block.statement,
+        open.findLast(outer => outer.fn === block.fn),
+      )
+      parents.set(
+        block.statement,
+        open.findLast(outer => outer.fn === block.fn && outer.statement)?.statement,
+      )
+    }
+    open.push(block)
+  }
+  const functionOf = (statement: StructureStatement) => around.get(statement) ?? statement.fn
+  const groups = groupBy(statements, functionOf)
+  const groupOf = (statement: StructureStatement) => groups.get(functionOf(statement))!
+  return {
+    parentOf: (statement: StructureStatement) => parents.get(statement),
+    nextOf: (statement: StructureStatement) => groupOf(statement)[groupOf(statement).indexOf(statement) + 1],
+    /** Those behind it first, then those before it, nearest first. */
+    siblingsOf(statement: StructureStatement): StructureStatement[] {
+      const group = groupOf(statement)
+      const at = group.indexOf(statement)
+      return [...group.slice(at + 1), ...group.slice(0, at).reverse()]
+    },
+  }
+}
