@@ -22,7 +22,7 @@ export function matchBranches(
     if (own.length > 0) matches.set(branch, finder.choose(own, branch.fn, branch.end))
   }
   const folded = new Set(
-    source.structure.branches.filter(branch => !matches.has(branch) && hasExactArms(branch, finder)),
+    source.structure.branches.filter(branch => !matches.has(branch) && hasExactArms(branch, source, finder)),
   )
   matchByOrder(source, functions, matches, folded)
   for (const branch of source.structure.branches) {
@@ -48,13 +48,20 @@ function findCandidates({ start, type }: StructureBranch, source: SourceOfText):
   return (source.generated.branches.get(start) ?? []).filter(({ node }) => node.type === type)
 }
 
-/** Whether each arm has a place of its own and a mapping leads there: then its count can be read without the branch. */
-function hasExactArms({ type, arms, fn }: StructureBranch, finder: PlaceFinder): boolean {
+/** Whether each arm has a place of its own that leads to an operand: then its count can be read without the branch. */
+function hasExactArms(
+  { type, arms, fn }: StructureBranch,
+  { syntax }: SourceOfText,
+  finder: PlaceFinder,
+): boolean {
   const starts = new Set(arms.map(arm => arm.start))
   return (
     type !== 'if' &&
     starts.size === arms.length &&
-    arms.every(({ start }) => start !== undefined && finder.findExact(start, fn) !== undefined)
+    arms.every(({ start }, i) => {
+      const offset = start === undefined ? undefined : finder.findExact(start, fn)
+      return offset !== undefined && ((type === 'binary-expr' && i === 0) || syntax.folded.has(offset))
+    })
   )
 }
 
