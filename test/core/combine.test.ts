@@ -1,0 +1,190 @@
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import fc from 'fast-check'
+import { afterEach, expect, test } from 'vitest'
+import { type CoverageMapData, combine } from '../../src/core/index.ts'
+
+const text = 'function f(a) {\n  if (a) return 1\n  return 2\n}\nf(true)\n'
+const folders: string[] = []
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+function makeRun() {
+  const folder = mkdtempSync(join(tmpdir(), 'covtree-core-'))
+  folders.push(folder)
+  const path = join(folder, 'f.js')
+  writeFileSync(path, text)
+  mkdirSync(join(folder, 'data', 'live'), { recursive: true })
+  return { folder, path, dataFile: join(folder, 'data', 'run') }
+}
+
+function emptyMap(path: string): CoverageMapData {
+  const at = (line: number, column: number, endColumn: number, endLine = line) => ({
+    start: { line, column },
+    end: { line: endLine, column: endColumn },
+  })
+  return {
+    [path]: {
+      path,
+      statementMap: { 0: at(2, 2, 17), 1: at(2, 9, 17), 2: at(3, 2, 10), 3: at(5, 0, 7) },
+      fnMap: { 0: { name: 'f', decl: at(1, 9, 10), loc: at(1, 14, 1, 4) } },
+      branchMap: {
+        0: { type: 'if', loc: at(2, 2, 17), locations: [at(2, 2, 17), { start: {}, end: {} } as never] },
+      },
+      s: { 0: 0, 1: 0, 2: 0, 3: 0 },
+      f: { 0: 0 },
+      b: { 0: [0, 0] },
+    },
+  }
+}
+
+/** One process that called f `calls` times, `taken` of them with a true argument. */
+function writeData(
+  run: ReturnType<typeof makeRun>,
+  pid: number,
+  calls: number,
+  taken: number,
+  change: object = {},
+) {
+  const { size, mtimeMs } = statSync(run.path)
+  const id = `${pid}-0-a`
+  const info = {
+    id,
+    pid,
+    ppid: 1,
+    threadId: 0,
+    argv: [],
+    execArgv: [],
+    cwd: '/',
+    context: '',
+    node: 'v20.0.0',
+    startTime: pid,
+  }
+  const then = text.indexOf('return 1')
+  const result = [
+    {
+      scriptId: '1',
+      url: pathToFileURL(run.path).href,
+      functions: [
+        {
+          functionName: '',
+          isBlockCoverage: true,
+          ranges: [{ startOffset: 0, endOffset: text.length, count: 1 }],
+        },
+        {
+          functionName: 'f',
+          isBlockCoverage: true,
+          ranges: [
+            { startOffset: 0, endOffset: text.indexOf('}') + 1, count: calls },
+            { startOffset: then, endOffset: then + 8, count: taken },
+            { startOffset: then + 8, endOffset: text.indexOf('}') + 1, count: calls - taken },
+          ],
+        },
+      ],
+    },
+  ]
+  const scripts = [{ length: text.length, disk: { size, mtimeMs } }]
+  const covtree = {
+    version: 1,
+    process: info,
+    reason: 'exit',
+    sequence: 0,
+    end: { time: pid + 5, code: 0 },
+    scripts,
+    ...change,
+  }
+  writeFileSync(`${run.dataFile}-${id}-0.json`, JSON.stringify({ result, covtree }))
+}
+
+test('adds the counts of every process to the structure it is given', async () => {
+  const run = makeRun()
+  writeData(run, 100, 5, 2)
+  writeData(run, 101, 1, 1)
+  const map = emptyMap(run.path)
+  const { processes, warnings } = await combine({ dataFile: run.dataFile, map, isIncluded: () => false })
+  expect(map[run.path]).toMatchObject({ s: { 0: 6, 1: 3, 2: 3, 3: 2 }, f: { 0: 6 }, b: { 0: [3, 3] } })
+  expect(
+    processes.map(({ pid, state, duration, coveredStatements }) => [pid, state, duration, coveredStatements]),
+  ).toEqual([
+    [100, 'counted', 5, 4],
+    [101, 'counted', 5, 3],
+  ])
+  expect(warnings).toEqual([])
+})
+
+test('counts all others when a data file is cut off or foreign', async () => {
+  const run = makeRun()
+  writeData(run, 100, 5, 2)
+  writeFileSync(`${run.dataFile}-102-0-a-0.json`, '{"result":[{"url":"fi')
+  writeFileSync(`${run.dataFile}-103-0-a-0.json`, '{"result":[],"covtree":{"version":99}}')
+  const map = emptyMap(run.path)
+  const { warnings } = await combine({ dataFile: run.dataFile, map, isIncluded: () => false })
+  expect(map[run.path]!.f[0]).toBe(5)
+  expect(warnings.map(({ code, details }) => [code, details.length])).toEqual([['unreadable-data', 2]])
+})
+
+test('does not read offsets in a file that was changed since', async () => {
+  const run = makeRun()
+  writeData(run, 100, 5, 2)
+  writeFileSync(run.path, `// longer now\n${text}`)
+  const map = emptyMap(run.path)
+  const { warnings } = await combine({ dataFile: run.dataFile, map, isIncluded: () => false })
+  expect(map).toEqual(emptyMap(run.path))
+  expect(warnings.map(({ code }) => code)).toEqual(['source-changed'])
+})
+
+test('lists a process that started, is gone and left no data as lost', async () => {
+  const run = makeRun()
+  // Pids end at 2^22 on Linux: nobody has this one.
+  const info = {
+    id: 'x',
+    pid: 2 ** 30,
+    ppid: 1,
+    threadId: 0,
+    argv: ['node'],
+    execArgv: [],
+    cwd: '/',
+    context: '',
+    node: '',
+    startTime: 1,
+  }
+  writeFileSync(join(run.folder, 'data', 'live', 'x.json'), JSON.stringify(info))
+  const { processes } = await combine({ dataFile: run.dataFile, map: {}, isIncluded: () => false })
+  expect(processes).toMatchObject([{ id: 'x', state: 'lost', reason: 'ended without writing data' }])
+})
+
+test('gives the same map in one go, in any order and in any groups', async () => {
+  const call = fc
+    .tuple(fc.nat(9), fc.nat(9))
+    .map(([a, b]) => ({ calls: Math.max(a, b), taken: Math.min(a, b) }))
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(call, { minLength: 1, maxLength: 6 }),
+      fc.array(fc.nat(2), { minLength: 6 }),
+      async (calls, groups) => {
+        const whole = makeRun()
+        calls.forEach(({ calls, taken }, i) => {
+          writeData(whole, 100 + i, calls, taken)
+        })
+        const expected = emptyMap(whole.path)
+        await combine({ dataFile: whole.dataFile, map: expected, isIncluded: () => false })
+
+        const map = emptyMap(whole.path)
+        for (const group of [2, 0, 1]) {
+          const part = { ...whole, dataFile: join(whole.folder, `group-${group}`, 'run') }
+          mkdirSync(join(whole.folder, `group-${group}`))
+          // Other pids turn the order round.
+          calls.forEach(({ calls, taken }, i) => {
+            if (groups[i] === group) writeData(part, 999 - i, calls, taken)
+          })
+          await combine({ dataFile: part.dataFile, map, isIncluded: () => false })
+        }
+        expect(map).toEqual(expected)
+      },
+    ),
+    { numRuns: 30 },
+  )
+})

@@ -1,0 +1,73 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { FunctionCoverage } from '../../src/contract/data-file.ts'
+import { readCounts } from '../../src/core/sweep.ts'
+
+/** What the sweep must say, read off one point at a time: the smallest range around it, the last of equal ones. */
+function readNaively(functions: FunctionCoverage[], point: number): number {
+  const offset = Math.floor(point / 2)
+  const isInclusive = point % 2 === 1
+  let best: { area: number; count: number } | undefined
+  for (const { ranges } of functions) {
+    const begins = ranges[0]!.startOffset === offset
+    for (const { startOffset, endOffset, count } of ranges) {
+      if (startOffset > offset || endOffset <= offset || (begins && !isInclusive)) continue
+      const area = endOffset - startOffset
+      if (!best || area <= best.area) best = { area, count }
+    }
+  }
+  return best?.count ?? 0
+}
+
+/** Functions as V8 gives them: nested, each with blocks inside that no inner function overlaps partially. */
+const functionsOf = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 4, maxLength: 60 }).map(numbers => {
+  const functions: FunctionCoverage[] = []
+  let at = 0
+  const take = () => numbers[at++ % numbers.length]!
+  const fill = (start: number, end: number, depth: number): void => {
+    const ranges = [{ startOffset: start, endOffset: end, count: take() }]
+    functions.push({ functionName: '', isBlockCoverage: true, ranges })
+    let cursor = start + 1 + take()
+    while (cursor + 4 < end && at < numbers.length) {
+      const width = 2 + take()
+      const stop = Math.min(cursor + width, end - 1)
+      if (depth < 3 && take() % 2 === 0) fill(cursor, stop, depth + 1)
+      else ranges.push({ startOffset: cursor, endOffset: stop, count: take() })
+      cursor = stop + take()
+    }
+  }
+  fill(0, 120, 0)
+  return functions
+})
+
+test('reads the same counts as looking at each point alone', () => {
+  fc.assert(
+    fc.property(
+      functionsOf,
+      fc.uniqueArray(fc.integer({ min: 0, max: 250 }), { maxLength: 60 }),
+      (functions, points) => {
+        const sorted = Float64Array.from(points).sort()
+        expect([...readCounts(functions, sorted, undefined)]).toEqual(
+          [...sorted].map(point => readNaively(functions, point)),
+        )
+      },
+    ),
+  )
+})
+
+test('gives code behind a loop the count of what is around it, when V8 left the body open', () => {
+  // for (let …) { … } from 10 to 30, in a function from 0 to 100: V8 lets the body reach to 99.
+  const functions: FunctionCoverage[] = [
+    {
+      functionName: 'f',
+      isBlockCoverage: true,
+      ranges: [
+        { startOffset: 0, endOffset: 100, count: 1 },
+        { startOffset: 20, endOffset: 99, count: 0 },
+      ],
+    },
+  ]
+  const points = Float64Array.of(25 * 2, 50 * 2)
+  expect([...readCounts(functions, points, undefined)]).toEqual([0, 0])
+  expect([...readCounts(functions, points, new Map([[20, 30]]))]).toEqual([0, 1])
+})
