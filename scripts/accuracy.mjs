@@ -68,7 +68,7 @@ function prepareProject(corpus) {
 /** The coverage map of the workload in Vitest's own process. */
 function runInProcess(project, provider) {
   const reports = join(project, `coverage-${provider}`)
-  if (options.keep && existsSync(reports))
+  if (options.keep && existsSync(join(reports, 'coverage-final.json')))
     return JSON.parse(readFileSync(join(reports, 'coverage-final.json'), 'utf8'))
   const vitest = join(dirname(require.resolve('vitest/package.json')), 'vitest.mjs')
   execFileSync(

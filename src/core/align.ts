@@ -82,6 +82,8 @@ function isNear(part: Alignable, other: Alignable): boolean {
   const isBetween = other.next !== undefined && other.place <= part.place && part.place <= other.next
   // What begins with a keyword has a mapping in nearly all maps (but for esbuild's `else if`): it was not snapped.
   if (isBetween || part.keyword) return isBetween
+  // A statement's place is only ever snapped to one before: what surely began before this one is another.
+  if (part.keyword !== undefined && other.exact && other.place < part.place) return false
   // What surely began behind the start of the next part belongs to that one.
   if (part.next !== undefined && other.exact && other.place >= part.next) return false
   if (lineOf(part.place) === lineOf(other.place)) return true

@@ -13,11 +13,11 @@ import type { Structure, StructureStatement } from './structure.ts'
  */
 export function fillLostStatements(
   lost: readonly StructureStatement[],
+  family: Family,
   source: SourceOfText,
   functions: FunctionMatches,
   found: StatementProbes,
 ): void {
-  const family = readFamily(source.structure)
   const filled = new Map<StructureStatement, Probe[]>()
   for (const statement of lost) {
     if (statement.fn && functions.generatedFor(statement.fn).length === 0) continue
@@ -44,8 +44,10 @@ export function fillLostStatements(
   for (const [statement, probes] of filled) found.set(statement, probes)
 }
 
+export type Family = ReturnType<typeof readFamily>
+
 /** Which statements stand directly in the same block. */
-function readFamily({ statements, branches }: Structure) {
+export function readFamily({ statements, branches }: Structure) {
   interface Block {
     start: Place
     end: Place
@@ -83,11 +85,31 @@ function readFamily({ statements, branches }: Structure) {
   return {
     parentOf: (statement: StructureStatement) => parents.get(statement),
     nextOf: (statement: StructureStatement) => groupOf(statement)[groupOf(statement).indexOf(statement) + 1],
-    /** Those behind it first, then those before it, nearest first. */
+    /** Whether it stands in the header of a loop, not in its body. */
+    isHeader(statement: StructureStatement): boolean {
+      const parent = parents.get(statement)
+      return parent?.keyword === 'for' && groupOf(statement)[0] === statement
+    },
+    /** Whether anything in it, in the same function, leaves it by a jump. */
+    hasJump(statement: StructureStatement): boolean {
+      for (
+        let i = statements.indexOf(statement) + 1;
+        i < statements.length && statements[i]!.start < statement.end;
+        i++
+      ) {
+        if (statements[i]!.fn === statement.fn && isJump(statements[i]!.keyword)) return true
+      }
+      return false
+    },
+    previousOf: (statement: StructureStatement) =>
+      groupOf(statement)[groupOf(statement).indexOf(statement) - 1],
+    /** The one before, if it always goes on to this one; then those behind it, then those before it, nearest first. */
     siblingsOf(statement: StructureStatement): StructureStatement[] {
       const group = groupOf(statement)
       const at = group.indexOf(statement)
-      return [...group.slice(at + 1), ...group.slice(0, at).reverse()]
+      const before = group.slice(0, at).reverse()
+      const isPlain = before[0]?.keyword === ''
+      return [...(isPlain ? before.slice(0, 1) : []), ...group.slice(at + 1), ...before]
     },
   }
 }

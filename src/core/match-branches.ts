@@ -21,6 +21,7 @@ export function matchBranches(
     const own = finder.inside(findCandidates(branch, source), branch.fn)
     if (own.length > 0) matches.set(branch, finder.choose(own, branch.fn, branch.end))
   }
+  matchNamespaces(source, functions, matches)
   const folded = new Set(
     source.structure.branches.filter(branch => !matches.has(branch) && hasExactArms(branch, source, finder)),
   )
@@ -46,6 +47,26 @@ export function matchBranches(
 
 function findCandidates({ start, type }: StructureBranch, source: SourceOfText): Placed<GeneratedBranch>[] {
   return (source.generated.branches.get(start) ?? []).filter(({ node }) => node.type === type)
+}
+
+/** The `A || (A = {})` of a namespace has the place of its closing brace in the structure, and of its name in most texts. */
+function matchNamespaces(
+  source: SourceOfText,
+  functions: FunctionMatches,
+  matches: Map<StructureBranch, Placed<GeneratedBranch>[]>,
+): void {
+  const calls = [...source.generated.branches.values()].flat().filter(({ node }) => node.callee !== undefined)
+  if (calls.length === 0) return
+  for (const branch of source.structure.branches) {
+    if (
+      matches.has(branch) ||
+      branch.type !== 'binary-expr' ||
+      branch.arms.some(arm => arm.start !== branch.start)
+    )
+      continue
+    const call = calls.find(({ node }) => functions.ownerOf(node.callee!) === branch.fn && branch.fn)
+    if (call) matches.set(branch, [call])
+  }
 }
 
 /** Whether each arm has a place of its own that leads to an operand: then its count can be read without the branch. */

@@ -44,6 +44,8 @@ export interface GeneratedBranch {
   end: number
   arms: (GeneratedArm | null)[]
   fn: number
+  /** Index of the function that is called with it: `(function (A) { … })(A || (A = {}))`, a namespace or an enum. */
+  callee: number | undefined
 }
 
 /** A loop body whose V8 range has to end where the loop ends. */
@@ -98,6 +100,8 @@ export function collectSyntax(program: Node): Syntax {
   /** Function values of methods and properties: the method or property itself stands for them. */
   const named = new Set<AnyNode>()
   const innerLogical = new Set<AnyNode>()
+  const indexes = new Map<AnyNode, number>()
+  const callees = new Map<AnyNode, AnyNode>()
   const nameHelpers = new Set<string>()
   /** esbuild's `keepNames` (tsx sets it) puts functions into a call: `__name(() => x, "f")` stands for `() => x`. */
   const unwrap = (node: AnyNode): AnyNode =>
@@ -122,6 +126,7 @@ export function collectSyntax(program: Node): Syntax {
       insideAt,
       parent: fn,
     })
+    indexes.set(value, functions.length - 1)
     return functions.length - 1
   }
   const addBranch = (type: string, node: AnyNode, arms: (AnyNode | null)[], fn: number) => {
@@ -130,6 +135,7 @@ export function collectSyntax(program: Node): Syntax {
       start: node.start,
       end: node.end,
       fn,
+      callee: indexes.get(callees.get(node) as AnyNode),
       arms: arms
         .map(arm => arm && unwrap(arm))
         .map(
@@ -222,6 +228,9 @@ export function collectSyntax(program: Node): Syntax {
       case 'SwitchStatement':
         addBranch('switch', node, node.cases, fn)
         addStatement(node, fn)
+        break
+      case 'CallExpression':
+        if (node.arguments[0]?.type === 'LogicalExpression') callees.set(node.arguments[0], node.callee)
         break
       case 'SequenceExpression':
         for (const expression of node.expressions) folded.add(expression.start)
