@@ -9,7 +9,11 @@ export function compareDouble(before, after) {
     b: { exact: 0, all: 0 },
     differences: [],
   }
-  if (Object.keys(before).sort().join() !== Object.keys(after).sort().join()) result.sameStructure = false
+  for (const path of Object.keys(after)) {
+    if (before[path]) continue
+    result.sameStructure = false
+    result.differences.push({ path, text: 'is in the child alone' })
+  }
   for (const [path, was] of Object.entries(before)) {
     const is = after[path]
     for (const key of ['statementMap', 'fnMap', 'branchMap']) {

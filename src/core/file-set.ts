@@ -34,6 +34,11 @@ export class FileSet {
     return this.#map[path]
   }
 
+  /** Whether the host can be asked: then a file that it has no structure for (nothing but re-exports or types) stays out. */
+  get hasHost(): boolean {
+    return this.#structuresFor !== undefined
+  }
+
   /** Asks the host for the structures of those of these paths it has not given yet. */
   async requestStructures(paths: readonly string[]): Promise<void> {
     const missing = [...new Set(paths)].filter(path => !this.#map[path]).sort()

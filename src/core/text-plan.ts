@@ -46,6 +46,7 @@ export async function planText(
   for (const { index, path: sourcePath } of sources) {
     const nodes = generated.get(index)
     if (!nodes) continue
+    if (!files.get(sourcePath) && files.hasHost) continue
     if (!files.get(sourcePath)) files.add(sourcePath, await createStructure(sourcePath, script))
     const file = files.get(sourcePath)!
     const content = sourceMap ? (sourceMap.map.sourcesContent?.[index] ?? undefined) : text
