@@ -84,6 +84,9 @@ function createThread(
       execArgv: ['--expose-internals'],
       workerData: data,
       trackUnmanagedFds: false,
+      // Else Node pipes them into process.stdout and process.stderr, which opens these for a program that never used them.
+      stdout: true,
+      stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4, stackSizeMb: 1 },
     })
   } catch (error) {
