@@ -17,7 +17,8 @@ export const {
 export const { stringify, parse } = JSON
 export const { apply, construct, getPrototypeOf, getOwnPropertyDescriptor, defineProperty } = Reflect
 export const now = Date.now
-export const wait = Atomics.wait
+// A program may be started without Atomics; what needs it then fails inside the bootstrap's own try.
+export const wait = globalThis.Atomics?.wait as typeof Atomics.wait
 
 /** Reads a whole file as UTF-8 without `fs.readFileSync`, whose parts a program may replace. Throws what `fs` throws. */
 export function readText(path: string): string {

@@ -1,0 +1,203 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+import type { DataFile, KillNote } from '../../src/contract/data-file.ts'
+import type { ChildConfig } from '../../src/contract/environment.ts'
+import type { ProcessInfo } from '../../src/contract/process-info.ts'
+
+export const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url))
+export const bootstrap = fileURLToPath(new URL('../../dist/bootstrap/index.cjs', import.meta.url))
+/** The Node whose processes are tested; the tests themselves may run on another. */
+export const nodeBinary = process.env.COVTREE_TEST_NODE ?? process.execPath
+
+/** What is seen of a process from outside. */
+export interface Outcome {
+  code: number | null
+  signal: NodeJS.Signals | null
+  stdout: string
+  stderr: string
+}
+
+/** A process that runs; it is killed with its whole group when the test ends. */
+export interface Running {
+  child: ChildProcess
+  /** Resolves when stdout holds the text. */
+  saw(text: string): Promise<void>
+  ended: Promise<Outcome>
+}
+
+export interface RunOptions {
+  env?: NodeJS.ProcessEnv
+  cwd?: string
+  execPath?: string
+}
+
+/** Starts the Node under test. */
+export function start(args: string[], { env = {}, cwd, execPath = nodeBinary }: RunOptions = {}): Running {
+  const child = spawn(execPath, args, {
+    env: { PATH: process.env.PATH, TEST_NODE: nodeBinary, ...env },
+    cwd,
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  const waiting = new Set<() => void>()
+  child.stdout.on('data', chunk => {
+    stdout += chunk
+    for (const look of waiting) look()
+  })
+  child.stderr.on('data', chunk => {
+    stderr += chunk
+  })
+  const ended = new Promise<Outcome>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code, signal) => {
+      resolve({ code, signal, stdout, stderr })
+      for (const look of waiting) look()
+    })
+  })
+  onTestFinished(() => {
+    try {
+      process.kill(-child.pid!, 'SIGKILL')
+    } catch {
+      // All gone.
+    }
+  })
+  return {
+    child,
+    ended,
+    saw: text =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          if (stdout.includes(text)) resolve()
+          else if (child.exitCode !== null || child.signalCode !== null) {
+            if (child.stdout.closed) reject(new Error(`ended without "${text}": ${stdout}${stderr}`))
+          }
+        }
+        waiting.add(look)
+        look()
+      }),
+  }
+}
+
+/** A data folder of one test, and the environment that has children write to it. */
+export interface DataFolder {
+  folder: string
+  env: NodeJS.ProcessEnv
+  read(): RunData
+  /** Resolves when a file whose name matches is in the folder. */
+  sawFile(pattern: RegExp): Promise<void>
+}
+
+/** What lies in a data folder. */
+export class RunData {
+  readonly files: DataFile[] = []
+  readonly live: ProcessInfo[] = []
+  readonly kills = new Map<string, KillNote>()
+  readonly leftovers: string[] = []
+
+  constructor(folder: string) {
+    for (const name of readdirSync(folder).sort()) {
+      if (name.startsWith('data-')) this.files.push(JSON.parse(readFileSync(join(folder, name), 'utf8')))
+      else if (!['live', 'texts', 'config.json'].includes(name)) this.leftovers.push(name)
+    }
+    this.files.sort((a, b) => a.covtree.sequence - b.covtree.sequence)
+    for (const name of readdirSync(join(folder, 'live'))) {
+      const text = readFileSync(join(folder, 'live', name), 'utf8')
+      if (name.endsWith('.json')) this.live.push(JSON.parse(text))
+      if (name.endsWith('.kill')) this.kills.set(name.slice(0, -'.kill'.length), JSON.parse(text))
+    }
+  }
+
+  /** Sum of a function's counts over all data files, or those of one process; undefined if none names it. */
+  count(functionName: string, id?: string): number | undefined {
+    let sum: number | undefined
+    for (const { result, covtree } of this.files) {
+      if (id && covtree.process.id !== id) continue
+      for (const script of result) {
+        for (const found of script.functions) {
+          if (found.functionName === functionName) sum = (sum ?? 0) + found.ranges[0]!.count
+        }
+      }
+    }
+    return sum
+  }
+
+  /** The ends that processes noted, in the order of their ids. */
+  ends(): (number | string | undefined)[] {
+    return this.files.flatMap(({ covtree: { end } }) => (end ? [end.signal ?? end.code] : []))
+  }
+
+  /** Processes known to have started, by id. */
+  ids(): string[] {
+    const ids = new Set([
+      ...this.files.map(file => file.covtree.process.id),
+      ...this.live.map(({ id }) => id),
+    ])
+    return [...ids]
+  }
+}
+
+/** Makes a data folder for one test. */
+export function createDataFolder(config: Partial<ChildConfig> = {}, root = fixtures): DataFolder {
+  const folder = mkdtempSync(join(tmpdir(), 'covtree-test-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  mkdirSync(join(folder, 'live'), { mode: 0o700 })
+  const full: ChildConfig = { version: 1, bootstrap, askTimeout: 100, ...config }
+  writeFileSync(join(folder, 'config.json'), JSON.stringify(full))
+  return {
+    folder,
+    env: {
+      NODE_OPTIONS: `--require ${bootstrap}`,
+      COVTREE_SOURCE: root,
+      COVTREE_CONFIG: join(folder, 'config.json'),
+      COVTREE_DATAFILE: join(folder, 'data'),
+      COVTREE_BRANCH: 'enabled',
+    },
+    read: () => new RunData(folder),
+    sawFile(pattern) {
+      return new Promise(resolve => {
+        const look = () => {
+          if (!readdirSync(folder).some(name => pattern.test(name))) return
+          watcher.close()
+          resolve()
+        }
+        const watcher = watch(folder, look)
+        look()
+      })
+    },
+  }
+}
+
+/** What is done to a process while it runs; `data` is absent in the run without covtree. */
+export type Act = (running: Running, data?: DataFolder) => unknown
+
+/** Resolves when a process has been given its signal thread, which then writes what was counted so far. */
+export async function isGuarded(data: DataFolder | undefined): Promise<void> {
+  await data?.sawFile(/^data-.*-0\.json$/)
+}
+
+/** Runs the same without and with covtree; `act` sees each while it runs. */
+export async function runBoth(
+  args: string[],
+  options: RunOptions & { config?: Partial<ChildConfig>; act?: Act } = {},
+): Promise<{ bare: Outcome; counted: Outcome; data: RunData }> {
+  const outcomes: Outcome[] = []
+  const data = createDataFolder(options.config)
+  for (const folder of [undefined, data]) {
+    const running = start(args, { ...options, env: { ...folder?.env, ...options.env } })
+    await options.act?.(running, folder)
+    outcomes.push(await running.ended)
+  }
+  const [bare, counted] = outcomes
+  return { bare: withoutPids(bare!), counted: withoutPids(counted!), data: data.read() }
+}
+
+/** Node names its own pid in warnings, which no two runs share. */
+function withoutPids(outcome: Outcome): Outcome {
+  return { ...outcome, stderr: outcome.stderr.replace(/^\(node:\d+\)/gm, '(node:PID)') }
+}
