@@ -1,5 +1,5 @@
 // The data folder may be missing (started by hand), full or not writable: every writer here throws, its caller lets it go.
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { dataFolderNames } from '../src/contract/data-file.ts'
 import { closeSync, mkdirSync, openSync, renameSync, unlinkSync, writeSync } from './primordials.ts'
 
@@ -25,7 +25,7 @@ export function writeWhole(path: string, text: string): void {
     fd = openSync(temporary, 'wx', 0o600)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' && !hasWritten) mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    if (code === 'ENOENT' && !hasWritten) makeFolders(dirname(path))
     else if (code === 'EEXIST') unlinkSync(temporary)
     else throw error
     fd = openSync(temporary, 'wx', 0o600)
@@ -43,6 +43,13 @@ export function writeWhole(path: string, text: string): void {
     removeFile(temporary)
     throw error
   }
+}
+
+/** The first file is the start record: whoever finds no folder for it was started by hand, and will need that for texts too. */
+function makeFolders(folder: string): void {
+  const options = { recursive: true, mode: 0o700 }
+  mkdirSync(folder, options)
+  if (basename(folder) === dataFolderNames.live) mkdirSync(join(folder, '..', dataFolderNames.texts), options)
 }
 
 /** Appends one byte: the answer to a request to flush. */

@@ -24,9 +24,12 @@ export type KnownScripts = Map<string, ScriptInfo | null>
 
 type TextSource = Pick<Profiler, 'listScripts' | 'readSource' | 'endListing'>
 
+/** What a keeper must know of the settings. */
+type KeeperSettings = Pick<Settings, 'roots' | 'dataFile'> & { config?: Pick<Settings['config'], 'portable'> }
+
 /** Picks the scripts that can matter from what V8 counted, and remembers them: a later delta may lack the module's range. */
 export class ScriptKeeper {
-  readonly #settings: Pick<Settings, 'roots' | 'dataFile'>
+  readonly #settings: KeeperSettings
   readonly #texts: TextSource | undefined
   /** Filled by {@link keep}; of a process that two threads write for, what the other has found out can be put in. */
   known: KnownScripts = new Map()
@@ -34,7 +37,7 @@ export class ScriptKeeper {
   readonly #startTime = performance.timeOrigin
 
   /** Without `texts`, scripts that the disk does not hold count as missing, unless they are known. */
-  constructor(settings: Pick<Settings, 'roots' | 'dataFile'>, texts?: TextSource) {
+  constructor(settings: KeeperSettings, texts?: TextSource) {
     this.#settings = settings
     this.#texts = texts
   }
@@ -83,7 +86,8 @@ export class ScriptKeeper {
     if (length === size || length === decodedLength(path)) {
       if (mtimeMs > this.#startTime) return 'unknown'
       const comment = readSourceMapComment(path, size)
-      if (!comment) return inside ? { length, disk: { size, mtimeMs } } : null
+      if (!comment && !inside) return null
+      if (!comment && !this.#settings.config?.portable) return { length, disk: { size, mtimeMs } }
       return { length, disk: { size, mtimeMs }, ...saveFile(this.#settings.dataFile, path, stat, comment) }
     }
     return inside || readSourceMapComment(path, size) ? 'unknown' : null
@@ -116,7 +120,7 @@ export class ScriptKeeper {
     const stat = path && statSync(path, { throwIfNoEntry: false })
     if (path && stat && withoutMark(readText(path)) === source) {
       info.disk = { size: stat.size, mtimeMs: stat.mtimeMs }
-      if (!sourceMapURL) return info
+      if (!sourceMapURL && !this.#settings.config?.portable) return info
     }
     const comment = sourceMapURL || findSourceMapComment(source.slice(-4096))
     return Object.assign(info, saveText(this.#settings.dataFile, source, comment, path))

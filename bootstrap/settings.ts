@@ -44,7 +44,8 @@ export function readSettings(bootstrap: string): Settings | undefined {
 }
 
 function readConfig(path: string | undefined, bootstrap: string): ChildConfig {
-  const config: ChildConfig = { version: 1, bootstrap, askTimeout: 100 }
+  // Without a config, this process was started by hand, maybe on another machine than the one that will report.
+  const config: ChildConfig = { version: 1, bootstrap, askTimeout: 100, portable: !path }
   if (!path) return config
   try {
     return Object.assign(config, parse(readText(path)))

@@ -26,7 +26,7 @@ await build({
 })
 
 await build({
-  entryPoints: ['src/core/index.ts', 'src/vitest/index.ts', 'src/vitest/context-setup.ts'],
+  entryPoints: ['src/index.ts', 'src/vitest/index.ts', 'src/vitest/context-setup.ts', 'src/cli/index.ts'],
   outbase: 'src',
   outdir: 'dist',
   bundle: true,

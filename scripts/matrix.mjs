@@ -74,7 +74,7 @@ for (const [node, vitest] of chosen) {
     COVTREE_TEST_VITEST: installVitest(vitest),
   }
   // What a child does depends on its Node alone: once per Node.
-  const projects = nodesDone.has(node) ? ['e2e'] : ['e2e', 'bootstrap']
+  const projects = nodesDone.has(node) ? ['e2e'] : ['e2e', 'bootstrap', 'cli']
   nodesDone.add(node)
   const args = [
     'node_modules/vitest/vitest.mjs',

@@ -25,6 +25,8 @@ export interface ChildConfig {
   testWorker?: string
   /** How long a sender waits for the answer to a request to flush before it delivers a deadly signal, in ms. */
   askTimeout: number
+  /** Save the texts of all scripts: the data will be read on another machine, or after files have changed. */
+  portable?: boolean
   /** Pace of snapshots of a working process, in ms; absent: none. */
   checkpoint?: number
   /** The signal that makes a process write its data and go on; absent: none. */

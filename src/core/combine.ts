@@ -5,6 +5,7 @@ import type { CoverageMapData } from './coverage-map.ts'
 import { type ReadDataFile, readDataFile } from './data-file.ts'
 import { listDataFolder, type ProcessFiles } from './data-folder.ts'
 import { FileSet } from './file-set.ts'
+import { createPathMapper, type PathAlias } from './path-aliases.ts'
 import { applyPlan, type Plan } from './plan.ts'
 import {
   isProcessAlive,
@@ -30,6 +31,8 @@ export interface CombineOptions {
   structuresFor?(paths: string[]): Promise<CoverageMapData>
   /** Whose counts the in-process ones are. @default 'v8' */
   counting?: Counting
+  /** Where folders of other machines lie on this one; the first that covers a path is taken. */
+  paths?: readonly PathAlias[]
 }
 
 /** What combining brought to light besides the counts. */
@@ -43,13 +46,14 @@ export interface CombineResult {
 export async function combine(options: CombineOptions): Promise<CombineResult> {
   const folder = await listDataFolder(options.dataFile)
   const warnings = new WarningLog()
-  const files = new FileSet(options.map, options.isIncluded, options.structuresFor)
+  const mapPath = createPathMapper(options.paths ?? [])
+  const files = new FileSet(options.map, options.isIncluded, options.structuresFor, mapPath)
   const plans = new Map<string, Plan | undefined>()
 
   const planFor = async (source: ScriptSource): Promise<Plan | undefined> => {
     const key = identifyText(source)
     if (!plans.has(key)) {
-      const text = await loadText(source, warnings)
+      const text = await loadText(source, warnings, mapPath)
       plans.set(key, text && (await planText(text, files, options.counting ?? 'v8', warnings)))
     }
     return plans.get(key)
@@ -68,6 +72,7 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
   for (const info of folder.started)
     if (!counted.has(info.id)) processes.push(recordStart(info, isProcessAlive))
   processes.sort((a, b) => a.startTime - b.startTime || (a.id < b.id ? -1 : 1))
+  for (const path of files.absent) warnings.add('other-version', `${path}: not here`)
   return { processes, warnings: warnings.list() }
 }
 
@@ -132,9 +137,9 @@ function addCounts(plan: Plan, counts: Float64Array, reached: Map<Plan, Uint8Arr
   }
 }
 
-/** All that the name of a plain NODE_V8_COVERAGE file tells: `coverage-<pid>-<time>-<n>.json`. */
+/** All that the name of a plain NODE_V8_COVERAGE file tells: `coverage-<pid>-<time>-<n>.json`, or `<pid>-<thread>-…` as ours. */
 function readPlainInfo(key: string): ProcessInfo {
-  const [, pid, time] = /^coverage-(\d+)-(\d+)-/.exec(key) ?? []
+  const [, pid, time = 0] = /^coverage-(\d+)-(\d+)-/.exec(key) ?? /^(\d+)-/.exec(key) ?? []
   return {
     id: basename(key, '.json'),
     pid: Number(pid),

@@ -1,30 +1,42 @@
 import { existsSync, realpathSync } from 'node:fs'
 import type { CoverageMapData, FileCoverageData } from './coverage-map.ts'
+import type { MapPath } from './path-aliases.ts'
 
 /** The files of the report: which original sources belong to it, under which path, with which structure. */
 export class FileSet {
   readonly #map: CoverageMapData
   readonly #isIncluded: (path: string) => boolean
   readonly #structuresFor: ((paths: string[]) => Promise<CoverageMapData>) | undefined
+  /** Files of another machine that would be in the report, but are not here. */
+  readonly absent = new Set<string>()
   /** Answers by the path asked for; `undefined` for a source that is left out. */
   readonly #known = new Map<string, string | undefined>()
+  readonly #mapPath: MapPath
   #realPaths: Map<string, string> | undefined
 
   constructor(
     map: CoverageMapData,
     isIncluded: (path: string) => boolean,
     structuresFor?: (paths: string[]) => Promise<CoverageMapData>,
+    mapPath: MapPath = path => path,
   ) {
     this.#map = map
     this.#isIncluded = isIncluded
     this.#structuresFor = structuresFor
+    this.#mapPath = mapPath
+  }
+
+  /** Whether a source comes from another machine, where it has another path. */
+  isForeign(path: string): boolean {
+    return this.#mapPath(path) !== path
   }
 
   /** The path under which the report knows a source, or `undefined` if it leaves it out. */
   resolve(path: string): string | undefined {
-    const asked = path.replaceAll('\\', '/')
+    const asked = this.#mapPath(path).replaceAll('\\', '/')
     if (this.#known.has(asked)) return this.#known.get(asked)
     const resolved = this.#find(asked)
+    if (resolved === undefined && this.isForeign(path) && this.#isIncluded(asked)) this.absent.add(asked)
     this.#known.set(asked, resolved)
     return resolved
   }

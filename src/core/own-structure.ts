@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
+import { encodedMappings } from '@jridgewell/trace-mapping'
 import { parse } from 'acorn'
 import convert from 'ast-v8-to-istanbul'
 import type { FileCoverageData } from './coverage-map.ts'
@@ -9,10 +10,18 @@ import type { ScriptText } from './script-text.ts'
  * Makes a structure for a file that the host has none for, out of the first text that ran it; of lines, where no parser
  * can read that text.
  */
-export async function createStructure(
+export async function createStructure(path: string, script: ScriptText): Promise<FileCoverageData> {
+  return (
+    (await parseStructure(path, script)) ??
+    createLineStructure(path, await readFile(path, 'utf8').catch(() => ''))
+  )
+}
+
+/** Makes a structure by parsing a text; `undefined` where no parser can read it, or where the file has no part in it. */
+export async function parseStructure(
   path: string,
   { text, sourceMap, shift }: ScriptText,
-): Promise<FileCoverageData> {
+): Promise<FileCoverageData | undefined> {
   if (shift === 0) {
     try {
       const converted = await convert({
@@ -32,7 +41,7 @@ export async function createStructure(
       // No JavaScript that acorn knows: lines are better than nothing.
     }
   }
-  return createLineStructure(path, await readFile(path, 'utf8').catch(() => ''))
+  return undefined
 }
 
 /** One statement a line that is neither blank nor a comment; no functions, no branches. */
@@ -57,12 +66,12 @@ function clean({ path, statementMap, fnMap, branchMap, s, f, b }: FileCoverageDa
 }
 
 function withPaths({ map, sources }: NonNullable<ScriptText['sourceMap']>): object {
-  const { version, names, sourcesContent, mappings } = map as unknown as Record<string, unknown>
+  const { version, names, sourcesContent } = map
   return {
     version,
     names,
     sourcesContent,
-    mappings: mappings ?? (map as unknown as { encoded?: string }).encoded,
+    mappings: encodedMappings(map),
     sources: sources.map((source, i) => (source ? pathToFileURL(source).href : `covtree:${i}`)),
   }
 }

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { ScriptCoverage, ScriptInfo } from '../contract/data-file.ts'
 import type { ReadDataFile } from './data-file.ts'
+import type { MapPath } from './path-aliases.ts'
 import {
   decodeSourceMap,
   findSourceMapUrl,
@@ -22,6 +23,8 @@ export interface ScriptText {
   sourceMap: LoadedSourceMap | undefined
   /** Where the mapped text begins in `text`: behind a loader's wrapper. */
   shift: number
+  /** The source file as it was, saved for a report on another machine or at another time. */
+  copy?: string
 }
 
 /** A script as a data file names it. */
@@ -44,13 +47,17 @@ export function identifyText({ script, info, sourceMapCache }: ScriptSource): st
 }
 
 /** Loads the text of a script and its source map; warns and returns `undefined` when that text cannot be had any more. */
-export async function loadText(source: ScriptSource, warnings: WarningLog): Promise<ScriptText | undefined> {
+export async function loadText(
+  source: ScriptSource,
+  warnings: WarningLog,
+  mapPath: MapPath,
+): Promise<ScriptText | undefined> {
   const { script, info } = source
   const path = script.url.startsWith('file:') ? toPath(script.url) : script.url
   if (path === undefined || /^(?:node|evalmachine|data|https?|blob|wasm):/.test(path)) return undefined
   const text =
     info?.text === undefined
-      ? await readDiskText(path, source, warnings)
+      ? await readDiskText(path, source, warnings, mapPath)
       : await readSavedText(source, warnings)
   if (text === undefined) return undefined
   const loaded: ScriptText = { path, text, sourceMap: undefined, shift: 0 }
@@ -60,11 +67,14 @@ export async function loadText(source: ScriptSource, warnings: WarningLog): Prom
     warnings.add('unmapped-script', `${script.url}: ${(error as Error).message}`)
     return undefined
   }
-  loaded.shift = loaded.sourceMap
-    ? findViteWrapper(text)
-    : info?.text === undefined
-      ? 0
-      : await findDiskText(loaded)
+  if (loaded.sourceMap) {
+    loaded.shift = findViteWrapper(text)
+  } else if (info?.text !== undefined && info.disk) {
+    loaded.copy = text
+    if (isTypeScript(path)) loaded.text = stripTypes(text)
+  } else if (info?.text !== undefined) {
+    loaded.shift = await findDiskText(text, mapPath(path))
+  }
   return loaded
 }
 
@@ -84,17 +94,21 @@ async function readDiskText(
   path: string,
   { script, info }: ScriptSource,
   warnings: WarningLog,
+  mapPath: MapPath,
 ): Promise<string | undefined> {
   let text: string
   try {
+    const here = mapPath(path)
     if (info?.disk) {
-      const { size, mtimeMs } = await stat(path)
-      if (size !== info.disk.size || Math.abs(mtimeMs - info.disk.mtimeMs) >= 1) {
+      const { size, mtimeMs } = await stat(here)
+      // Another machine's checkout has times of its own.
+      const isOfTime = here !== path || Math.abs(mtimeMs - info.disk.mtimeMs) < 1
+      if (size !== info.disk.size || !isOfTime) {
         warnings.add('source-changed', script.url)
         return undefined
       }
     }
-    text = withoutMark(await readFile(path, 'utf8'))
+    text = withoutMark(await readFile(here, 'utf8'))
   } catch {
     warnings.add('missing-text', script.url)
     return undefined
@@ -105,7 +119,7 @@ async function readDiskText(
     warnings.add('source-changed', script.url)
     return undefined
   }
-  return /\.[mc]?ts$/.test(path) ? stripTypes(text) : text
+  return isTypeScript(path) ? stripTypes(text) : text
 }
 
 async function loadSourceMap(
@@ -132,13 +146,17 @@ function findViteWrapper(text: string): number {
 }
 
 /** A text that holds the file on disk unchanged, with something around it, keeps its offsets from there on. */
-async function findDiskText({ path, text }: ScriptText): Promise<number> {
+async function findDiskText(text: string, path: string): Promise<number> {
   try {
     const onDisk = withoutMark(await readFile(path, 'utf8'))
     return onDisk.length > 0 ? Math.max(0, text.indexOf(onDisk)) : 0
   } catch {
     return 0
   }
+}
+
+function isTypeScript(path: string): boolean {
+  return /\.[mc]?ts$/.test(path)
 }
 
 /** Node strips types since 22.18 and 23.6 without moving anything; what it cannot strip it does not run either. */

@@ -20,16 +20,21 @@ export async function planText(
   warnings: WarningLog,
 ): Promise<Plan | undefined> {
   const { path, text, sourceMap, shift } = script
-  const sources = (sourceMap ? sourceMap.sources : [path]).flatMap((source, index) => {
+  const sources: { index: number; path: string }[] = []
+  for (const [index, source] of (sourceMap ? sourceMap.sources : [path]).entries()) {
     const resolved = source === undefined ? undefined : files.resolve(source)
-    if (resolved === undefined) return []
+    if (resolved === undefined) continue
+    if (script.copy !== undefined && !isSameText(script.copy, readText(resolved) ?? '')) {
+      warnings.add('other-version', resolved)
+      continue
+    }
     const content = sourceMap?.map.sourcesContent?.[index]
     if (content != null && !isSameText(content, readText(resolved) ?? content)) {
       warnings.add('source-differs', `${resolved} in ${path}`)
-      return []
+      continue
     }
-    return [{ index, path: resolved }]
-  })
+    sources.push({ index, path: resolved })
+  }
   if (sources.length === 0) return undefined
   const syntax = parseText(text)
   if (!syntax) {

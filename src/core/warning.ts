@@ -4,6 +4,8 @@ export type WarningCode =
   | 'unreadable-data'
   /** A script file was changed between the run and the combine step, so its offsets say nothing any more. */
   | 'source-changed'
+  /** A file of another machine, or of an earlier time, is not the same here: its counts would stand in wrong places. */
+  | 'other-version'
   /** The text that V8 ran is neither in the data folder nor on disk. */
   | 'missing-text'
   /** The source that a source map describes is not the file of that name: an outdated build, or a map of an intermediate step. */
@@ -23,6 +25,8 @@ const messages: Record<WarningCode, (count: number) => string> = {
   'unreadable-data': n => `${n} data file${n === 1 ? '' : 's'} could not be read`,
   'source-changed': n =>
     `${n} script${n === 1 ? ' was' : 's were'} changed after a process ran ${n === 1 ? 'it' : 'them'}`,
+  'other-version': n =>
+    `${n} file${n === 1 ? ' is' : 's are'} not the same here as where ${n === 1 ? 'it' : 'they'} ran`,
   'source-differs': n =>
     `${n} source${n === 1 ? '' : 's'} of built scripts ${n === 1 ? 'is' : 'are'} not what ${n === 1 ? 'its' : 'their'} source maps say, and ${n === 1 ? 'was' : 'were'} not counted there`,
   'missing-text': n => `the text of ${n} script${n === 1 ? '' : 's'} is gone`,

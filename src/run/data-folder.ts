@@ -42,16 +42,21 @@ export function bootstrapFile(name: 'index' | 'test-worker' | 'main-process'): s
  * Makes the data folder of a run, readable by this user only.
  * It lies in the system's temporary folder: inside the project it would be seen by watchers, globs and `git status`.
  * @param roots folders whose scripts are kept
+ * @param keptPath a folder that is to outlive the run, on this machine or another; its data then holds all texts it needs
  */
-export function createDataFolder(roots: string[], options: ResolvedOptions): DataFolder {
-  const path = realpathSync(mkdtempSync(join(tmpdir(), 'covtree-')))
-  chmodSync(path, 0o700)
-  for (const name of Object.values(dataFolderNames)) mkdirSync(join(path, name), { mode: 0o700 })
+export function createDataFolder(roots: string[], options: ResolvedOptions, keptPath?: string): DataFolder {
+  if (keptPath !== undefined) mkdirSync(keptPath, { recursive: true, mode: 0o700 })
+  const path = realpathSync(keptPath ?? mkdtempSync(join(tmpdir(), 'covtree-')))
+  if (keptPath === undefined) chmodSync(path, 0o700)
+  for (const name of Object.values(dataFolderNames)) {
+    mkdirSync(join(path, name), { recursive: true, mode: 0o700 })
+  }
   const config: ChildConfig = {
     version: 1,
     bootstrap: bootstrapFile('index'),
     testWorker: bootstrapFile('test-worker'),
     askTimeout: options.askTimeout,
+    ...(keptPath === undefined ? {} : { portable: true }),
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
     ...(options.saveSignal === undefined ? {} : { saveSignal: options.saveSignal }),
   }

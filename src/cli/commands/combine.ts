@@ -1,0 +1,92 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { holdsData, type Imported, importData } from '../../run/import-data.ts'
+import { eraseData, hideFromGit } from '../../run/kept-data.ts'
+import { keepPaths, readKeptPaths } from '../../run/kept-maps.ts'
+import { OptionError } from '../../run/options.ts'
+import type { Command } from '../command.ts'
+import { dataOption, placeOptions, reportOptions } from '../option-specs.ts'
+import { startProgress } from '../progress.ts'
+import { resolveSettings } from '../settings.ts'
+import { printErrors } from '../show-results.ts'
+
+/** `covtree combine`: puts data of several runs or machines into one folder. */
+export const combine: Command = {
+  usage: 'covtree combine [options] [dirs or files]',
+  description: `
+Puts the data of several runs, shards or machines into one folder for
+\`covtree report\`. Reads data folders of covtree, NODE_V8_COVERAGE folders (of
+c8, of Deno's --coverage), Istanbul's coverage-final.json, and blobs of Vitest.
+Data of covtree is moved, files of other tools are copied. Without names, the
+folders inside of the data folder are combined.
+`,
+  options: [
+    { name: 'keep', short: 'k', kind: 'switch', help: 'copy data of covtree instead of moving it' },
+    { name: 'append', kind: 'switch', help: 'add to the data that is in the data folder already' },
+    { name: 'strict', kind: 'switch', help: 'exit with 1 if a file could not be read' },
+    reportOptions.find(option => option.name === 'paths')!,
+    dataOption,
+    ...placeOptions,
+  ],
+  examples: [
+    'covtree combine shards/*',
+    'covtree combine --paths /app=. container-data',
+    'covtree combine .covtree coverage/tmp packages/*/coverage/coverage-final.json',
+  ],
+  async run({ flags, operands }) {
+    const settings = await resolveSettings(flags)
+    const target = settings.dataDir
+    const sources = operands.length > 0 ? operands.map(name => resolve(name)) : listInner(target)
+    for (const source of sources) {
+      if (!existsSync(source))
+        throw new OptionError(`Cannot combine ${relative(process.cwd(), source)}: it is not there.`)
+    }
+    const isTargetKept = settings.append || sources.includes(target)
+    if (!isTargetKept) eraseData(target)
+    mkdirSync(target, { recursive: true, mode: 0o700 })
+    hideFromGit(target)
+
+    const sum: Imported = { processes: 0, maps: 0, unreadable: [] }
+    const progress = startProgress('combining')
+    for (const [index, source] of sources.entries()) {
+      if (source === target) continue
+      progress.show(index, sources.length)
+      keepPaths(target, readKeptPaths(source))
+      const { processes, maps, unreadable } = importData(source, target, { keep: settings.keep })
+      sum.processes += processes
+      sum.maps += maps
+      sum.unreadable.push(...unreadable)
+    }
+    progress.stop()
+    keepPaths(target, settings.paths)
+    return describe(sum, relative(process.cwd(), target) || '.', flags.strict === true)
+  },
+}
+
+/** The folders inside of the data folder that hold data, as a download of several artifacts makes them. */
+function listInner(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(entry => entry.isDirectory() && !['live', 'texts', 'maps'].includes(entry.name))
+    .map(entry => join(folder, entry.name))
+    .filter(holdsData)
+    .sort()
+}
+
+function describe({ processes, maps, unreadable }: Imported, target: string, isStrict: boolean): number {
+  if (unreadable.length > 0) {
+    const names = unreadable.map(path => `  ${relative(process.cwd(), path)}`)
+    printErrors([`covtree: ${unreadable.length} data files could not be read (unreadable-data)`, ...names])
+  }
+  if (processes + maps === 0) {
+    printErrors([
+      'covtree: No data found: name folders of `covtree run --no-report`, or files of other tools.',
+    ])
+    return 1
+  }
+  const parts = [processes > 0 && `${processes} data files`, maps > 0 && `${maps} coverage maps`].filter(
+    Boolean,
+  )
+  process.stdout.write(`Combined ${parts.join(' and ')} into ${target}.\n`)
+  return isStrict && unreadable.length > 0 ? 1 : 0
+}

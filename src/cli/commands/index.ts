@@ -1,0 +1,32 @@
+import type { Command } from '../command.ts'
+
+/** One row of the table of commands: each is loaded when it is called. */
+export interface CommandEntry {
+  name: string
+  summary: string
+  load(): Promise<Command>
+}
+
+/** All commands, in the order in which the help lists them. */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'run',
+    summary: 'run a command, count all processes below it, and report',
+    load: async () => (await import('./run.ts')).run,
+  },
+  {
+    name: 'report',
+    summary: 'report from data that was kept',
+    load: async () => (await import('./report.ts')).report,
+  },
+  {
+    name: 'combine',
+    summary: 'put data of several runs or machines into one folder',
+    load: async () => (await import('./combine.ts')).combine,
+  },
+  {
+    name: 'erase',
+    summary: 'remove data that was kept',
+    load: async () => (await import('./erase.ts')).erase,
+  },
+]

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import type { ProcessRecord } from '../../core/index.ts'
+import { createPathMapper, type MapPath } from '../../core/path-aliases.ts'
+import { collect } from '../../run/collect.ts'
+import { dataFileOf, hasData } from '../../run/kept-data.ts'
+import { readKeptMaps, readKeptPaths } from '../../run/kept-maps.ts'
+import { OptionError } from '../../run/options.ts'
+import type { Command } from '../command.ts'
+import { dataOption, placeOptions, reportOptions } from '../option-specs.ts'
+import { resolveSettings } from '../settings.ts'
+import { showResults } from '../show-results.ts'
+
+/** `covtree report`: reports from data that was kept. */
+export const report: Command = {
+  usage: 'covtree report [options] [dir]',
+  description: `
+Reports from the data that \`covtree run --keep\` or \`covtree combine\` left in
+.covtree or another folder. The data stays. Exits with 1 if --check or
+--fail-on-lost says no.
+`,
+  options: [...reportOptions, dataOption, ...placeOptions],
+  examples: ['covtree report --reporter text --reporter lcov', 'covtree report --check lines=90 .covtree'],
+  async run({ flags, operands }) {
+    if (operands.length > 1) {
+      throw new OptionError(
+        `Too many folders (${operands.join(', ')}): use \`covtree combine\` to put them into one first.`,
+      )
+    }
+    const settings = await resolveSettings(flags)
+    const folder = operands[0] === undefined ? settings.dataDir : resolve(operands[0])
+    if (!existsSync(folder) || !hasData(folder)) {
+      const name = relative(process.cwd(), folder) || '.'
+      process.stderr.write(
+        `covtree: No data in ${name}: make some with \`covtree run --keep\`, bring some with \`covtree combine\`, or name its folder.\n`,
+      )
+      return 1
+    }
+    const paths = [...settings.paths, ...readKeptPaths(folder)]
+    const kept = readKeptMaps(folder, paths)
+    const collected = await collect({ ...settings, paths, ...kept, dataFile: dataFileOf(folder) })
+    const warnings = kept.unreadable.map(path => ({ message: `${path} could not be read (unreadable-data)` }))
+    const foreign = describeForeignFolder(collected.processes, createPathMapper(paths))
+    if (foreign) warnings.push({ message: foreign })
+    return showResults({ ...collected, warnings: [...warnings, ...collected.warnings] }, settings)
+  },
+}
+
+/** When no process ran in a folder that is here, the data came from another machine and nobody said where it belongs. */
+function describeForeignFolder(processes: readonly ProcessRecord[], mapPath: MapPath): string | undefined {
+  const folders = processes.map(process => process.cwd).filter(Boolean)
+  const [first] = folders
+  if (first === undefined || folders.some(folder => existsSync(mapPath(`${folder}/`)))) return undefined
+  return `the data is of ${first}, which is not here: say where it lies with \`--paths ${first}=.\` (foreign-folder)`
+}

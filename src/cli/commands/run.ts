@@ -1,0 +1,67 @@
+import { eraseData, hideFromGit } from '../../run/kept-data.ts'
+import { measure } from '../../run/measure.ts'
+import { OptionError } from '../../run/options.ts'
+import type { Command, Outcome } from '../command.ts'
+import { guardFolder } from '../guard-folder.ts'
+import { dataOption, placeOptions, processOptions, reportOptions } from '../option-specs.ts'
+import { runCommand } from '../run-command.ts'
+import { resolveSettings } from '../settings.ts'
+import { showResults } from '../show-results.ts'
+
+/** `covtree run`: runs a command and counts all processes below it. */
+export const run: Command = {
+  usage: 'covtree run [options] [--] <command> [arguments]',
+  description: `
+Runs a command as it is, with its input, output and signals, counts what every
+Node process and thread below it ran, and reports. Exits as the command did;
+with 1 if the command succeeded but --check or --fail-on-lost says no.
+`,
+  options: [
+    ...reportOptions,
+    {
+      name: 'no-report',
+      kind: 'switch',
+      help: 'only keep the data, for `covtree combine` or `covtree report`',
+    },
+    dataOption,
+    { name: 'keep', short: 'k', kind: 'switch', help: 'keep the data after the report' },
+    { name: 'append', kind: 'switch', help: 'keep the data, and add to what was kept before' },
+    ...processOptions,
+    ...placeOptions,
+  ],
+  examples: [
+    'covtree run node --test',
+    'covtree run --include src --reporter html --check 90 -- npx mocha --parallel',
+    'covtree run --no-report -- ./start-server.sh     # then: covtree report',
+  ],
+  takesCommand: true,
+  async run({ flags, operands }) {
+    const [command, ...args] = operands
+    if (command === undefined)
+      throw new OptionError('Missing command: write `covtree run [options] -- <command>`.')
+    const settings = await resolveSettings(flags)
+    const isReported = flags.noReport !== true
+    const isKept = settings.keep || settings.append || !isReported || flags.dataDir !== undefined
+    if (isKept && !settings.append) eraseData(settings.dataDir)
+    const measurement = measure({
+      roots: [settings.root],
+      settings: settings.processes,
+      context: settings.context,
+      ...(isKept && { dataDir: settings.dataDir }),
+    })
+    if (isKept) hideFromGit(settings.dataDir)
+    const release = isKept ? () => {} : guardFolder(() => measurement.remove())
+    let outcome: Outcome
+    try {
+      outcome = await runCommand(command, args)
+      measurement.stop()
+      if (isReported) {
+        const failure = showResults(await measurement.collect(settings), settings)
+        if (outcome === 0) outcome = failure
+      }
+    } finally {
+      release()
+    }
+    return outcome
+  },
+}

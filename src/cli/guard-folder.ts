@@ -1,0 +1,24 @@
+/** Signals by which a user ends covtree while it reports. */
+const endings: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
+
+/**
+ * Sees to it that something is removed however this process ends, as far as it can be known.
+ * @returns a function that removes it now
+ */
+export function guardFolder(remove: () => void): () => void {
+  const onExit = () => remove()
+  const onSignal = (signal: NodeJS.Signals) => {
+    // While the command runs, signals are its own; its listeners stand beside this one.
+    if (process.listenerCount(signal) > 1) return
+    release()
+    process.kill(process.pid, signal)
+  }
+  const release = () => {
+    process.off('exit', onExit)
+    for (const signal of endings) process.off(signal, onSignal)
+    remove()
+  }
+  process.on('exit', onExit)
+  for (const signal of endings) process.on(signal, onSignal)
+  return release
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { OptionError } from '../run/options.ts'
+import type { Command, Outcome } from './command.ts'
+import { commands } from './commands/index.ts'
+import { parseFlags } from './flags.ts'
+import { describeCommand, describeProgram, helpOption } from './help.ts'
+import { nearestName } from './nearest-name.ts'
+
+/** Exit code for a command line or a setting that cannot be used, as shells and most programs have it. */
+const usageError = 2
+
+/** Runs one command line of `covtree` and ends this process with its outcome. */
+export async function main(args: readonly string[]): Promise<void> {
+  let outcome: Outcome
+  try {
+    outcome = await runCommandLine(args)
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error
+    process.stderr.write(`covtree: ${error.message}\n`)
+    outcome = usageError
+  }
+  if (typeof outcome === 'number') process.exitCode = outcome
+  // Whoever waits for covtree sees the signal that the command died of.
+  else process.kill(process.pid, outcome)
+}
+
+async function runCommandLine([name, ...args]: readonly string[]): Promise<Outcome> {
+  if (name === undefined) {
+    process.stderr.write(describeProgram(commands))
+    return usageError
+  }
+  if (name === '--version' || name === '-v') return print(`${readVersion()}\n`)
+  const isHelp = name === '--help' || name === '-h' || name === 'help'
+  if (isHelp) return print(args[0] ? describeCommand(await loadCommand(args[0])) : describeProgram(commands))
+  const command = await loadCommand(name)
+  const { flags, operands } = parseFlags(args, [...command.options, helpOption], command.takesCommand)
+  if (flags.help) return print(describeCommand(command))
+  return command.run({ flags, operands })
+}
+
+async function loadCommand(name: string): Promise<Command> {
+  const entry = commands.find(command => command.name === name)
+  if (entry) return entry.load()
+  const names = commands.map(command => command.name)
+  const near = nearestName(name, names)
+  const fix = near ? `did you mean \`covtree ${near}\`?` : `use one of ${names.join(', ')}.`
+  throw new OptionError(`Unknown command \`${name}\`: ${fix}`)
+}
+
+function print(text: string): number {
+  process.stdout.write(text)
+  return 0
+}
+
+function readVersion(): string {
+  const path = createRequire(import.meta.url).resolve('covtree/package.json')
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version
+}

@@ -1,0 +1,101 @@
+import { reporterNames } from '../run/write-reports.ts'
+import type { OptionSpec } from './flags.ts'
+
+/** Where settings come from. */
+export const placeOptions: readonly OptionSpec[] = [
+  { name: 'config', short: 'c', kind: 'text', value: 'FILE', help: 'read settings from this file' },
+  {
+    name: 'root',
+    kind: 'text',
+    value: 'DIR',
+    help: 'the folder all globs and folders are relative to\n(default: this one)',
+  },
+]
+
+/** Which files are reported, how, and what share of them must be covered. */
+export const reportOptions: readonly OptionSpec[] = [
+  {
+    name: 'include',
+    short: 'n',
+    kind: 'list',
+    value: 'GLOB',
+    help: 'files that belong to the report (default: all below\nthe root)',
+  },
+  {
+    name: 'exclude',
+    short: 'x',
+    kind: 'list',
+    value: 'GLOB',
+    help: "files that do not (default: tests, tools' settings,\ntype declarations; node_modules never belongs)",
+  },
+  { name: 'all', short: 'a', kind: 'switch', help: 'report included files that no process ran, too' },
+  {
+    name: 'reporter',
+    short: 'r',
+    kind: 'list',
+    value: 'NAME',
+    help: `${wrap(reporterNames.filter(name => name !== 'none').join(', '))}, none,\nor a module; may be given several times (default: text)`,
+  },
+  {
+    name: 'reports-dir',
+    short: 'o',
+    kind: 'text',
+    value: 'DIR',
+    help: 'folder for reports that are files (default: coverage)',
+  },
+  {
+    name: 'check',
+    kind: 'list',
+    value: 'SHARE',
+    help: 'exit with 1 below this share in percent: 90 for all,\nor lines=90,branches=80,functions=…,statements=…',
+  },
+  { name: 'per-file', kind: 'switch', help: 'each file by itself has to reach the shares of --check' },
+  {
+    name: 'paths',
+    kind: 'list',
+    value: 'THERE=HERE',
+    help: "a folder of another machine and where it lies here,\nsuch as /app=. ('*' stands for any one folder name)",
+  },
+  { name: 'fail-on-lost', kind: 'switch', help: 'exit with 1 when a process was lost' },
+]
+
+/** Where data is kept. */
+export const dataOption: OptionSpec = {
+  name: 'data-dir',
+  short: 'd',
+  kind: 'text',
+  value: 'DIR',
+  help: 'folder for data that is kept (default: .covtree)',
+}
+
+/** How processes are measured. */
+export const processOptions: readonly OptionSpec[] = [
+  {
+    name: 'context',
+    kind: 'text',
+    value: 'LABEL',
+    help: 'label of all that is run here, for the process report',
+  },
+  {
+    name: 'checkpoint',
+    kind: 'text',
+    value: 'MS',
+    help: 'save a snapshot of working processes at this pace,\nfor those that die without notice (1000 is sensible)',
+  },
+  {
+    name: 'save-signal',
+    kind: 'text',
+    value: 'SIGNAL',
+    help: 'on this signal a process writes its data and goes on',
+  },
+  {
+    name: 'ask-timeout',
+    kind: 'text',
+    value: 'MS',
+    help: 'how long a deadly signal is held back for its target\nto write its data (default: 100)',
+  },
+]
+
+function wrap(text: string): string {
+  return text.replace(/(.{40,56}?,) /g, '$1\n')
+}

@@ -1,0 +1,55 @@
+/** What lies at `from` on another machine lies at `to` on this one. */
+export interface PathAlias {
+  /** A folder as its machine names it; `*` stands for any one folder name, `\` and `/` are the same. */
+  from: string
+  /** An absolute folder here. */
+  to: string
+}
+
+/** Gives the path here of a path of another machine; a path that no alias covers stays as it is. */
+export type MapPath = (path: string) => string
+
+/**
+ * Makes the mapping of some aliases. The first alias that covers a path wins, and a path is mapped once: the folder it came to
+ * is here.
+ */
+export function createPathMapper(aliases: readonly PathAlias[]): MapPath {
+  const rules = aliases.map(({ from, to }) => ({ pattern: toPattern(from), to: trimEnd(toSlashes(to)) }))
+  const known = new Map<string, string>()
+  return path => {
+    let mapped = known.get(path)
+    if (mapped === undefined) {
+      mapped = mapPath(path, rules)
+      known.set(path, mapped)
+    }
+    return mapped
+  }
+}
+
+function mapPath(path: string, rules: readonly { pattern: RegExp; to: string }[]): string {
+  // The path in a file URL of Windows, read elsewhere: `/C:/app`.
+  const asked = toSlashes(path).replace(/^\/(?=[a-z]:\/)/i, '')
+  for (const { pattern, to } of rules) {
+    const match = pattern.exec(asked)
+    if (match) return `${to}/${asked.slice(match[0].length)}`
+  }
+  return path
+}
+
+/** Matches a folder and the slash behind it. A drive's letter may be written either way. */
+function toPattern(from: string): RegExp {
+  const folder = trimEnd(toSlashes(from))
+  const source = folder
+    .split('/')
+    .map(part => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*'))
+    .join('/')
+  return new RegExp(`^${source}/`, /^[a-z]:/i.test(folder) ? 'i' : '')
+}
+
+function toSlashes(path: string): string {
+  return path.replaceAll('\\', '/')
+}
+
+function trimEnd(path: string): string {
+  return path.replace(/\/+$/, '')
+}

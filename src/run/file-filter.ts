@@ -1,0 +1,67 @@
+import { isAbsolute, relative, resolve, sep } from 'node:path'
+import picomatch from 'picomatch'
+
+/** Which files belong to a report. */
+export interface FileFilterOptions {
+  /** Globs are relative to this folder, and no file outside of it belongs to the report. */
+  root: string
+  /** Globs of files that belong to the report. @default ['**'] */
+  include?: readonly string[] | undefined
+  /** Globs of files that do not, taken from the included ones. @default {@link defaultExclude} */
+  exclude?: readonly string[] | undefined
+  /** Folders that a run itself writes to; nothing in them belongs to the report. */
+  outputs?: readonly string[]
+}
+
+/** Tests, settings and types: what a report is not about. Replaced by an `exclude` of one's own. */
+export const defaultExclude: readonly string[] = [
+  '**/*.{test,spec,bench}.?(c|m)[jt]s?(x)',
+  '**/{test,tests,__tests__,__mocks__}/**',
+  '**/test.?(c|m)[jt]s?(x)',
+  '**/{jest,vitest,vite,covtree,eslint,prettier,babel,rollup,webpack,ava,playwright}.config.?(c|m)[jt]s',
+  '**/.*.?(c|m)[jt]s',
+  '**/*.d.?(c|m)ts',
+]
+
+/** Never part of a report, whatever the globs say; packages in node_modules are not even counted by the processes. */
+const never = ['**/node_modules/**', '**/.git/**']
+
+/** Tells whether an absolute path belongs to the report. */
+export type FileFilter = (path: string) => boolean
+
+/** Makes the filter of some globs. A glob without a slash or a star that names a folder means all that is in it. */
+export function createFileFilter({ root, include, exclude, outputs = [] }: FileFilterOptions): FileFilter {
+  const options = { dot: true }
+  const isIncluded = picomatch(toGlobs(include?.length ? include : ['**'], root), options)
+  const globs = [
+    ...toGlobs(exclude ?? defaultExclude, root),
+    ...outputs.flatMap(folder => toOutput(folder, root)),
+    ...never,
+  ]
+  const isExcluded = picomatch(globs, options)
+  return path => {
+    const name = toRelative(path, root)
+    return name !== undefined && isIncluded(name) && !isExcluded(name)
+  }
+}
+
+/** `src`, `src/` and `./src` mean what is below; an absolute glob is made relative. */
+function toGlobs(globs: readonly string[], root: string): string[] {
+  return globs.flatMap(glob => {
+    const named = isAbsolute(glob) ? (toRelative(glob, root) ?? glob) : glob
+    const plain = named.replace(/^\.\//, '').replace(/\/+$/, '')
+    if (plain === '' || plain === '.') return ['**']
+    return [plain, `${plain}/**`]
+  })
+}
+
+/** The globs of an output folder below the root; what lies elsewhere is not in the report anyway. */
+function toOutput(folder: string, root: string): string[] {
+  return toRelative(folder, root) === undefined ? [] : toGlobs([folder], root)
+}
+
+function toRelative(path: string, root: string): string | undefined {
+  const name = relative(root, resolve(root, path))
+  if (name === '' || name === '..' || name.startsWith(`..${sep}`) || isAbsolute(name)) return undefined
+  return sep === '/' ? name : name.split(sep).join('/')
+}

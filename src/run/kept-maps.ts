@@ -1,0 +1,57 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import libCoverage from 'istanbul-lib-coverage'
+import type { Counting, CoverageMapData } from '../core/index.ts'
+import { createPathMapper, type PathAlias } from '../core/path-aliases.ts'
+import { keptNames } from './kept-data.ts'
+
+/** Coverage maps of other tools, added up. */
+export interface KeptMaps {
+  map: CoverageMapData
+  /** Whose counts they are: Istanbul's own counters differ from V8's where V8 has none. */
+  counting: Counting
+  /** Files that could not be read. */
+  unreadable: string[]
+}
+
+/** Adds up the coverage maps that were brought into a data folder, each file under its path on this machine. */
+export function readKeptMaps(folder: string, paths: readonly PathAlias[]): KeptMaps {
+  const mapPath = createPathMapper(paths)
+  const sum = libCoverage.createCoverageMap({})
+  const unreadable: string[] = []
+  let isInstrumented = false
+  for (const name of listMaps(folder)) {
+    const path = join(folder, keptNames.maps, name)
+    try {
+      for (const file of Object.values(JSON.parse(readFileSync(path, 'utf8')) as CoverageMapData)) {
+        // Only babel-plugin-istanbul leaves its mark.
+        isInstrumented ||= '_coverageSchema' in file || 'hash' in file
+        sum.addFileCoverage({ ...file, path: mapPath(file.path) } as libCoverage.FileCoverageData)
+      }
+    } catch {
+      unreadable.push(path)
+    }
+  }
+  // A trip through JSON: plain data, which the core may change.
+  const map = JSON.parse(JSON.stringify(sum)) as CoverageMapData
+  return { map, counting: isInstrumented ? 'istanbul' : 'v8', unreadable }
+}
+
+/** Names begin with a hash of the content: in this order the sum does not depend on when each map came. */
+function listMaps(folder: string): string[] {
+  const maps = join(folder, keptNames.maps)
+  return existsSync(maps) ? readdirSync(maps).sort() : []
+}
+
+/** Where folders of other machines lie here, as `covtree combine --paths` was told. */
+export function readKeptPaths(folder: string): PathAlias[] {
+  const path = join(folder, keptNames.paths)
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as PathAlias[]) : []
+}
+
+/** Remembers aliases for the report. */
+export function keepPaths(folder: string, paths: readonly PathAlias[]): void {
+  const all = new Map([...readKeptPaths(folder), ...paths].map(alias => [alias.from, alias]))
+  if (all.size > 0)
+    writeFileSync(join(folder, keptNames.paths), JSON.stringify([...all.values()]), { mode: 0o600 })
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+import { extname } from 'node:path'
+import type { CoverageMapData, FileCoverageData } from '../core/index.ts'
+import { parseStructure } from '../core/own-structure.ts'
+import { decodeSourceMap } from '../core/source-map.ts'
+import { findTranspiler, type Transpile } from './transpile.ts'
+
+/** Makes the structures of source files, with all counts 0; leaves out what it cannot read. */
+export type StructuresFor = (paths: string[]) => Promise<CoverageMapData>
+
+/**
+ * Structures from the sources as they lie on disk. A file then has the same structure whatever its processes ran it with,
+ * in whatever order their data is read, and also when no process ran it.
+ */
+export function structuresFromDisk(root: string): StructuresFor {
+  let transpile: Transpile | undefined | null = null
+  return async paths => {
+    const map: CoverageMapData = {}
+    for (const path of paths) {
+      const file = await createFromDisk(path, () => {
+        if (transpile === null) transpile = findTranspiler(root)
+        return transpile
+      })
+      if (file) map[path] = file
+    }
+    return map
+  }
+}
+
+async function createFromDisk(
+  path: string,
+  findTranspile: () => Transpile | undefined,
+): Promise<FileCoverageData | undefined> {
+  try {
+    const source = readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
+    if (/^\.[cm]?js$/.test(extname(path))) {
+      const file = await parseStructure(path, { path, text: source, sourceMap: undefined, shift: 0 })
+      if (file) return file
+    }
+    // TypeScript, or JavaScript that holds JSX.
+    const { code, map } = findTranspile()!(source, path)
+    const sourceMap = map === undefined ? undefined : decodeSourceMap(withSource(map, path, source), path)
+    return await parseStructure(path, { path, text: code, sourceMap, shift: 0 })
+  } catch {
+    // Not readable here: the core makes a structure from the text that ran.
+    return undefined
+  }
+}
+
+/** A transpiler names the source as it likes; there is one, and it is this. */
+function withSource(map: string, path: string, source: string): object {
+  return { ...(JSON.parse(map) as object), sourceRoot: '', sources: [path], sourcesContent: [source] }
+}

@@ -1,0 +1,312 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { countsOf, createProject } from '../e2e/project.ts'
+import { nodeBinary } from '../e2e/toolchain.ts'
+import { covtree, finish, node, startCovtree, startProgram, waitFor } from './command-line.ts'
+
+const files = {
+  'src/main.js': `import { execFileSync } from 'node:child_process'
+import { double } from './double.js'
+const child = process.argv[2]
+if (child) {
+  console.log(double(Number(child)))
+} else {
+  process.stdout.write(execFileSync(process.execPath, ['src/main.js', '21']))
+}
+`,
+  'src/double.js': 'export function double(number) {\n  return number * 2\n}\n',
+  'src/unused.js': 'export const unused = () => 1\n',
+  'test/main.test.js': "import '../src/main.js'\n",
+}
+const json = ['--reporter', 'json']
+
+describe('covtree run', () => {
+  test('counts the command and its children', async () => {
+    const project = createProject(files)
+    const run = await covtree(project, ['run', ...json, '--', 'node', 'src/main.js'])
+    expect(run).toEqual({
+      code: 0,
+      signal: null,
+      stdout: '42\nSubprocesses : 2 counted, 0 lost\n',
+      stderr: '',
+    })
+    expect(countsOf(project.file('src/main.js')).lines).toEqual({ 3: 2, 4: 2, 5: 1, 7: 1 })
+    expect(countsOf(project.file('src/double.js'))).toEqual({
+      lines: { 2: 1 },
+      functions: { double: 1 },
+      branches: [],
+    })
+    expect(Object.keys(project.coverage())).toEqual([
+      join(project.root, 'src/double.js'),
+      join(project.root, 'src/main.js'),
+    ])
+  })
+
+  test('counts what a shell script starts, and takes a command without dashes', async () => {
+    const project = createProject({
+      ...files,
+      'both.sh': 'node src/main.js 1\nenv -u NOTHING node src/main.js 2\n',
+    })
+    const run = await covtree(project, ['run', '-r', 'json', 'sh', 'both.sh'])
+    expect(run.stdout).toBe('2\n4\nSubprocesses : 2 counted, 0 lost\n')
+    expect(countsOf(project.file('src/double.js')).lines).toEqual({ 2: 2 })
+  })
+
+  test('counts a node --test run with its test files and their children', async () => {
+    const project = createProject({
+      ...files,
+      'checks/main.check.mjs': `import test from 'node:test'
+import { execFileSync } from 'node:child_process'
+test('main', () => { execFileSync(process.execPath, ['src/main.js', '5']) })
+`,
+    })
+    const run = await covtree(project, [
+      'run',
+      ...json,
+      '-n',
+      'src',
+      '--',
+      'node',
+      '--test',
+      'checks/main.check.mjs',
+    ])
+    expect(run.code).toBe(0)
+    expect(countsOf(project.file('src/double.js')).lines).toEqual({ 2: 1 })
+  })
+
+  test.each([
+    ['an exit code', 'process.exit(7)'],
+    ['a thrown error', "throw new Error('no')"],
+    ['a signal', "process.kill(process.pid, 'SIGTERM')"],
+    ['SIGKILL', "process.kill(process.pid, 'SIGKILL')"],
+  ])('ends by %s as the command does', async (_, code) => {
+    const project = createProject({ 'src/end.js': `console.log('out')\n${code}\n` })
+    const without = await node(project, ['src/end.js'])
+    const run = await covtree(project, ['run', '--reporter', 'none', '--', 'node', 'src/end.js'])
+    expect({
+      code: run.code,
+      signal: run.signal,
+      stderr: run.stderr.replace(/^covtree: .*\n/gm, ''),
+    }).toEqual({
+      code: without.code,
+      signal: without.signal,
+      stderr: without.stderr,
+    })
+    expect(run.stdout).toContain('out\n')
+  })
+
+  test('passes stdin and the environment through', async () => {
+    const project = createProject({
+      'src/echo.js': `process.stdin.on('data', text => process.stdout.write(process.env.WORD + String(text)))\n`,
+    })
+    const child = startCovtree(project, ['run', ...json, 'node', 'src/echo.js'], { env: { WORD: 'say ' } })
+    child.stdin!.end('hello\n')
+    expect((await finish(child)).stdout).toContain('say hello\n')
+    expect(countsOf(project.file('src/echo.js')).functions).toEqual({ '(anonymous_0)': 1 })
+  })
+
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR2'] as const)(
+    'passes %s on, once, and waits for a graceful end',
+    async signal => {
+      const project = createProject({
+        'src/server.js': `let count = 0
+process.on('${signal}', () => {
+  console.log('got ' + ++count)
+  setImmediate(() => process.exit(5))
+})
+setInterval(() => {}, 1000)
+console.log('ready')
+`,
+      })
+      const child = startCovtree(project, ['run', ...json, '--', 'node', 'src/server.js'])
+      const end = finish(child)
+      await waitFor(child, 'ready')
+      child.kill(signal)
+      const run = await end
+      expect(run).toMatchObject({ code: 5, signal: null, stderr: '' })
+      expect(run.stdout).toContain('ready\ngot 1\nSubprocesses : 1 counted, 0 lost\n')
+      expect(countsOf(project.file('src/server.js')).lines[3]).toBe(1)
+    },
+  )
+
+  test('counts a command that dies of a signal it does not handle, and dies of it too', async () => {
+    const project = createProject({ 'src/idle.js': `setInterval(() => {}, 1000)\nconsole.log('ready')\n` })
+    const child = startCovtree(project, ['run', ...json, '--', 'node', 'src/idle.js'])
+    const end = finish(child)
+    await waitFor(child, 'ready')
+    child.kill('SIGTERM')
+    expect(await end).toMatchObject({ code: null, signal: 'SIGTERM', stderr: '' })
+    expect(countsOf(project.file('src/idle.js')).lines).toEqual({ 1: 1, 2: 1 })
+  })
+
+  test('Ctrl-C on a terminal reaches the command once; covtree still reports', async () => {
+    const project = createProject({
+      'src/server.js': `let count = 0
+process.on('SIGINT', () => {
+  console.log('got ' + ++count)
+  setTimeout(() => process.exit(5), 300)
+})
+setInterval(() => {}, 1000)
+console.log('ready')
+`,
+    })
+    // `script` gives its command a terminal of its own, and its stdin is that terminal's keyboard.
+    const cli = join(project.root, 'node_modules/covtree/dist/cli/index.js')
+    const command = `'${nodeBinary}' '${cli}' run --reporter json -- '${nodeBinary}' src/server.js`
+    const child = startProgram(project, 'script', ['-qec', command, '/dev/null'])
+    const end = finish(child)
+    await waitFor(child, 'ready')
+    child.stdin!.write('\x03')
+    const run = await end
+    expect(run.stdout.replaceAll('\r', '')).toContain('got 1\nSubprocesses : 1 counted, 0 lost\n')
+    expect(run.stdout).not.toContain('got 2')
+    expect(run.code).toBe(5)
+  })
+
+  test('leaves nothing behind unless asked to', async () => {
+    const project = createProject({ ...files, 'temporary/keep': '' })
+    const env = { TMPDIR: join(project.root, 'temporary') }
+    await covtree(project, ['run', ...json, '--', 'node', 'src/main.js', '1'], { env })
+    expect(readdirSync(env.TMPDIR)).toEqual(['keep'])
+    expect(existsSync(join(project.root, '.covtree'))).toBe(false)
+  })
+
+  test('--all reports files that nobody ran; tests are not reported', async () => {
+    const project = createProject(files)
+    await covtree(project, ['run', ...json, '--all', '--', 'node', 'src/main.js', '1'])
+    expect(countsOf(project.file('src/unused.js'))).toEqual({
+      lines: { 1: 0 },
+      functions: { '(anonymous_0)': 0 },
+      branches: [],
+    })
+    expect(Object.keys(project.coverage()).filter(path => path.includes('test'))).toEqual([])
+  })
+
+  test('--include and --exclude choose files by globs, folders and names', async () => {
+    const project = createProject(files)
+    await covtree(project, [
+      'run',
+      ...json,
+      '--include',
+      'src',
+      '--exclude',
+      '**/double.*',
+      '--',
+      'node',
+      'src/main.js',
+    ])
+    expect(Object.keys(project.coverage())).toEqual([join(project.root, 'src/main.js')])
+  })
+
+  test('--check makes a command that succeeded fail, and keeps the exit code of one that failed', async () => {
+    const project = createProject({
+      ...files,
+      'src/fail.js': 'process.exitCode = 9\nif (process.exitCode === 8) console.log(1)\n',
+    })
+    const missed = await covtree(project, [
+      'run',
+      '--reporter',
+      'none',
+      '--check',
+      'lines=100',
+      '--',
+      'node',
+      'src/main.js',
+      '1',
+    ])
+    expect(missed.code).toBe(1)
+    expect(missed.stderr).toBe('covtree: lines of all files: 80 % is below the threshold of 100 %\n')
+    const perFile = ['--check', 'lines=100', '--per-file']
+    const first = await covtree(project, [
+      'run',
+      '--reporter',
+      'none',
+      ...perFile,
+      '--',
+      'node',
+      'src/main.js',
+      '1',
+    ])
+    expect(first.stderr).toBe('covtree: lines of src/main.js: 75 % is below the threshold of 100 %\n')
+    const met = await covtree(project, [
+      'run',
+      '--reporter',
+      'none',
+      '--check',
+      '50',
+      '--',
+      'node',
+      'src/main.js',
+      '1',
+    ])
+    expect(met).toMatchObject({ code: 0, stderr: '' })
+    const failed = await covtree(project, [
+      'run',
+      '--reporter',
+      'none',
+      '--check',
+      '100',
+      '--',
+      'node',
+      'src/fail.js',
+    ])
+    expect(failed.code).toBe(9)
+  })
+
+  test('writes all reports of istanbul-reports', async () => {
+    const project = createProject(files)
+    const names = ['html', 'lcov', 'cobertura', 'clover', 'json-summary', 'text-summary']
+    const run = await covtree(project, [
+      'run',
+      '-r',
+      names.join(','),
+      '-o',
+      'out',
+      '--',
+      'node',
+      'src/main.js',
+    ])
+    expect(run.stdout).toContain('Coverage summary')
+    expect(readdirSync(join(project.root, 'out')).sort()).toEqual(
+      expect.arrayContaining([
+        'clover.xml',
+        'cobertura-coverage.xml',
+        'coverage-summary.json',
+        'index.html',
+        'lcov.info',
+      ]),
+    )
+    expect(readFileSync(join(project.root, 'out/lcov.info'), 'utf8')).toContain('DA:2,1')
+  })
+
+  test('names processes by --context', async () => {
+    const project = createProject(files)
+    await covtree(project, ['run', ...json, '-k', '--context', 'nightly', '--', 'node', 'src/main.js'])
+    const folder = join(project.root, '.covtree')
+    const contexts = readdirSync(folder)
+      .filter(name => name.startsWith('data-'))
+      .map(name => JSON.parse(readFileSync(join(folder, name), 'utf8')).covtree.process.context)
+    expect(contexts).toEqual(['nightly', 'nightly'])
+  })
+
+  test('counts TypeScript with the structure of its source, whatever ran it', async () => {
+    const source = `interface Pair { a: number; b: number }
+export const add = (pair: Pair): number => {
+  if (pair.a > 100) return 0
+  return pair.a + pair.b
+}
+console.log(add({ a: 1, b: 2 }))
+`
+    const project = createProject({ 'src/add.ts': source })
+    const run = await covtree(project, ['run', ...json, '--', 'node', '--import', 'tsx', 'src/add.ts'])
+    expect(run).toMatchObject({ code: 0, stderr: '' })
+    expect(countsOf(project.file('src/add.ts'))).toEqual({
+      lines: { 2: 1, 3: 1, 4: 1, 6: 1 },
+      functions: { '(anonymous_0)': 1 },
+      branches: [[0, 1]],
+    })
+    const statements = Object.values(project.file('src/add.ts').s)
+    expect(statements).toEqual([1, 1, 0, 1, 1])
+  })
+})
