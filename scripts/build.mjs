@@ -38,6 +38,18 @@ await build({
   packages: 'external',
 })
 
+// The report's page: a script and a style sheet, put into each index.html that is written.
+await build({
+  entryPoints: { app: 'src/report/page/index.ts', style: 'src/report/page/style.css' },
+  outdir: 'dist/report/page',
+  bundle: true,
+  platform: 'browser',
+  target: ['chrome111', 'firefox115', 'safari16.4'],
+  format: 'iife',
+  minify: true,
+  legalComments: 'none',
+})
+
 execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
   stdio: 'inherit',
 })

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { ProcessInfo } from '../contract/process-info.ts'
 import type { Counting } from './counter.ts'
@@ -7,6 +8,7 @@ import { listDataFolder, type ProcessFiles } from './data-folder.ts'
 import { FileSet } from './file-set.ts'
 import { createPathMapper, type PathAlias } from './path-aliases.ts'
 import { applyPlan, type Plan } from './plan.ts'
+import { LineReader, type OnProcessLines } from './process-lines.ts'
 import {
   isProcessAlive,
   type ProcessData,
@@ -33,6 +35,8 @@ export interface CombineOptions {
   counting?: Counting
   /** Where folders of other machines lie on this one; the first that covers a path is taken. */
   paths?: readonly PathAlias[]
+  /** Told which lines each process ran. Costs time and memory for each different behaviour: nothing if not given. */
+  onProcessLines?: OnProcessLines
 }
 
 /** What combining brought to light besides the counts. */
@@ -49,6 +53,8 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
   const mapPath = createPathMapper(options.paths ?? [])
   const files = new FileSet(options.map, options.isIncluded, options.structuresFor, mapPath)
   const plans = new Map<string, Plan | undefined>()
+  const { onProcessLines } = options
+  const lineReader = onProcessLines && new LineReader()
 
   const planFor = async (source: ScriptSource): Promise<Plan | undefined> => {
     const key = identifyText(source)
@@ -66,6 +72,7 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
     const data = await countProcess(process, folder.texts, planFor, warnings)
     if (!data) continue
     counted.add(data.info.id)
+    if (lineReader && data.reached.size > 0) onProcessLines?.(data.info.id, lineReader.read(data.reached))
     processes.push(recordProcess(data, isProcessAlive))
   }
   for (const plan of plans.values()) if (plan) applyPlan(plan)
@@ -82,7 +89,7 @@ async function countProcess(
   texts: string,
   planFor: (source: ScriptSource) => Promise<Plan | undefined>,
   warnings: WarningLog,
-): Promise<ProcessData | undefined> {
+): Promise<(ProcessData & { reached: Map<Plan, Uint8Array> }) | undefined> {
   /** Points that this process reached, to count a statement once however many files it is in. */
   const reached = new Map<Plan, Uint8Array>()
   let data: ProcessData | undefined
@@ -103,7 +110,7 @@ async function countProcess(
     }
     const { end, reason = 'exit' } = file.covtree ?? {}
     const info = file.covtree?.process ?? readPlainInfo(key)
-    const time = end?.time ?? info.startTime
+    const time = end?.time ?? (file.covtree ? await readTime(path, info.startTime) : info.startTime)
     data = {
       info,
       last: { reason, time, ...(end && { end }) },
@@ -120,7 +127,16 @@ async function countProcess(
     for (let i = 0; i < points.length; i++)
       if (points[i] === 1) data.coveredStatements += plan.statementsAt[i]!
   }
-  return data
+  return { ...data, reached }
+}
+
+/** When a process wrote data without being about to end, in ms since the epoch. */
+async function readTime(path: string, startTime: number): Promise<number> {
+  try {
+    return Math.round((await stat(path)).mtimeMs)
+  } catch {
+    return startTime
+  }
 }
 
 function addCounts(plan: Plan, counts: Float64Array, reached: Map<Plan, Uint8Array>): void {

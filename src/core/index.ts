@@ -8,5 +8,6 @@ export type {
   Location,
   Position,
 } from './coverage-map.ts'
+export type { OnProcessLines, ProcessLines } from './process-lines.ts'
 export { isProcessAlive, type ProcessRecord, type ProcessState } from './process-record.ts'
 export type { Warning, WarningCode } from './warning.ts'

@@ -1,35 +1,59 @@
 import type { ProcessRecord, Warning } from '../core/index.ts'
+import { cleanText, describeCommand } from './describe-process.ts'
 
 /** How many lost processes are named before the rest is a number. */
 const mostNamed = 10
 
+/** What the lines below need to know of a process. */
+export type NamedProcess = Pick<ProcessRecord, 'argv' | 'pid' | 'threadId' | 'state'> & {
+  reason?: string
+  context?: string
+}
+
+/** What is known of the run besides its processes. */
+export interface TerminalContext {
+  /** Absolute path of the project, taken away from command lines. */
+  root?: string
+  /** Path of the page, as it is to be shown. */
+  page?: string | undefined
+}
+
 /** The lines after the coverage table: how many processes were counted, still ran, were lost, and which were lost and why. */
-export function describeProcesses(processes: readonly ProcessRecord[]): string[] {
-  const counts = { counted: 0, running: 0, lost: [] as ProcessRecord[] }
+export function describeProcesses(
+  processes: readonly NamedProcess[],
+  { root = '', page }: TerminalContext = {},
+): string[] {
+  let counted = 0
+  let running = 0
+  const partly: NamedProcess[] = []
+  const lost: NamedProcess[] = []
   for (const process of processes) {
-    if (process.state === 'lost') counts.lost.push(process)
-    else if (process.state === 'still-running') counts.running++
-    else counts.counted++
+    if (process.state === 'lost') lost.push(process)
+    else if (process.state === 'still-running') running++
+    else counted++
+    if (process.state === 'counted-until') partly.push(process)
   }
-  const parts = [`${counts.counted} counted`]
-  if (counts.running > 0) parts.push(`${counts.running} still running (counted up to now)`)
-  parts.push(`${counts.lost.length} lost`)
-  const lines = [`Subprocesses : ${parts.join(', ')}`]
-  for (const process of counts.lost.slice(0, mostNamed)) {
-    lines.push(
-      `  lost: ${describeCommand(process)} (pid ${process.pid}): ${process.reason ?? 'ended without writing data'}`,
-    )
-  }
-  if (counts.lost.length > mostNamed) lines.push(`  … and ${counts.lost.length - mostNamed} more lost`)
+  const parts = [`${counted} counted`]
+  if (partly.length > 0) parts[0] += ` (${partly.length} not to ${partly.length === 1 ? 'its' : 'their'} end)`
+  if (running > 0) parts.push(`${running} still running (counted up to now)`)
+  parts.push(`${lost.length} lost`)
+  const where = page === undefined || processes.length === 0 ? '' : `, see ${page}`
+  const lines = [`Subprocesses : ${parts.join(', ')}${where}`]
+  for (const process of lost.slice(0, mostNamed)) lines.push(`  ${describeLost(process, root)}`)
+  if (lost.length > mostNamed) lines.push(`  … and ${lost.length - mostNamed} more lost`)
+  if (lost.length > 0) lines.push('  what to do: docs/messages.md#lost-processes')
   return lines
 }
 
-/** One line per warning; its message ends with the code that docs/messages.md explains. */
-export function describeWarnings(warnings: readonly Pick<Warning, 'message'>[]): string[] {
-  return warnings.map(warning => `covtree: ${warning.message}`)
+/** One line about a lost process: command, pid, what started it, and why it is lost. */
+export function describeLost(process: NamedProcess, root: string): string {
+  const command = describeCommand(process, root)
+  const shown = command.length > 100 ? `${command.slice(0, 99)}…` : command
+  const by = process.context ? `, ${cleanText(process.context)}` : ''
+  return `lost: ${shown} (pid ${process.pid}${by}): ${process.reason ?? 'ended without writing data'}`
 }
 
-function describeCommand(process: ProcessRecord): string {
-  const command = process.argv.slice(1).join(' ') || process.argv.join(' ')
-  return command.length > 100 ? `${command.slice(0, 99)}…` : command
+/** One line per warning; each ends with the code that docs/messages.md explains. */
+export function describeWarnings(warnings: readonly Pick<Warning, 'message'>[]): string[] {
+  return warnings.map(warning => `covtree: ${warning.message}`)
 }

@@ -34,6 +34,33 @@ export interface SubprocessOptions {
    * @default false
    */
   keepData?: boolean
+  /**
+   * Print the tree of processes below the tests: how each ended, how long it took, the lines it ran, and how many of them
+   * nobody else ran.
+   * @default false
+   */
+  tree?: boolean
+  /**
+   * Keep in `subprocess.json` which tests ran which line through a process; `covtree why` reads it.
+   * @default false
+   */
+  contexts?: boolean
+  /**
+   * Write `subprocess/index.html` into the reports' folder.
+   * @default `true` if the coverage reporter `html` is on
+   */
+  html?: boolean
+  /**
+   * More to take out of the command lines in reports: text, or regular expressions. Values named like a token or a
+   * password, credentials in URLs and well-known forms of tokens are always taken out; `false` switches that off too.
+   * @default []
+   */
+  redact?: string | (string | RegExp)[] | false
+  /**
+   * On GitHub Actions, write a job summary and annotate lost processes.
+   * @default true
+   */
+  jobSummary?: boolean
 }
 
 /** {@link SubprocessOptions} with defaults filled in and checked. */
@@ -43,6 +70,12 @@ export interface ResolvedOptions {
   failOnLost: boolean
   askTimeout: number
   keepData: boolean
+  tree: boolean
+  contexts: boolean
+  /** Undefined: as the coverage reporters say. */
+  html: boolean | undefined
+  redact: (string | RegExp)[] | false
+  jobSummary: boolean
 }
 
 /** A setting that cannot be used; its message names the option, the value and the fix. */
@@ -76,12 +109,25 @@ const signal: Check = (value, option) => {
   throw invalid(option, value, `use '${guess in constants.signals ? guess : 'SIGUSR2'}'`)
 }
 
+const patterns: Check = (value, option) => {
+  if (value === false || value === 'false') return false
+  const list = Array.isArray(value) ? value : [value]
+  const isUsable = (item: unknown) => (typeof item === 'string' && item !== '') || item instanceof RegExp
+  if (list.every(isUsable)) return list
+  throw invalid(option, value, 'use texts or regular expressions, or false')
+}
+
 const checks: Record<keyof ResolvedOptions, Check> = {
   checkpoint: milliseconds,
   saveSignal: signal,
   failOnLost: switchValue,
   askTimeout: milliseconds,
   keepData: switchValue,
+  tree: switchValue,
+  contexts: switchValue,
+  html: switchValue,
+  redact: patterns,
+  jobSummary: switchValue,
 }
 
 /**
@@ -106,6 +152,11 @@ export function resolveOptions(value: unknown, option = 'coverage.subprocess'): 
     failOnLost: false,
     askTimeout: 100,
     keepData: false,
+    tree: false,
+    contexts: false,
+    html: undefined,
+    redact: [],
+    jobSummary: true,
   }
   for (const [key, setting] of Object.entries(settings)) {
     const check = checks[key as keyof ResolvedOptions]

@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module'
 import type { ViteUserConfig } from 'vitest/config'
 import type { Reporter, Vitest } from 'vitest/node'
+import { contextSymbol } from '../contract/context.ts'
 import { bootstrapFile, createDataFolder, type DataFolder, removeDataFolder } from '../run/data-folder.ts'
 import { type ResolvedOptions, resolveOptions } from '../run/options.ts'
 import { createCoverageReporter } from './coverage-reporter.ts'
+import { createMergeReporter } from './merge-reporter.ts'
 
 /** What one Vitest instance measures. */
 export interface Run {
@@ -42,10 +44,14 @@ export function attachToVitest(vitest: Vitest): void {
     subprocess?: unknown
     autoAttachSubprocess?: boolean
   }
-  // With --merge-reports no test runs: the blobs hold the children's counts already.
-  if (!coverage.enabled || vitest.config.mergeReports) return
+  if (!coverage.enabled) return
   const options = readOptions(coverage.subprocess)
   if (!options) return
+  // No test runs: the blobs hold the children's counts already, and the shards' process reports.
+  if (vitest.config.mergeReports) {
+    addReporter(vitest, createMergeReporter(vitest, options))
+    return
+  }
   switchOffNative(vitest)
 
   const folder = createDataFolder(findRoots(vitest), options)
@@ -54,6 +60,8 @@ export function attachToVitest(vitest: Vitest): void {
   const testWorker = bootstrapFile('test-worker')
   const mainProcess = require(bootstrapFile('main-process')) as MainProcess
   mainProcess.install({ testWorker })
+  // In this process only globalSetup, plugins and the config itself start anything.
+  Object.defineProperty(process, contextSymbol, { value: () => 'globalSetup', configurable: true })
 
   const contextSetup = require.resolve('covtree/vitest/context-setup')
   // Read when a pool starts its first worker, long after the projects are known.
@@ -70,6 +78,7 @@ export function attachToVitest(vitest: Vitest): void {
 
   vitest.onClose(async () => {
     mainProcess.uninstall()
+    Reflect.deleteProperty(process, contextSymbol)
     for (const name of Object.keys(folder.environment)) {
       if (process.env[name] === folder.environment[name]) delete process.env[name]
     }

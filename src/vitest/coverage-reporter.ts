@@ -1,11 +1,13 @@
 import { relative, sep } from 'node:path'
 import type { Reporter, TestSpecification } from 'vitest/node'
 import { askToFlush, readStartRecords } from '../contract/ask.ts'
-import { combine, type ProcessRecord, type Warning } from '../core/index.ts'
-import { describeProcesses, describeWarnings } from '../report/terminal.ts'
+import { combine, type Warning } from '../core/index.ts'
+import type { ProcessReport } from '../report/model.ts'
+import { describeWarnings } from '../report/terminal.ts'
 import { checkDataFolder, clearDataFiles } from '../run/data-folder.ts'
 import type { Run } from './attach.ts'
 import { addFiles, type CoverageMapLike, readMap } from './coverage-map.ts'
+import { addToBlob, ProcessReportBuilder, publish } from './process-report.ts'
 import { type ProviderLike, structuresFor } from './provider.ts'
 
 /** How long all processes that still run may take together to answer before the report, in ms. */
@@ -17,7 +19,7 @@ const askLimit = 2000
  */
 export function createCoverageReporter(run: Run, onInit: () => void): Reporter {
   const { vitest, options, folder } = run
-  let processes: ProcessRecord[] = []
+  let report: ProcessReport | undefined
   let warnings: Pick<Warning, 'message'>[] = []
   let isFirstRun = true
 
@@ -32,7 +34,7 @@ export function createCoverageReporter(run: Run, onInit: () => void): Reporter {
         )
       }
       isFirstRun = false
-      processes = []
+      report = undefined
       warnings = []
     },
     async onCoverage(coverage) {
@@ -43,26 +45,23 @@ export function createCoverageReporter(run: Run, onInit: () => void): Reporter {
       const coverageMap = coverage as CoverageMapLike
       const map = readMap(coverageMap)
       const known = new Set(Object.keys(map))
+      const builder = new ProcessReportBuilder(vitest, options, map)
       const combined = await combine({
         dataFile: folder.dataFile,
         map,
         isIncluded: path => provider.isIncluded(path),
         structuresFor: paths => structuresFor(provider, paths),
         counting: provider.name === 'v8' ? 'v8' : 'istanbul',
+        ...(builder.onProcessLines && { onProcessLines: builder.onProcessLines }),
       })
       addFiles(coverageMap, map, known)
-      processes = combined.processes
+      report = builder.build(combined.processes, map)
+      addToBlob(vitest, report)
       warnings = fault ? [{ message: fault }, ...combined.warnings] : combined.warnings
     },
     onFinishedReportCoverage() {
       for (const line of describeWarnings(warnings)) vitest.logger.warn(line)
-      for (const line of describeProcesses(processes)) vitest.logger.log(line)
-      if (options.failOnLost && processes.some(process => process.state === 'lost')) {
-        vitest.logger.error(
-          'ERROR: processes were lost and `coverage.subprocess.failOnLost` is set (lost-processes)',
-        )
-        process.exitCode = 1
-      }
+      if (report) publish(vitest, options, report)
     },
   } as Reporter
 }

@@ -7,6 +7,11 @@ const defaults = {
   failOnLost: false,
   askTimeout: 100,
   keepData: false,
+  tree: false,
+  contexts: false,
+  html: undefined,
+  redact: [],
+  jobSummary: true,
 }
 
 describe('resolveOptions', () => {
@@ -34,6 +39,22 @@ describe('resolveOptions', () => {
   })
 
   test.each([
+    ['ACME-\\d+', ['ACME-\\d+']],
+    [
+      [/ACME/, 'x'],
+      [/ACME/, 'x'],
+    ],
+    [false, false],
+    ['false', false],
+  ])('takes %j to redact', (redact, expected) =>
+    expect(resolveOptions({ redact })).toEqual({ ...defaults, redact: expected }),
+  )
+
+  test.each([
+    [
+      { redact: [5] },
+      'Invalid `coverage.subprocess.redact` value [5]: use texts or regular expressions, or false.',
+    ],
     [5, 'Invalid `coverage.subprocess` value 5: use true, false or an object of settings.'],
     ['yes', "Invalid `coverage.subprocess` value 'yes': use true, false or an object of settings."],
     [

@@ -1,0 +1,152 @@
+import { isAbsolute, relative, sep } from 'node:path'
+import type { ProcessRecord, ProcessState } from '../core/index.ts'
+import type { FileLines } from './file-lines.ts'
+import type { CollectedLines } from './line-collector.ts'
+import { unionLines } from './line-ranges.ts'
+import {
+  type Coverage,
+  type ProcessReport,
+  processStates,
+  type ReportedFile,
+  type ReportedProcess,
+} from './model.ts'
+import { countOwnLines } from './own-lines.ts'
+import type { Redact } from './redact.ts'
+import { covtreeVersion } from './version.ts'
+
+/** What a process report is made of. */
+export interface ReportParts {
+  /** Absolute path of the project. */
+  root: string
+  processes: readonly ProcessRecord[]
+  redact: Redact
+  /** `1/2`, of a sharded run. */
+  shard?: string | undefined
+  /** Lines by process, if they were kept. */
+  lines?: {
+    collected: CollectedLines
+    /** What the test workers themselves ran, by absolute path: the host's map before the processes' counts came in. */
+    before: ReadonlyMap<string, FileLines>
+    /** The same afterwards: also knows the lines of files that only processes ran. */
+    after: ReadonlyMap<string, FileLines>
+  }
+}
+
+/** Makes the process report of one run. */
+export function buildReport({ root, processes, redact, shard, lines }: ReportParts): ProcessReport {
+  const report: ProcessReport = {
+    version: 1,
+    covtree: covtreeVersion,
+    root: toSlashes(root),
+    summary: countStates(processes),
+    processes: sortProcesses(processes.map(process => reportProcess(process, root, redact, shard))),
+  }
+  if (lines) {
+    addLines(report, lines)
+    countOwnLines(report)
+  }
+  return report
+}
+
+/** How many processes are in each state. */
+export function countStates(processes: Iterable<{ state: ProcessState }>): Record<ProcessState, number> {
+  const counts = Object.fromEntries(processStates.map(state => [state, 0])) as Record<ProcessState, number>
+  for (const { state } of processes) counts[state]++
+  return counts
+}
+
+/** By start, then by id: the order of the report does not depend on that in which a disk lists files. */
+export function sortProcesses(processes: ReportedProcess[]): ReportedProcess[] {
+  return processes.sort((a, b) => a.startTime - b.startTime || (a.id < b.id ? -1 : 1))
+}
+
+/** Keys are written in this order, whatever order the data had. */
+function reportProcess(
+  record: ProcessRecord,
+  root: string,
+  redact: Redact,
+  shard: string | undefined,
+): ReportedProcess {
+  const { id, pid, ppid, threadId, parent, context, node, startTime, duration, end, state, reason } = record
+  return {
+    id,
+    pid,
+    ppid,
+    threadId,
+    ...(parent === undefined ? {} : { parent }),
+    ...(shard === undefined ? {} : { shard }),
+    argv: redact(record.argv),
+    execArgv: redact(record.execArgv),
+    cwd: shortenPath(record.cwd, root),
+    context: redact([context])[0]!,
+    node,
+    startTime,
+    ...(duration === undefined ? {} : { duration }),
+    ...(end === undefined ? {} : { end }),
+    state,
+    ...(reason === undefined ? {} : { reason }),
+    coveredStatements: record.coveredStatements,
+  }
+}
+
+function addLines(
+  report: ProcessReport,
+  { collected, before, after }: NonNullable<ReportParts['lines']>,
+): void {
+  const contexts = new Set<string>()
+  for (const { id, context } of report.processes) if (collected.processes.has(id)) contexts.add(context)
+  report.contexts = [...contexts].sort()
+  const contextIndexes = new Map(report.contexts.map((context, index) => [context, index]))
+
+  const paths = [...collected.sets.keys()]
+    .map(path => ({ path, short: shortenPath(path, report.root) }))
+    .sort((a, b) => (a.short < b.short ? -1 : 1))
+  const fileIndexes = new Map(paths.map(({ path }, index) => [path, index]))
+  report.files = paths.map(({ path, short }): ReportedFile => {
+    const sets = collected.sets.get(path)!.map(lines => ({ lines, contexts: [] as number[] }))
+    return {
+      path: short,
+      lines: after.get(path)?.lines ?? '',
+      testWorkers: before.get(path)?.covered ?? '',
+      processes: unionLines(sets.map(set => set.lines)),
+      sets,
+    }
+  })
+  report.coverages = collected.coverages.map(
+    (coverage): Coverage => coverage.map(([path, set]) => [fileIndexes.get(path)!, set]),
+  )
+
+  const contextsOf = report.coverages.map(() => new Set<number>())
+  for (const process of report.processes) {
+    const coverage = collected.processes.get(process.id)
+    if (coverage === undefined) continue
+    process.coverage = coverage
+    contextsOf[coverage]!.add(contextIndexes.get(process.context)!)
+  }
+  const sets = new Map<string, Set<number>>()
+  for (const [index, coverage] of report.coverages.entries()) {
+    for (const [file, set] of coverage) {
+      const key = `${file} ${set}`
+      if (!sets.has(key)) sets.set(key, new Set())
+      for (const context of contextsOf[index]!) sets.get(key)!.add(context)
+    }
+  }
+  for (const [key, found] of sets) {
+    const [file = 0, set = 0] = key.split(' ').map(Number)
+    report.files[file]!.sets![set]!.contexts = [...found].sort((a, b) => a - b)
+  }
+}
+
+/** Relative to the root, with `/`, if it lies inside; `.` for the root itself. */
+function shortenPath(path: string, root: string): string {
+  if (path === '' || !isAbsolute(path)) return toSlashes(path)
+  const short = relative(root, path)
+  if (short === '') return '.'
+  return short === '..' || short.startsWith(`..${sep}`) || isAbsolute(short)
+    ? toSlashes(path)
+    : toSlashes(short)
+}
+
+function toSlashes(path: string): string {
+  return sep === '\\' ? path.replaceAll('\\', '/') : path
+}

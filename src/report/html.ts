@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { embedJson, escapeHtml } from './escape.ts'
+import type { ProcessReport } from './model.ts'
+import { printStatic } from './static-page.ts'
+
+/**
+ * Prints the whole page: one file, nothing to load. Its security policy lets only our own script run, known by its hash.
+ * @param sources text of each file of the report, in the same order
+ */
+export function printPage(report: ProcessReport, sources: readonly (string | undefined)[]): string {
+  const script = readPart('app.js')
+  const hash = createHash('sha256').update(script).digest('base64')
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`
+  const title = `Subprocesses of ${report.root.replace(/^.*\//, '')}`
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(title)}</title>
+<style>${readPart('style.css')}</style>
+</head>
+<body>
+${printStatic(report)}
+<script type="application/json" id="data">${embedJson({ report, sources: sources.map(source => source ?? null) })}</script>
+<script>${script}</script>
+</body>
+</html>
+`
+}
+
+/** The build bundles src/report/page/ into two files beside the bootstrap. */
+function readPart(name: string): string {
+  const bootstrap = createRequire(import.meta.url).resolve('covtree/bootstrap')
+  return readFileSync(join(bootstrap, '../../report/page', name), 'utf8')
+}

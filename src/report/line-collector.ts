@@ -1,0 +1,72 @@
+import type { ProcessLines } from '../core/index.ts'
+import { printLines, unionLines } from './line-ranges.ts'
+
+/** What the collected processes ran, by absolute path; sets and coverages stand once, however many processes share them. */
+export interface CollectedLines {
+  /** By path: the texts of its line sets. */
+  sets: Map<string, string[]>
+  /** Pairs of a path and an index into its sets. */
+  coverages: [path: string, set: number][][]
+  /** By process id: index into `coverages`. */
+  processes: Map<string, number>
+}
+
+/** Collects which process ran which lines. Its memory grows with different line sets, and by one number a process. */
+export class LineCollector {
+  readonly collected: CollectedLines = { sets: new Map(), coverages: [], processes: new Map() }
+  readonly #printed = new WeakMap<readonly number[], string>()
+  readonly #setIndexes = new Map<string, Map<string, number>>()
+  readonly #coverageIndexes = new Map<string, number>()
+
+  /** Notes what a process ran; called once a process. */
+  add(processId: string, files: readonly ProcessLines[]): void {
+    const byPath = new Map<string, string>()
+    for (const { path, lines } of files) {
+      const known = byPath.get(path)
+      const printed = this.#print(lines)
+      // One file can come into a process by two texts: a build and the source itself.
+      byPath.set(path, known === undefined ? printed : unionLines([known, printed]))
+    }
+    const coverage: [string, number][] = []
+    for (const path of [...byPath.keys()].sort()) {
+      const lines = byPath.get(path)!
+      if (lines !== '') coverage.push([path, this.#indexSet(path, lines)])
+    }
+    this.collected.processes.set(processId, this.#indexCoverage(coverage))
+  }
+
+  #print(lines: readonly number[]): string {
+    let printed = this.#printed.get(lines)
+    if (printed === undefined) {
+      printed = printLines(lines)
+      this.#printed.set(lines, printed)
+    }
+    return printed
+  }
+
+  #indexSet(path: string, lines: string): number {
+    let indexes = this.#setIndexes.get(path)
+    if (!indexes) {
+      indexes = new Map()
+      this.#setIndexes.set(path, indexes)
+      this.collected.sets.set(path, [])
+    }
+    let index = indexes.get(lines)
+    if (index === undefined) {
+      const sets = this.collected.sets.get(path)!
+      index = sets.push(lines) - 1
+      indexes.set(lines, index)
+    }
+    return index
+  }
+
+  #indexCoverage(coverage: [string, number][]): number {
+    const key = coverage.map(([path, set]) => `${set} ${path}`).join('\n')
+    let index = this.#coverageIndexes.get(key)
+    if (index === undefined) {
+      index = this.collected.coverages.push(coverage) - 1
+      this.#coverageIndexes.set(key, index)
+    }
+    return index
+  }
+}

@@ -1,0 +1,129 @@
+import type { Entry, Run } from './data.ts'
+import { el } from './element.ts'
+import type { TimeScale } from './time-scale.ts'
+
+/**
+ * How many processes ran at each time, drawn over the whole run. Dragging across it shows that part; by keyboard: + and −,
+ * arrows, 0 for all.
+ */
+export class Overview {
+  readonly element: HTMLElement
+  readonly #run: Run
+  readonly #scale: TimeScale
+  readonly #canvas: HTMLCanvasElement
+  readonly #window: HTMLElement
+  readonly #onChange: () => void
+  #shown: ReadonlySet<Entry>
+
+  constructor(run: Run, scale: TimeScale, shown: ReadonlySet<Entry>, onChange: () => void) {
+    this.#run = run
+    this.#scale = scale
+    this.#shown = shown
+    this.#onChange = onChange
+    this.#canvas = el('canvas', { 'aria-hidden': 'true' })
+    this.#window = el('div', { class: 'overview-window' })
+    this.element = el(
+      'div',
+      {
+        class: 'overview',
+        tabindex: 0,
+        role: 'group',
+        'aria-label': 'Processes running over time. Plus and minus zoom, arrows move, 0 shows all.',
+        title: 'Drag to zoom in, double-click to show all',
+        keydown: (event: KeyboardEvent) => this.#onKey(event),
+        dblclick: () => this.#change(() => scale.show(0, scale.length)),
+        pointerdown: (event: PointerEvent) => this.#onDrag(event),
+      },
+      this.#canvas,
+      this.#window,
+    )
+    new ResizeObserver(() => this.draw()).observe(this.element)
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.draw())
+  }
+
+  /** Draws again, for these processes. */
+  draw(shown: ReadonlySet<Entry> = this.#shown): void {
+    this.#shown = shown
+    const { clientWidth: width, clientHeight: height } = this.element
+    if (width === 0) return
+    const ratio = devicePixelRatio || 1
+    this.#canvas.width = width * ratio
+    this.#canvas.height = height * ratio
+    const context = this.#canvas.getContext('2d')
+    if (!context) return
+    context.scale(ratio, ratio)
+    const columns = countRunning(shown, this.#run.length, Math.floor(width))
+    const most = columns.reduce((max, count) => Math.max(max, count), 1)
+    context.fillStyle = getComputedStyle(this.element).color
+    for (const [x, count] of columns.entries()) {
+      const bar = count === 0 ? 0 : Math.max(1.5, (count / most) * (height - 6))
+      context.fillRect(x, height - bar, 1, bar)
+    }
+    this.#window.hidden = this.#scale.isWhole
+    this.#window.style.left = `${(this.#scale.from / this.#scale.length) * 100}%`
+    this.#window.style.width = `${((this.#scale.to - this.#scale.from) / this.#scale.length) * 100}%`
+  }
+
+  #change(change: () => void): void {
+    change()
+    this.draw()
+    this.#onChange()
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    const actions: Record<string, () => void> = {
+      '+': () => this.#scale.zoom(0.5),
+      '=': () => this.#scale.zoom(0.5),
+      '-': () => this.#scale.zoom(2),
+      ArrowLeft: () => this.#scale.pan(-0.25),
+      ArrowRight: () => this.#scale.pan(0.25),
+      '0': () => this.#scale.show(0, this.#scale.length),
+    }
+    const action = actions[event.key]
+    if (!action || event.ctrlKey || event.metaKey) return
+    event.preventDefault()
+    this.#change(action)
+  }
+
+  #onDrag(down: PointerEvent): void {
+    if (down.button !== 0) return
+    const { left, width } = this.element.getBoundingClientRect()
+    const timeAt = (event: PointerEvent) =>
+      (Math.min(Math.max(0, event.clientX - left), width) / width) * this.#scale.length
+    const start = timeAt(down)
+    const onMove = (event: PointerEvent) => {
+      const now = timeAt(event)
+      // A click, or a hand that shakes, is no selection.
+      if (Math.abs(now - start) < (4 / width) * this.#scale.length) return
+      this.#change(() => this.#scale.show(Math.min(start, now), Math.max(start, now)))
+    }
+    this.element.setPointerCapture(down.pointerId)
+    this.element.addEventListener('pointermove', onMove)
+    this.element.addEventListener(
+      'pointerup',
+      () => this.element.removeEventListener('pointermove', onMove),
+      { once: true },
+    )
+    this.element.addEventListener(
+      'pointercancel',
+      () => this.element.removeEventListener('pointermove', onMove),
+      { once: true },
+    )
+  }
+}
+
+/** For each column: how many processes ran at some time in it. Linear in processes and columns. */
+function countRunning(entries: Iterable<Entry>, length: number, columns: number): number[] {
+  const changes = new Array<number>(columns + 1).fill(0)
+  for (const { from, to } of entries) {
+    const first = Math.min(columns - 1, Math.floor((from / length) * columns))
+    const last = Math.min(columns - 1, Math.floor((to / length) * columns))
+    changes[first]!++
+    changes[last + 1]!--
+  }
+  let running = 0
+  return changes.slice(0, columns).map(change => {
+    running += change
+    return running
+  })
+}

@@ -1,0 +1,42 @@
+import { el } from './element.ts'
+
+/** The part at the side (on a phone: over everything) that tells about one process or line. */
+export class Panel {
+  readonly element: HTMLElement
+  readonly #body = el('div', { class: 'panel-body' })
+  readonly #onClose: () => void
+
+  constructor(onClose: () => void) {
+    this.#onClose = onClose
+    this.element = el(
+      'aside',
+      { class: 'panel', hidden: true, 'aria-label': 'Details' },
+      el(
+        'button',
+        { type: 'button', class: 'panel-close', 'aria-label': 'Close', click: () => this.close() },
+        '×',
+      ),
+      this.#body,
+    )
+  }
+
+  /** Shows this; `isFocused`: reads on from there. */
+  open(content: HTMLElement[], isFocused = false): void {
+    this.#body.replaceChildren(...content)
+    this.element.hidden = false
+    this.element.scrollTop = 0
+    if (isFocused) this.#body.querySelector('h2')?.focus()
+  }
+
+  /** Hides it without a word to anyone. */
+  hide(): void {
+    this.element.hidden = true
+  }
+
+  /** Closes it as the reader would. */
+  close(): void {
+    if (this.element.hidden) return
+    this.hide()
+    this.#onClose()
+  }
+}

@@ -1,0 +1,109 @@
+import { describeDuration, describeEnd } from '../describe-process.ts'
+import type { Entry } from './data.ts'
+import { countOf, el, placeAcross } from './element.ts'
+import type { Row } from './rows.ts'
+import type { TimeScale } from './time-scale.ts'
+
+/** How each state is called on the page. */
+export const stateNames: Record<string, string> = {
+  counted: 'counted',
+  'counted-until': 'counted until',
+  'still-running': 'still running',
+  lost: 'lost',
+  'nothing-to-count': 'nothing to count',
+}
+
+/** Makes a row of the process list: what it is at the left, when it ran at the right. */
+export function renderRow(row: Row, index: number, isActive: boolean, scale: TimeScale): HTMLElement {
+  const { entry, level, hasChildren, isOpen } = row
+  const name = entry ? renderCommand(entry, row) : renderGroup(row)
+  name.style.setProperty('--level', String(level - 1))
+  return el(
+    'div',
+    {
+      id: `row-${index}`,
+      role: 'row',
+      class: `row ${entry ? '' : 'row-group'} ${isActive ? 'row-active' : ''} ${row.isBeside ? 'row-beside' : ''}`,
+      'data-index': index,
+      'data-state': entry?.process.state,
+      'aria-rowindex': index + 1,
+      'aria-level': level,
+      'aria-selected': isActive ? 'true' : 'false',
+      'aria-expanded': hasChildren ? String(isOpen) : undefined,
+    },
+    name,
+    el('div', { role: 'gridcell', class: 'row-time' }, ...renderTime(row, scale)),
+  )
+}
+
+/** Width in px below which the style sheet lets no bar fall. */
+function leastWidth(state: string): number {
+  return state === 'lost' ? 14 : 3
+}
+
+function renderTwist({ hasChildren, isOpen }: Row): HTMLElement {
+  return el('span', {
+    class: `twist ${hasChildren ? (isOpen ? 'twist-open' : 'twist-closed') : ''}`,
+    'aria-hidden': 'true',
+  })
+}
+
+function renderGroup(row: Row): HTMLElement {
+  return el(
+    'div',
+    { role: 'gridcell', class: 'row-name' },
+    renderTwist(row),
+    el('span', { class: row.level === 1 ? 'group-file' : 'group-test', title: row.label }, row.label),
+    el('span', { class: 'row-count' }, row.count.toLocaleString('en')),
+  )
+}
+
+function renderCommand(entry: Entry, row: Row): HTMLElement {
+  const { process } = entry
+  const space = entry.command.indexOf(' ')
+  const [program, rest] =
+    space === -1 ? [entry.command, ''] : [entry.command.slice(0, space), entry.command.slice(space)]
+  return el(
+    'div',
+    { role: 'gridcell', class: 'row-name' },
+    renderTwist(row),
+    el('span', { class: 'dot', 'aria-hidden': 'true' }),
+    el(
+      'span',
+      { class: 'command', title: entry.command },
+      el('span', { class: process.threadId > 0 ? 'program program-thread' : 'program' }, program),
+      rest,
+    ),
+    el('span', { class: 'visually-hidden' }, `, ${stateNames[process.state]}, ${describeEnd(process)}`),
+    process.ownLines
+      ? el('span', { class: 'row-own', title: 'lines that nobody else ran' }, `+${process.ownLines}`)
+      : undefined,
+  )
+}
+
+function renderTime(row: Row, scale: TimeScale): HTMLElement[] {
+  const from = scale.at(row.from)
+  const to = scale.at(row.to)
+  if (to < 0 || from > 1) return []
+  const left = Math.max(0, from)
+  const right = Math.min(1, to)
+  if (!row.entry) return [placeAcross(el('div', { class: 'span' }), left, right)]
+  const { process, remark } = row.entry
+  const bar = placeAcross(
+    el('div', { class: `bar ${process.threadId > 0 ? 'bar-thread' : ''}`, 'data-state': process.state }),
+    left,
+    right,
+  )
+  bar.title = [
+    describeDuration(process.duration),
+    describeEnd(process),
+    process.coveredLines === undefined ? '' : countOf(process.coveredLines, 'line'),
+  ]
+    .filter(Boolean)
+    .join(' · ')
+  if (remark === '') return [bar]
+  const note = el('div', { class: 'remark', 'data-state': process.state }, remark)
+  if (right > 0.8) note.style.right = `calc(${(1 - left) * 100}% + 6px)`
+  else note.style.left = `calc(max(${right * 100}%, ${left * 100}% + ${leastWidth(process.state)}px) + 6px)`
+  return [bar, note]
+}

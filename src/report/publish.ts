@@ -1,0 +1,61 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, relative, resolve, sep } from 'node:path'
+import { printPage } from './html.ts'
+import { linkFromIndex } from './index-link.ts'
+import { writeJobSummary } from './job-summary.ts'
+import { printJson } from './json.ts'
+import type { ProcessReport } from './model.ts'
+import { describeProcesses } from './terminal.ts'
+import { drawTree } from './tree.ts'
+
+/** Where and how a process report comes out. */
+export interface PublishOptions {
+  /** Absolute path of the folder of the coverage reports. */
+  folder: string
+  /** Write the page. */
+  html: boolean
+  /** Keep which tests ran which line in subprocess.json. */
+  contexts: boolean
+  /** Print the tree. */
+  tree: boolean
+  /** Write a job summary where one is asked for. */
+  jobSummary: boolean
+  environment: NodeJS.ProcessEnv
+}
+
+/** How much source text a page may hold, in UTF-16 units: browsers open that without a pause. */
+const mostSource = 20_000_000
+
+/** Writes subprocess.json, the page and the job summary, and returns the lines to print. */
+export function publishReport(report: ProcessReport, options: PublishOptions): string[] {
+  const { folder } = options
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'subprocess.json'), printJson(report, options.contexts))
+  let page: string | undefined
+  if (options.html) {
+    mkdirSync(join(folder, 'subprocess'), { recursive: true })
+    page = join(folder, 'subprocess/index.html')
+    writeFileSync(page, printPage(report, readSources(report)))
+    linkFromIndex(join(folder, 'index.html'))
+  }
+  const shown = page && relative(report.root, page).split(sep).join('/')
+  const lines = describeProcesses(report.processes, { root: report.root, page: shown })
+  if (options.tree) lines.push(...drawTree(report))
+  if (options.jobSummary) lines.push(...writeJobSummary(report, options.environment))
+  return lines
+}
+
+function readSources({ root, files = [] }: ProcessReport): (string | undefined)[] {
+  let left = mostSource
+  return files.map(file => {
+    try {
+      const text = readFileSync(resolve(root, file.path), 'utf8')
+      if (text.length > left) return undefined
+      left -= text.length
+      return text
+    } catch {
+      // Merged from a shard with files that are not here: the page shows its lines without text.
+      return undefined
+    }
+  })
+}

@@ -1,0 +1,68 @@
+import { describeCommand, describeDuration, describeEnd, noContext } from './describe-process.ts'
+import { escapeHtml } from './escape.ts'
+import { countLines } from './line-ranges.ts'
+import { type ProcessReport, processStates, type ReportedProcess } from './model.ts'
+
+/** A print-out is read by people: beyond that, subprocess.json is the place to look. */
+const mostRows = 500
+
+/** What the page shows on paper and without JavaScript: the sums, what was lost, all processes by test, all files. */
+export function printStatic(report: ProcessReport): string {
+  const sums = processStates
+    .filter(state => report.summary[state] > 0)
+    .map(state => `${report.summary[state]} ${state}`)
+  const lost = report.processes.filter(({ state }) => state === 'lost' || state === 'counted-until')
+  const byTest = [...report.processes].sort(
+    (a, b) => compare(a.context, b.context) || a.startTime - b.startTime,
+  )
+  const processHeads = ['Started by', 'Command', 'End', 'Time', 'Lines']
+  return `<div class="static">
+<h1>Subprocesses</h1>
+<p>${escapeHtml(sums.join(', ') || 'No process was started.')}</p>
+${printTable('Lost', ['Command', 'State', 'Why'], lost, process => [command(report, process), process.state, process.reason ?? ''])}
+${printTable('Processes', processHeads, byTest, process => [
+  process.context || noContext,
+  command(report, process),
+  describeEnd(process),
+  describeDuration(process.duration),
+  String(process.coveredLines ?? ''),
+])}
+${printTable(
+  'Files that processes ran',
+  ['File', 'Lines', 'Run by test workers', 'Run by processes'],
+  report.files ?? [],
+  file => [
+    file.path,
+    ...[file.lines, file.testWorkers, file.processes].map(lines => String(countLines(lines))),
+  ],
+)}
+</div>`
+}
+
+function command({ root }: ProcessReport, process: ReportedProcess): string {
+  return describeCommand(process, root)
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function printTable<T>(
+  title: string,
+  heads: string[],
+  rows: readonly T[],
+  cells: (row: T) => string[],
+): string {
+  if (rows.length === 0) return ''
+  const line = (tag: string, texts: string[]) =>
+    `<tr>${texts.map(text => `<${tag}>${escapeHtml(text)}</${tag}>`).join('')}</tr>`
+  const more = rows.length > mostRows ? `<p>and ${rows.length - mostRows} more in subprocess.json</p>` : ''
+  return `<table><caption>${escapeHtml(title)}</caption>
+<thead>${line('th', heads)}</thead>
+<tbody>
+${rows
+  .slice(0, mostRows)
+  .map(row => line('td', cells(row)))
+  .join('\n')}
+</tbody></table>${more}`
+}

@@ -1,0 +1,88 @@
+import { cleanText, describeCommand, describeDuration, describeEnd, noContext } from './describe-process.ts'
+import type { ProcessReport, ReportedProcess } from './model.ts'
+
+/** Lines of the tree that a terminal is good for. */
+const mostLines = 500
+
+/** A process and those it started, or a group of twins: processes alike in all that the tree shows but time. */
+interface Branch {
+  text: string
+  children: Branch[]
+}
+
+/**
+ * Draws the tree of processes below each test: how each ended, how long it ran, the lines it ran and how many of them nobody
+ * else did. Processes alike but for their times stand as one line with their number.
+ */
+export function drawTree(report: ProcessReport): string[] {
+  const { processes, root } = report
+  const children = new Map<string, ReportedProcess[]>()
+  const ids = new Set(processes.map(keyOf))
+  const roots: ReportedProcess[] = []
+  for (const process of processes) {
+    const parent = process.parent === undefined ? undefined : keyOf({ ...process, id: process.parent })
+    if (parent === undefined || !ids.has(parent)) roots.push(process)
+    else append(children, parent, process)
+  }
+  const toBranch = (process: ReportedProcess): Branch => ({
+    text: `${describeCommand(process, root)}${describeFacts(process)}`,
+    children: foldTwins((children.get(keyOf(process)) ?? []).map(toBranch)),
+  })
+  const byContext = new Map<string, ReportedProcess[]>()
+  for (const process of roots) append(byContext, process.context || noContext, process)
+
+  const lines: string[] = []
+  for (const [context, started] of byContext) {
+    lines.push(cleanText(context))
+    drawBranches(foldTwins(started.map(toBranch)), '', lines)
+  }
+  if (lines.length <= mostLines) return lines
+  return [...lines.slice(0, mostLines), `… and ${lines.length - mostLines} more lines, see subprocess.json`]
+}
+
+function describeFacts(process: ReportedProcess): string {
+  const facts = [describeEnd(process), describeDuration(process.duration)]
+  if (process.state === 'lost' || process.state === 'counted-until') facts.unshift(process.state)
+  if (process.coveredLines !== undefined) {
+    const own = process.ownLines ? `, ${process.ownLines} only here` : ''
+    facts.push(`${process.coveredLines} ${process.coveredLines === 1 ? 'line' : 'lines'}${own}`)
+  }
+  return `  [${facts.filter(Boolean).join(' · ')}]`
+}
+
+/** Joins neighbours that differ in nothing but how long they took. */
+function foldTwins(branches: Branch[]): Branch[] {
+  const groups: { shape: string; first: Branch; count: number }[] = []
+  for (const branch of branches) {
+    const shape = describeShape(branch)
+    const last = groups.at(-1)
+    if (last?.shape === shape) last.count++
+    else groups.push({ shape, first: branch, count: 1 })
+  }
+  return groups.map(({ first, count }) =>
+    count === 1 ? first : { ...first, text: `${first.text} and ${count - 1} more like it` },
+  )
+}
+
+function describeShape({ text, children }: Branch): string {
+  const timeless = text.replace(/[\d.]+ (?:ms|s|min)\b/g, '').replace(/thread \d+/, 'thread')
+  return children.length === 0 ? timeless : `${timeless}(${children.map(describeShape).join(',')})`
+}
+
+function drawBranches(branches: Branch[], indent: string, lines: string[]): void {
+  for (const [index, { text, children }] of branches.entries()) {
+    const isLast = index === branches.length - 1
+    lines.push(`${indent}${isLast ? '└─' : '├─'} ${text}`)
+    drawBranches(children, `${indent}${isLast ? '   ' : '│  '}`, lines)
+  }
+}
+
+function keyOf({ id, shard = '' }: { id: string; shard?: string }): string {
+  return `${shard} ${id}`
+}
+
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const values = map.get(key)
+  if (values) values.push(value)
+  else map.set(key, [value])
+}
