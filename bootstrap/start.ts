@@ -34,8 +34,9 @@ export function startProcess(settings: Settings): Flusher | undefined {
     readContext: () => settings.context,
   }
   hideVariables(settings, info.id)
-  const profiler = startProfiler(settings.branch)
-  const flusher = profiler && new Flusher(settings, info, profiler, state)
+  let flusher: Flusher | undefined
+  const profiler = startProfiler(settings.branch, counts => flusher?.add(counts))
+  flusher = profiler && new Flusher(settings, info, profiler, state)
   const threads = wrapOwnThreads(settings, handover)
   const thread = wrapOwnSpawning(settings, handover, flusher)
   if (flusher) {
@@ -108,9 +109,10 @@ function registerEnds(flusher: Flusher, threads: Threads, guard: Guard, handover
     flusher.finish('exit', { code })
     guard.thread?.end()
   })
-  flushBeforeOwnSignals(signal => {
+  flushBeforeOwnSignals((signal, isAbort) => {
     threads.ask('inside')
-    flusher.flush(signal === 'SIGABRT' ? 'abort' : 'signal', { signal })
+    // Node writes its NODE_V8_COVERAGE file when a process kills itself, but not when it aborts.
+    flusher.flush(isAbort ? 'abort' : 'signal', { signal }, { isNodesLast: !isAbort })
     guard.thread?.letGo(constants.signals[signal])
   })
   flushBeforeExecve(

@@ -16,9 +16,12 @@ export type SendRequest = (pid: number) => void
 
 const defaultSend: SendRequest = pid => void process.kill(pid, 'SIGURG')
 
+/** How much longer one that has begun to answer is waited for, in ms: texts that only memory holds take their time. */
+export const longestFlush = 1000
+
 /** Options of the two ways to ask. */
 export interface AskOptions {
-  /** How long to wait for all answers together, in ms. */
+  /** How long to wait for all answers together, in ms; one that has begun in that time may take longer. */
   timeout: number
   send?: SendRequest
 }
@@ -115,12 +118,17 @@ class Question {
       if (size(`${path}.ack`) > answers) result = 'answered'
       else if (!hasRecord(path)) result = 'ended'
       else if (!isAlive(record)) result = 'gone'
-      else if (elapsed() >= this.#deadline) result = 'silent'
+      else if (elapsed() >= this.#deadline && !this.#isAtWork(path)) result = 'silent'
       if (!result) continue
       this.results.set(record.id, result)
       this.#waiting.splice(i, 1)
     }
     return this.#waiting.length === 0
+  }
+
+  /** It has begun to answer: the timeout is for those that cannot. */
+  #isAtWork(path: string): boolean {
+    return size(`${path}.busy`) >= 0 && elapsed() < this.#deadline + longestFlush
   }
 }
 
