@@ -67,13 +67,15 @@ export class Flusher {
     }
   }
 
-  /** Answers a request to flush: data file first, then the sign that it is there. */
+  /** Answers a request to flush: a sign that it is being done, the data file, then the sign that it is there. */
   answer(): void {
     if (this.#isFinal) return
-    this.flush('ask')
+    const file = liveFile(this.#settings.dataFile, this.info.id, '.ack')
     try {
-      appendByte(liveFile(this.#settings.dataFile, this.info.id, '.ack'))
       this.#wasAsked = true
+      appendByte(file)
+      this.flush('ask')
+      appendByte(file)
     } catch (error) {
       debugLog('cannot answer', error)
     }

@@ -184,10 +184,10 @@ export async function isGuarded(data: DataFolder | undefined): Promise<void> {
 /** Runs the same without and with covtree; `act` sees each while it runs. */
 export async function runBoth(
   args: string[],
-  options: RunOptions & { config?: Partial<ChildConfig>; act?: Act } = {},
+  options: RunOptions & { config?: Partial<ChildConfig>; root?: string; act?: Act } = {},
 ): Promise<{ bare: Outcome; counted: Outcome; data: RunData }> {
   const outcomes: Outcome[] = []
-  const data = createDataFolder(options.config)
+  const data = createDataFolder(options.config, options.root)
   for (const folder of [undefined, data]) {
     const running = start(args, { ...options, env: { ...folder?.env, ...options.env } })
     await options.act?.(running, folder)
