@@ -42,7 +42,7 @@ export function startProcess(settings: Settings): Flusher | undefined {
   if (flusher) {
     registerEnds(flusher, threads, thread, handover)
     if (isMainThread) guardMainThread(settings, flusher, state, threads, thread)
-    else answerAsThread(flusher)
+    else answerAsThread(flusher, threads)
   }
   // Last: who is on the list of live processes answers. Where nothing is counted, the record stays and lists it as lost.
   record(settings, info)
@@ -168,11 +168,14 @@ function guardMainThread(
   )
 }
 
-function answerAsThread(flusher: Flusher): void {
+function answerAsThread(flusher: Flusher, threads: Threads): void {
   answerThreads(kind => {
-    // A stopped thread ends with code 1, whatever it was doing.
-    if (kind === 'last') flusher.finish('exit', { code: 1 })
-    else if (kind === 'outside') flusher.answer()
+    if (kind === 'last') {
+      // They are stopped with this one.
+      threads.ask('last')
+      // A stopped thread ends with code 1, whatever it was doing.
+      flusher.finish('exit', { code: 1 })
+    } else if (kind === 'outside') flusher.answer()
     else flusher.flush('ask')
   })
 }

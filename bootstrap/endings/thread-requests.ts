@@ -1,14 +1,14 @@
 // Requests to flush among the threads of one process, over a channel that only threads of this process hear. The asker waits
 // on shared memory, so that it works while its own thread is about to stop and runs no more JavaScript.
 import { BroadcastChannel, threadId } from 'node:worker_threads'
-import { longestFlush, readStartRecords } from '../../src/contract/ask.ts'
+import { patience, readStartRecords } from '../../src/contract/ask.ts'
 import { apply, wait } from '../primordials.ts'
 
 /** `last`: it will be stopped then; `inside`: it will go on; `outside`: as `inside`, and the one who asks is another process. */
 export type ThreadRequestKind = 'last' | 'inside' | 'outside'
 
 interface ThreadRequest {
-  /** Counts the answers, then those who have begun to answer. */
+  /** Counts the answers that are complete, and those that have begun. */
   cell: Int32Array
   /** The threads that are asked. */
   threads: number[]
@@ -54,10 +54,7 @@ export function listThreads(dataFile: string, threads?: Iterable<number>): numbe
   return found
 }
 
-/**
- * Asks threads for their data and blocks until they have answered or ended, at most `timeout` ms, or {@link longestFlush} for those
- * that have begun by then.
- */
+/** Asks threads for their data and blocks until they have answered or ended, at most `timeout` ms; longer for one that has begun to. */
 export function askThreads(
   dataFile: string,
   threads: number[],
@@ -65,13 +62,13 @@ export function askThreads(
   kind: ThreadRequestKind,
 ): void {
   if (threads.length === 0) return
-  const cell = new Int32Array(new SharedArrayBuffer(8))
+  const cell = createCell()
   apply(post, openChannel(), [{ cell, threads, kind } satisfies ThreadRequest])
   const start = clock()
   for (;;) {
     const answers = cell[0]!
-    const isAtWork = Atomics.load(cell, 1) > answers
-    const left = timeout + (isAtWork ? longestFlush : 0) - Number(clock() - start) / 1e6
+    const limit = cell[1]! > answers ? Math.max(timeout, patience) : timeout
+    const left = limit - Number(clock() - start) / 1e6
     if (answers >= threads.length || left <= 0) return
     // One that ends by itself meanwhile does not answer: look now and then who is left.
     if (wait(cell, 0, answers, Math.min(left, 10)) === 'timed-out') {
@@ -82,7 +79,11 @@ export function askThreads(
 
 /** Hands a request from another process to the threads, which answer it by themselves. */
 export function passRequestOn(threads: number[]): void {
-  const cell = new Int32Array(new SharedArrayBuffer(8))
+  const cell = createCell()
   if (threads.length > 0)
     apply(post, openChannel(), [{ cell, threads, kind: 'outside' } satisfies ThreadRequest])
+}
+
+function createCell(): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(8))
 }
