@@ -134,12 +134,21 @@ describe.skipIf(isBrowserMissing)(nameBrowserTests('the page of subprocesses'), 
     const panel = page.getByRole('complementary', { name: 'Details' })
     await expect.poll(() => panel.isVisible()).toBe(true)
     expect(await overhang()).toBe(0)
+    // The panel lies over the list, but not over what it tells about.
+    const bottomOf = async (selector: string) => {
+      const box = (await page.locator(selector).boundingBox())!
+      return box.y + box.height
+    }
+    const child = sample.report.processes.at(-1)!
+    await page.goto(`file://${file}#process=${child.id}`)
+    await expect.poll(() => bottomOf('.row-active')).toBeLessThan((await panel.boundingBox())!.y)
     await page.getByRole('button', { name: 'Close' }).last().tap()
     await expect.poll(() => panel.isVisible()).toBe(false)
     for (const hash of ['#files', '#file=src%2Fserver.ts&line=12']) {
       await page.goto(`file://${file}${hash}`)
       expect(await overhang()).toBe(0)
     }
+    expect(await bottomOf('.line-active')).toBeLessThan((await panel.boundingBox())!.y)
     expect(problems).toEqual([])
   })
 
@@ -199,6 +208,11 @@ describe.skipIf(isBrowserMissing)(nameBrowserTests('the page of subprocesses'), 
     }
     await measure('open all', () => page.getByRole('button', { name: 'Open all' }).click())
     expect(Number(await page.getByRole('treegrid').getAttribute('aria-rowcount'))).toBeGreaterThan(10_000)
+    await measure('close all', () => page.getByRole('button', { name: 'Close all' }).click())
+    // What was lost shows on closed rows too.
+    const lost = (await page.locator('.row-lost').allInnerTexts()).map(text => Number.parseInt(text, 10))
+    expect(lost.reduce((a, b) => a + b)).toBe(sample.report.summary.lost)
+    await page.getByRole('button', { name: 'Open all' }).click()
     await measure('scroll', () => page.evaluate('scrollTo(0, 100000)'))
     await page.evaluate('scrollTo(0, 0)')
     await measure('filter', () => page.locator('#search').fill('imports'))
@@ -222,7 +236,7 @@ describe.skipIf(isBrowserMissing)(nameBrowserTests('the page of subprocesses'), 
   test('opens a run without processes and one whose lines were not kept', async () => {
     const empty = sampleRun(0)
     const first = await openSample(empty)
-    expect(await first.page.locator('main').innerText()).toContain('No process')
+    expect(await first.page.locator('main').innerText()).toContain('No process was started.')
     const { files, contexts, coverages, ...report } = sampleRun(3).report
     report.processes = report.processes.map(({ coverage, coveredLines, ownLines, ...process }) => process)
     const second = await openSample({ report, sources: [] })
