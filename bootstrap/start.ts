@@ -1,7 +1,6 @@
 // The order of events in a process or thread that is counted.
 import { constants } from 'node:os'
 import { isMainThread } from 'node:worker_threads'
-import { environmentNames } from '../src/contract/environment.ts'
 import type { ProcessInfo } from '../src/contract/process-info.ts'
 import { appendByte, liveFile, removeFile } from './data-folder.ts'
 import { debugLog } from './debug-log.ts'
@@ -15,6 +14,7 @@ import { grabSignalHandleClass } from './endings/signal-handle.ts'
 import { type SignalThread, startSignalThread } from './endings/signal-thread.ts'
 import { answerThreads, askThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
 import { Flusher } from './flush.ts'
+import { hideVariables } from './own-environment.ts'
 import { startProfiler } from './profiler.ts'
 import { describeProcess, writeStartRecord } from './record.ts'
 import type { Settings } from './settings.ts'
@@ -33,8 +33,7 @@ export function startProcess(settings: Settings): Flusher | undefined {
     parent: info.id,
     readContext: () => settings.context,
   }
-  // Unwrapped starts hand on the environment as it is. A thread may share its parent's: leave that alone.
-  if (isMainThread) process.env[environmentNames.parent] = info.id
+  hideVariables(settings, info.id)
   const profiler = startProfiler(settings.branch)
   const flusher = profiler && new Flusher(settings, info, profiler, state)
   const threads = wrapOwnThreads(settings, handover)
