@@ -51,10 +51,3 @@ export function addRequire(value: string, file: string): string {
   const added = `--require ${printNodeOption(file)}`
   return value === '' ? added : `${added} ${value}`
 }
-
-/** Takes away what {@link addRequire} put in front. */
-export function removeRequire(value: string, file: string): string {
-  const added = `--require ${printNodeOption(file)}`
-  if (value === added) return ''
-  return value.startsWith(`${added} `) ? value.slice(added.length + 1) : value
-}

@@ -99,7 +99,7 @@ async function addCounts(
     map,
     isIncluded: path => contexts.some(context => isIncludedIn(path, context)),
     structuresFor: structuresFromJest(jest, reporter, contexts, isIncludedIn),
-    counting: config.coverageProvider === 'v8' ? 'v8' : 'istanbul',
+    counting: config.coverageProvider === 'v8' ? 'v8-to-istanbul' : 'istanbul',
     ...(onProcessLines && { onProcessLines }),
   })
   for (const [path, file] of Object.entries(map)) {
