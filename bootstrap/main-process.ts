@@ -12,8 +12,9 @@ let undoThreads: (() => void) | undefined
  * Wraps spawning in this process, which must hold the COVTREE_* variables already. Starts that have `testWorker` (path of the
  * part that pool workers load) or one of Vitest's worker files among their arguments are left alone; workers of Jest get
  * covtree's part for them. Does nothing twice.
+ * @param threads also count the threads of this process; those of Vitest's main process are its pool's
  */
-export function install({ testWorker }: { testWorker?: string } = {}): void {
+export function install({ testWorker, threads }: { testWorker?: string; threads?: boolean } = {}): void {
   if (installed) return
   const jestWorker = join(__dirname, 'jest-worker.cjs')
   installed = handOn(({ args = [] }, handover) => {
@@ -21,12 +22,13 @@ export function install({ testWorker }: { testWorker?: string } = {}): void {
       return undefined
     return args.some(isJestWorker) ? { ...handover, bootstrap: jestWorker } : handover
   })
-  undoThreads = wrapJestThreads(jestWorker)
+  if (threads) undoThreads = wrapJestThreads({ worker: jestWorker, bootstrap: join(__dirname, 'index.cjs') })
 }
 
 /** Takes the wrapping back. */
 export function uninstall(): void {
   undoThreads?.()
+  undoThreads = undefined
   installed?.undo()
   installed = undefined
 }

@@ -7,11 +7,13 @@ import { lowerBound } from './place-finder.ts'
 // v8-to-istanbul (Jest's provider v8) gives a file no statements of its language: each line is one, each of V8's ranges a branch,
 // each function that has a name a function. All of them are spans, and the count of a span is that of the smallest range around it.
 
-/** Whether a structure is one of v8-to-istanbul. */
+/** Whether a structure is one of v8-to-istanbul: every line from the first on is a statement. */
 export function isSpanStructure({ statementMap, branchMap }: FileCoverageData): boolean {
   return (
-    Object.values(statementMap).every(({ start, end }) => start.column === 0 && start.line === end.line) &&
-    Object.values(branchMap).every(({ type }) => type === 'branch')
+    Object.values(statementMap).every(
+      ({ start, end }, i) =>
+        start.line === i + 1 && start.column === 0 && end.line === i + 1 && Number.isFinite(end.column),
+    ) && Object.values(branchMap).every(({ type }) => type === 'branch')
   )
 }
 

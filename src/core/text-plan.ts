@@ -57,8 +57,9 @@ export async function planText(
     const file = files.get(sourcePath)!
     const content = sourceMap ? (sourceMap.map.sourcesContent?.[index] ?? undefined) : text
     const structure = readStructure(file, content)
-    const matchable = { structure, syntax, generated: nodes, mapper, index, counting, content }
     const isSpans = counting === 'v8-to-istanbul' && isSpanStructure(file)
+    const inProcess = counting === 'v8-to-istanbul' ? 'v8' : counting
+    const matchable = { structure, syntax, generated: nodes, mapper, index, counting: inProcess, content }
     matched.push({ file, counters: isSpans ? matchSpans(file, matchable) : matchFile(matchable) })
   }
   return createPlan(matched, syntax.loops)

@@ -9,6 +9,7 @@ export interface GlobalConfig {
   coverageDirectory: string
   coverageProvider: 'babel' | 'v8'
   coverageReporters: (string | [string, unknown])[]
+  globalSetup?: string | null
   rootDir: string
   projects: string[]
   shard?: { shardIndex: number; shardCount: number }

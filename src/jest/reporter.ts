@@ -1,6 +1,6 @@
 import { resolveOptions, type SubprocessOptions } from '../run/options.ts'
 import type { GlobalConfig } from './jest-types.ts'
-import { clearRun, findRoots, type JestRun, startRun, stopRun } from './run.ts'
+import { clearRun, findRoots, isMeasuring, type JestRun, startRun, stopRun } from './run.ts'
 
 /**
  * A reporter of Jest that counts what tests start. Jest makes it before its workers, and asks it at the end before its own
@@ -18,7 +18,14 @@ export class CovtreeReporter {
       stopRun()
       return
     }
+    const isFirst = !isMeasuring()
+    const running = process.getActiveResourcesInfo().filter(name => name === 'ProcessWrap').length
     this.#run = startRun(findRoots(config), settings)
+    if (isFirst && config.globalSetup && running > 0) {
+      process.stderr.write(
+        `covtree: ${running} processes run since globalSetup, which Jest calls before it makes reporters, and are not counted: wrap the config, \`module.exports = require('covtree/jest')({ … })\` (started-before)\n`,
+      )
+    }
   }
 
   onRunStart(): void {

@@ -44,6 +44,11 @@ export function startRun(roots: readonly string[], settings: ResolvedOptions): J
   return run
 }
 
+/** Whether measuring has begun in this process. */
+export function isMeasuring(): boolean {
+  return current !== undefined
+}
+
 /** Goes on measuring for the next run of a Jest that watches; what earlier runs wrote is removed. */
 export function clearRun({ folder }: JestRun): void {
   clearDataFiles(folder)

@@ -27,7 +27,7 @@ export interface Started {
 
 /** The part of the bootstrap for this process: wraps spawning, and asks for data before it sends deadly signals. */
 interface MainProcess {
-  install(options?: { testWorker?: string }): void
+  install(options: { testWorker: string; threads: boolean }): void
   uninstall(): void
 }
 
@@ -47,7 +47,7 @@ export function startMeasuring({ roots, settings, context, dataDir }: StartOptio
   for (const [name, value] of Object.entries(folder.environment)) setVariable(name, value)
   setVariable(environmentNames.context, context)
   const mainProcess = require(bootstrapFile('main-process')) as MainProcess
-  const install = () => mainProcess.install({ testWorker: bootstrapFile('test-worker') })
+  const install = () => mainProcess.install({ testWorker: bootstrapFile('test-worker'), threads: true })
   install()
   return {
     folder,

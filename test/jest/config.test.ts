@@ -57,6 +57,17 @@ describe('a config of Jest', () => {
     expect(countsOf(project.file('src/double.js')).lines).toEqual({ 1: 1, 2: 1, 3: 1 })
   })
 
+  test('that only names the reporter says that it comes too late for globalSetup', async () => {
+    const project = createJestProject({
+      ...withServer,
+      'jest.config.js': `module.exports = { reporters: ['default', 'covtree/jest'], ${reporters}, ${hooks} }`,
+    })
+    const run = await project.jest('--coverage')
+    expect(run).toMatchObject({ code: 0 })
+    expect(run.stderr).toMatch(/covtree: 1 processes run since globalSetup.*\(started-before\)/)
+    expect(run.stdout).toContain('Subprocesses : 1 counted, 0 lost')
+  })
+
   test('may be an ES module, or stand in package.json', async () => {
     const project = createJestProject({
       ...source,

@@ -35,9 +35,52 @@ test('greets nobody', done => {
 `,
 }
 
+test.each([
+  ['in workers', ['--maxWorkers=2']],
+  ['in band', ['--runInBand']],
+])('Jest counts threads that tests start, %s', async (_, args) => {
+  const project = createJestProject({
+    ...files,
+    'src/thread.js': `const { parentPort } = require('node:worker_threads')
+parentPort.on('message', value => parentPort.postMessage(value * 2))
+`,
+    'test/thread.test.js': `const { Worker } = require('node:worker_threads')
+test('asks a thread', async () => {
+  const thread = new Worker('./src/thread.js')
+  thread.postMessage(4)
+  expect(await new Promise(resolve => thread.once('message', resolve))).toBe(8)
+  await thread.terminate()
+})
+`,
+  })
+  const run = await project.jest('--coverage', ...args)
+  expect(run.stdout).toContain('Subprocesses : 3 counted, 0 lost')
+  expect(countsOf(project.file('src/thread.js')).functions).toEqual({ '(anonymous_0)': 1 })
+})
+
+test('Jest counts children of tests that are ES modules', async () => {
+  const project = createJestProject({
+    'package.json': '{ "type": "module" }',
+    'jest.config.js': `import covtree from 'covtree/jest'
+export default covtree({ transform: {}, coverageReporters: ['json'], coverageProvider: 'v8' })
+`,
+    'src/main.js': 'console.log(1 + 1)\n',
+    'test/main.test.js': `import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+test('runs', async () => {
+  expect((await promisify(execFile)(process.execPath, ['src/main.js'])).stdout).toBe('2\\n')
+})
+`,
+  })
+  const run = await project.jest('--coverage')
+  expect(run).toMatchObject({ code: 0 })
+  expect(countsOf(project.file('src/main.js')).lines).toEqual({ 1: 1 })
+})
+
 describe.each(['babel', 'v8'])('Jest with the provider %s', provider => {
   test.each([
     ['in workers', ['--maxWorkers=2']],
+    ['in worker threads', ['--maxWorkers=2', '--workerThreads']],
     ['in band', ['--runInBand']],
   ])('counts what tests start, %s', async (_, args) => {
     const project = createJestProject(files)
