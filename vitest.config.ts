@@ -8,7 +8,7 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/{unit,core,report}/**/*.test.ts'] } },
       { extends: true, test: { name: 'bootstrap', include: ['test/bootstrap/**/*.test.ts'] } },
-      { extends: true, test: { name: 'cli', include: ['test/cli/**/*.test.ts'] } },
+      { extends: true, test: { name: 'cli', include: ['test/{cli,api}/**/*.test.ts'] } },
       {
         extends: true,
         test: {

@@ -1,6 +1,6 @@
 import { askToFlush, readStartRecords } from '../contract/ask.ts'
 import { environmentNames } from '../contract/environment.ts'
-import { type Collected, type CollectOptions, collect } from './collect.ts'
+import { type CombinedFolder, type CombineFolderOptions, combineFolder } from './combine-folder.ts'
 import { checkDataFolder, type DataFolder, removeDataFolderNow } from './data-folder.ts'
 import { type ResolvedOptions, resolveOptions, type SubprocessOptions } from './options.ts'
 import { startMeasuring } from './start-measuring.ts'
@@ -23,7 +23,7 @@ export interface Measurement {
   /** Names what the processes that are started from now on belong to. */
   setContext(context: string): void
   /** Asks what still runs for its data and adds up everything, onto the map if one is given. */
-  collect(options?: Omit<CollectOptions, 'dataFile'>): Promise<Collected>
+  combine(options?: CombineFolderOptions): Promise<CombinedFolder>
   /** Processes started from now on are not counted. */
   stop(): void
   /** Removes the data, before it returns. */
@@ -44,9 +44,9 @@ export function measure(options: MeasureOptions = {}): Measurement {
   return {
     folder,
     setContext: label => setVariable(environmentNames.context, label),
-    async collect(what) {
+    async combine(what) {
       const fault = await askForData(folder)
-      const result = await collect({ ...what, dataFile: folder.dataFile })
+      const result = await combineFolder(folder.path, what)
       return fault ? { ...result, warnings: [{ message: fault }, ...result.warnings] } : result
     },
     stop,

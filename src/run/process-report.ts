@@ -5,6 +5,8 @@ import { LineCollector } from '../report/line-collector.ts'
 import type { ProcessReport } from '../report/model.ts'
 import { publishReport } from '../report/publish.ts'
 import { createRedact } from '../report/redact.ts'
+import { describeProcesses } from '../report/terminal.ts'
+import { drawTree } from '../report/tree.ts'
 import type { ResolvedOptions } from './options.ts'
 
 /** What a process report is about, and where it goes. */
@@ -16,6 +18,8 @@ export interface ProcessReportOptions {
   folder: string
   /** Whether the coverage reporters write HTML: then there is a page too, unless the settings say otherwise. */
   hasHtml: boolean
+  /** Write files; else there are only lines to print. @default true */
+  hasFiles?: boolean
   /** `1/2`, of a sharded run. */
   shard?: string | undefined
 }
@@ -55,7 +59,11 @@ export class ProcessReporter {
 
   /** Writes the files that are wanted and returns the lines to print. */
   publish(report: ProcessReport): string[] {
-    const { folder, settings } = this.#options
+    const { root, folder, settings, hasFiles = true } = this.#options
+    if (!hasFiles) {
+      const lines = describeProcesses(report.processes, { root })
+      return settings.tree ? [...lines, ...drawTree(report)] : lines
+    }
     return publishReport(report, {
       folder,
       html: this.#hasPage,
