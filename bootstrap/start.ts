@@ -41,7 +41,7 @@ export function startProcess(settings: Settings): Flusher | undefined {
   const threads = wrapOwnThreads(settings, handover)
   const thread = wrapOwnSpawning(settings, handover, flusher)
   if (flusher) {
-    registerEnds(flusher, threads, thread, handover)
+    registerEnds(settings, flusher, threads, thread, handover)
     if (isMainThread) guardMainThread(settings, flusher, state, threads, thread)
     else answerAsThread(flusher)
   }
@@ -104,13 +104,21 @@ function wrapOwnSpawning(settings: Settings, handover: Handover, flusher: Flushe
   return guard
 }
 
-function registerEnds(flusher: Flusher, threads: Threads, guard: Guard, handover: Handover): void {
+function registerEnds(
+  settings: Settings,
+  flusher: Flusher,
+  threads: Threads,
+  guard: Guard,
+  handover: Handover,
+): void {
   finishOnExit(code => {
     threads.ask('last')
     flusher.finish('exit', { code })
     guard.thread?.end()
   })
   flushBeforeOwnSignals((signal, isAbort) => {
+    // The save signal ends nothing.
+    if (signal === settings.config.saveSignal) return
     threads.ask('inside')
     // Node writes its NODE_V8_COVERAGE file when a process kills itself, but not when it aborts.
     flusher.flush(isAbort ? 'abort' : 'signal', { signal }, { isNodesLast: !isAbort })

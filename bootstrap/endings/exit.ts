@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events'
 import { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } from '../primordials.ts'
 import { replaceFunction } from '../replace-function.ts'
+import { enterDoor } from './door.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the program may put any function in emit's place
 type Emit = (this: any, ...args: any[]) => any
@@ -45,6 +46,7 @@ export function finishOnExit(finish: (code: number) => void): void {
     configurable: true,
     enumerable: false,
     get(this: unknown) {
+      if (typeof this === 'string') return enterDoor(this)
       return this === process && isExiting() ? wrap(inherited) : inherited
     },
     set(this: object, value: unknown) {
