@@ -5,8 +5,10 @@ import { environmentNames } from '../src/contract/environment.ts'
 import type { ProcessInfo } from '../src/contract/process-info.ts'
 import { appendByte, liveFile, removeFile } from './data-folder.ts'
 import { debugLog } from './debug-log.ts'
+import { createEmbedApi } from './embed.ts'
 import { askBeforeProcessKill, askBeforeSignal, type Sender } from './endings/ask-first.ts'
 import { signalName } from './endings/deadly-signals.ts'
+import { offer } from './endings/door.ts'
 import { finishOnExit } from './endings/exit.ts'
 import { watchHandlers } from './endings/handler-watch.ts'
 import { catchSignal } from './endings/requests.ts'
@@ -23,8 +25,8 @@ import { addToObject, addToPairs, type Handover } from './spawn/environment.ts'
 import { wrapSpawning } from './spawn/processes.ts'
 import { wrapThreads } from './spawn/threads.ts'
 
-/** Starts counting, and registers the ends of this process or thread and the starts it will make. Undefined if it cannot count. */
-export function startProcess(settings: Settings): Flusher | undefined {
+/** Starts counting where it can, and registers the ends of this process or thread and the starts it will make. */
+export function startProcess(settings: Settings): void {
   const info = describeProcess(settings)
   const state = createSharedState()
   const handover: Handover = {
@@ -45,9 +47,9 @@ export function startProcess(settings: Settings): Flusher | undefined {
     if (isMainThread) guardMainThread(settings, flusher, state, threads, thread)
     else answerAsThread(flusher)
   }
+  if (flusher) offer(createEmbedApi(flusher))
   // Last: who is on the list of live processes answers. Where nothing is counted, the record stays and lists it as lost.
   record(settings, info)
-  return flusher
 }
 
 /** The signal thread, once there is one. */

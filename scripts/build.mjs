@@ -1,6 +1,6 @@
 // Builds dist/: the bootstrap (one CommonJS file per entry, Node built-ins only) and the parent side (ES modules).
 import { execFileSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { copyFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { build } from 'esbuild'
 
@@ -38,6 +38,23 @@ await build({
   packages: 'external',
 })
 
+// For programs under test, which may be modules of either kind.
+for (const [format, ending] of [
+  ['esm', '.js'],
+  ['cjs', '.cjs'],
+]) {
+  await build({
+    entryPoints: ['src/embed/index.ts'],
+    outbase: 'src',
+    outdir: 'dist',
+    outExtension: { '.js': ending },
+    bundle: true,
+    platform: 'node',
+    target: 'node18',
+    format,
+  })
+}
+
 // The report's page: a script and a style sheet, put into each index.html that is written.
 await build({
   entryPoints: { app: 'src/report/page/index.ts', style: 'src/report/page/style.css' },
@@ -53,3 +70,4 @@ await build({
 execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
   stdio: 'inherit',
 })
+copyFileSync('dist/embed/index.d.ts', 'dist/embed/index.d.cts')
