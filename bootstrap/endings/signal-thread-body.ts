@@ -21,7 +21,7 @@ export interface SignalThreadData {
 }
 
 /** Messages to the main thread. */
-export type ToMain = { kind: 'signal'; signalNumber: number } | { kind: 'checkpoint' }
+export type ToMain = { kind: 'ready' } | { kind: 'signal'; signalNumber: number } | { kind: 'checkpoint' }
 /** Messages to the signal thread. */
 export type ToSignalThread = { kind: 'let-go'; signalNumber: number } | { kind: 'end' }
 
@@ -90,6 +90,7 @@ export function runSignalThread(): void {
     if (handle.start(signalNumber) === 0) handles.set(signalNumber, handle)
     else handle.close()
   }
+  parentPort!.postMessage({ kind: 'ready' } satisfies ToMain)
   parentPort!.on('message', (message: ToSignalThread) => {
     if (message.kind === 'let-go') handles.get(message.signalNumber)?.close()
     else {

@@ -70,8 +70,9 @@ function createThread(
   if (process.listenerCount('worker') > 0) return undefined
   let worker: InstanceType<typeof Worker>
   const receive = (message: ToMain) => {
-    if (message.kind === 'checkpoint') {
-      flusher.flush('checkpoint')
+    if (message.kind !== 'signal') {
+      // Should it be killed by what no thread can catch, what it did up to the thread's start is counted at least.
+      flusher.flush('checkpoint', undefined, { isCheap: message.kind === 'ready' })
       return
     }
     Atomics.store(state, cells.answer, answers.begun)
@@ -114,8 +115,6 @@ function createThread(
   worker.on('message', receive)
   worker.unref()
   const send = (message: ToSignalThread) => postMessage.call(worker, message)
-  // Should it be killed by what no thread can catch, this much is counted.
-  flusher.flush('checkpoint', undefined, { isCheap: true })
   const sendAndWait = (message: ToSignalThread) => {
     const before = Atomics.load(state, cells.letGo)
     send(message)

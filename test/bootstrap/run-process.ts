@@ -215,7 +215,7 @@ function seen(folder: string, look: () => boolean): Promise<void> {
 /** What is done to a process while it runs; `data` is absent in the run without covtree. */
 export type Act = (running: Running, data?: DataFolder) => unknown
 
-/** Resolves when a process has been given its signal thread, which then writes what was counted so far. */
+/** Resolves when a process has been given its signal thread: it writes what was counted so far when that is ready. */
 export async function isGuarded(data: DataFolder | undefined): Promise<void> {
   await data?.sawFile(/^data-.*-0\.json$/)
 }
@@ -239,7 +239,8 @@ export async function runBoth(
   return { bare: withoutPids(bare!), counted: withoutPids(counted!), data: data.read() }
 }
 
-/** Node names its own pid in warnings, which no two runs share. */
+/** Node names its own pid in warnings and addresses in native stack traces, which no two runs share. */
 function withoutPids(outcome: Outcome): Outcome {
-  return { ...outcome, stderr: outcome.stderr.replace(/^\(node:\d+\)/gm, '(node:PID)') }
+  const stderr = outcome.stderr.replace(/^\(node:\d+\)/gm, '(node:PID)').replace(/\b0x[0-9a-f]+/g, '0x')
+  return { ...outcome, stderr }
 }
