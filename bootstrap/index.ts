@@ -1,12 +1,8 @@
 // Runs before the program in every child process and thread.
 import threads from 'node:worker_threads'
 import { debugLog } from './debug-log.ts'
-import type { Flusher } from './flush.ts'
 import { readSettings } from './settings.ts'
 import { startProcess } from './start.ts'
-
-/** The flusher of this process or thread, for covtree/embed; undefined when nothing is counted here. */
-export let flusher: Flusher | undefined
 
 export { runSignalThread } from './endings/signal-thread-body.ts'
 
@@ -20,7 +16,7 @@ try {
   const isInternal = isInternalThread ?? (!threads.isMainThread && threads.parentPort === null)
   // A pool worker of a Vitest below this one belongs to that Vitest's own run.
   if (settings && !isInternal && !process.execArgv.includes(settings.config.testWorker ?? ''))
-    flusher = startProcess(settings)
+    startProcess(settings)
 } catch (error) {
   debugLog('start failed', error)
 }
