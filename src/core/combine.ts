@@ -106,7 +106,7 @@ async function countProcess(
     for (const [index, script] of file.result.entries()) {
       const sourceMapCache = file['source-map-cache']?.[script.url]
       const plan = await planFor({ script, info: file.covtree?.scripts[index], sourceMapCache, texts })
-      if (plan) addCounts(plan, readCounts(script.functions, plan.points, plan.loops), reached)
+      if (plan) addCounts(plan, readCounts(script.functions, plan.points, plan.loops, plan.mayClamp), reached)
     }
     const { end, reason = 'exit' } = file.covtree ?? {}
     const info = file.covtree?.process ?? readPlainInfo(key)

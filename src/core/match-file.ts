@@ -1,10 +1,12 @@
-import type { Counter, Counting } from './counter.ts'
+import type { Counter, Counting, Probe } from './counter.ts'
+import { findErased } from './erased.ts'
 import type { GeneratedSource } from './generated-text.ts'
 import { matchBranches } from './match-branches.ts'
 import { FunctionMatches } from './match-functions.ts'
-import { matchStatements } from './match-statements.ts'
+import { matchStatements, type StatementProbes } from './match-statements.ts'
+import type { Place } from './place.ts'
 import { PlaceFinder } from './place-finder.ts'
-import type { Structure } from './structure.ts'
+import type { Structure, StructureFunction } from './structure.ts'
 import type { Syntax } from './syntax.ts'
 import type { TextMapper } from './text-mapper.ts'
 
@@ -19,6 +21,8 @@ export interface SourceOfText {
   counting: Counting
   /** The original text, where it can be had. */
   content: string | undefined
+  /** Whether the host itself counted a function of the file, or its top level. */
+  isHostRun(fn: StructureFunction | undefined): boolean
 }
 
 /** Finds the probes of every counter of a file's structure in one text; a counter without probes never ran there. */
@@ -26,12 +30,35 @@ export function matchFile(source: SourceOfText): Counter[] {
   const { structure, syntax, generated, counting } = source
   const functions = new FunctionMatches(syntax, structure, generated)
   const finder = new PlaceFinder(source.mapper, source.index, functions)
+  const erased = findErased(source.content)
+  const { statements, foldedArms } = matchStatements(source, functions, finder)
+  const moduleProbes = findModuleProbes(statements)
   const counters: Counter[] = []
-  for (const fn of structure.functions) {
-    counters.push({ kind: 'f', id: fn.id, arm: 0, probes: functions.probesFor(fn, counting) })
+  const add = (kind: Counter['kind'], part: Part, probes: Probe[], arm = 0): void => {
+    const isErased =
+      probes.length === 0 && erased.some(([start, end]) => start <= part.start && part.start < end)
+    const isHostRun = source.isHostRun(part.fn)
+    counters.push({ kind, id: part.id, arm, probes: isErased ? moduleProbes : probes, isHostRun })
   }
-  const statements = matchStatements(source, functions, finder)
-  for (const [statement, probes] of statements) counters.push({ kind: 's', id: statement.id, arm: 0, probes })
-  counters.push(...matchBranches(source, functions, finder, statements))
+  for (const fn of structure.functions) {
+    const part = { id: fn.id, start: fn.decl, end: fn.bodyEnd, fn }
+    add('f', part, functions.probesFor(fn, counting))
+  }
+  for (const [statement, probes] of statements) add('s', statement, probes)
+  for (const [branch, arms] of matchBranches(source, functions, finder, statements, foldedArms))
+    for (const [arm, probes] of arms.entries()) add('b', branch, probes, arm)
   return counters
+}
+
+interface Part {
+  id: string
+  start: Place
+  end: Place
+  fn: StructureFunction | undefined
+}
+
+/** Where the top level is counted: at the first of its statements that is there, else at the beginning of the text. */
+function findModuleProbes(statements: StatementProbes): Probe[] {
+  for (const [statement, probes] of statements) if (!statement.fn && probes.length > 0) return probes
+  return [{ offset: 0, inclusive: true, sign: 1 }]
 }

@@ -24,6 +24,13 @@ export class PlaceFinder {
     return undefined
   }
 
+  /** An offset that came from exactly this place, in whatever function: class fields move into constructors. */
+  findMoved(place: Place): number | undefined {
+    const { places, offsets } = this.#mapper.reverse(this.#source)
+    const i = lowerBound(places, place)
+    return places[i] === place ? offsets[i] : undefined
+  }
+
   /** The first offset in `fn` that came from behind `start` and before `end`: a node often has its first mapping inside. */
   findWithin(start: Place, end: Place, fn: StructureFunction | undefined): number | undefined {
     const { places, offsets } = this.#mapper.reverse(this.#source)

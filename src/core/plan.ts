@@ -23,6 +23,8 @@ export interface Plan {
   /** Ends of loops by the start of their bodies; absent if the text has none. */
   loops: Map<number, number> | undefined
   counters: PlannedCounter[]
+  /** 1 at points whose count may be put right where V8 left a loop's body open. */
+  mayClamp: Uint8Array
   /** For each point, how many statements are counted there and nowhere else. */
   statementsAt: Uint32Array
 }
@@ -39,12 +41,14 @@ export function createPlan(
   const points = Float64Array.from(packed).sort()
   const indexes = new Map(Array.from(points, (point, index) => [point, index]))
   const statementsAt = new Uint32Array(points.length)
+  const mayClamp = new Uint8Array(points.length)
   const planned: PlannedCounter[] = []
   for (const { file, counters } of files) {
-    for (const { kind, id, arm, probes } of counters) {
+    for (const { kind, id, arm, probes, isHostRun } of counters) {
       if (probes.length === 0) continue
       const found = Int32Array.from(probes, probe => {
         const index = indexes.get(packProbe(probe))!
+        if (!isHostRun) mayClamp[index] = 1
         return probe.sign === 1 ? index : ~index
       })
       if (kind === 's') statementsAt[found[0]!]!++
@@ -55,6 +59,7 @@ export function createPlan(
     points,
     sums: new Float64Array(points.length),
     loops: loops.length > 0 ? new Map(loops.map(loop => [loop.bodyStart, loop.end])) : undefined,
+    mayClamp,
     counters: planned,
     statementsAt,
   }

@@ -15,18 +15,21 @@ interface Ranges {
  * Reads the count at each point: that of the smallest range around it, later ones before earlier ones when equal, as
  * ast-v8-to-istanbul does. `points` are sorted; an even point does not see a function that begins right there. With `loops`
  * a range that begins where a loop's body does ends with that loop (V8 leaves such ranges open, Node 20–26), and the count is
- * used only where the plain one is 0: code that ran is never shown as not run, and all else stays as Vitest shows it.
+ * used only where the plain one is 0 and `mayClamp` allows it: code that ran is not shown as not run, and all else stays as Vitest
+ * shows it.
  */
 export function readCounts(
   functions: readonly FunctionCoverage[],
   points: Float64Array,
   loops: ReadonlyMap<number, number> | undefined,
+  mayClamp?: Uint8Array,
 ): Float64Array {
   const ranges = sortRanges(functions)
   const counts = sweep(ranges, points)
   if (loops && clampLoops(ranges, loops)) {
     const clamped = sweep(ranges, points)
-    for (let i = 0; i < counts.length; i++) if (counts[i] === 0) counts[i] = clamped[i]!
+    for (let i = 0; i < counts.length; i++)
+      if (counts[i] === 0 && mayClamp?.[i] !== 0) counts[i] = clamped[i]!
   }
   return counts
 }

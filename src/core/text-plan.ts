@@ -1,8 +1,8 @@
 import type { Counter, Counting } from './counter.ts'
 import type { FileCoverageData } from './coverage-map.ts'
 import type { FileSet } from './file-set.ts'
-import { placeSyntax } from './generated-text.ts'
-import { matchFile } from './match-file.ts'
+import { createGeneratedSource, placeSyntax } from './generated-text.ts'
+import { matchFile, type SourceOfText } from './match-file.ts'
 import { createStructure } from './own-structure.ts'
 import { createPlan, type Plan } from './plan.ts'
 import { isSameText, readText } from './same-text.ts'
@@ -50,23 +50,32 @@ export async function planText(
   const matched: { file: FileCoverageData; counters: Counter[] }[] = []
   for (const { index, path: sourcePath } of sources) {
     const nodes = generated.get(index)
-    if (!nodes) continue
     if (!files.get(sourcePath) && files.hasHost) continue
+    if (!files.get(sourcePath) && !nodes) continue
     if (!files.get(sourcePath)) files.add(sourcePath, await createStructure(sourcePath, script))
     const file = files.get(sourcePath)!
-    const content = sourceMap ? (sourceMap.map.sourcesContent?.[index] ?? undefined) : text
+    const content = sourceMap ? (sourceMap.map.sourcesContent?.[index] ?? readText(sourcePath)) : text
     matched.push({
       file,
       counters: matchFile({
         structure: readStructure(file, content),
         syntax,
-        generated: nodes,
+        generated: nodes ?? createGeneratedSource(),
         mapper,
         index,
         counting,
         content,
+        isHostRun: createHostQuestion(file, counting),
       }),
     })
   }
   return createPlan(matched, syntax.loops)
+}
+
+/** What the host counted before any child's counts are added. Istanbul's own counters need no word-for-word company. */
+function createHostQuestion(file: FileCoverageData, counting: Counting): SourceOfText['isHostRun'] {
+  if (counting === 'istanbul') return () => false
+  const functions = new Map(Object.entries(file.f).filter(([, count]) => count > 0))
+  const isLoaded = Object.values(file.s).some(count => count > 0)
+  return fn => (fn ? functions.has(fn.id) : isLoaded)
 }
