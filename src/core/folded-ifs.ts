@@ -30,8 +30,7 @@ export function findFoldedIfs(
 ): Map<StructureStatement, FoldedIf> {
   const nodes = new Map<number, GeneratedBranch>()
   for (const node of source.syntax.branches) if (node.type === 'if') nodes.set(node.start, node)
-  const folded = new Map<StructureStatement, FoldedIf>()
-  const open: { statement: StructureStatement; test: number }[] = []
+  const tests: (FoldedIf & { statement: StructureStatement })[] = []
   const shared: GeneratedBranch[] = []
   source.structure.statements.forEach((statement, i) => {
     if (statement.keyword !== 'if') return
@@ -40,19 +39,19 @@ export function findFoldedIfs(
     if (test === undefined) return
     const match = matches.get(statement)?.[0]?.node
     const node = match && nodes.get(match.start)
-    if (!node) open.push({ statement, test })
-    else if (
-      node.arms[0] &&
+    if (match && !node) return
+    const isShared =
+      node?.arms[0] &&
       !source.mapper.isWithin(node.start + 1, node.arms[0].start, source.index, statement.start, end)
-    ) {
-      shared.push(node)
-      folded.set(statement, { test, node })
-    }
+    if (isShared) shared.push(node)
+    if (isShared || !node) tests.push({ statement, test, node })
   })
-  for (const { statement, test } of open) {
-    if (matches.has(statement)) continue
-    const isShared = shared.some(node => node.start < test && test < node.arms[0]!.start)
-    if (isShared) folded.set(statement, { test, node: undefined })
+  const folded = new Map<StructureStatement, FoldedIf>()
+  for (const around of shared) {
+    const inside = tests.filter(({ test }) => around.start < test && test < around.arms[0]!.start)
+    // Alone in there it shares the test with what stood before it: `if (a(), b) …`.
+    if (inside.length > 1)
+      for (const { statement, test, node } of inside) folded.set(statement, { test, node })
   }
   return folded
 }

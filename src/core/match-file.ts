@@ -42,7 +42,10 @@ export function matchFile(source: SourceOfText): Counter[] {
   }
   for (const fn of structure.functions) {
     const part = { id: fn.id, start: fn.decl, end: fn.bodyEnd, fn }
-    add('f', part, functions.probesFor(fn, counting))
+    const probes = functions.probesFor(fn, counting)
+    // Its body may stand where it was called.
+    const inlined = probes.length > 0 ? undefined : finder.findWithin(fn.bodyStart, fn.bodyEnd, fn)
+    add('f', part, inlined === undefined ? probes : [{ offset: inlined, inclusive: false, sign: 1 }])
   }
   for (const [statement, probes] of statements) add('s', statement, probes)
   for (const [branch, arms] of matchBranches(source, functions, finder, statements, foldedArms))

@@ -45,7 +45,8 @@ export class PlaceFinder {
     candidates: readonly Placed<Node>[],
     fn: StructureFunction | undefined,
   ): Placed<Node>[] {
-    return candidates.filter(candidate => this.#functions.ownerOf(candidate.node.fn) === fn)
+    const home = this.#functions.homeOf(fn)
+    return candidates.filter(candidate => this.#functions.ownerOf(candidate.node.fn) === home)
   }
 
   /**
@@ -74,7 +75,7 @@ export class PlaceFinder {
   }
 
   #isIn(offset: number, fn: StructureFunction | undefined): boolean {
-    return this.#functions.ownerOf(this.#functions.functionAt(offset)) === fn
+    return this.#functions.ownerOf(this.#functions.functionAt(offset)) === this.#functions.homeOf(fn)
   }
 }
 
