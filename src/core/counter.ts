@@ -17,11 +17,8 @@ export interface Counter {
   /** Index of the arm, for a branch. */
   arm: number
   probes: Probe[]
-  /**
-   * The host ran the function around it in its own process: its count there is V8's word for word, and a child's is to be
-   * the same.
-   */
-  isHostRun?: boolean
+  /** Its count is V8's word for word, even where V8 left a range open. */
+  isVerbatim?: boolean
 }
 
 /** Whose counts the in-process ones are: ast-v8-to-istanbul's reading of V8's ranges, or Istanbul's own counters. */

@@ -21,8 +21,11 @@ export interface SourceOfText {
   counting: Counting
   /** The original text, where it can be had. */
   content: string | undefined
-  /** Whether the host itself counted a function of the file, or its top level. */
-  isHostRun(fn: StructureFunction | undefined): boolean
+  /**
+   * Whether the host ran the function around a counter, or the top level, in its own process, and yet has 0 for it. A child's
+   * count is then to be V8's word for word, so that one file's numbers mean one thing.
+   */
+  isHostZero(kind: Counter['kind'], id: string, arm: number, fn: StructureFunction | undefined): boolean
 }
 
 /** Finds the probes of every counter of a file's structure in one text; a counter without probes never ran there. */
@@ -37,8 +40,8 @@ export function matchFile(source: SourceOfText): Counter[] {
   const add = (kind: Counter['kind'], part: Part, probes: Probe[], arm = 0): void => {
     const isErased =
       probes.length === 0 && erased.some(([start, end]) => start <= part.start && part.start < end)
-    const isHostRun = source.isHostRun(part.fn)
-    counters.push({ kind, id: part.id, arm, probes: isErased ? moduleProbes : probes, isHostRun })
+    const isVerbatim = source.isHostZero(kind, part.id, arm, part.fn)
+    counters.push({ kind, id: part.id, arm, probes: isErased ? moduleProbes : probes, isVerbatim })
   }
   for (const fn of structure.functions) {
     const part = { id: fn.id, start: fn.decl, end: fn.bodyEnd, fn }

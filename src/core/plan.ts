@@ -44,11 +44,11 @@ export function createPlan(
   const mayClamp = new Uint8Array(points.length)
   const planned: PlannedCounter[] = []
   for (const { file, counters } of files) {
-    for (const { kind, id, arm, probes, isHostRun } of counters) {
+    for (const { kind, id, arm, probes, isVerbatim } of counters) {
       if (probes.length === 0) continue
       const found = Int32Array.from(probes, probe => {
         const index = indexes.get(packProbe(probe))!
-        if (!isHostRun) mayClamp[index] = 1
+        if (!isVerbatim) mayClamp[index] = 1
         return probe.sign === 1 ? index : ~index
       })
       if (kind === 's') statementsAt[found[0]!]!++

@@ -65,7 +65,7 @@ export async function planText(
         index,
         counting,
         content,
-        isHostRun: createHostQuestion(file, counting),
+        isHostZero: createHostQuestion(file, counting),
       }),
     })
   }
@@ -73,9 +73,12 @@ export async function planText(
 }
 
 /** What the host counted before any child's counts are added. Istanbul's own counters need no word-for-word company. */
-function createHostQuestion(file: FileCoverageData, counting: Counting): SourceOfText['isHostRun'] {
+function createHostQuestion(file: FileCoverageData, counting: Counting): SourceOfText['isHostZero'] {
   if (counting === 'istanbul') return () => false
-  const functions = new Map(Object.entries(file.f).filter(([, count]) => count > 0))
-  const isLoaded = Object.values(file.s).some(count => count > 0)
-  return fn => (fn ? functions.has(fn.id) : isLoaded)
+  const { s, f, b } = structuredClone({ s: file.s, f: file.f, b: file.b })
+  const isLoaded = Object.values(s).some(count => count > 0)
+  return (kind, id, arm, fn) => {
+    const count = kind === 'b' ? b[id]![arm] : kind === 's' ? s[id] : f[id]
+    return !count && (fn ? f[fn.id]! > 0 : isLoaded)
+  }
 }
