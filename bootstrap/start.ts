@@ -1,7 +1,6 @@
 // The order of events in a process or thread that is counted.
 import { constants } from 'node:os'
 import { isMainThread } from 'node:worker_threads'
-import { environmentNames } from '../src/contract/environment.ts'
 import type { ProcessInfo } from '../src/contract/process-info.ts'
 import { appendByte, liveFile, removeFile } from './data-folder.ts'
 import { debugLog } from './debug-log.ts'
@@ -15,6 +14,7 @@ import { grabSignalHandleClass } from './endings/signal-handle.ts'
 import { type SignalThread, startSignalThread } from './endings/signal-thread.ts'
 import { answerThreads, askThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
 import { Flusher } from './flush.ts'
+import { hideVariables } from './own-environment.ts'
 import { startProfiler } from './profiler.ts'
 import { describeProcess, writeStartRecord } from './record.ts'
 import type { Settings } from './settings.ts'
@@ -33,16 +33,16 @@ export function startProcess(settings: Settings): Flusher | undefined {
     parent: info.id,
     readContext: () => settings.context,
   }
-  // Unwrapped starts hand on the environment as it is. A thread may share its parent's: leave that alone.
-  if (isMainThread) process.env[environmentNames.parent] = info.id
-  const profiler = startProfiler(settings.branch)
-  const flusher = profiler && new Flusher(settings, info, profiler, state)
+  hideVariables(settings, info.id)
+  let flusher: Flusher | undefined
+  const profiler = startProfiler(settings.branch, counts => flusher?.add(counts))
+  flusher = profiler && new Flusher(settings, info, profiler, state)
   const threads = wrapOwnThreads(settings, handover)
   const thread = wrapOwnSpawning(settings, handover, flusher)
   if (flusher) {
     registerEnds(flusher, threads, thread, handover)
     if (isMainThread) guardMainThread(settings, flusher, state, threads, thread)
-    else answerAsThread(flusher)
+    else answerAsThread(flusher, threads)
   }
   // Last: who is on the list of live processes answers. Where nothing is counted, the record stays and lists it as lost.
   record(settings, info)
@@ -109,9 +109,10 @@ function registerEnds(flusher: Flusher, threads: Threads, guard: Guard, handover
     flusher.finish('exit', { code })
     guard.thread?.end()
   })
-  flushBeforeOwnSignals(signal => {
+  flushBeforeOwnSignals((signal, isAbort) => {
     threads.ask('inside')
-    flusher.flush(signal === 'SIGABRT' ? 'abort' : 'signal', { signal })
+    // Node writes its NODE_V8_COVERAGE file when a process kills itself, but not when it aborts.
+    flusher.flush(isAbort ? 'abort' : 'signal', { signal }, { isNodesLast: !isAbort })
     guard.thread?.letGo(constants.signals[signal])
   })
   flushBeforeExecve(
@@ -167,11 +168,14 @@ function guardMainThread(
   )
 }
 
-function answerAsThread(flusher: Flusher): void {
+function answerAsThread(flusher: Flusher, threads: Threads): void {
   answerThreads(kind => {
-    // A stopped thread ends with code 1, whatever it was doing.
-    if (kind === 'last') flusher.finish('exit', { code: 1 })
-    else if (kind === 'outside') flusher.answer()
+    if (kind === 'last') {
+      // They are stopped with this one.
+      threads.ask('last')
+      // A stopped thread ends with code 1, whatever it was doing.
+      flusher.finish('exit', { code: 1 })
+    } else if (kind === 'outside') flusher.answer()
     else flusher.flush('ask')
   })
 }

@@ -3,6 +3,7 @@
 // then lets go of the signal and sends it again. It costs 25 to 45 ms of CPU time and 10 to 18 MB (Node 20 to 26), so only a
 // process that has lived a while and mostly waits gets one: a server, a watcher, a daemon; not a compiler.
 import worker_threads from 'node:worker_threads'
+import { environmentNames } from '../../src/contract/environment.ts'
 import { debugLog } from '../debug-log.ts'
 import type { Flusher } from '../flush.ts'
 import { wait } from '../primordials.ts'
@@ -79,7 +80,8 @@ function createThread(
   try {
     worker = new Worker(`require(${JSON.stringify(__filename)}).runSignalThread()`, {
       eval: true,
-      env: {},
+      // Switched off: this thread is ours.
+      env: { [environmentNames.dataFile]: '' },
       // The class of signal handles is out of a thread's reach otherwise since Node 24 (no process.binding('signal_wrap')).
       execArgv: ['--expose-internals'],
       workerData: data,
@@ -114,7 +116,7 @@ function createThread(
   const send = (message: ToSignalThread) => postMessage.call(worker, message)
   // What is saved now need not be got from a busy main thread later; texts that only memory holds could not be.
   flusher.onFlush = () => send({ kind: 'known', scripts: flusher.keeper.known })
-  flusher.flush('checkpoint')
+  flusher.flush('checkpoint', undefined, { isCheap: true })
   const sendAndWait = (message: ToSignalThread) => {
     const before = Atomics.load(state, cells.letGo)
     send(message)

@@ -6,7 +6,7 @@ import {
   type TraceMap,
   traceSegment,
 } from '@jridgewell/trace-mapping'
-import { type Place, packPlace } from './place.ts'
+import { columnOf, lineOf, type Place, packPlace } from './place.ts'
 import { TextLines } from './text-lines.ts'
 
 /** A place in one of a text's sources. */
@@ -36,6 +36,8 @@ export interface TextMapper {
   firstPlace(start: number, end: number, source: number): Place | undefined
   /** Whether all mappings from `start` to before `end` lead into `source`, to places from `from` to `to`. */
   isWithin(start: number, end: number, source: number, from: Place, to: Place): boolean
+  /** The offset of a place of the text itself; absent where a source map stands between the text and its sources. */
+  offsetAt?(place: Place): number | undefined
   /** Everything that was generated from a source. */
   reverse(source: number): ReverseMappings
 }
@@ -57,6 +59,10 @@ export function createIdentityMapper(text: string, shift = 0): TextMapper {
     nextPlace: () => undefined,
     firstPlace: start => toPlace(start - shift),
     isWithin: () => true,
+    offsetAt(place) {
+      const offset = lines.offsetAt(lineOf(place) - 1, columnOf(place))
+      return offset === undefined ? undefined : offset + shift
+    },
     reverse() {
       if (!reversed) {
         // One mapping a word or sign is enough to find where any node begins.
