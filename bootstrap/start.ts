@@ -34,14 +34,15 @@ export function startProcess(settings: Settings): Flusher | undefined {
     readContext: () => settings.context,
   }
   hideVariables(settings, info.id)
-  const profiler = startProfiler(settings.branch)
-  const flusher = profiler && new Flusher(settings, info, profiler, state)
+  let flusher: Flusher | undefined
+  const profiler = startProfiler(settings.branch, counts => flusher?.add(counts))
+  flusher = profiler && new Flusher(settings, info, profiler, state)
   const threads = wrapOwnThreads(settings, handover)
   const thread = wrapOwnSpawning(settings, handover, flusher)
   if (flusher) {
     registerEnds(flusher, threads, thread, handover)
     if (isMainThread) guardMainThread(settings, flusher, state, threads, thread)
-    else answerAsThread(flusher)
+    else answerAsThread(flusher, threads)
   }
   // Last: who is on the list of live processes answers. Where nothing is counted, the record stays and lists it as lost.
   record(settings, info)
@@ -108,9 +109,10 @@ function registerEnds(flusher: Flusher, threads: Threads, guard: Guard, handover
     flusher.finish('exit', { code })
     guard.thread?.end()
   })
-  flushBeforeOwnSignals(signal => {
+  flushBeforeOwnSignals((signal, isAbort) => {
     threads.ask('inside')
-    flusher.flush(signal === 'SIGABRT' ? 'abort' : 'signal', { signal })
+    // Node writes its NODE_V8_COVERAGE file when a process kills itself, but not when it aborts.
+    flusher.flush(isAbort ? 'abort' : 'signal', { signal }, { isNodesLast: !isAbort })
     guard.thread?.letGo(constants.signals[signal])
   })
   flushBeforeExecve(
@@ -166,11 +168,14 @@ function guardMainThread(
   )
 }
 
-function answerAsThread(flusher: Flusher): void {
+function answerAsThread(flusher: Flusher, threads: Threads): void {
   answerThreads(kind => {
-    // A stopped thread ends with code 1, whatever it was doing.
-    if (kind === 'last') flusher.finish('exit', { code: 1 })
-    else if (kind === 'outside') flusher.answer()
+    if (kind === 'last') {
+      // They are stopped with this one.
+      threads.ask('last')
+      // A stopped thread ends with code 1, whatever it was doing.
+      flusher.finish('exit', { code: 1 })
+    } else if (kind === 'outside') flusher.answer()
     else flusher.flush('ask')
   })
 }

@@ -1,14 +1,14 @@
 // Requests to flush among the threads of one process, over a channel that only threads of this process hear. The asker waits
 // on shared memory, so that it works while its own thread is about to stop and runs no more JavaScript.
 import { BroadcastChannel, threadId } from 'node:worker_threads'
-import { readStartRecords } from '../../src/contract/ask.ts'
+import { patience, readStartRecords } from '../../src/contract/ask.ts'
 import { apply, wait } from '../primordials.ts'
 
 /** `last`: it will be stopped then; `inside`: it will go on; `outside`: as `inside`, and the one who asks is another process. */
 export type ThreadRequestKind = 'last' | 'inside' | 'outside'
 
 interface ThreadRequest {
-  /** Counts the answers. */
+  /** Counts the answers that are complete, and those that have begun. */
   cell: Int32Array
   /** The threads that are asked. */
   threads: number[]
@@ -34,6 +34,7 @@ export function answerThreads(answer: (kind: ThreadRequestKind) => void): void {
   open.onmessage = event => {
     const { cell, threads, kind } = (event as { data: ThreadRequest }).data
     if (!threads.includes(threadId)) return
+    Atomics.add(cell, 1, 1)
     answer(kind)
     Atomics.add(cell, 0, 1)
     Atomics.notify(cell, 0)
@@ -53,7 +54,7 @@ export function listThreads(dataFile: string, threads?: Iterable<number>): numbe
   return found
 }
 
-/** Asks threads for their data and blocks until they have answered or ended, at most `timeout` ms. */
+/** Asks threads for their data and blocks until they have answered or ended, at most `timeout` ms; longer for one that has begun to. */
 export function askThreads(
   dataFile: string,
   threads: number[],
@@ -61,12 +62,13 @@ export function askThreads(
   kind: ThreadRequestKind,
 ): void {
   if (threads.length === 0) return
-  const cell = new Int32Array(new SharedArrayBuffer(4))
+  const cell = createCell()
   apply(post, openChannel(), [{ cell, threads, kind } satisfies ThreadRequest])
   const start = clock()
   for (;;) {
     const answers = cell[0]!
-    const left = timeout - Number(clock() - start) / 1e6
+    const limit = cell[1]! > answers ? Math.max(timeout, patience) : timeout
+    const left = limit - Number(clock() - start) / 1e6
     if (answers >= threads.length || left <= 0) return
     // One that ends by itself meanwhile does not answer: look now and then who is left.
     if (wait(cell, 0, answers, Math.min(left, 10)) === 'timed-out') {
@@ -77,7 +79,11 @@ export function askThreads(
 
 /** Hands a request from another process to the threads, which answer it by themselves. */
 export function passRequestOn(threads: number[]): void {
-  const cell = new Int32Array(new SharedArrayBuffer(4))
+  const cell = createCell()
   if (threads.length > 0)
     apply(post, openChannel(), [{ cell, threads, kind: 'outside' } satisfies ThreadRequest])
+}
+
+function createCell(): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(8))
 }

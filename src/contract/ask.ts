@@ -1,6 +1,6 @@
 // Asking live processes for their data: SIGURG, ignored by default, so that it harms no process which does not listen. It goes
 // only to processes that say in `live/` that they answer, known by pid AND the system's start stamp (pids are reused).
-// The answer is a byte more in `live/<id>.ack`, after the data file is in place. On Windows process.kill ends its target:
+// The answer is two bytes more in `live/<id>.ack`: one at its beginning, one when the data file is in place. On Windows process.kill ends its target:
 // nobody is asked there, and what is killed from outside is listed as lost.
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -16,9 +16,12 @@ export type SendRequest = (pid: number) => void
 
 const defaultSend: SendRequest = pid => void process.kill(pid, 'SIGURG')
 
+/** How long to wait, in ms, for a process that has begun to answer: it is not busy, it only has much to write. */
+export const patience = 2000
+
 /** Options of the two ways to ask. */
 export interface AskOptions {
-  /** How long to wait for all answers together, in ms. */
+  /** How long to wait for all answers to begin, in ms. */
   timeout: number
   send?: SendRequest
 }
@@ -82,12 +85,14 @@ export async function askToFlush(
 
 class Question {
   readonly results = new Map<string, AskResult>()
-  readonly #waiting: { record: ProcessInfo; path: string; answers: number }[] = []
+  readonly #waiting: { record: ProcessInfo; path: string; awaited: number }[] = []
   readonly #deadline: number
+  readonly #lastDeadline: number
 
   constructor(dataFile: string, records: ProcessInfo[], { timeout, send = defaultSend }: AskOptions) {
     // Not Date.now: a test's fake clock stands still.
     this.#deadline = elapsed() + timeout
+    this.#lastDeadline = elapsed() + Math.max(timeout, patience)
     const pids = new Set<number>()
     for (const record of records) {
       const path = join(dirname(dataFile), dataFolderNames.live, record.id)
@@ -95,7 +100,9 @@ class Question {
       else if (process.platform === 'win32' || size(`${path}.deaf`) >= 0)
         this.results.set(record.id, 'unaskable')
       else {
-        this.#waiting.push({ record, path, answers: size(`${path}.ack`) })
+        const written = Math.max(0, size(`${path}.ack`))
+        // An answer that has begun may not hold all: another one follows it.
+        this.#waiting.push({ record, path, awaited: written + 2 + (written % 2) })
         pids.add(record.pid)
       }
     }
@@ -110,12 +117,13 @@ class Question {
 
   isAnswered(): boolean {
     for (let i = this.#waiting.length - 1; i >= 0; i--) {
-      const { record, path, answers } = this.#waiting[i]!
+      const { record, path, awaited } = this.#waiting[i]!
       let result: AskResult | undefined
-      if (size(`${path}.ack`) > answers) result = 'answered'
+      const written = size(`${path}.ack`)
+      if (written >= awaited) result = 'answered'
       else if (!hasRecord(path)) result = 'ended'
       else if (!isAlive(record)) result = 'gone'
-      else if (elapsed() >= this.#deadline) result = 'silent'
+      else if (elapsed() >= (written % 2 === 1 ? this.#lastDeadline : this.#deadline)) result = 'silent'
       if (!result) continue
       this.results.set(record.id, result)
       this.#waiting.splice(i, 1)
