@@ -46,7 +46,7 @@ export function handOn(isOurs: (start: NativeStart) => boolean = () => true): Ha
     started(id) {
       // Other processes may ask for the threads' data, of which this process has none itself.
       if (threads.size === 0 && isMainThread) {
-        const pass = () => passRequestOn(listThreads(settings.dataFile))
+        const pass = () => passRequestOn(settings.dataFile, listThreads(settings.dataFile))
         catchSignal(grabSignalHandleClass('SIGURG'), 'SIGURG', pass)?.catch()
       }
       threads.add(id)

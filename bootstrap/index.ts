@@ -9,6 +9,7 @@ import { startProcess } from './start.ts'
 export let flusher: Flusher | undefined
 
 export { runSignalThread } from './endings/signal-thread-body.ts'
+export { answerNow } from './endings/thread-interrupt.ts'
 
 try {
   // Bun and Deno read NODE_OPTIONS in part; they have another engine or another inspector.

@@ -20,6 +20,8 @@ export interface Profiler {
    * the count of one that was inlined all the time. Starting precise coverage again does it and loses nothing.
    */
   take(goesOn: boolean): ScriptCoverage[]
+  /** V8's id of this thread's isolate. */
+  readIsolate(): string | undefined
   /** Every live script, with its source map comment. Costs 20 to 100 ms: only for scripts that the disk does not hold. */
   listScripts(): Map<string, ParsedScript>
   /** The text that V8 ran; only after {@link listScripts}. */
@@ -61,6 +63,7 @@ export function startProfiler(branch: boolean): Profiler | undefined {
       if (goesOn) start()
       return taken?.result ?? []
     },
+    readIsolate: () => post<{ id: string }>('Runtime.getIsolateId')?.id,
     listScripts() {
       const scripts = new Map<string, ParsedScript>()
       const add = (message: { params: ParsedScript }) => scripts.set(message.params.scriptId, message.params)

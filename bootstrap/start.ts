@@ -35,6 +35,7 @@ export function startProcess(settings: Settings): Flusher | undefined {
   }
   hideVariables(settings, info.id)
   const profiler = startProfiler(settings.branch)
+  if (!isMainThread) info.isolate = profiler?.readIsolate()
   const flusher = profiler && new Flusher(settings, info, profiler, state)
   const threads = wrapOwnThreads(settings, handover)
   const thread = wrapOwnSpawning(settings, handover, flusher)
@@ -70,7 +71,7 @@ function wrapOwnThreads(settings: Settings, handover: Handover): Threads {
       askThreads(settings.dataFile, known, settings.config.askTimeout, kind)
     },
     passRequestOn() {
-      if (started.size > 0) passRequestOn(listThreads(settings.dataFile))
+      if (started.size > 0) passRequestOn(settings.dataFile, listThreads(settings.dataFile))
     },
   }
   wrapThreads({
