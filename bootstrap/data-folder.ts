@@ -26,6 +26,8 @@ export function writeWhole(path: string, text: string): void {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' && !hasWritten) makeFolders(dirname(path))
+    // Texts are rare: their folder may be made by who needs it first. Not its parent: that was removed when the run ended.
+    else if (code === 'ENOENT') mkdirSync(dirname(path), { mode: 0o700 })
     else if (code === 'EEXIST') unlinkSync(temporary)
     else throw error
     fd = openSync(temporary, 'wx', 0o600)

@@ -22,9 +22,9 @@ export class DataWriter {
     this.#state = state
   }
 
-  /** Writes what V8 counted. Throws what `fs` throws. */
-  write(taken: ScriptCoverage[], reason: FlushReason, end?: End): void {
-    const { result, scripts, missing } = this.#keeper.keep(taken)
+  /** Writes what V8 counted; with `isCheap` as `ScriptKeeper.keep` says. Throws what `fs` throws. */
+  write(taken: ScriptCoverage[], reason: FlushReason, end?: End, isCheap = false): void {
+    const { result, scripts, missing } = this.#keeper.keep(taken, isCheap)
     const sequence = Atomics.add(this.#state, cells.sequence, 1)
     const file: DataFile = {
       result,

@@ -1,12 +1,23 @@
+import type { ScriptCoverage } from '../src/contract/data-file.ts'
 import type { FlushReason, ProcessInfo } from '../src/contract/process-info.ts'
 import { appendByte, liveFile } from './data-folder.ts'
 import { DataWriter, type End } from './data-writer.ts'
 import { debugLog } from './debug-log.ts'
+import { mergeCounts } from './merge-counts.ts'
+import { joinNodeCoverage, type NodeCoverage } from './node-coverage.ts'
 import type { Profiler } from './profiler.ts'
 import { removeStartRecord, writeStartRecord } from './record.ts'
 import { ScriptKeeper } from './scripts.ts'
 import type { Settings } from './settings.ts'
 import type { SharedState } from './shared-state.ts'
+
+/** How a flush differs from the usual. */
+export interface FlushOptions {
+  /** Leaves scripts to the next flush that only the debugger can describe: the process will live on without it. */
+  isCheap?: boolean
+  /** Node itself, where it counts too, writes its last file after this. */
+  isNodesLast?: boolean
+}
 
 /** Flushes this process or thread. No method throws. */
 export class Flusher {
@@ -14,6 +25,7 @@ export class Flusher {
   readonly keeper: ScriptKeeper
   readonly #settings: Settings
   readonly #profiler: Profiler
+  readonly #nodeCoverage: NodeCoverage | undefined
   readonly #writer: DataWriter
   #isFlushing = false
   #isFinal = false
@@ -22,21 +34,33 @@ export class Flusher {
   onFlush: (() => void) | undefined
 
   constructor(settings: Settings, info: ProcessInfo, profiler: Profiler, state: SharedState) {
+    const share = (counts: ScriptCoverage[]) => {
+      this.add(counts)
+      profiler.share(counts)
+    }
     this.#settings = settings
     this.info = info
     this.#profiler = profiler
+    this.#nodeCoverage = joinNodeCoverage(settings.dataFile, () => profiler.restart(), share)
     this.keeper = new ScriptKeeper(settings, profiler)
     this.#writer = new DataWriter(settings.dataFile, info, this.keeper, state)
   }
 
   /** Writes what was counted since the last flush and goes on; false if nothing could be written. */
-  flush(reason: FlushReason, end?: End): boolean {
+  flush(
+    reason: FlushReason,
+    end?: End,
+    { isCheap = false, isNodesLast = false }: FlushOptions = {},
+  ): boolean {
     // An exit in the middle of a flush finds it half done: the outer one completes it.
     if (this.#isFlushing || this.#isFinal) return false
     this.#isFlushing = true
     try {
+      const byNode = this.#nodeCoverage?.take(isNodesLast) ?? []
+      this.#profiler.share(byNode)
       // With an end, nothing will be counted any more.
-      this.#writer.write(this.#profiler.take(end === undefined), reason, end)
+      const own = this.#profiler.take(end === undefined)
+      this.#writer.write(mergeCounts(byNode, own), reason, end, isCheap)
       this.onFlush?.()
       return true
     } catch (error) {
@@ -47,10 +71,23 @@ export class Flusher {
     }
   }
 
+  /** Writes counts that another taker took from this process. */
+  add(counts: ScriptCoverage[]): void {
+    if (this.#isFlushing || this.#isFinal) return
+    this.#isFlushing = true
+    try {
+      this.#writer.write(counts, 'shared', undefined, true)
+    } catch (error) {
+      debugLog('shared counts not written', error)
+    } finally {
+      this.#isFlushing = false
+    }
+  }
+
   /** Writes the last data file and takes this process off the list of live ones. */
   finish(reason: FlushReason, end: End): void {
     if (this.#isFinal) return
-    const isWritten = this.flush(reason, end)
+    const isWritten = this.flush(reason, end, { isNodesLast: true })
     this.#isFinal = true
     // Without data, the start record must stay: it is what lists the process as lost.
     if (isWritten) removeStartRecord(this.#settings, this.info, this.#wasAsked)

@@ -1,8 +1,9 @@
 // Which scripts are kept, and where the parent finds the text that V8 ran.
 import type { ScriptCoverage, ScriptInfo } from '../src/contract/data-file.ts'
 import { debugLog } from './debug-log.ts'
+import { mergeCounts } from './merge-counts.ts'
 import { readText, statSync } from './primordials.ts'
-import type { ParsedScript, Profiler } from './profiler.ts'
+import type { Profiler } from './profiler.ts'
 import { isInside, isInstalled, scriptPath } from './script-path.ts'
 import type { Settings } from './settings.ts'
 import { findSourceMapComment, readSourceMapComment } from './source-map-comment.ts'
@@ -22,7 +23,7 @@ export interface KeptScripts {
 /** What is known of each script by its id; `null` is not kept. */
 export type KnownScripts = Map<string, ScriptInfo | null>
 
-type TextSource = Pick<Profiler, 'listScripts' | 'readSource' | 'endListing'>
+type TextSource = Pick<Profiler, 'listScripts' | 'readSource'>
 
 /** What a keeper must know of the settings. */
 type KeeperSettings = Pick<Settings, 'roots' | 'dataFile'> & { config?: Pick<Settings['config'], 'portable'> }
@@ -33,6 +34,7 @@ export class ScriptKeeper {
   readonly #texts: TextSource | undefined
   /** Filled by {@link keep}; of a process that two threads write for, what the other has found out can be put in. */
   known: KnownScripts = new Map()
+  #deferred: ScriptCoverage[] = []
   /** A file changed after this (ms since the epoch) may not be what ran. */
   readonly #startTime = performance.timeOrigin
 
@@ -42,8 +44,15 @@ export class ScriptKeeper {
     this.#texts = texts
   }
 
-  /** Never throws: a script that cannot be described is left out. */
-  keep(taken: ScriptCoverage[]): KeptScripts {
+  /**
+   * Never throws: a script that cannot be described is left out. With `isCheap`, counts of scripts that only the debugger can
+   * describe are kept in memory for the next call without.
+   */
+  keep(taken: ScriptCoverage[], isCheap = false): KeptScripts {
+    if (!isCheap && this.#deferred.length > 0) {
+      taken = mergeCounts(this.#deferred, taken)
+      this.#deferred = []
+    }
     const unknown: ScriptCoverage[] = []
     const fresh = new Set<string>()
     for (const script of taken) {
@@ -58,8 +67,9 @@ export class ScriptKeeper {
       if (verdict === 'unknown') unknown.push(script)
       else this.known.set(script.scriptId, verdict)
     }
-    if (unknown.length > 0 && this.#texts) this.#askDebugger(this.#texts, unknown)
-    const missing = this.#texts ? 0 : unknown.length
+    if (isCheap) this.#deferred = mergeCounts(this.#deferred, unknown)
+    else if (unknown.length > 0 && this.#texts) this.#askDebugger(this.#texts, unknown)
+    const missing = this.#texts || isCheap ? 0 : unknown.length
     const kept: KeptScripts = { result: [], scripts: [], missing }
     for (const script of taken) {
       const info = this.known.get(script.scriptId)
@@ -94,9 +104,8 @@ export class ScriptKeeper {
   }
 
   #askDebugger(texts: TextSource, scripts: ScriptCoverage[]): void {
-    let parsed: Map<string, ParsedScript> | undefined
     try {
-      parsed = texts.listScripts()
+      const parsed = texts.listScripts()
       for (const script of scripts) {
         this.known.set(
           script.scriptId,
@@ -105,8 +114,6 @@ export class ScriptKeeper {
       }
     } catch (error) {
       debugLog('texts cannot be saved', error)
-    } finally {
-      if (parsed) texts.endListing()
     }
   }
 

@@ -34,9 +34,10 @@ export function startProcess(settings: Settings): Flusher | undefined {
     readContext: () => settings.context,
   }
   hideVariables(settings, info.id)
-  const profiler = startProfiler(settings.branch)
+  let flusher: Flusher | undefined
+  const profiler = startProfiler(settings.branch, counts => flusher?.add(counts))
+  flusher = profiler && new Flusher(settings, info, profiler, state)
   if (!isMainThread) info.isolate = profiler?.readIsolate()
-  const flusher = profiler && new Flusher(settings, info, profiler, state)
   const threads = wrapOwnThreads(settings, handover)
   const thread = wrapOwnSpawning(settings, handover, flusher)
   if (flusher) {
@@ -109,9 +110,10 @@ function registerEnds(flusher: Flusher, threads: Threads, guard: Guard, handover
     flusher.finish('exit', { code })
     guard.thread?.end()
   })
-  flushBeforeOwnSignals(signal => {
+  flushBeforeOwnSignals((signal, isAbort) => {
     threads.ask('inside')
-    flusher.flush(signal === 'SIGABRT' ? 'abort' : 'signal', { signal })
+    // Node writes its NODE_V8_COVERAGE file when a process kills itself, but not when it aborts.
+    flusher.flush(isAbort ? 'abort' : 'signal', { signal }, { isNodesLast: !isAbort })
     guard.thread?.letGo(constants.signals[signal])
   })
   flushBeforeExecve(

@@ -4,10 +4,10 @@ import { replaceFunction } from '../replace-function.ts'
 import { isDeadly, signalName } from './deadly-signals.ts'
 
 /** Calls `flush` before the process takes its own life by a signal that the program does not listen to. */
-export function flushBeforeOwnSignals(flush: (signal: NodeJS.Signals) => void): void {
+export function flushBeforeOwnSignals(flush: (signal: NodeJS.Signals, isAbort: boolean) => void): void {
   replaceFunction(process, 'abort', original => {
     return function abort(this: unknown, ...args: unknown[]) {
-      flush('SIGABRT')
+      flush('SIGABRT', true)
       return apply(original, this, args)
     }
   })
@@ -16,7 +16,7 @@ export function flushBeforeOwnSignals(flush: (signal: NodeJS.Signals) => void): 
       const [pid, signalNumber] = args
       if ((pid === process.pid || pid === 0) && isDeadly(Number(signalNumber))) {
         const name = signalName(Number(signalNumber))!
-        if (process.listenerCount(name) === 0) flush(name)
+        if (process.listenerCount(name) === 0) flush(name, false)
       }
       return apply(original, this, args)
     }

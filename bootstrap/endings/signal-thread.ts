@@ -116,7 +116,7 @@ function createThread(
   const send = (message: ToSignalThread) => postMessage.call(worker, message)
   // What is saved now need not be got from a busy main thread later; texts that only memory holds could not be.
   flusher.onFlush = () => send({ kind: 'known', scripts: flusher.keeper.known })
-  flusher.flush('checkpoint')
+  flusher.flush('checkpoint', undefined, { isCheap: true })
   const sendAndWait = (message: ToSignalThread) => {
     const before = Atomics.load(state, cells.letGo)
     send(message)

@@ -43,5 +43,7 @@ export type FlushReason =
   | 'ask'
   | 'checkpoint'
   | 'save'
+  /** Someone else (a nested Vitest, the program's own inspector session) took the counts. */
+  | 'shared'
   /** The program called `flush()` of covtree/embed. */
   | 'embed'

@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  watch,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -89,6 +98,8 @@ export interface DataFolder {
   folder: string
   env: NodeJS.ProcessEnv
   read(): RunData
+  /** Resolves when a request to flush has been answered so many times. */
+  sawAnswers(count: number): Promise<void>
   /** Resolves when a file whose name matches is in the folder. */
   sawFile(pattern: RegExp): Promise<void>
 }
@@ -159,6 +170,19 @@ export function createDataFolder(config: Partial<ChildConfig> = {}, root = fixtu
       COVTREE_BRANCH: 'enabled',
     },
     read: () => new RunData(folder),
+    sawAnswers(count) {
+      const live = join(folder, 'live')
+      return new Promise(resolve => {
+        const look = () => {
+          const ack = readdirSync(live).find(name => name.endsWith('.ack'))
+          if (!ack || statSync(join(live, ack)).size < count) return
+          watcher.close()
+          resolve()
+        }
+        const watcher = watch(live, look)
+        look()
+      })
+    },
     sawFile(pattern) {
       return new Promise(resolve => {
         const look = () => {
@@ -184,12 +208,20 @@ export async function isGuarded(data: DataFolder | undefined): Promise<void> {
 /** Runs the same without and with covtree; `act` sees each while it runs. */
 export async function runBoth(
   args: string[],
-  options: RunOptions & { config?: Partial<ChildConfig>; root?: string; act?: Act } = {},
+  options: RunOptions & {
+    config?: Partial<ChildConfig>
+    root?: string
+    act?: Act
+    countedEnv?: NodeJS.ProcessEnv
+  } = {},
 ): Promise<{ bare: Outcome; counted: Outcome; data: RunData }> {
   const outcomes: Outcome[] = []
   const data = createDataFolder(options.config, options.root)
   for (const folder of [undefined, data]) {
-    const running = start(args, { ...options, env: { ...folder?.env, ...options.env } })
+    const running = start(args, {
+      ...options,
+      env: { ...folder?.env, ...options.env, ...(folder && options.countedEnv) },
+    })
     await options.act?.(running, folder)
     outcomes.push(await running.ended)
   }
