@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { dataFolderNames } from './data-file.ts'
-import { readStat } from './proc-stat.ts'
+import { readStat, readWaitingTime } from './proc-stat.ts'
 import type { ProcessInfo } from './process-info.ts'
 
 /** How it went. `ended`: its last data file is there. `gone`: it died without one. */
@@ -21,7 +21,10 @@ export const patience = 2000
 
 /** Options of the two ways to ask. */
 export interface AskOptions {
-  /** How long to wait for all answers to begin, in ms. */
+  /**
+   * How long to wait for all answers to begin, in ms. The time in which a process is ready to answer but gets no CPU does not
+   * count (Linux), up to ten times as long.
+   */
   timeout: number
   send?: SendRequest
 }
@@ -85,14 +88,12 @@ export async function askToFlush(
 
 class Question {
   readonly results = new Map<string, AskResult>()
-  readonly #waiting: { record: ProcessInfo; path: string; awaited: number }[] = []
-  readonly #deadline: number
-  readonly #lastDeadline: number
+  readonly #waiting: { record: ProcessInfo; path: string; awaited: number; starved: number }[] = []
+  readonly #start = elapsed()
+  readonly #timeout: number
 
   constructor(dataFile: string, records: ProcessInfo[], { timeout, send = defaultSend }: AskOptions) {
-    // Not Date.now: a test's fake clock stands still.
-    this.#deadline = elapsed() + timeout
-    this.#lastDeadline = elapsed() + Math.max(timeout, patience)
+    this.#timeout = timeout
     const pids = new Set<number>()
     for (const record of records) {
       const path = join(dirname(dataFile), dataFolderNames.live, record.id)
@@ -102,7 +103,12 @@ class Question {
       else {
         const written = Math.max(0, size(`${path}.ack`))
         // An answer that has begun may not hold all: another one follows it.
-        this.#waiting.push({ record, path, awaited: written + 2 + (written % 2) })
+        this.#waiting.push({
+          record,
+          path,
+          awaited: written + 2 + (written % 2),
+          starved: readWaitingTime(record.pid),
+        })
         pids.add(record.pid)
       }
     }
@@ -117,21 +123,29 @@ class Question {
 
   isAnswered(): boolean {
     for (let i = this.#waiting.length - 1; i >= 0; i--) {
-      const { record, path, awaited } = this.#waiting[i]!
+      const { record, path, awaited, starved } = this.#waiting[i]!
       let result: AskResult | undefined
       const written = size(`${path}.ack`)
       if (written >= awaited) result = 'answered'
       else if (!hasRecord(path)) result = 'ended'
       else if (!isAlive(record)) result = 'gone'
-      else if (elapsed() >= (written % 2 === 1 ? this.#lastDeadline : this.#deadline)) result = 'silent'
+      else if (this.#isOver(written % 2 === 1, record.pid, starved)) result = 'silent'
       if (!result) continue
       this.results.set(record.id, result)
       this.#waiting.splice(i, 1)
     }
     return this.#waiting.length === 0
   }
+
+  #isOver(hasBegun: boolean, pid: number, starved: number): boolean {
+    const passed = elapsed() - this.#start
+    if (hasBegun) return passed >= Math.max(this.#timeout, patience)
+    if (passed < this.#timeout) return false
+    return passed >= 10 * this.#timeout || passed - (readWaitingTime(pid) - starved) >= this.#timeout
+  }
 }
 
+// Not Date.now: a test's fake clock stands still.
 const { bigint: clock } = process.hrtime
 function elapsed(): number {
   return Number(clock()) / 1e6

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 
 /** What the operating system tells of a process (Linux: /proc/<pid>/stat). */
 export interface ProcessStat {
@@ -27,5 +27,14 @@ export function readStat(pid: number): ProcessStat | undefined {
     return undefined
   } finally {
     closeSync(fd)
+  }
+}
+
+/** How long a process's main thread has been ready to run but had no CPU since its start, in ms (Linux); 0 if unknown. */
+export function readWaitingTime(pid: number): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/schedstat`, 'latin1').split(' ')[1]) / 1e6 || 0
+  } catch {
+    return 0
   }
 }
