@@ -12,7 +12,13 @@ import { catchSignal } from './endings/requests.ts'
 import { flushBeforeExecve, flushBeforeOwnSignals } from './endings/self.ts'
 import { grabSignalHandleClass } from './endings/signal-handle.ts'
 import { type SignalThread, startSignalThread } from './endings/signal-thread.ts'
-import { answerThreads, askThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
+import {
+  answerThreads,
+  askThreads,
+  interruptForThreads,
+  listThreads,
+  passRequestOn,
+} from './endings/thread-requests.ts'
 import { Flusher } from './flush.ts'
 import { hideVariables } from './own-environment.ts'
 import { startProfiler } from './profiler.ts'
@@ -77,7 +83,10 @@ function wrapOwnThreads(settings: Settings, handover: Handover): Threads {
   }
   wrapThreads({
     addEnvironment: env => addToObject(env, handover),
-    started: id => started.add(id),
+    started(id) {
+      if (isMainThread && started.size === 0) interruptForThreads(settings.dataFile)
+      started.add(id)
+    },
     beforeStop: id => threads.ask('last', [id]),
   })
   return threads

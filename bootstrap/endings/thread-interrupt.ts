@@ -4,16 +4,10 @@
 // V8 forgets a termination that comes while the inspector evaluates: who is about to be stopped must have finished evaluating,
 // and nobody else is evaluated in. Hence the detour over the isolate's id, for which no JavaScript runs.
 import type { Session } from 'node:inspector'
+import { join } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
 import { debugLog } from '../debug-log.ts'
 import { apply, parse, stringify } from '../primordials.ts'
-
-/** Threads that are being interrupted. */
-export interface Interrupt {
-  /** Whether any of them is in the middle of it, maybe. */
-  isPending(): boolean
-  end(): void
-}
 
 /** Runs in the interrupted thread, through the exports of the bootstrap. */
 export let answerNow: (() => void) | undefined
@@ -26,16 +20,21 @@ export function onInterrupt(answer: () => void): void {
 const evaluate = {
   method: 'Runtime.evaluate',
   params: {
-    // In the cache alone: a thread without the bootstrap must not get it now.
-    expression: `require.cache[${stringify(__filename)}]?.exports.answerNow?.()`,
+    // In the cache alone: a thread without the bootstrap must not get it now. A test worker has another file of this folder.
+    expression: `require.cache[${stringify(join(__dirname, 'index.cjs'))}]?.exports.answerNow?.()`,
     includeCommandLineAPI: true,
   },
 }
 
-/** Interrupts the threads with these isolates; undefined where there is no session to be had. */
-export function interruptThreads(isolates: Set<string>): Interrupt | undefined {
-  if (!isMainThread) return undefined
-  let evaluating = 0
+/**
+ * Interrupts the threads with these isolates; `changed` is told when one begins to evaluate (1) and when it is done (-1).
+ * Returns a function that ends it; undefined where there is no session to be had.
+ */
+export function interruptThreads(
+  isolates: Set<string>,
+  changed: (by: 1 | -1) => void,
+): (() => void) | undefined {
+  if (!isMainThread || isolates.size === 0) return undefined
   try {
     const inspector = require('node:inspector') as typeof import('node:inspector')
     const session = new inspector.Session()
@@ -51,14 +50,14 @@ export function interruptThreads(isolates: Set<string>): Interrupt | undefined {
     )
     listen(session, 'NodeWorker.receivedMessageFromWorker', ({ sessionId, message }) => {
       const { result } = parse(message) as { result?: { id?: string } }
-      if (result?.id === undefined) evaluating--
+      if (result?.id === undefined) changed(-1)
       else if (isolates.delete(result.id)) {
-        evaluating++
+        changed(1)
         send(sessionId, evaluate)
       }
     })
     apply(post, session, ['NodeWorker.enable', { waitForDebuggerOnStart: false }])
-    return { isPending: () => evaluating > 0, end: () => session.disconnect() }
+    return () => session.disconnect()
   } catch (error) {
     debugLog('cannot interrupt threads', error)
     return undefined
