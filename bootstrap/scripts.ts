@@ -52,6 +52,7 @@ export class ScriptKeeper {
     }
     const unknown: ScriptCoverage[] = []
     const fresh = new Set<string>()
+    let failed = 0
     for (const script of taken) {
       if (this.#known.has(script.scriptId)) continue
       fresh.add(script.scriptId)
@@ -60,13 +61,14 @@ export class ScriptKeeper {
         verdict = this.#judge(script)
       } catch (error) {
         debugLog(`cannot look at ${script.url}`, error)
+        failed++
       }
       if (verdict === 'unknown') unknown.push(script)
       else this.#known.set(script.scriptId, verdict)
     }
     if (isCheap) this.#deferred = mergeCounts(this.#deferred, unknown)
     else if (unknown.length > 0 && this.#texts) this.#askDebugger(this.#texts, unknown)
-    const missing = this.#texts || isCheap ? 0 : unknown.length
+    const missing = failed + (this.#texts || isCheap ? 0 : unknown.length)
     const kept: KeptScripts = { result: [], scripts: [], missing }
     for (const script of taken) {
       const info = this.#known.get(script.scriptId)

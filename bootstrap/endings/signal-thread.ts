@@ -2,6 +2,7 @@
 // dying, so a helper thread owns them: it has the main thread write its data, or takes the counts itself by interrupting it,
 // then lets go of the signal and sends it again. It costs 25 to 45 ms of CPU time and 10 to 18 MB (Node 20 to 26), so only a
 // process that has lived a while and mostly waits gets one: a server, a watcher, a daemon; not a compiler.
+import { constants } from 'node:os'
 import worker_threads from 'node:worker_threads'
 import { environmentNames } from '../../src/contract/environment.ts'
 import { debugLog } from '../debug-log.ts'
@@ -79,7 +80,7 @@ function createThread(
     Atomics.store(state, cells.answer, answers.begun)
     Atomics.notify(state, cells.answer)
     flush(message.signalNumber)
-    resetTerminal()
+    resetTerminal(message.signalNumber)
     Atomics.store(state, cells.answer, answers.done)
     Atomics.notify(state, cells.answer)
     // Without covtree nothing would run any more. 1 s: in case that the signal does not end us.
@@ -136,7 +137,8 @@ function createThread(
 }
 
 /** Node resets a raw terminal when SIGINT or SIGTERM ends it; its handler for that is gone once a signal had another one. */
-function resetTerminal(): void {
+function resetTerminal(signalNumber: number): void {
+  if (signalNumber !== constants.signals.SIGINT && signalNumber !== constants.signals.SIGTERM) return
   try {
     const { isatty } = require('node:tty') as typeof import('node:tty')
     if (isatty(0) && process.stdin.isRaw) process.stdin.setRawMode(false)
