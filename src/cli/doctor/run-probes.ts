@@ -39,7 +39,7 @@ export async function runProbes(settings: ResolvedOptions): Promise<ProbeResults
         failures.set(name, (error as Error).message.split('\n')[0]!)
       }
     }
-    const { processes, warnings } = await measurement.collect({ root: folder })
+    const { processes, warnings } = await measurement.combine({ root: folder })
     const results = probes.map(({ name, starts }): ProbeResult => {
       const reason = failures.get(name)
       if (reason !== undefined) return { name, state: 'not tried', reason }
