@@ -26,8 +26,7 @@ export function askBeforeSignal(sender: Sender, pid: number, signalNumber: numbe
   try {
     const records = pid > 0 ? readStartRecords(sender.dataFile, pid) : readGroup(sender.dataFile, -pid)
     if (records.length === 0) return
-    const timeout = sender.askTimeout
-    const results = askToFlushSync(sender.dataFile, records, { timeout, limit: timeout * 10, send })
+    const results = askToFlushSync(sender.dataFile, records, { timeout: sender.askTimeout, send })
     for (const record of records) noteKill(sender, record, results.get(record.id), signalNumber)
   } catch (error) {
     debugLog('cannot ask', error)

@@ -9,6 +9,7 @@ import type { Flusher } from '../flush.ts'
 import { wait } from '../primordials.ts'
 import type { Settings } from '../settings.ts'
 import { answers, cells, type SharedState } from '../shared-state.ts'
+import { openDoor } from './door.ts'
 import type { SignalThreadData, ToMain, ToSignalThread } from './signal-thread-body.ts'
 
 const { Worker } = worker_threads
@@ -69,13 +70,28 @@ function createThread(
   // Each new thread is announced to such listeners: they would see this one.
   if (process.listenerCount('worker') > 0) return undefined
   let worker: InstanceType<typeof Worker>
+  const receive = (message: ToMain) => {
+    if (message.kind !== 'signal') {
+      // Should it be killed by what no thread can catch, what it did up to the thread's start is counted at least.
+      flusher.flush('checkpoint', undefined, { isCheap: message.kind === 'ready' })
+      return
+    }
+    Atomics.store(state, cells.answer, answers.begun)
+    Atomics.notify(state, cells.answer)
+    flush(message.signalNumber)
+    resetTerminal()
+    Atomics.store(state, cells.answer, answers.done)
+    Atomics.notify(state, cells.answer)
+    // Without covtree nothing would run any more. 1 s: in case that the signal does not end us.
+    wait(state, cells.answer, answers.done, 1000)
+  }
   const data: SignalThreadData = {
     state,
     info: flusher.info,
     dataFile: settings.dataFile,
-    roots: settings.roots,
-    branch: settings.branch,
+    door: openDoor(receive),
     checkpoint: settings.config.checkpoint,
+    saveSignal: settings.config.saveSignal,
   }
   try {
     worker = new Worker(`require(${JSON.stringify(__filename)}).runSignalThread()`, {
@@ -98,25 +114,9 @@ function createThread(
   }
   // Without a listener, an error of this thread would be the program's uncaught exception.
   worker.on('error', error => debugLog('signal thread', error))
-  worker.on('message', (message: ToMain) => {
-    if (message.kind === 'checkpoint') {
-      flusher.flush('checkpoint')
-      return
-    }
-    Atomics.store(state, cells.answer, answers.begun)
-    Atomics.notify(state, cells.answer)
-    flush(message.signalNumber)
-    resetTerminal()
-    Atomics.store(state, cells.answer, answers.done)
-    Atomics.notify(state, cells.answer)
-    // Without covtree nothing would run any more. 1 s: in case that the signal does not end us.
-    wait(state, cells.answer, answers.done, 1000)
-  })
+  worker.on('message', receive)
   worker.unref()
   const send = (message: ToSignalThread) => postMessage.call(worker, message)
-  // What is saved now need not be got from a busy main thread later; texts that only memory holds could not be.
-  flusher.onFlush = () => send({ kind: 'known', scripts: flusher.keeper.known })
-  flusher.flush('checkpoint', undefined, { isCheap: true })
   const sendAndWait = (message: ToSignalThread) => {
     const before = Atomics.load(state, cells.letGo)
     send(message)

@@ -21,6 +21,8 @@ export interface Counter {
   /** Index of the arm, for a branch. */
   arm: number
   probes: Probe[]
+  /** Its count is V8's word for word, even where V8 left a range open. */
+  isVerbatim?: boolean
 }
 
 /**

@@ -26,6 +26,8 @@ export interface Plan {
   /** Ends of loops by the start of their bodies; absent if the text has none. */
   loops: Map<number, number> | undefined
   counters: PlannedCounter[]
+  /** 1 at points whose count may be put right where V8 left a loop's body open. */
+  mayClamp: Uint8Array
   /** For each point, how many statements are counted there and nowhere else. */
   statementsAt: Uint32Array
 }
@@ -53,12 +55,14 @@ export function createPlan(
   })
   const length = points.length + (spans?.starts.length ?? 0)
   const statementsAt = new Uint32Array(length)
+  const mayClamp = new Uint8Array(length)
   const planned: PlannedCounter[] = []
   for (const { file, counters } of files) {
-    for (const { kind, id, arm, probes } of counters) {
+    for (const { kind, id, arm, probes, isVerbatim } of counters) {
       if (probes.length === 0) continue
       const found = Int32Array.from(probes, probe => {
         const index = indexes.get(probe.end === undefined ? packProbe(probe) : nameSpan(probe))!
+        if (!isVerbatim) mayClamp[index] = 1
         return probe.sign === 1 ? index : ~index
       })
       if (kind === 's') statementsAt[found[0]!]!++
@@ -70,6 +74,7 @@ export function createPlan(
     spans,
     sums: new Float64Array(length),
     loops: loops.length > 0 ? new Map(loops.map(loop => [loop.bodyStart, loop.end])) : undefined,
+    mayClamp,
     counters: planned,
     statementsAt,
   }
