@@ -52,6 +52,9 @@ export function handOn(choose: ChooseHandover = (_, handover) => handover): Hand
       const chosen = choose({ args }, handover)
       return chosen ? addToObject(env, chosen) : env
     },
+    beforeStart() {
+      process.env[environmentNames.context] = handover.readContext()
+    },
     started(id) {
       // Other processes may ask for the threads' data, of which this process has none itself.
       if (threads.size === 0 && isMainThread) {
