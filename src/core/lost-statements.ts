@@ -94,6 +94,15 @@ export function readFamily({ statements, branches }: Structure) {
         : (children.get(statement) ?? []).filter(child => child.start > statement.start),
     parentOf: (statement: StructureStatement) => parents.get(statement),
     nextOf: (statement: StructureStatement) => groupOf(statement)[groupOf(statement).indexOf(statement) + 1],
+    /** The statement that has to be left behind before this one begins, if there is one. */
+    leadOf(statement: StructureStatement): StructureStatement | undefined {
+      const group = groupOf(statement)
+      const at = group.indexOf(statement)
+      const lead = group[at - 1]
+      const parent = parents.get(statement)
+      // The parts of a `try` do not follow each other, nor do the body and the header of a loop.
+      return lead && parent?.keyword !== 'try' && !(parent?.keyword === 'for' && at === 1) ? lead : undefined
+    },
     /** Whether it stands in the header of a loop, not in its body. */
     isHeader(statement: StructureStatement): boolean {
       const parent = parents.get(statement)

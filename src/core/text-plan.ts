@@ -71,7 +71,7 @@ export async function planText(
     }
     matched.push({ file, counters: isSpans ? matchSpans(file, matchable) : matchFile(matchable) })
   }
-  return createPlan(matched, syntax.loops)
+  return createPlan(matched, syntax.loops, counting === 'istanbul')
 }
 
 /** What the host counted before any child's counts are added. Istanbul's own counters need no word-for-word company. */
