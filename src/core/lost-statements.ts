@@ -21,6 +21,12 @@ export function fillLostStatements(
   const filled = new Map<StructureStatement, Probe[]>()
   for (const statement of lost) {
     if (statement.fn && functions.generatedFor(statement.fn).length === 0) continue
+    const around = family.parentOf(statement)
+    // In a plain statement stands a class: swc maps nothing of its decorators, which run with it.
+    if (around?.keyword === '' && found.get(around)!.length > 0) {
+      filled.set(statement, found.get(around)!)
+      continue
+    }
     const nearest = family.siblingsOf(statement).find(sibling => found.get(sibling)!.length > 0)
     if (nearest) {
       filled.set(statement, found.get(nearest)!)
