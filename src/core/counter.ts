@@ -23,6 +23,8 @@ export interface Counter {
   probes: Probe[]
   /** Its count is V8's word for word, even where V8 left a range open. */
   isVerbatim?: boolean
+  /** In a process that has a count here, the counter's own is at most that. */
+  atMost?: Probe
 }
 
 /**

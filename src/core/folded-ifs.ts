@@ -4,7 +4,7 @@ import { isJump } from './keyword.ts'
 import type { Family } from './lost-statements.ts'
 import type { SourceOfText } from './match-file.ts'
 import type { StatementProbes } from './match-statements.ts'
-import type { PlaceFinder } from './place-finder.ts'
+import { lowerBound, type PlaceFinder } from './place-finder.ts'
 import type { StructureStatement } from './structure.ts'
 import type { GeneratedBranch, GeneratedStatement } from './syntax.ts'
 
@@ -46,9 +46,16 @@ export function findFoldedIfs(
     if (isShared) shared.push(node)
     if (isShared || !node) tests.push({ statement, test, node })
   })
+  // `if (a) return x; if (b) return x; return y` can become `return a || b ? x : y`.
+  const byOffset = tests.filter(({ node }) => !node).map(({ test }) => test)
+  byOffset.sort((a, b) => a - b)
+  for (const node of source.syntax.branches) {
+    const first = node.type === 'cond-expr' ? lowerBound(byOffset, node.start) : byOffset.length
+    if (byOffset[first + 1]! < node.arms[0]!.start) shared.push(node)
+  }
   const folded = new Map<StructureStatement, FoldedIf>()
   for (const around of shared) {
-    const inside = tests.filter(({ test }) => around.start < test && test < around.arms[0]!.start)
+    const inside = tests.filter(({ test }) => around.start <= test && test < around.arms[0]!.start)
     // Alone in there it shares the test with what stood before it: `if (a(), b) …`.
     if (inside.length > 1)
       for (const { statement, test, node } of inside) folded.set(statement, { test, node })

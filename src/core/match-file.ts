@@ -1,6 +1,7 @@
 import type { Counter, Counting, Probe } from './counter.ts'
 import { findErased } from './erased.ts'
 import type { GeneratedSource } from './generated-text.ts'
+import { readFamily } from './lost-statements.ts'
 import { matchBranches } from './match-branches.ts'
 import { FunctionMatches } from './match-functions.ts'
 import { matchStatements, type StatementProbes } from './match-statements.ts'
@@ -34,7 +35,7 @@ export function matchFile(source: SourceOfText): Counter[] {
   const functions = new FunctionMatches(syntax, structure, generated)
   const finder = new PlaceFinder(source.mapper, source.index, functions)
   const erased = findErased(source.content)
-  const { statements, foldedArms } = matchStatements(source, functions, finder)
+  const { statements, fields, foldedArms } = matchStatements(source, functions, finder)
   const moduleProbes = findModuleProbes(statements)
   const counters: Counter[] = []
   const add = (kind: Counter['kind'], part: Part, probes: Probe[], arm = 0): void => {
@@ -50,7 +51,13 @@ export function matchFile(source: SourceOfText): Counter[] {
     const inlined = probes.length > 0 ? undefined : finder.findWithin(fn.bodyStart, fn.bodyEnd, fn)
     add('f', part, inlined === undefined ? probes : [{ offset: inlined, inclusive: false, sign: 1 }])
   }
-  for (const [statement, probes] of statements) add('s', statement, probes)
+  const family = counting === 'istanbul' ? readFamily(structure) : undefined
+  for (const [statement, probes] of statements) {
+    add('s', statement, probes)
+    const lead = family?.leadOf(statement)
+    const limit = lead && !fields.has(statement) && !fields.has(lead) ? statements.get(lead) : undefined
+    if (limit?.length === 1 && limit[0]!.sign === 1) counters.at(-1)!.atMost = limit[0]!
+  }
   for (const [branch, arms] of matchBranches(source, functions, finder, statements, foldedArms))
     for (const [arm, probes] of arms.entries()) add('b', branch, probes, arm)
   return counters

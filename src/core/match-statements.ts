@@ -21,7 +21,7 @@ export function matchStatements(
   source: SourceOfText,
   functions: FunctionMatches,
   finder: PlaceFinder,
-): { statements: StatementProbes; foldedArms: FoldedArms } {
+): { statements: StatementProbes; fields: Set<StructureStatement>; foldedArms: FoldedArms } {
   const matches = new Map<StructureStatement, Placed<GeneratedStatement>[]>()
   for (const statement of source.structure.statements) {
     const own = finder.inside(findCandidates(statement, source), statement.fn)
@@ -62,7 +62,11 @@ export function matchStatements(
     const open = lost.filter(statement => found.get(statement)!.length === 0)
     if (open.length > 0) fillLostStatements(open, family, source, functions, found)
   }
-  return { statements: found, foldedArms }
+  /** Class fields run in constructors; one without a node may be such. */
+  const fields = new Set(
+    source.structure.statements.filter(statement => matches.get(statement)?.[0]?.node.isField !== false),
+  )
+  return { statements: found, fields, foldedArms }
 }
 
 /** Statements that came from the same place; a minifier's `return a || b` has that of an `if`, and is not it. */
@@ -138,7 +142,7 @@ function statementProbe(node: GeneratedStatement, source: SourceOfText): Probe {
   const isArrowBody = source.syntax.functions[node.fn]?.start === node.countAt
   return source.counting === 'v8' || isArrowBody
     ? { offset: node.countAt, inclusive: true, sign: 1 }
-    : { offset: node.start, inclusive: false, sign: 1 }
+    : { offset: node.ranAt, inclusive: false, sign: 1 }
 }
 
 function matchByOrder(

@@ -80,7 +80,7 @@ export class PlaceFinder {
 }
 
 /** Index of the first value that is not below this one. */
-export function lowerBound(sorted: Float64Array, value: number): number {
+export function lowerBound(sorted: ArrayLike<number>, value: number): number {
   let low = 0
   let high = sorted.length
   while (low < high) {

@@ -45,14 +45,26 @@ export class ProcessCounts {
     for (const [plan, { plain, clamped }] of this.#counts) {
       const points = new Uint8Array(plain.length)
       for (let i = 0; i < plain.length; i++) {
-        const count = plain[i]! > 0 || !clamped || plan.mayClamp[i] === 0 ? plain[i]! : (clamped[i] ?? 0)
-        if (count === 0) continue
-        plan.sums[i]! += count
+        const isPlain = !clamped || (!plan.isExact && plain[i]! > 0) || plan.mayClamp[i] === 0
+        if (!isPlain) plain[i] = clamped[i] ?? plain[i]!
+      }
+      limit(plain, plan.limits)
+      for (let i = 0; i < plain.length; i++) {
+        if (plain[i] === 0) continue
+        plan.sums[i]! += plain[i]!
         points[i] = 1
       }
       reached.set(plan, points)
     }
     return reached
+  }
+}
+
+/** V8 ends the range behind a `return` at the next `&&` or `?:`, and gives what follows the count of all around it. */
+function limit(counts: Float64Array, limits: Int32Array): void {
+  for (let i = 0; i < limits.length; i += 2) {
+    const most = counts[limits[i + 1]!]!
+    if (most > 0 && counts[limits[i]!]! > most) counts[limits[i]!] = most
   }
 }
 

@@ -24,6 +24,10 @@ export interface GeneratedStatement {
   start: number
   end: number
   countAt: number
+  /** Where V8 counts how often it ran: for a static field's value that is around the class, whatever V8 says of its fields. */
+  ranAt: number
+  /** It is the value of a class field. */
+  isField: boolean
   /** Index of the innermost function around it, -1 for the script itself. */
   fn: number
   /** The word it begins with, see {@link keywordOf}. */
@@ -113,8 +117,16 @@ export function collectSyntax(program: Node): Syntax {
       ? node.arguments[0]
       : node
 
-  const addStatement = (node: AnyNode, fn: number, countAt = node.start) => {
-    statements.push({ start: node.start, end: node.end, countAt, fn, keyword: keywordOf(node.type) })
+  const addStatement = (node: AnyNode, fn: number, countAt = node.start, ranAt = node.start) => {
+    statements.push({
+      start: node.start,
+      end: node.end,
+      countAt,
+      ranAt,
+      fn,
+      isField: false,
+      keyword: keywordOf(node.type),
+    })
   }
   const addFunction = (node: AnyNode, value: AnyNode, decl: number, countAt: number, fn: number): number => {
     const { body } = value
@@ -159,6 +171,7 @@ export function collectSyntax(program: Node): Syntax {
   /** Logical expressions whose right operand is being walked, in the function at hand. */
   let operands: AnyNode[] = []
   let statement: AnyNode | undefined
+  const classBodies = new Map<AnyNode, number>()
 
   const visit = (node: AnyNode, fn: number): void => {
     const around = operands
@@ -225,7 +238,7 @@ export function collectSyntax(program: Node): Syntax {
         break
       case 'ExpressionStatement':
         statement = node
-        if (isExportHelper(node.expression)) return
+        if (isExportHelper(node.expression) || nameHelpers.has(node.expression.callee?.name)) return
         if (node.expression.type !== 'Literal' || node.expression.value !== 'use strict')
           addStatement(node, fn)
         break
@@ -233,8 +246,18 @@ export function collectSyntax(program: Node): Syntax {
         if (isNameHelper(node.init)) nameHelpers.add(node.id.name)
         if (node.init) addStatement(node.init, fn, node.start)
         break
+      case 'ClassBody':
+        for (const member of node.body) classBodies.set(member, node.start)
+        break
       case 'PropertyDefinition':
-        if (node.value) addStatement(node.value, fn)
+        if (node.value)
+          addStatement(
+            node.value,
+            fn,
+            node.value.start,
+            node.static ? classBodies.get(node)! : node.value.start,
+          )
+        if (node.value) statements.at(-1)!.isField = true
         break
       case 'IfStatement':
         addBranch('if', node, [asBlock(node.consequent), asBlock(node.alternate)], fn)
@@ -245,7 +268,9 @@ export function collectSyntax(program: Node): Syntax {
         addStatement(node, fn)
         break
       case 'CallExpression':
-        if (node.arguments[0]?.type === 'LogicalExpression') callees.set(node.arguments[0], node.callee)
+        for (let own = node.arguments[0]; own; own = own.right)
+          if (own.type === 'LogicalExpression') callees.set(own, node.callee)
+          else if (own.type !== 'AssignmentExpression') break
         break
       case 'SequenceExpression':
         for (const expression of node.expressions) folded.add(expression.start)

@@ -51,8 +51,10 @@ export async function planText(
   const matched: { file: FileCoverageData; counters: Counter[] }[] = []
   for (const { index, path: sourcePath } of sources) {
     const nodes = generated.get(index)
-    if (!files.get(sourcePath) && files.hasHost) continue
+    const isUnread = files.unread.has(sourcePath)
+    if (!files.get(sourcePath) && files.hasHost && !isUnread) continue
     if (!files.get(sourcePath) && !nodes) continue
+    if (isUnread) warnings.add('own-structure', sourcePath)
     if (!files.get(sourcePath)) files.add(sourcePath, await createStructure(sourcePath, script))
     const file = files.get(sourcePath)!
     const content = sourceMap ? (sourceMap.map.sourcesContent?.[index] ?? readText(sourcePath)) : text
@@ -71,7 +73,7 @@ export async function planText(
     }
     matched.push({ file, counters: isSpans ? matchSpans(file, matchable) : matchFile(matchable) })
   }
-  return createPlan(matched, syntax.loops)
+  return createPlan(matched, syntax.loops, counting === 'istanbul')
 }
 
 /** What the host counted before any child's counts are added. Istanbul's own counters need no word-for-word company. */
