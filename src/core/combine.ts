@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
+import type { FunctionCoverage } from '../contract/data-file.ts'
 import type { ProcessInfo } from '../contract/process-info.ts'
 import type { Counting } from './counter.ts'
 import type { CoverageMapData } from './coverage-map.ts'
@@ -17,6 +18,7 @@ import {
   recordStart,
 } from './process-record.ts'
 import { identifyText, loadText, type ScriptSource } from './script-text.ts'
+import { readSpans } from './spans.ts'
 import { readCounts } from './sweep.ts'
 import { planText } from './text-plan.ts'
 import { type Warning, WarningLog } from './warning.ts'
@@ -106,7 +108,7 @@ async function countProcess(
     for (const [index, script] of file.result.entries()) {
       const sourceMapCache = file['source-map-cache']?.[script.url]
       const plan = await planFor({ script, info: file.covtree?.scripts[index], sourceMapCache, texts })
-      if (plan) addCounts(plan, readCounts(script.functions, plan.points, plan.loops), reached)
+      if (plan) addCounts(plan, readPlan(script.functions, plan), reached)
     }
     const { end, reason = 'exit' } = file.covtree ?? {}
     const info = file.covtree?.process ?? readPlainInfo(key)
@@ -137,6 +139,15 @@ async function readTime(path: string, startTime: number): Promise<number> {
   } catch {
     return startTime
   }
+}
+
+function readPlan(functions: readonly FunctionCoverage[], { points, spans, loops }: Plan): Float64Array {
+  const read = readCounts(functions, points, loops)
+  if (!spans) return read
+  const counts = new Float64Array(points.length + spans.starts.length)
+  counts.set(read)
+  readSpans(functions, spans, counts, points.length)
+  return counts
 }
 
 function addCounts(plan: Plan, counts: Float64Array, reached: Map<Plan, Uint8Array>): void {

@@ -16,7 +16,7 @@ export interface SourceOfText {
   mapper: TextMapper
   /** Index of the source in the text's source map. */
   index: number
-  counting: Counting
+  counting: Exclude<Counting, 'v8-to-istanbul'>
   /** The original text, where it can be had. */
   content: string | undefined
 }

@@ -46,7 +46,7 @@ export class FunctionMatches {
   }
 
   /** Where a function's own count stands. */
-  probesFor(fn: StructureFunction, counting: Counting): Probe[] {
+  probesFor(fn: StructureFunction, counting: Exclude<Counting, 'v8-to-istanbul'>): Probe[] {
     return this.generatedFor(fn).map(index => {
       const { countAt, insideAt } = this.#syntax.functions[index]!
       return { offset: counting === 'v8' ? countAt : insideAt, inclusive: true, sign: 1 }

@@ -71,7 +71,8 @@ export class PlaceFinder {
   }
 }
 
-function lowerBound(sorted: Float64Array, value: number): number {
+/** Index of the first value that is not below this one. */
+export function lowerBound(sorted: Float64Array, value: number): number {
   let low = 0
   let high = sorted.length
   while (low < high) {

@@ -100,7 +100,8 @@ function sweep(ranges: Ranges, points: Float64Array): Float64Array {
     const offset = Math.floor(points[p]! / 2)
     while (next < starts.length && starts[next]! <= offset) {
       // A function that begins at an exclusive point waits for the inclusive one; what begins with it lies inside it.
-      if (!isInclusive && starts[next] === offset && roots[next] === 1) break
+      // The script itself is no function in it: what begins with a text runs as often as that.
+      if (!isInclusive && starts[next] === offset && roots[next] === 1 && ends[next]! < ends[0]!) break
       if (!overlaps) while (open.length > 0 && ends[open.at(-1)!]! <= starts[next]!) open.pop()
       open.push(next++)
     }

@@ -6,7 +6,7 @@ import {
   type TraceMap,
   traceSegment,
 } from '@jridgewell/trace-mapping'
-import { type Place, packPlace } from './place.ts'
+import { columnOf, lineOf, type Place, packPlace } from './place.ts'
 import { TextLines } from './text-lines.ts'
 
 /** A place in one of a text's sources. */
@@ -34,6 +34,8 @@ export interface TextMapper {
   nextPlace(offset: number, source: number): Place | undefined
   /** The place of the first mapping from `start` to before `end`, if it leads into `source`. */
   firstPlace(start: number, end: number, source: number): Place | undefined
+  /** The offset of a place of the text itself; absent where a source map stands between the text and its sources. */
+  offsetAt?(place: Place): number | undefined
   /** Everything that was generated from a source. */
   reverse(source: number): ReverseMappings
 }
@@ -54,6 +56,10 @@ export function createIdentityMapper(text: string, shift = 0): TextMapper {
         : { source: 0, place: toPlace(offset - shift), exact: true, isBehind: false },
     nextPlace: () => undefined,
     firstPlace: start => toPlace(start - shift),
+    offsetAt(place) {
+      const offset = lines.offsetAt(lineOf(place) - 1, columnOf(place))
+      return offset === undefined ? undefined : offset + shift
+    },
     reverse() {
       if (!reversed) {
         // One mapping a word or sign is enough to find where any node begins.

@@ -3,6 +3,7 @@ import type { FileCoverageData } from './coverage-map.ts'
 import type { FileSet } from './file-set.ts'
 import { placeSyntax } from './generated-text.ts'
 import { matchFile } from './match-file.ts'
+import { isSpanStructure, matchSpans } from './match-spans.ts'
 import { createStructure } from './own-structure.ts'
 import { createPlan, type Plan } from './plan.ts'
 import { isSameText, readText } from './same-text.ts'
@@ -55,18 +56,11 @@ export async function planText(
     if (!files.get(sourcePath)) files.add(sourcePath, await createStructure(sourcePath, script))
     const file = files.get(sourcePath)!
     const content = sourceMap ? (sourceMap.map.sourcesContent?.[index] ?? undefined) : text
-    matched.push({
-      file,
-      counters: matchFile({
-        structure: readStructure(file, content),
-        syntax,
-        generated: nodes,
-        mapper,
-        index,
-        counting,
-        content,
-      }),
-    })
+    const structure = readStructure(file, content)
+    const isSpans = counting === 'v8-to-istanbul' && isSpanStructure(file)
+    const inProcess = counting === 'v8-to-istanbul' ? 'v8' : counting
+    const matchable = { structure, syntax, generated: nodes, mapper, index, counting: inProcess, content }
+    matched.push({ file, counters: isSpans ? matchSpans(file, matchable) : matchFile(matchable) })
   }
   return createPlan(matched, syntax.loops)
 }

@@ -9,7 +9,8 @@ function readNaively(functions: FunctionCoverage[], point: number): number {
   const isInclusive = point % 2 === 1
   let best: { area: number; count: number } | undefined
   for (const { ranges } of functions) {
-    const begins = ranges[0]!.startOffset === offset
+    const isScript = ranges[0]!.endOffset === functions[0]!.ranges[0]!.endOffset
+    const begins = ranges[0]!.startOffset === offset && !isScript
     for (const { startOffset, endOffset, count } of ranges) {
       if (startOffset > offset || endOffset <= offset || (begins && !isInclusive)) continue
       const area = endOffset - startOffset
@@ -70,4 +71,14 @@ test('gives code behind a loop the count of what is around it, when V8 left the 
   const points = Float64Array.of(25 * 2, 50 * 2)
   expect([...readCounts(functions, points, undefined)]).toEqual([0, 0])
   expect([...readCounts(functions, points, new Map([[20, 30]]))]).toEqual([0, 1])
+})
+
+test('reads what a script begins with, though no function that begins there counts', () => {
+  const range = (endOffset: number, count: number) => ({ startOffset: 0, endOffset, count })
+  const functions = [range(100, 3), range(20, 8)].map(whole => ({
+    functionName: '',
+    isBlockCoverage: true,
+    ranges: [whole],
+  }))
+  expect([...readCounts(functions, Float64Array.of(0, 1), undefined)]).toEqual([3, 8])
 })
