@@ -26,7 +26,8 @@ export function askBeforeSignal(sender: Sender, pid: number, signalNumber: numbe
   try {
     const records = pid > 0 ? readStartRecords(sender.dataFile, pid) : readGroup(sender.dataFile, -pid)
     if (records.length === 0) return
-    const results = askToFlushSync(sender.dataFile, records, { timeout: sender.askTimeout, send })
+    const timeout = sender.askTimeout
+    const results = askToFlushSync(sender.dataFile, records, { timeout, limit: timeout * 10, send })
     for (const record of records) noteKill(sender, record, results.get(record.id), signalNumber)
   } catch (error) {
     debugLog('cannot ask', error)

@@ -1,6 +1,6 @@
 // Runs under covtree: starts the planned children, ends them, writes what was seen of each to results.json.
 import { exec, spawn } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, watch, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { endings } from './kinds.mjs'
 
@@ -9,7 +9,11 @@ const started = join(process.cwd(), 'started')
 const ends = []
 const shell = command => exec(command, () => {})
 
-async function run({ number, kind, ending, delay }) {
+/** Who waits for a program to begin, by its process. */
+const waiting = new Map()
+const watcher = watch(started, (_event, name) => waiting.get(Number(name))?.())
+
+async function run({ number, kind, ending, delay, isAwaited }) {
   const controller = new AbortController()
   const child = spawn(process.execPath, [`src/${kind}`], {
     detached: true,
@@ -19,8 +23,15 @@ async function run({ number, kind, ending, delay }) {
     env: { ...(number % 3 === 0 ? {} : process.env), STARTED: started, NUMBER: String(number) },
   })
   child.on('error', () => {})
-  const timer = setTimeout(() => endings[ending].end(child, shell, controller), delay)
+  let timer
+  const begin = () => {
+    waiting.delete(child.pid)
+    timer = setTimeout(() => endings[ending].end(child, shell, controller), delay)
+  }
+  if (isAwaited) waiting.set(child.pid, begin)
+  else begin()
   const [code, signal] = await new Promise(resolve => child.on('close', (...end) => resolve(end)))
+  waiting.delete(child.pid)
   clearTimeout(timer)
   // What it leaves behind goes with it.
   try {
@@ -37,6 +48,7 @@ await Promise.all(
     for (const child of queue) await run(child)
   }),
 )
+watcher.close()
 const pids = ends.map(() => [])
 for (const name of readdirSync(started))
   pids[Number(readFileSync(join(started, name), 'utf8'))].push(Number(name))

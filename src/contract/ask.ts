@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { dataFolderNames } from './data-file.ts'
-import { readStat, readWaitingTime } from './proc-stat.ts'
+import { readStarvation, readStat } from './proc-stat.ts'
 import type { ProcessInfo } from './process-info.ts'
 
 /** How it went. `ended`: its last data file is there. `gone`: it died without one. */
@@ -21,11 +21,10 @@ export const patience = 2000
 
 /** Options of the two ways to ask. */
 export interface AskOptions {
-  /**
-   * How long to wait for all answers to begin, in ms. The time in which a process is ready to answer but gets no CPU does not
-   * count (Linux), up to ten times as long, and never beyond {@link patience}.
-   */
+  /** How long to wait for all answers to begin, in ms. */
   timeout: number
+  /** At most so long, in ms, while a process waits for a processor: that it does not answer is not its fault. @default timeout */
+  limit?: number
   send?: SendRequest
 }
 
@@ -86,14 +85,31 @@ export async function askToFlush(
   return asked.results
 }
 
+interface Awaited {
+  record: ProcessInfo
+  path: string
+  /** Size of the file of answers once this one is complete. */
+  awaited: number
+  /** Time that the process had waited for a processor when it was asked, in ms. */
+  starved: number
+}
+
 class Question {
   readonly results = new Map<string, AskResult>()
-  readonly #waiting: { record: ProcessInfo; path: string; awaited: number; starved: number }[] = []
-  readonly #start = elapsed()
-  readonly #timeout: number
+  readonly #waiting: Awaited[] = []
+  readonly #deadline: number
+  readonly #limit: number
+  readonly #lastDeadline: number
 
-  constructor(dataFile: string, records: ProcessInfo[], { timeout, send = defaultSend }: AskOptions) {
-    this.#timeout = timeout
+  constructor(
+    dataFile: string,
+    records: ProcessInfo[],
+    { timeout, limit = timeout, send = defaultSend }: AskOptions,
+  ) {
+    // Not Date.now: a test's fake clock stands still.
+    this.#deadline = elapsed() + timeout
+    this.#limit = elapsed() + limit
+    this.#lastDeadline = elapsed() + Math.max(timeout, patience)
     const pids = new Set<number>()
     for (const record of records) {
       const path = join(dirname(dataFile), dataFolderNames.live, record.id)
@@ -103,12 +119,8 @@ class Question {
       else {
         const written = Math.max(0, size(`${path}.ack`))
         // An answer that has begun may not hold all: another one follows it.
-        this.#waiting.push({
-          record,
-          path,
-          awaited: written + 2 + (written % 2),
-          starved: readWaitingTime(record.pid),
-        })
+        const awaited = written + 2 + (written % 2)
+        this.#waiting.push({ record, path, awaited, starved: readStarvation(record.pid) })
         pids.add(record.pid)
       }
     }
@@ -123,13 +135,15 @@ class Question {
 
   isAnswered(): boolean {
     for (let i = this.#waiting.length - 1; i >= 0; i--) {
-      const { record, path, awaited, starved } = this.#waiting[i]!
+      const waiting = this.#waiting[i]!
+      const { record, path, awaited } = waiting
       let result: AskResult | undefined
       const written = size(`${path}.ack`)
       if (written >= awaited) result = 'answered'
       else if (!hasRecord(path)) result = 'ended'
       else if (!isAlive(record)) result = 'gone'
-      else if (this.#isOver(written % 2 === 1, record.pid, starved)) result = 'silent'
+      else if (elapsed() >= (written % 2 === 1 ? this.#lastDeadline : this.#deadlineOf(waiting)))
+        result = 'silent'
       if (!result) continue
       this.results.set(record.id, result)
       this.#waiting.splice(i, 1)
@@ -137,16 +151,13 @@ class Question {
     return this.#waiting.length === 0
   }
 
-  #isOver(hasBegun: boolean, pid: number, starved: number): boolean {
-    const passed = elapsed() - this.#start
-    if (hasBegun) return passed >= Math.max(this.#timeout, patience)
-    if (passed < this.#timeout) return false
-    const limit = Math.min(10 * this.#timeout, Math.max(this.#timeout, patience))
-    return passed >= limit || passed - (readWaitingTime(pid) - starved) >= this.#timeout
+  /** Time without a processor does not count, up to the limit. */
+  #deadlineOf({ record, starved }: Awaited): number {
+    if (this.#limit <= this.#deadline || elapsed() < this.#deadline) return this.#deadline
+    return Math.min(this.#limit, this.#deadline + readStarvation(record.pid) - starved)
   }
 }
 
-// Not Date.now: a test's fake clock stands still.
 const { bigint: clock } = process.hrtime
 function elapsed(): number {
   return Number(clock()) / 1e6

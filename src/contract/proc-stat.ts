@@ -10,7 +10,7 @@ export interface ProcessStat {
 }
 
 /** How long a process's main thread has been ready to run without a processor since its start, in ms; 0 where that is not told. */
-export function readWaitingTime(pid: number): number {
+export function readStarvation(pid: number): number {
   const [, nanoseconds] = readProc(pid, 'schedstat')?.split(' ') ?? []
   return nanoseconds ? Number(nanoseconds) / 1e6 : 0
 }
