@@ -72,7 +72,10 @@ process.exitCode = problems.length === 0 ? 0 : 1
 
 async function check() {
   const { combine } = await import(new URL('../dist/index.js', import.meta.url).href)
-  const { map, processes, warnings } = await combine(join(folder, 'data'), { root: folder, include: ['src/**'] })
+  const { map, processes, warnings } = await combine(join(folder, 'data'), {
+    root: folder,
+    include: ['src/**'],
+  })
   for (const { message } of warnings) problems.push(message)
   if (!map[join(folder, 'src/idle.cjs')]) problems.push('src/idle.cjs is not in the report')
   const states = new Set(['counted', 'counted-until', 'still-running', 'lost', 'nothing-to-count'])
