@@ -42,6 +42,9 @@ test.each([
 ])('Jest counts threads that tests start, %s', async (_, args) => {
   const project = createJestProject({
     ...files,
+    // A loaded machine needs longer than the default to write a thread's data before it is stopped.
+    'jest.config.js':
+      "module.exports = { reporters: ['default', ['covtree/jest', { askTimeout: 20_000 }]], coverageReporters: ['json'] }",
     'src/thread.js': `const { parentPort } = require('node:worker_threads')
 parentPort.on('message', value => parentPort.postMessage(value * 2))
 `,
