@@ -1,3 +1,4 @@
+import { readlinkSync } from 'node:fs'
 import { isMainThread, threadId } from 'node:worker_threads'
 import { readStat } from '../src/contract/proc-stat.ts'
 import type { ProcessInfo } from '../src/contract/process-info.ts'
@@ -24,6 +25,15 @@ export function describeProcess(settings: Settings): ProcessInfo {
     node: process.version,
     startTime: now(),
     ...(osStartTime && { osStartTime }),
+  }
+}
+
+/** The system's name for this thread, as `ProcessInfo.task` holds it. */
+export function readTask(): string | undefined {
+  try {
+    return readlinkSync('/proc/thread-self')
+  } catch {
+    return undefined
   }
 }
 
