@@ -1,3 +1,4 @@
+import { readlinkSync } from 'node:fs'
 import { isMainThread, threadId } from 'node:worker_threads'
 import { readStat } from '../src/contract/proc-stat.ts'
 import type { ProcessInfo } from '../src/contract/process-info.ts'
@@ -33,6 +34,15 @@ export function nameProgram(info: ProcessInfo): void {
   // A helper thread may write for this one: what it finds is not about this one.
   if (info.threadId === 0 || info.threadId !== threadId || !Array.isArray(argv)) return
   if (argv.length > info.argv.length) info.argv = argv.filter(part => typeof part === 'string')
+}
+
+/** The system's name for this thread, as `ProcessInfo.task` holds it. */
+export function readTask(): string | undefined {
+  try {
+    return readlinkSync('/proc/thread-self')
+  } catch {
+    return undefined
+  }
 }
 
 function currentFolder(): string {

@@ -24,7 +24,7 @@ import {
 import { Flusher } from './flush.ts'
 import { hideVariables } from './own-environment.ts'
 import { startProfiler } from './profiler.ts'
-import { describeProcess, writeStartRecord } from './record.ts'
+import { describeProcess, readTask, writeStartRecord } from './record.ts'
 import type { Settings } from './settings.ts'
 import { createSharedState, type SharedState } from './shared-state.ts'
 import { addToObject, addToPairs, type Handover } from './spawn/environment.ts'
@@ -45,7 +45,7 @@ export function startProcess(settings: Settings): void {
   let flusher: Flusher | undefined
   const profiler = startProfiler(settings.branch, counts => flusher?.add(counts))
   flusher = profiler && new Flusher(settings, info, profiler, state)
-  if (!isMainThread) info.isolate = profiler?.readIsolate()
+  if (!isMainThread) Object.assign(info, { isolate: profiler?.readIsolate(), task: readTask() })
   const threads = wrapOwnThreads(settings, handover)
   const thread = wrapOwnSpawning(settings, handover, flusher)
   if (flusher) {

@@ -2,6 +2,7 @@
 // on shared memory, so that it works while its own thread is about to stop and runs no more JavaScript.
 import { BroadcastChannel, receiveMessageOnPort, threadId } from 'node:worker_threads'
 import { patience, readStartRecords } from '../../src/contract/ask.ts'
+import { readStarvation } from '../../src/contract/proc-stat.ts'
 import type { ProcessInfo } from '../../src/contract/process-info.ts'
 import { apply, wait } from '../primordials.ts'
 import { interruptThreads, onInterrupt } from './thread-interrupt.ts'
@@ -93,15 +94,18 @@ export function askThreads(
   // A program may stop many at once that cannot answer at all (in a native call): they share one limit.
   const limit = Number(start - lastSilence) / 1e6 < 1000 ? Math.min(timeout, 50) : timeout
   let endInterrupt: (() => void) | undefined
-  for (let isInterrupted = false; ; ) {
+  let starvation: (() => number) | undefined
+  for (;;) {
     const answered = cell[answers(request)]!
     const elapsed = Number(clock() - start) / 1e6
     const isPending = cell[interrupted(request)]! > 0
     const isAtWork = isPending || cell.subarray(0, threads.length).includes(states.begun)
-    const left = (isAtWork ? Math.max(limit, patience) : limit) - elapsed
+    // Time without a processor does not count, up to ten times the limit.
+    const fair = elapsed < limit ? limit : Math.min(10 * limit, limit + (starvation?.() ?? 0))
+    const left = (isAtWork ? Math.max(fair, patience) : fair) - elapsed
     if ((answered >= threads.length && !isPending) || left <= 0) break
-    if (elapsed >= courtesy && !isInterrupted) {
-      isInterrupted = true
+    if (elapsed >= courtesy && !starvation) {
+      starvation = watchStarvation(dataFile, request)
       endInterrupt = interruptSilent(dataFile, request)
     }
     // Interrupted threads tell that they are done between two waits. One that ends by itself does not: look now and then who is left.
@@ -136,9 +140,19 @@ function interruptSilent(dataFile: string, request: ThreadRequest): (() => void)
   )
 }
 
-function silentIsolates(dataFile: string, { cell, threads }: ThreadRequest): Set<string> {
-  const silent = threads.filter((_, index) => cell[index] === states.none)
-  return new Set(readThreads(dataFile, silent).flatMap(({ isolate }) => isolate ?? []))
+/** Tells how long the threads that were silent then have waited for a processor since, in ms: the one of them that waited longest. */
+function watchStarvation(dataFile: string, request: ThreadRequest): () => number {
+  const tasks = readThreads(dataFile, listSilent(request)).flatMap(({ task }) => task ?? [])
+  const before = tasks.map(readStarvation)
+  return () => Math.max(0, ...tasks.map((task, index) => readStarvation(task) - before[index]!))
+}
+
+function listSilent({ cell, threads }: ThreadRequest): number[] {
+  return threads.filter((_, index) => cell[index] === states.none)
+}
+
+function silentIsolates(dataFile: string, request: ThreadRequest): Set<string> {
+  return new Set(readThreads(dataFile, listSilent(request)).flatMap(({ isolate }) => isolate ?? []))
 }
 
 /** Hands a request from another process to the threads, which answer it by themselves. */

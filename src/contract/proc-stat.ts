@@ -9,8 +9,8 @@ export interface ProcessStat {
   startTime: string
 }
 
-/** How long a process's main thread has been ready to run without a processor since its start, in ms; 0 where that is not told. */
-export function readStarvation(pid: number): number {
+/** How long a process's main thread (or `<pid>/task/<thread>`) has been ready to run without a processor since its start, in ms; 0 where that is not told. */
+export function readStarvation(pid: number | string): number {
   const [, nanoseconds] = readProc(pid, 'schedstat')?.split(' ') ?? []
   return nanoseconds ? Number(nanoseconds) / 1e6 : 0
 }
@@ -24,7 +24,7 @@ export function readStat(pid: number): ProcessStat | undefined {
   return { state: fields[0] ?? '', processGroup: Number(fields[2]), startTime: fields[19] ?? '' }
 }
 
-function readProc(pid: number, name: string): string | undefined {
+function readProc(pid: number | string, name: string): string | undefined {
   let fd: number
   try {
     fd = openSync(`/proc/${pid}/${name}`, 'r')

@@ -10,6 +10,8 @@ export interface ProcessInfo {
   parent?: string
   /** Of a thread: V8's id of its isolate, by which the inspector knows it. */
   isolate?: string | undefined
+  /** Of a thread: the system's name for it, `<pid>/task/<number>` (Linux). */
+  task?: string | undefined
   argv: string[]
   execArgv: string[]
   cwd: string

@@ -48,7 +48,7 @@ ${names.map(name => `test(${JSON.stringify(name)}, async () => { await ${ways[na
 `,
     })
     chmodSync(join(project.root, 'src/target.js'), 0o755)
-    for (const pool of ['forks', 'threads']) {
+    for (const pool of ['forks', 'threads', 'vmForks', 'vmThreads']) {
       const run = await project.run(`--pool=${pool}`)
       expect(run.stderr).toBe('')
       expect(countsOf(project.file('src/target.js')).lines, run.stdout).toEqual({ 2: names.length })
