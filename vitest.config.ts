@@ -8,7 +8,15 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/{unit,core,report}/**/*.test.ts'] } },
       { extends: true, test: { name: 'bootstrap', include: ['test/bootstrap/**/*.test.ts'] } },
-      { extends: true, test: { name: 'cli', include: ['test/{cli,jest}/**/*.test.ts'] } },
+      { extends: true, test: { name: 'cli', include: ['test/{cli,api}/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'jest',
+          include: ['test/jest/**/*.test.ts'],
+          globalSetup: ['test/jest/toolchain-setup.ts'],
+        },
+      },
       {
         extends: true,
         test: {

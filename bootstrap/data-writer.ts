@@ -2,6 +2,7 @@ import type { DataFile, ScriptCoverage } from '../src/contract/data-file.ts'
 import type { FlushReason, ProcessEnd, ProcessInfo } from '../src/contract/process-info.ts'
 import { writeWhole } from './data-folder.ts'
 import { add, now, stringify } from './primordials.ts'
+import { nameProgram } from './record.ts'
 import type { ScriptKeeper } from './scripts.ts'
 import { cells, type SharedState } from './shared-state.ts'
 
@@ -24,6 +25,7 @@ export class DataWriter {
 
   /** Writes what V8 counted; with `isCheap` as `ScriptKeeper.keep` says. Throws what `fs` throws. */
   write(taken: ScriptCoverage[], reason: FlushReason, end?: End, isCheap = false): void {
+    nameProgram(this.#info)
     const { result, scripts, missing } = this.#keeper.keep(taken, isCheap)
     const sequence = add(this.#state, cells.sequence, 1)
     const file: DataFile = {

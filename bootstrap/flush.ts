@@ -1,6 +1,6 @@
 import type { ScriptCoverage } from '../src/contract/data-file.ts'
 import type { FlushReason, ProcessInfo } from '../src/contract/process-info.ts'
-import { appendByte, liveFile, removeFile } from './data-folder.ts'
+import { appendByte, liveFile } from './data-folder.ts'
 import { DataWriter, type End } from './data-writer.ts'
 import { debugLog } from './debug-log.ts'
 import { mergeCounts } from './merge-counts.ts'
@@ -99,16 +99,15 @@ export class Flusher {
     }
   }
 
-  /** Answers a request to flush: data file first, then the sign that it is there. */
+  /** Answers a request to flush: a sign that it is being done, the data file, then the sign that it is there. */
   answer(): void {
     if (this.#isFinal) return
-    const busy = liveFile(this.#settings.dataFile, this.info.id, '.busy')
+    const file = liveFile(this.#settings.dataFile, this.info.id, '.ack')
     try {
-      appendByte(busy)
-      this.flush('ask')
-      appendByte(liveFile(this.#settings.dataFile, this.info.id, '.ack'))
       this.#wasAsked = true
-      removeFile(busy)
+      appendByte(file)
+      this.flush('ask')
+      appendByte(file)
     } catch (error) {
       debugLog('cannot answer', error)
     }

@@ -6,7 +6,7 @@ import { askBeforeProcessKill, askBeforeSignal } from './endings/ask-first.ts'
 import { finishOnExit } from './endings/exit.ts'
 import { catchSignal } from './endings/requests.ts'
 import { grabSignalHandleClass } from './endings/signal-handle.ts'
-import { askThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
+import { askThreads, interruptForThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
 import { readSettings } from './settings.ts'
 import { addToObject, addToPairs, type Handover } from './spawn/environment.ts'
 import { type NativeStart, wrapSpawning } from './spawn/processes.ts'
@@ -18,11 +18,14 @@ export interface HandOn extends Handover {
   undo(): void
 }
 
+/** Chooses what a start is handed; undefined leaves it alone. */
+export type ChooseHandover = (start: NativeStart, handover: Handover) => Handover | undefined
+
 /**
- * Wraps spawning in a process that covtree does not count (a test worker, Vitest's main process); undefined when covtree is
- * off. Starts for which `isOurs` says no are left alone, the others get it in their environment.
+ * Wraps spawning in a process that covtree does not count (a test worker, the runner's main process); undefined when covtree is
+ * off. Each start gets in its environment what `choose` says, by default the bootstrap.
  */
-export function handOn(isOurs: (start: NativeStart) => boolean = () => true): HandOn | undefined {
+export function handOn(choose: ChooseHandover = (_, handover) => handover): HandOn | undefined {
   const settings = readSettings(join(__dirname, 'index.cjs'))
   if (!settings) return undefined
   const handover: Handover = {
@@ -33,7 +36,10 @@ export function handOn(isOurs: (start: NativeStart) => boolean = () => true): Ha
   }
   const sender = { dataFile: settings.dataFile, askTimeout: settings.config.askTimeout }
   const unwrap = wrapSpawning({
-    addEnvironment: start => (isOurs(start) ? addToPairs(start.envPairs!, handover) : start.envPairs!),
+    addEnvironment(start) {
+      const chosen = choose(start, handover)
+      return chosen ? addToPairs(start.envPairs!, chosen) : start.envPairs!
+    },
     beforeKill: (pid, signalNumber) => askBeforeSignal(sender, pid, signalNumber),
   })
   const threads = new Set<number>()
@@ -42,12 +48,16 @@ export function handOn(isOurs: (start: NativeStart) => boolean = () => true): Ha
     askThreads(settings.dataFile, listThreads(settings.dataFile), sender.askTimeout, 'inside')
   }
   const unwrapThreads = wrapThreads({
-    addEnvironment: (env, args) => (isOurs({ args }) ? addToObject(env, handover) : env),
+    addEnvironment(env, args) {
+      const chosen = choose({ args }, handover)
+      return chosen ? addToObject(env, chosen) : env
+    },
     started(id) {
       // Other processes may ask for the threads' data, of which this process has none itself.
       if (threads.size === 0 && isMainThread) {
-        const pass = () => passRequestOn(listThreads(settings.dataFile))
+        const pass = () => passRequestOn(settings.dataFile, listThreads(settings.dataFile))
         catchSignal(grabSignalHandleClass('SIGURG'), 'SIGURG', pass)?.catch()
+        interruptForThreads(settings.dataFile)
       }
       threads.add(id)
     },

@@ -5,6 +5,7 @@ import { readSettings } from './settings.ts'
 import { startProcess } from './start.ts'
 
 export { runSignalThread } from './endings/signal-thread-body.ts'
+export { answerNow } from './endings/thread-interrupt.ts'
 
 try {
   // Bun and Deno read NODE_OPTIONS in part; they have another engine or another inspector.

@@ -1,6 +1,7 @@
 import { delimiter, resolve, sep } from 'node:path'
 import { type ChildConfig, environmentNames } from '../src/contract/environment.ts'
 import { debugLog } from './debug-log.ts'
+import { readVariables } from './own-environment.ts'
 import { parse, readText } from './primordials.ts'
 
 /** What this process was told through its environment, read once: the program may change `process.env` later. */
@@ -20,7 +21,7 @@ export interface Settings {
 
 /** Reads the settings; undefined when covtree is switched off here. `bootstrap` is used when no config file names one. */
 export function readSettings(bootstrap: string): Settings | undefined {
-  const env = process.env
+  const env = readVariables()
   const dataFile = env[environmentNames.dataFile]
   if (!dataFile) return undefined
   const variables: Record<string, string> = {}

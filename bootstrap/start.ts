@@ -1,7 +1,6 @@
 // The order of events in a process or thread that is counted.
 import { constants } from 'node:os'
 import { isMainThread } from 'node:worker_threads'
-import { environmentNames } from '../src/contract/environment.ts'
 import type { ProcessInfo } from '../src/contract/process-info.ts'
 import { appendByte, liveFile, removeFile } from './data-folder.ts'
 import { debugLog } from './debug-log.ts'
@@ -15,8 +14,15 @@ import { catchSignal } from './endings/requests.ts'
 import { flushBeforeExecve, flushBeforeOwnSignals } from './endings/self.ts'
 import { grabSignalHandleClass } from './endings/signal-handle.ts'
 import { type SignalThread, startSignalThread } from './endings/signal-thread.ts'
-import { answerThreads, askThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
+import {
+  answerThreads,
+  askThreads,
+  interruptForThreads,
+  listThreads,
+  passRequestOn,
+} from './endings/thread-requests.ts'
 import { Flusher } from './flush.ts'
+import { hideVariables } from './own-environment.ts'
 import { startProfiler } from './profiler.ts'
 import { describeProcess, writeStartRecord } from './record.ts'
 import type { Settings } from './settings.ts'
@@ -35,17 +41,17 @@ export function startProcess(settings: Settings): void {
     parent: info.id,
     readContext: () => settings.context,
   }
-  // Unwrapped starts hand on the environment as it is. A thread may share its parent's: leave that alone.
-  if (isMainThread) process.env[environmentNames.parent] = info.id
+  hideVariables(settings, info.id)
   let flusher: Flusher | undefined
   const profiler = startProfiler(settings.branch, counts => flusher?.add(counts))
   flusher = profiler && new Flusher(settings, info, profiler, state)
+  if (!isMainThread) info.isolate = profiler?.readIsolate()
   const threads = wrapOwnThreads(settings, handover)
   const thread = wrapOwnSpawning(settings, handover, flusher)
   if (flusher) {
     registerEnds(settings, flusher, threads, thread, handover)
     if (isMainThread) guardMainThread(settings, flusher, state, threads, thread)
-    else answerAsThread(flusher)
+    else answerAsThread(flusher, threads)
   }
   if (flusher) offer(createEmbedApi(flusher))
   // Last: who is on the list of live processes answers. Where nothing is counted, the record stays and lists it as lost.
@@ -74,12 +80,15 @@ function wrapOwnThreads(settings: Settings, handover: Handover): Threads {
       askThreads(settings.dataFile, known, settings.config.askTimeout, kind)
     },
     passRequestOn() {
-      if (started.size > 0) passRequestOn(listThreads(settings.dataFile))
+      if (started.size > 0) passRequestOn(settings.dataFile, listThreads(settings.dataFile))
     },
   }
   wrapThreads({
     addEnvironment: env => addToObject(env, handover),
-    started: id => started.add(id),
+    started(id) {
+      if (isMainThread && started.size === 0) interruptForThreads(settings.dataFile)
+      started.add(id)
+    },
     beforeStop: id => threads.ask('last', [id]),
   })
   return threads
@@ -179,11 +188,14 @@ function guardMainThread(
   )
 }
 
-function answerAsThread(flusher: Flusher): void {
+function answerAsThread(flusher: Flusher, threads: Threads): void {
   answerThreads(kind => {
-    // A stopped thread ends with code 1, whatever it was doing.
-    if (kind === 'last') flusher.finish('exit', { code: 1 })
-    else if (kind === 'outside') flusher.answer()
+    if (kind === 'last') {
+      // They are stopped with this one.
+      threads.ask('last')
+      // A stopped thread ends with code 1, whatever it was doing.
+      flusher.finish('exit', { code: 1 })
+    } else if (kind === 'outside') flusher.answer()
     else flusher.flush('ask')
   })
 }

@@ -12,7 +12,7 @@ rmSync('dist', { recursive: true, force: true })
 
 // The bootstrap runs before the program in every child, on any Node >= 18: one file, nothing to resolve.
 await build({
-  entryPoints: ['bootstrap/index.ts', 'bootstrap/test-worker.ts', 'bootstrap/main-process.ts'],
+  entryPoints: ['index', 'test-worker', 'jest-worker', 'main-process'].map(name => `bootstrap/${name}.ts`),
   outbase: '.',
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
@@ -26,7 +26,13 @@ await build({
 })
 
 await build({
-  entryPoints: ['src/index.ts', 'src/vitest/index.ts', 'src/vitest/context-setup.ts', 'src/cli/index.ts'],
+  entryPoints: [
+    'src/index.ts',
+    'src/vitest/index.ts',
+    'src/vitest/context-setup.ts',
+    'src/jest/coverage.ts',
+    'src/cli/index.ts',
+  ],
   outbase: 'src',
   outdir: 'dist',
   bundle: true,
@@ -36,6 +42,32 @@ await build({
   target: 'node20.19',
   format: 'esm',
   packages: 'external',
+})
+
+// Jest requires its reporters, and configs of Jest are mostly CommonJS. The heavy part is an ES module, loaded at the end of a run.
+await build({
+  entryPoints: ['src/jest/index.ts'],
+  outbase: 'src',
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  format: 'cjs',
+  packages: 'external',
+  define: { 'import.meta.url': 'covtreeUrl' },
+  banner: { js: "const covtreeUrl = require('node:url').pathToFileURL(__filename).href" },
+  footer: {
+    js: 'module.exports = Object.assign(module.exports.default, { default: module.exports.default })',
+  },
+  plugins: [
+    {
+      name: 'heavy-part',
+      setup({ onResolve }) {
+        onResolve({ filter: /^\.\/coverage\.ts$/ }, () => ({ path: './coverage.js', external: true }))
+      },
+    },
+  ],
 })
 
 // For programs under test, which may be modules of either kind.
@@ -70,4 +102,7 @@ await build({
 execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
   stdio: 'inherit',
 })
+rmSync('dist/jest/index.d.ts')
+copyFileSync('src/jest/public.d.cts', 'dist/jest/index.d.cts')
+
 copyFileSync('dist/embed/index.d.ts', 'dist/embed/index.d.cts')

@@ -1,11 +1,31 @@
-// The core API: what another runner's adapter, or a script, needs.
+// The core API: what another runner's adapter, or a script, needs. Documented in docs/api.md.
 
 export type { CovtreeConfig } from './cli/settings.ts'
-export * from './core/index.ts'
+export type { ProcessEnd, ProcessInfo } from './contract/process-info.ts'
+export type {
+  BranchMapping,
+  Counting,
+  CoverageMapData,
+  FileCoverageData,
+  FunctionMapping,
+  Location,
+  OnProcessLines,
+  Position,
+  ProcessLines,
+  ProcessRecord,
+  ProcessState,
+  Warning,
+} from './core/index.ts'
 export type { PathAlias } from './core/path-aliases.ts'
-export { type Collected, type CollectOptions, collect } from './run/collect.ts'
+export { describeProcesses, type NamedProcess, type TerminalContext } from './report/terminal.ts'
+export {
+  type CombinedFolder as Combined,
+  type CombineFolderOptions as CombineOptions,
+  combineFolder as combine,
+} from './run/combine-folder.ts'
 export { createFileFilter, type FileFilter, type FileFilterOptions } from './run/file-filter.ts'
 export { type Measurement, type MeasureOptions, measure } from './run/measure.ts'
 export type { SubprocessOptions } from './run/options.ts'
+export type { StructuresFor } from './run/structures.ts'
 export { checkThresholds, type Metric, type Thresholds } from './run/thresholds.ts'
 export { type ReporterSetting, type ReportOptions, writeReports } from './run/write-reports.ts'

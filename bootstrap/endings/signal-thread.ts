@@ -4,6 +4,7 @@
 // process that has lived a while and mostly waits gets one: a server, a watcher, a daemon; not a compiler.
 import { constants } from 'node:os'
 import worker_threads from 'node:worker_threads'
+import { environmentNames } from '../../src/contract/environment.ts'
 import { debugLog } from '../debug-log.ts'
 import type { Flusher } from '../flush.ts'
 import { wait } from '../primordials.ts'
@@ -96,7 +97,8 @@ function createThread(
   try {
     worker = new Worker(`require(${JSON.stringify(__filename)}).runSignalThread()`, {
       eval: true,
-      env: {},
+      // Switched off: this thread is ours.
+      env: { [environmentNames.dataFile]: '' },
       // The class of signal handles is out of a thread's reach otherwise since Node 24 (no process.binding('signal_wrap')).
       execArgv: ['--expose-internals'],
       workerData: data,

@@ -1,5 +1,5 @@
 // What a child finds in its environment.
-import { environmentNames } from '../../src/contract/environment.ts'
+import { type Added, environmentNames } from '../../src/contract/environment.ts'
 import { addRequire } from './node-options.ts'
 
 /** What wrapped spawning hands on. */
@@ -19,22 +19,26 @@ const isWindows = process.platform === 'win32'
 /** Adds to `NAME=value` pairs as a spawn takes them. Returns the same array if there is nothing to do. */
 export function addToPairs(pairs: readonly string[], handover: Handover): readonly string[] {
   const env = new Map<string, string>()
-  const rest: string[] = []
-  for (const pair of pairs) {
-    const name = pair.slice(0, pair.indexOf('=', 1))
-    const known = knownName(name)
+  const known = pairs.map(pair => knownName(pair.slice(0, pair.indexOf('=', 1))))
+  known.forEach((name, index) => {
     // The first of two is what getenv() finds.
-    if (known === undefined) rest.push(pair)
-    else if (!env.has(known)) env.set(known, pair.slice(name.length + 1))
-  }
+    if (name !== undefined && !env.has(name)) env.set(name, pairs[index]!.slice(name.length + 1))
+  })
   if (env.get(environmentNames.dataFile) === '') return pairs
   handOver(
     name => env.get(name),
     (name, value) => env.set(name, value),
     handover,
   )
-  for (const [name, value] of env) rest.push(`${name}=${value}`)
-  return rest
+  // In the given order: a program may list its environment.
+  const result: string[] = []
+  known.forEach((name, index) => {
+    if (name === undefined) result.push(pairs[index]!)
+    else if (env.has(name)) result.push(`${name}=${env.get(name)}`)
+    if (name !== undefined) env.delete(name)
+  })
+  for (const [name, value] of env) result.push(`${name}=${value}`)
+  return result
 }
 
 /** Adds to an environment given as an object; returns a copy. */
@@ -59,8 +63,14 @@ function handOver(
   set: (name: string, value: string) => void,
   handover: Handover,
 ): void {
-  set('NODE_OPTIONS', addRequire(get('NODE_OPTIONS') ?? '', handover.bootstrap))
+  const added: Added[] = []
+  const options = get('NODE_OPTIONS')
+  const withBootstrap = addRequire(options ?? '', handover.bootstrap)
+  if (withBootstrap !== options) added.push(options === undefined ? 'options' : 'require')
+  set('NODE_OPTIONS', withBootstrap)
   const given = get(environmentNames.dataFile)
+  if (given === undefined) added.push('variables')
+  if (added.length > 0) set(environmentNames.added, added.join())
   // A program that names another folder (a test run inside this one) has its own values for all the rest.
   if (given !== undefined && given !== handover.variables[environmentNames.dataFile]) return
   for (const [name, value] of Object.entries(handover.variables)) set(name, value)

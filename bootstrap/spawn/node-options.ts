@@ -29,6 +29,13 @@ export function printNodeOption(option: string): string {
   return /[ "\\]/.test(option) ? `"${option.replace(/[\\"]/g, '\\$&')}"` : option
 }
 
+/** What {@link addRequire} was given, from what it made of it. */
+export function removeRequire(value: string, file: string): string {
+  const added = `--require ${printNodeOption(file)}`
+  if (value === added) return ''
+  return value.startsWith(`${added} `) ? value.slice(added.length + 1) : value
+}
+
 /**
  * Puts `--require <file>` in front, once: files that the user preloads are then counted too, and find the bootstrap done.
  * A value that Node would refuse is left as it is: the child has to fail as it would.

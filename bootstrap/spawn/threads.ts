@@ -2,7 +2,7 @@
 // bootstrap among them. Only an `env` of their own replaces NODE_OPTIONS, and only the end by `terminate()` runs no JavaScript.
 import { syncBuiltinESMExports } from 'node:module'
 import worker_threads from 'node:worker_threads'
-import { apply, construct, defineProperty, getPrototypeOf } from '../primordials.ts'
+import { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } from '../primordials.ts'
 import { replaceFunction } from '../replace-function.ts'
 
 /** What is done around threads. */
@@ -19,44 +19,71 @@ interface WorkerHandle {
   threadId: number
 }
 
+type WorkerClass = typeof worker_threads.Worker
+
 /** Wraps `worker_threads.Worker` in this thread. Returns a function that unwraps. */
 export function wrapThreads(hooks: ThreadHooks): () => void {
   const { Worker } = worker_threads
-  const constructorDescriptor = Object.getOwnPropertyDescriptor(Worker.prototype, 'constructor')!
   let undoStop: (() => void) | undefined
-  const wrapped = new Proxy(Worker, {
-    construct(target, [file, options, ...rest], newTarget) {
-      const { env, execArgv } = (options ?? {}) as { env?: unknown; execArgv?: unknown }
-      if (typeof env === 'object' && env !== null) {
-        const value = hooks.addEnvironment(
-          env as Record<string, string>,
-          Array.isArray(execArgv) ? execArgv : [],
-        )
-        options = Object.create(options, { env: { value, enumerable: true } })
+  const start = (args: unknown[], newTarget: WorkerClass): object => {
+    const [file, options, ...rest] = args
+    const worker = construct(Worker, [file, addEnvironment(hooks, options), ...rest], newTarget)
+    const handle = findHandle(worker)
+    if (!handle) return worker
+    // All ways to stop a thread (terminate, await using) end in one native function.
+    undoStop ??= replaceFunction(getPrototypeOf(handle)!, 'stopThread', original => {
+      return function stopThread(this: WorkerHandle, ...args: unknown[]) {
+        hooks.beforeStop(this.threadId)
+        return apply(original, this, args)
       }
-      const worker = construct(target, [file, options, ...rest], newTarget)
-      const handle = findHandle(worker)
-      if (!handle) return worker
-      // All ways to stop a thread (terminate, await using) end in one native function.
-      undoStop ??= replaceFunction(getPrototypeOf(handle)!, 'stopThread', original => {
-        return function stopThread(this: WorkerHandle, ...args: unknown[]) {
-          hooks.beforeStop(this.threadId)
-          return apply(original, this, args)
-        }
-      })
-      hooks.started(worker.threadId)
-      return worker
-    },
-  })
+    })
+    hooks.started(worker.threadId)
+    return worker
+  }
+  const wrapped = imitate(Worker, start)
   worker_threads.Worker = wrapped
-  defineProperty(Worker.prototype, 'constructor', { ...constructorDescriptor, value: wrapped })
   syncBuiltinESMExports()
   return () => {
     undoStop?.()
     if (worker_threads.Worker === wrapped) worker_threads.Worker = Worker
-    defineProperty(Worker.prototype, 'constructor', constructorDescriptor)
+    if (Worker.prototype.constructor === wrapped) defineConstructor(Worker, Worker)
     syncBuiltinESMExports()
   }
+}
+
+function addEnvironment(hooks: ThreadHooks, options: unknown): unknown {
+  const { env, execArgv } = (options ?? {}) as { env?: unknown; execArgv?: unknown }
+  if (typeof env !== 'object' || env === null) return options
+  const value = hooks.addEnvironment(env as Record<string, string>, Array.isArray(execArgv) ? execArgv : [])
+  return Object.create(options as object, { env: { value, enumerable: true } })
+}
+
+/**
+ * A class in Worker's place. Not a proxy: V8 names an object in stack traces by its prototype's `constructor`, if that is a
+ * plain function, and by the name this has in the source, which as a property's survives minification.
+ */
+function imitate(
+  Worker: WorkerClass,
+  start: (args: unknown[], newTarget: WorkerClass) => object,
+): WorkerClass {
+  const holder: { Worker: unknown } = {
+    Worker: function (this: unknown, ...args: unknown[]): object {
+      const made = new.target as unknown as WorkerClass | undefined
+      // Throws as a class does that is called without `new`.
+      if (!made) return apply(Worker as never, this, args)
+      return start(args, made === wrapped ? Worker : made)
+    },
+  }
+  const wrapped = holder.Worker as WorkerClass
+  defineProperty(wrapped, 'length', getOwnPropertyDescriptor(Worker, 'length')!)
+  defineProperty(wrapped, 'prototype', { value: Worker.prototype, writable: false })
+  Object.setPrototypeOf(wrapped, getPrototypeOf(Worker))
+  defineConstructor(Worker, wrapped)
+  return wrapped
+}
+
+function defineConstructor({ prototype }: WorkerClass, value: WorkerClass): void {
+  defineProperty(prototype, 'constructor', { ...getOwnPropertyDescriptor(prototype, 'constructor'), value })
 }
 
 function findHandle(worker: object): WorkerHandle | undefined {

@@ -50,3 +50,21 @@ export function compareDouble(before, after) {
   }
   return result
 }
+
+/** Whether a map is `base` and all that some other maps have more than it. */
+export function hasSameCounts(map, base, others) {
+  const numbersOf = data =>
+    Object.keys(base).flatMap(path => [
+      ...Object.values(data[path]?.s ?? {}),
+      ...Object.values(data[path]?.f ?? {}),
+      ...Object.values(data[path]?.b ?? {}).flat(),
+    ])
+  const wanted = numbersOf(base)
+  const from = [...wanted]
+  for (const other of others)
+    numbersOf(other.map).forEach((count, i) => {
+      wanted[i] += count - from[i]
+    })
+  const is = numbersOf(map)
+  return is.length === wanted.length && is.every((count, i) => count === wanted[i])
+}

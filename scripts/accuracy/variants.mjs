@@ -1,25 +1,31 @@
-// How a child can run the same TypeScript: each variant builds into its folder and names the command to run.
+// How a child can run the same sources: each variant builds into its folder and names the arguments of `node`.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { transform } from '@swc/core'
 import { build } from 'esbuild'
+import { listScripts } from './corpora.mjs'
 
 const require = createRequire(import.meta.url)
 
-function listSources(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile() && /\.tsx?$/.test(entry.name))
-    .map(entry => join(entry.parentPath, entry.name))
+function listInputs(project) {
+  return [
+    ...listScripts(join(project, 'src')),
+    ...['workload', 'child', 'try-all', 'globals'].map(name => join(project, `${name}.ts`)),
+  ]
 }
 
-function runTsc(project, out, module) {
-  const tsconfig = join(project, `tsconfig.${module}.json`)
+function readOptions(project) {
+  return JSON.parse(readFileSync(join(project, 'tsconfig.json'), 'utf8')).compilerOptions
+}
+
+function runTsc(project, out, name, settings) {
+  const tsconfig = join(project, `tsconfig.${name}.json`)
   const compilerOptions = {
     target: 'es2022',
-    module,
-    moduleResolution: module === 'commonjs' ? 'node10' : 'bundler',
+    module: 'esnext',
+    moduleResolution: settings.module === 'commonjs' ? 'node10' : 'bundler',
     ignoreDeprecations: '6.0',
     rootDir: '.',
     outDir: out,
@@ -28,29 +34,43 @@ function runTsc(project, out, module) {
     skipLibCheck: true,
     strict: false,
     noCheck: true,
+    allowJs: true,
     types: [],
-    experimentalDecorators: true,
-    jsx: 'react',
+    ...readOptions(project),
+    ...settings,
   }
-  writeFileSync(tsconfig, JSON.stringify({ compilerOptions, include: ['src', 'workload.ts', 'child.ts'] }))
+  writeFileSync(
+    tsconfig,
+    JSON.stringify({
+      compilerOptions,
+      include: ['src', 'workload.ts', 'child.ts', 'try-all.ts', 'globals.ts'],
+    }),
+  )
   execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', tsconfig], {
     stdio: 'inherit',
   })
 }
 
-async function runSwc(project, out, type) {
-  for (const path of [
-    ...listSources(join(project, 'src')),
-    join(project, 'workload.ts'),
-    join(project, 'child.ts'),
-  ]) {
+async function runSwc(project, out, type, jsc = {}) {
+  for (const path of listInputs(project)) {
+    const parser = /\.[mc]?ts|\.tsx$/.test(path)
+      ? { syntax: 'typescript', decorators: true, tsx: path.endsWith('x') }
+      : { syntax: 'ecmascript', jsx: path.endsWith('x') }
     const { code, map } = await transform(readFileSync(path, 'utf8'), {
       filename: path,
       sourceMaps: true,
       module: { type },
-      jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true, tsx: path.endsWith('x') } },
+      jsc: {
+        target: 'es2022',
+        parser,
+        transform: {
+          legacyDecorator: true,
+          useDefineForClassFields: readOptions(project).useDefineForClassFields,
+        },
+        ...jsc,
+      },
     })
-    const file = join(out, relative(project, path)).replace(/\.tsx?$/, '.js')
+    const file = join(out, relative(project, path)).replace(/\.[jt]sx?$/, '.js')
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, `${code}\n//# sourceMappingURL=${file.split('/').at(-1)}.map\n`)
     writeFileSync(`${file}.map`, map)
@@ -58,23 +78,37 @@ async function runSwc(project, out, type) {
 }
 
 function runEsbuild(project, out, options) {
-  const bundle = options.bundle === true
   return build({
-    entryPoints: bundle
-      ? [join(project, 'child.ts')]
-      : [...listSources(join(project, 'src')), join(project, 'workload.ts'), join(project, 'child.ts')],
+    entryPoints: options.bundle ? [join(project, 'child.ts')] : listInputs(project),
     outdir: out,
     outbase: project,
     platform: 'node',
     target: 'es2022',
     sourcemap: true,
     logLevel: 'error',
+    tsconfigRaw: { compilerOptions: readOptions(project) },
     ...options,
   })
 }
 
 // What a bundler leaves out a child does not run: keep all, so that it runs what Vitest ran.
 const whole = { treeShaking: false, ignoreAnnotations: true }
+
+/** `./a.js` in TypeScript means `./a.ts`: Node itself does not look for that. */
+const resolveHooks = `import { registerHooks } from 'node:module'
+registerHooks({ resolve(specifier, context, next) {
+  try { return next(specifier, context) }
+  catch (error) { return next(specifier.replace(/\\.js$/, '.ts'), context) }
+} })
+`
+
+function prepareStrip(project, out) {
+  mkdirSync(out, { recursive: true })
+  writeFileSync(join(out, 'hooks.mjs'), resolveHooks)
+  return join(out, 'hooks.mjs')
+}
+
+const hasStripping = Number(process.versions.node.split('.')[0]) >= 24
 
 /**
  * Istanbul counts behind every statement, V8 behind none that throws or never returns, and it has no counter for default values:
@@ -84,16 +118,60 @@ export function floorOf({ floor }, provider) {
   return provider === 'v8' ? floor : floor === 1 ? 0.99 : 0.985
 }
 
-/** name → build; `floor` is the share of counts that must be exactly double. */
+/** name → build; `floor` is the share of counts that must be exactly double, `type` the kind of modules it makes. */
 export const variants = {
   tsx: { floor: 1, build: () => ['--import', 'tsx', 'child.ts'] },
-  'tsc-cjs': { floor: 1, type: 'commonjs', build: (project, out) => runTsc(project, out, 'commonjs') },
-  'tsc-esm': { floor: 1, type: 'module', build: (project, out) => runTsc(project, out, 'esnext') },
+  'tsc-cjs': {
+    floor: 1,
+    type: 'commonjs',
+    build: (project, out) => runTsc(project, out, 'cjs', { module: 'commonjs' }),
+  },
+  'tsc-esm': { floor: 1, type: 'module', build: (project, out) => runTsc(project, out, 'esm', {}) },
+  'tsc-es2015': {
+    floor: 1,
+    type: 'commonjs',
+    isExtra: true,
+    build: (project, out) =>
+      runTsc(project, out, 'es2015', {
+        module: 'commonjs',
+        target: 'es2015',
+        removeComments: true,
+        sourceRoot: project,
+        inlineSources: true,
+      }),
+  },
+  'tsc-es2017': {
+    floor: 1,
+    type: 'module',
+    isExtra: true,
+    build: (project, out) =>
+      runTsc(project, out, 'es2017', { target: 'es2017', sourceMap: false, inlineSourceMap: true }),
+  },
   'swc-cjs': { floor: 1, type: 'commonjs', build: (project, out) => runSwc(project, out, 'commonjs') },
+  'swc-esm': { floor: 1, type: 'module', build: (project, out) => runSwc(project, out, 'es6') },
+  'swc-es2015': {
+    floor: 1,
+    type: 'commonjs',
+    isExtra: true,
+    build: (project, out) => runSwc(project, out, 'commonjs', { target: 'es2015' }),
+  },
   esbuild: {
     floor: 1,
     type: 'commonjs',
     build: (project, out) => runEsbuild(project, out, { format: 'cjs' }),
+  },
+  'esbuild-esm': {
+    floor: 1,
+    type: 'module',
+    isExtra: true,
+    build: (project, out) => runEsbuild(project, out, { format: 'esm' }),
+  },
+  'esbuild-es2017': {
+    floor: 1,
+    type: 'commonjs',
+    isExtra: true,
+    build: (project, out) =>
+      runEsbuild(project, out, { format: 'cjs', target: 'es2017', supported: { bigint: true } }),
   },
   bundle: {
     floor: 0.995,
@@ -105,5 +183,32 @@ export const variants = {
     type: 'module',
     build: (project, out) =>
       runEsbuild(project, out, { format: 'esm', bundle: true, minify: true, ...whole }),
+  },
+  'bundle-min-cjs': {
+    floor: 0.995,
+    type: 'commonjs',
+    isExtra: true,
+    build: (project, out) =>
+      runEsbuild(project, out, { format: 'cjs', bundle: true, minify: true, target: 'node18', ...whole }),
+  },
+  raw: {
+    floor: 1,
+    language: 'js',
+    build: (project, out) => {
+      const names = ['workload', 'child', 'try-all', 'globals']
+      return build({
+        entryPoints: names.map(name => join(project, `${name}.ts`)),
+        outdir: project,
+        format: 'esm',
+        target: 'es2022',
+        logLevel: 'error',
+      }).then(() => ['child.js'])
+    },
+  },
+  strip: {
+    floor: 1,
+    language: 'ts',
+    isMissing: !hasStripping,
+    build: (project, out) => ['--import', prepareStrip(project, out), 'child.ts'],
   },
 }

@@ -56,6 +56,17 @@ export const reportOptions: readonly OptionSpec[] = [
     value: 'THERE=HERE',
     help: "a folder of another machine and where it lies here,\nsuch as /app=. ('*' stands for any one folder name)",
   },
+  { name: 'tree', short: 't', kind: 'switch', help: 'print the tree of processes, and the lines of each' },
+  {
+    name: 'contexts',
+    kind: 'switch',
+    help: 'keep in subprocess.json which tests ran which line\nthrough a process',
+  },
+  {
+    name: 'html',
+    kind: 'switch',
+    help: "write subprocess/index.html (default: with the\nreporter html); --no-html doesn't",
+  },
   { name: 'fail-on-lost', kind: 'switch', help: 'exit with 1 when a process was lost' },
 ]
 

@@ -1,21 +1,42 @@
-import { describeProcesses, describeWarnings } from '../report/terminal.ts'
-import type { Collected } from '../run/collect.ts'
+import type { CoverageMapData } from '../core/index.ts'
+import { describeWarnings } from '../report/terminal.ts'
+import type { CombinedFolder } from '../run/combine-folder.ts'
+import { ProcessReporter } from '../run/process-report.ts'
 import { checkThresholds } from '../run/thresholds.ts'
 import { writeReports } from '../run/write-reports.ts'
 import type { Settings } from './settings.ts'
 
 /**
+ * Makes what collects lines by process while data is read.
+ * @param map coverage that other tools brought
+ */
+export function createProcessReporter(settings: Settings, map: CoverageMapData = {}): ProcessReporter {
+  const names = settings.reporters.map(reporter => (typeof reporter === 'string' ? reporter : reporter[0]))
+  return new ProcessReporter(
+    {
+      root: settings.root,
+      settings: settings.processes,
+      folder: settings.reportsDir,
+      hasHtml: names.includes('html') || names.includes('html-spa'),
+      hasFiles: names.some(name => name !== 'none'),
+    },
+    map,
+  )
+}
+
+/**
  * Writes the reports, says how many processes there were, and checks the thresholds.
  * @returns the exit code: 1 if thresholds were missed or processes lost that must not be
  */
-export function showResults({ map, processes, warnings }: Collected, settings: Settings): number {
+export function showResults(
+  { map, processes, warnings }: CombinedFolder,
+  reporter: ProcessReporter,
+  settings: Settings,
+): number {
   writeReports(map, { root: settings.root, reporters: settings.reporters, folder: settings.reportsDir })
   printErrors(describeWarnings(warnings))
-  process.stdout.write(
-    describeProcesses(processes)
-      .map(line => `${line}\n`)
-      .join(''),
-  )
+  const lines = reporter.publish(reporter.build(processes, map))
+  process.stdout.write(lines.map(line => `${line}\n`).join(''))
   const failures = settings.check ? checkThresholds(map, settings.check, settings.root) : []
   if (settings.processes.failOnLost && processes.some(process => process.state === 'lost')) {
     failures.push('processes were lost and `failOnLost` is set (lost-processes)')

@@ -1,11 +1,11 @@
 // Asking live processes for their data: SIGURG, ignored by default, so that it harms no process which does not listen. It goes
 // only to processes that say in `live/` that they answer, known by pid AND the system's start stamp (pids are reused).
-// The answer is a byte more in `live/<id>.ack`, after the data file is in place. On Windows process.kill ends its target:
+// The answer is two bytes more in `live/<id>.ack`: one at its beginning, one when the data file is in place. On Windows process.kill ends its target:
 // nobody is asked there, and what is killed from outside is listed as lost.
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { dataFolderNames } from './data-file.ts'
-import { readStat } from './proc-stat.ts'
+import { readStat, readWaitingTime } from './proc-stat.ts'
 import type { ProcessInfo } from './process-info.ts'
 
 /** How it went. `ended`: its last data file is there. `gone`: it died without one. */
@@ -16,12 +16,15 @@ export type SendRequest = (pid: number) => void
 
 const defaultSend: SendRequest = pid => void process.kill(pid, 'SIGURG')
 
-/** How much longer one that has begun to answer is waited for, in ms: texts that only memory holds take their time. */
-export const longestFlush = 1000
+/** How long to wait, in ms, for a process that has begun to answer: it is not busy, it only has much to write. */
+export const patience = 2000
 
 /** Options of the two ways to ask. */
 export interface AskOptions {
-  /** How long to wait for all answers together, in ms; one that has begun in that time may take longer. */
+  /**
+   * How long to wait for all answers to begin, in ms. The time in which a process is ready to answer but gets no CPU does not
+   * count (Linux), up to ten times as long, and never beyond {@link patience}.
+   */
   timeout: number
   send?: SendRequest
 }
@@ -85,12 +88,12 @@ export async function askToFlush(
 
 class Question {
   readonly results = new Map<string, AskResult>()
-  readonly #waiting: { record: ProcessInfo; path: string; answers: number }[] = []
-  readonly #deadline: number
+  readonly #waiting: { record: ProcessInfo; path: string; awaited: number; starved: number }[] = []
+  readonly #start = elapsed()
+  readonly #timeout: number
 
   constructor(dataFile: string, records: ProcessInfo[], { timeout, send = defaultSend }: AskOptions) {
-    // Not Date.now: a test's fake clock stands still.
-    this.#deadline = elapsed() + timeout
+    this.#timeout = timeout
     const pids = new Set<number>()
     for (const record of records) {
       const path = join(dirname(dataFile), dataFolderNames.live, record.id)
@@ -98,7 +101,14 @@ class Question {
       else if (process.platform === 'win32' || size(`${path}.deaf`) >= 0)
         this.results.set(record.id, 'unaskable')
       else {
-        this.#waiting.push({ record, path, answers: size(`${path}.ack`) })
+        const written = Math.max(0, size(`${path}.ack`))
+        // An answer that has begun may not hold all: another one follows it.
+        this.#waiting.push({
+          record,
+          path,
+          awaited: written + 2 + (written % 2),
+          starved: readWaitingTime(record.pid),
+        })
         pids.add(record.pid)
       }
     }
@@ -113,12 +123,13 @@ class Question {
 
   isAnswered(): boolean {
     for (let i = this.#waiting.length - 1; i >= 0; i--) {
-      const { record, path, answers } = this.#waiting[i]!
+      const { record, path, awaited, starved } = this.#waiting[i]!
       let result: AskResult | undefined
-      if (size(`${path}.ack`) > answers) result = 'answered'
+      const written = size(`${path}.ack`)
+      if (written >= awaited) result = 'answered'
       else if (!hasRecord(path)) result = 'ended'
       else if (!isAlive(record)) result = 'gone'
-      else if (elapsed() >= this.#deadline && !this.#isAtWork(path)) result = 'silent'
+      else if (this.#isOver(written % 2 === 1, record.pid, starved)) result = 'silent'
       if (!result) continue
       this.results.set(record.id, result)
       this.#waiting.splice(i, 1)
@@ -126,12 +137,16 @@ class Question {
     return this.#waiting.length === 0
   }
 
-  /** It has begun to answer: the timeout is for those that cannot. */
-  #isAtWork(path: string): boolean {
-    return size(`${path}.busy`) >= 0 && elapsed() < this.#deadline + longestFlush
+  #isOver(hasBegun: boolean, pid: number, starved: number): boolean {
+    const passed = elapsed() - this.#start
+    if (hasBegun) return passed >= Math.max(this.#timeout, patience)
+    if (passed < this.#timeout) return false
+    const limit = Math.min(10 * this.#timeout, Math.max(this.#timeout, patience))
+    return passed >= limit || passed - (readWaitingTime(pid) - starved) >= this.#timeout
   }
 }
 
+// Not Date.now: a test's fake clock stands still.
 const { bigint: clock } = process.hrtime
 function elapsed(): number {
   return Number(clock()) / 1e6

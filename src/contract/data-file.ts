@@ -59,8 +59,7 @@ export interface DataFile {
  * `/tmp/run/data-<pid>-<thread>-<random>-<n>.json` data files, `/tmp/run/live/<id>.json` start records (removed by the
  * final flush: one that stays belongs to a process that lives, was killed or was lost), `/tmp/run/texts/<hash>` texts and
  * source maps. Beside a start record:
- * - `<id>.ack` grows by a byte for each answer to a request to flush, once the data file is in place;
- * - `<id>.busy` is there while such an answer is being written;
+ * - `<id>.ack` grows by two bytes for each answer to a request to flush: one when it begins, one when the data file is in place;
  * - `<id>.kill` ({@link KillNote}) is left by a sender of ours before it delivers a deadly signal; a process that survives
  *   the signal and ends later removes it together with its start record;
  * - `<id>.deaf`: the process listens to SIGURG itself and must not be asked.

@@ -12,9 +12,16 @@ export const environmentNames = {
   context: 'COVTREE_CONTEXT',
   /** `id` of the process info of the nearest measured ancestor. */
   parent: 'COVTREE_PARENT',
+  /** What spawn wrapping put into an environment that did not hold it, see {@link Added}: the process hides that from its program. */
+  added: 'COVTREE_ADDED',
   /** A file that gets a line per event of the bootstrap, for finding faults. */
   debugFile: 'COVTREE_DEBUG_FILE',
 } as const
+
+/**
+ * One word of `COVTREE_ADDED`: the COVTREE_* variables; the bootstrap in a NODE_OPTIONS that was there; NODE_OPTIONS as a whole.
+ */
+export type Added = 'variables' | 'require' | 'options'
 
 /** What the parent writes once per run to the file named by `COVTREE_CONFIG`. */
 export interface ChildConfig {

@@ -9,20 +9,31 @@ export interface ProcessStat {
   startTime: string
 }
 
+/** How long a process's main thread has been ready to run without a processor since its start, in ms; 0 where that is not told. */
+export function readWaitingTime(pid: number): number {
+  const [, nanoseconds] = readProc(pid, 'schedstat')?.split(' ') ?? []
+  return nanoseconds ? Number(nanoseconds) / 1e6 : 0
+}
+
 /** Reads a process's stat; undefined when it is gone, or where there is no /proc. */
 export function readStat(pid: number): ProcessStat | undefined {
+  const text = readProc(pid, 'stat')
+  if (text === undefined) return undefined
+  // The second field, the name, may hold spaces and parentheses; the rest has none.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  return { state: fields[0] ?? '', processGroup: Number(fields[2]), startTime: fields[19] ?? '' }
+}
+
+function readProc(pid: number, name: string): string | undefined {
   let fd: number
   try {
-    fd = openSync(`/proc/${pid}/stat`, 'r')
+    fd = openSync(`/proc/${pid}/${name}`, 'r')
   } catch {
     return undefined
   }
   try {
     const buffer = Buffer.allocUnsafe(1024)
-    const text = buffer.toString('latin1', 0, readSync(fd, buffer, 0, 1024, null))
-    // The second field, the name, may hold spaces and parentheses; the rest has none.
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-    return { state: fields[0] ?? '', processGroup: Number(fields[2]), startTime: fields[19] ?? '' }
+    return buffer.toString('latin1', 0, readSync(fd, buffer, 0, 1024, null))
   } catch {
     return undefined
   } finally {

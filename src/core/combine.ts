@@ -8,6 +8,7 @@ import { listDataFolder, type ProcessFiles } from './data-folder.ts'
 import { FileSet } from './file-set.ts'
 import { createPathMapper, type PathAlias } from './path-aliases.ts'
 import { applyPlan, type Plan } from './plan.ts'
+import { ProcessCounts } from './process-counts.ts'
 import { LineReader, type OnProcessLines } from './process-lines.ts'
 import {
   isProcessAlive,
@@ -17,7 +18,6 @@ import {
   recordStart,
 } from './process-record.ts'
 import { identifyText, loadText, type ScriptSource } from './script-text.ts'
-import { readCounts } from './sweep.ts'
 import { planText } from './text-plan.ts'
 import { type Warning, WarningLog } from './warning.ts'
 
@@ -90,8 +90,7 @@ async function countProcess(
   planFor: (source: ScriptSource) => Promise<Plan | undefined>,
   warnings: WarningLog,
 ): Promise<(ProcessData & { reached: Map<Plan, Uint8Array> }) | undefined> {
-  /** Points that this process reached, to count a statement once however many files it is in. */
-  const reached = new Map<Plan, Uint8Array>()
+  const counts = new ProcessCounts()
   let data: ProcessData | undefined
   let isDamaged = false
   for (const path of paths) {
@@ -106,7 +105,7 @@ async function countProcess(
     for (const [index, script] of file.result.entries()) {
       const sourceMapCache = file['source-map-cache']?.[script.url]
       const plan = await planFor({ script, info: file.covtree?.scripts[index], sourceMapCache, texts })
-      if (plan) addCounts(plan, readCounts(script.functions, plan.points, plan.loops), reached)
+      if (plan) counts.add(plan, script.functions)
     }
     const { end, reason = 'exit' } = file.covtree ?? {}
     const info = file.covtree?.process ?? readPlainInfo(key)
@@ -122,6 +121,8 @@ async function countProcess(
   }
   if (!data) return undefined
   data.isDamaged = isDamaged
+  /** Points that this process reached, to count a statement once however many files it is in. */
+  const reached = counts.finish()
   data.contributed = reached.size > 0
   for (const [plan, points] of reached) {
     for (let i = 0; i < points.length; i++)
@@ -136,20 +137,6 @@ async function readTime(path: string, startTime: number): Promise<number> {
     return Math.round((await stat(path)).mtimeMs)
   } catch {
     return startTime
-  }
-}
-
-function addCounts(plan: Plan, counts: Float64Array, reached: Map<Plan, Uint8Array>): void {
-  let points = reached.get(plan)
-  if (!points) {
-    points = new Uint8Array(counts.length)
-    reached.set(plan, points)
-  }
-  for (let i = 0; i < counts.length; i++) {
-    const count = counts[i]!
-    if (count === 0) continue
-    plan.sums[i]! += count
-    points[i] = 1
   }
 }
 

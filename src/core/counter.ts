@@ -6,6 +6,10 @@ export interface Probe {
    * offset as the function in it, and is not that function.
    */
   inclusive: boolean
+  /** Set for a span: its count is that of the smallest range that reaches from `offset` to here. */
+  end?: number
+  /** Of a span whose start is known roughly: where at the earliest it begins. */
+  from?: number
   /** -1 takes the count away: an implicit else ran as often as its `if`, less the `then`. */
   sign: 1 | -1
 }
@@ -17,10 +21,15 @@ export interface Counter {
   /** Index of the arm, for a branch. */
   arm: number
   probes: Probe[]
+  /** Its count is V8's word for word, even where V8 left a range open. */
+  isVerbatim?: boolean
 }
 
-/** Whose counts the in-process ones are: ast-v8-to-istanbul's reading of V8's ranges, or Istanbul's own counters. */
-export type Counting = 'v8' | 'istanbul'
+/**
+ * Whose counts the in-process ones are: ast-v8-to-istanbul's reading of V8's ranges, Istanbul's own counters, or
+ * v8-to-istanbul's reading where a file has a structure of its.
+ */
+export type Counting = 'v8' | 'istanbul' | 'v8-to-istanbul'
 
 /** The same probes with their counts taken away. */
 export function negateProbes(probes: readonly Probe[]): Probe[] {

@@ -82,7 +82,16 @@ export function readFamily({ statements, branches }: Structure) {
   const functionOf = (statement: StructureStatement) => around.get(statement) ?? statement.fn
   const groups = groupBy(statements, functionOf)
   const groupOf = (statement: StructureStatement) => groups.get(functionOf(statement))!
+  const children = groupBy(statements, statement => parents.get(statement))
+  const elseStarts = new Map<Place, Place>()
+  for (const { type, start, arms } of branches)
+    if (type === 'if' && arms[1]?.start !== undefined) elseStarts.set(start, arms[1].start)
   return {
+    /** Statements directly in the first arm of an `if` without an else. */
+    childrenOf: (statement: StructureStatement): readonly StructureStatement[] =>
+      elseStarts.has(statement.start)
+        ? []
+        : (children.get(statement) ?? []).filter(child => child.start > statement.start),
     parentOf: (statement: StructureStatement) => parents.get(statement),
     nextOf: (statement: StructureStatement) => groupOf(statement)[groupOf(statement).indexOf(statement) + 1],
     /** Whether it stands in the header of a loop, not in its body. */

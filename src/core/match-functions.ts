@@ -46,7 +46,7 @@ export class FunctionMatches {
   }
 
   /** Where a function's own count stands. */
-  probesFor(fn: StructureFunction, counting: Counting): Probe[] {
+  probesFor(fn: StructureFunction, counting: Exclude<Counting, 'v8-to-istanbul'>): Probe[] {
     return this.generatedFor(fn).map(index => {
       const { countAt, insideAt } = this.#syntax.functions[index]!
       return { offset: counting === 'v8' ? countAt : insideAt, inclusive: true, sign: 1 }
@@ -57,6 +57,16 @@ export class FunctionMatches {
   ownerOf(generated: number): StructureFunction | undefined {
     const root = this.rootOf(generated)
     return root === -1 ? undefined : this.#owners[root]
+  }
+
+  /**
+   * The function whose text holds this one's code: itself, or the nearest around it that was kept. A minifier puts the body of
+   * `(() => x)()` where it was called.
+   */
+  homeOf(fn: StructureFunction | undefined): StructureFunction | undefined {
+    let home = fn
+    while (home && !this.#generated.has(home)) home = home.parent
+    return home
   }
 
   /** The nearest generated function, itself included, that is one of the structure's, or -1. */

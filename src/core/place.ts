@@ -26,6 +26,11 @@ export function lineOf(place: Place): number {
   return Math.floor(place / columns)
 }
 
+/** The column of a packed position. */
+export function columnOf(place: Place): number {
+  return place % columns
+}
+
 function isPosition(position: Partial<Position> | undefined): position is Position {
   return typeof position?.line === 'number'
 }

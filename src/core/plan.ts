@@ -1,5 +1,6 @@
 import type { Counter } from './counter.ts'
 import type { FileCoverageData } from './coverage-map.ts'
+import { type Spans, sortSpans } from './spans.ts'
 import type { GeneratedLoop } from './syntax.ts'
 
 /** A counter of one file and the points of a plan that it is made of. */
@@ -18,11 +19,15 @@ export interface PlannedCounter {
  */
 export interface Plan {
   points: Float64Array
-  /** Sum of each point's counts over all processes. */
+  /** Starts and ends of spans, sorted by start; they are numbered behind the points. Absent if there are none. */
+  spans: Spans | undefined
+  /** Sum of each point's, then of each span's counts over all processes. */
   sums: Float64Array
   /** Ends of loops by the start of their bodies; absent if the text has none. */
   loops: Map<number, number> | undefined
   counters: PlannedCounter[]
+  /** 1 at points whose count may be put right where V8 left a loop's body open. */
+  mayClamp: Uint8Array
   /** For each point, how many statements are counted there and nowhere else. */
   statementsAt: Uint32Array
 }
@@ -33,18 +38,31 @@ export function createPlan(
   loops: GeneratedLoop[],
 ): Plan {
   const packed = new Set<number>()
+  const spanned = new Map<string, [from: number, start: number, end: number]>()
   for (const { counters } of files) {
-    for (const { probes } of counters) for (const probe of probes) packed.add(packProbe(probe))
+    for (const { probes } of counters) {
+      for (const probe of probes) {
+        if (probe.end === undefined) packed.add(packProbe(probe))
+        else spanned.set(nameSpan(probe), [probe.from ?? probe.offset, probe.offset, probe.end])
+      }
+    }
   }
   const points = Float64Array.from(packed).sort()
-  const indexes = new Map(Array.from(points, (point, index) => [point, index]))
-  const statementsAt = new Uint32Array(points.length)
+  const indexes = new Map<number | string, number>(Array.from(points, (point, index) => [point, index]))
+  const spans = sortSpans([...spanned.values()])
+  spans?.starts.forEach((offset, i) => {
+    indexes.set(nameSpan({ from: spans.froms[i]!, offset, end: spans.ends[i]! }), points.length + i)
+  })
+  const length = points.length + (spans?.starts.length ?? 0)
+  const statementsAt = new Uint32Array(length)
+  const mayClamp = new Uint8Array(length)
   const planned: PlannedCounter[] = []
   for (const { file, counters } of files) {
-    for (const { kind, id, arm, probes } of counters) {
+    for (const { kind, id, arm, probes, isVerbatim } of counters) {
       if (probes.length === 0) continue
       const found = Int32Array.from(probes, probe => {
-        const index = indexes.get(packProbe(probe))!
+        const index = indexes.get(probe.end === undefined ? packProbe(probe) : nameSpan(probe))!
+        if (!isVerbatim) mayClamp[index] = 1
         return probe.sign === 1 ? index : ~index
       })
       if (kind === 's') statementsAt[found[0]!]!++
@@ -53,8 +71,10 @@ export function createPlan(
   }
   return {
     points,
-    sums: new Float64Array(points.length),
+    spans,
+    sums: new Float64Array(length),
     loops: loops.length > 0 ? new Map(loops.map(loop => [loop.bodyStart, loop.end])) : undefined,
+    mayClamp,
     counters: planned,
     statementsAt,
   }
@@ -79,4 +99,8 @@ export function applyPlan(plan: Plan): void {
 
 function packProbe(probe: Counter['probes'][number]): number {
   return probe.offset * 2 + (probe.inclusive ? 1 : 0)
+}
+
+function nameSpan({ from, offset, end }: Pick<Counter['probes'][number], 'from' | 'offset' | 'end'>): string {
+  return `${from ?? offset} ${offset} ${end}`
 }

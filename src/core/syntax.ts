@@ -48,7 +48,11 @@ export interface GeneratedBranch {
   callee: number | undefined
 }
 
-/** A loop body whose V8 range has to end where the loop ends. */
+/**
+ * A loop body whose V8 range has to end where the loop ends, or the right operand of a logical expression: V8 (Node 20–26) lets
+ * the range of `a && await b` reach to the end of the block, and what stands behind shows 0 where `a` was false. It begins
+ * somewhere from the left operand's end on, at the operator.
+ */
 export interface GeneratedLoop {
   bodyStart: number
   end: number
@@ -152,7 +156,17 @@ export function collectSyntax(program: Node): Syntax {
   const asBlock = (node: AnyNode | null): AnyNode | null =>
     node && ({ type: 'BlockStatement', start: node.start, end: node.end } as AnyNode)
 
+  /** Logical expressions whose right operand is being walked, in the function at hand. */
+  let operands: AnyNode[] = []
+  let statement: AnyNode | undefined
+
   const visit = (node: AnyNode, fn: number): void => {
+    const around = operands
+    if (isFunction(node)) operands = []
+    walk(node, fn)
+    operands = around
+  }
+  const walk = (node: AnyNode, fn: number): void => {
     let inner = fn
     if (nameHelpers.size > 0) {
       // The helper stands before its first use.
@@ -210,6 +224,7 @@ export function collectSyntax(program: Node): Syntax {
         loops.push({ bodyStart: node.body.start, end: node.end })
         break
       case 'ExpressionStatement':
+        statement = node
         if (isExportHelper(node.expression)) return
         if (node.expression.type !== 'Literal' || node.expression.value !== 'use strict')
           addStatement(node, fn)
@@ -246,10 +261,24 @@ export function collectSyntax(program: Node): Syntax {
       case 'AssignmentPattern':
         addBranch('default-arg', node, [node.right], fn)
         break
+      case 'AwaitExpression':
+      case 'YieldExpression':
+        for (const { left, right } of operands)
+          for (let at = left.end; at < right.start; at++) loops.push({ bodyStart: at, end: right.end })
+        // Behind the call the range begins anew, with the next statement.
+        if (operands.some(({ right }) => right.end === statement?.expression.end))
+          loops.push({ bodyStart: statement!.end, end: statement!.expression.end })
+        break
     }
     for (const key in node) {
       const child = node[key]
       if (child === null || typeof child !== 'object') continue
+      if (key === 'right' && node.type === 'LogicalExpression') {
+        operands = [...operands, node]
+        visit(child, inner)
+        operands = operands.slice(0, -1)
+        continue
+      }
       if (Array.isArray(child)) {
         for (const item of child) if (item && typeof item.type === 'string') visit(item, inner)
       } else if (typeof child.type === 'string') visit(child, inner)
@@ -257,6 +286,10 @@ export function collectSyntax(program: Node): Syntax {
   }
   visit(program as AnyNode, -1)
   return syntax
+}
+
+function isFunction({ type }: AnyNode): boolean {
+  return type === 'FunctionDeclaration' || type === 'FunctionExpression' || type === 'ArrowFunctionExpression'
 }
 
 /** `a && b || c` is one branch with three arms, whatever the operators. */

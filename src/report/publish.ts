@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, relative, resolve, sep } from 'node:path'
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { printPage } from './html.ts'
 import { linkFromIndex } from './index-link.ts'
 import { writeJobSummary } from './job-summary.ts'
@@ -38,11 +38,17 @@ export function publishReport(report: ProcessReport, options: PublishOptions): s
     writeFileSync(page, printPage(report, readSources(report)))
     linkFromIndex(join(folder, 'index.html'))
   }
-  const shown = page && relative(report.root, page).split(sep).join('/')
+  const shown = page && showPath(report.root, page)
   const lines = describeProcesses(report.processes, { root: report.root, page: shown })
   if (options.tree) lines.push(...drawTree(report))
   if (options.jobSummary) lines.push(...writeJobSummary(report, options.environment))
   return lines
+}
+
+/** Relative to the project if it lies inside: that is what people can click on and copy. */
+function showPath(root: string, path: string): string {
+  const short = relative(root, path)
+  return (short.startsWith('..') || isAbsolute(short) ? path : short).split(sep).join('/')
 }
 
 function readSources({ root, files = [] }: ProcessReport): (string | undefined)[] {

@@ -67,14 +67,17 @@ export function createDataFolder(roots: string[], options: ResolvedOptions, kept
     path,
     dataFile,
     environment: {
-      [environmentNames.source]: [...new Set(roots.flatMap(root => [root, resolveLinks(root)]))].join(
-        delimiter,
-      ),
+      [environmentNames.source]: joinRoots(roots),
       [environmentNames.config]: configFile,
       [environmentNames.dataFile]: dataFile,
       [environmentNames.branch]: 'enabled',
     },
   }
+}
+
+/** Value of `COVTREE_SOURCE`: folders as they are called and as they really are. */
+export function joinRoots(roots: readonly string[]): string {
+  return [...new Set(roots.flatMap(root => [root, resolveLinks(root)]))].join(delimiter)
 }
 
 /**
@@ -124,6 +127,18 @@ export async function removeDataFolder(folder: DataFolder): Promise<void> {
   for (let attempt = 0; attempt < 5; attempt++) {
     try {
       await rm(folder.path, { recursive: true, force: true, maxRetries: 3 })
+      return
+    } catch {
+      // Once more.
+    }
+  }
+}
+
+/** As {@link removeDataFolder}, for a process that is about to end. */
+export function removeDataFolderNow(folder: DataFolder): void {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    try {
+      rmSync(folder.path, { recursive: true, force: true, maxRetries: 3 })
       return
     } catch {
       // Once more.

@@ -16,11 +16,6 @@ const own = new Set<string>([
   '.gitignore',
 ])
 
-/** Value of `COVTREE_DATAFILE` for a folder. */
-export function dataFileOf(folder: string): string {
-  return join(folder, dataPrefix)
-}
-
 /** Whether a folder holds data of covtree. */
 export function hasData(folder: string): boolean {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return false

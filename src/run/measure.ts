@@ -1,15 +1,9 @@
-import { createRequire } from 'node:module'
 import { askToFlush, readStartRecords } from '../contract/ask.ts'
 import { environmentNames } from '../contract/environment.ts'
-import { type Collected, type CollectOptions, collect } from './collect.ts'
-import {
-  bootstrapFile,
-  checkDataFolder,
-  createDataFolder,
-  type DataFolder,
-  removeDataFolder,
-} from './data-folder.ts'
+import { type CombinedFolder, type CombineFolderOptions, combineFolder } from './combine-folder.ts'
+import { checkDataFolder, type DataFolder, removeDataFolderNow } from './data-folder.ts'
 import { type ResolvedOptions, resolveOptions, type SubprocessOptions } from './options.ts'
+import { startMeasuring } from './start-measuring.ts'
 
 /** What to measure. */
 export interface MeasureOptions {
@@ -29,59 +23,40 @@ export interface Measurement {
   /** Names what the processes that are started from now on belong to. */
   setContext(context: string): void
   /** Asks what still runs for its data and adds up everything, onto the map if one is given. */
-  collect(options?: Omit<CollectOptions, 'dataFile'>): Promise<Collected>
+  combine(options?: CombineFolderOptions): Promise<CombinedFolder>
   /** Processes started from now on are not counted. */
   stop(): void
-  /** Removes the data. */
+  /** Removes the data, before it returns. */
   remove(): void
-}
-
-/** The part of the bootstrap for this process: wraps spawning, and asks for data before it sends deadly signals. */
-interface MainProcess {
-  install(options?: { testWorker?: string }): void
-  uninstall(): void
 }
 
 /** How long all processes that still run may take together to answer before the report, in ms. */
 const askLimit = 2000
-
-const require = createRequire(import.meta.url)
 
 /**
  * Counts every process that this one starts from now on, by whatever means, and all below them.
  * @throws {OptionError} for settings that cannot be used
  */
 export function measure(options: MeasureOptions = {}): Measurement {
-  const { roots = [process.cwd()], context = '' } = options
+  const { roots = [process.cwd()], context = '', dataDir } = options
   const settings = resolveOptions(options.settings ?? true, 'settings') ?? resolveOptions(true)!
-  const folder = createDataFolder(roots, settings, options.dataDir)
-  const before: Record<string, string | undefined> = {}
-  const setVariable = (name: string, value: string) => {
-    if (!(name in before)) before[name] = process.env[name]
-    process.env[name] = value
-  }
-  for (const [name, value] of Object.entries(folder.environment)) setVariable(name, value)
-  const setContext = (label: string) => setVariable(environmentNames.context, label)
-  setContext(context)
-  const mainProcess = require(bootstrapFile('main-process')) as MainProcess
-  mainProcess.install({ testWorker: bootstrapFile('test-worker') })
-
+  const { folder, setVariable, stop } = startMeasuring({ roots, settings, context, dataDir })
   return {
     folder,
-    setContext,
-    async collect(what) {
-      const fault = checkDataFolder(folder)
-      await askToFlush(folder.dataFile, readStartRecords(folder.dataFile), { timeout: askLimit })
-      const result = await collect({ ...what, dataFile: folder.dataFile })
+    setContext: label => setVariable(environmentNames.context, label),
+    async combine(what) {
+      const fault = await askForData(folder)
+      const result = await combineFolder(folder.path, what)
       return fault ? { ...result, warnings: [{ message: fault }, ...result.warnings] } : result
     },
-    stop() {
-      mainProcess.uninstall()
-      for (const [name, value] of Object.entries(before)) {
-        if (value === undefined) delete process.env[name]
-        else process.env[name] = value
-      }
-    },
-    remove: () => removeDataFolder(folder),
+    stop,
+    remove: () => removeDataFolderNow(folder),
   }
+}
+
+/** Asks all processes that still run for their data, and says what is wrong with the folder, if anything is. */
+export async function askForData(folder: DataFolder): Promise<string | undefined> {
+  const fault = checkDataFolder(folder)
+  await askToFlush(folder.dataFile, readStartRecords(folder.dataFile), { timeout: askLimit })
+  return fault
 }

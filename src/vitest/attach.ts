@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
 import type { ViteUserConfig } from 'vitest/config'
-import type { Reporter, Vitest } from 'vitest/node'
+import type { Reporter, TestProject, Vitest } from 'vitest/node'
 import { contextSymbol } from '../contract/context.ts'
 import { bootstrapFile, createDataFolder, type DataFolder, removeDataFolder } from '../run/data-folder.ts'
 import { type ResolvedOptions, resolveOptions } from '../run/options.ts'
@@ -71,6 +72,7 @@ export function attachToVitest(vitest: Vitest): void {
       if (execArgv.includes(testWorker)) continue
       execArgv.push('--require', testWorker)
       project.config.setupFiles.unshift(contextSetup)
+      inlineSetup(project, contextSetup)
     }
   }
   addTestWorker()
@@ -85,6 +87,17 @@ export function attachToVitest(vitest: Vitest): void {
     if (options.keepData) vitest.logger.log(`covtree: data kept in ${folder.path}`)
     else await removeDataFolder(folder)
   })
+}
+
+/**
+ * Lets Vitest run the setup file anew for each test file, as it does with those of the config: it inlines the ones it knew when
+ * it made the resolver (4.1 and 5). Left to Node, which runs a module once, it would serve a worker's first test file only.
+ */
+function inlineSetup(project: TestProject, setup: string): void {
+  const { _resolver: resolver } = project as unknown as {
+    _resolver?: { options?: { inlineFiles?: string[] } }
+  }
+  resolver?.options?.inlineFiles?.push(setup, pathToFileURL(setup).href)
 }
 
 function readOptions(value: unknown): ResolvedOptions | undefined {

@@ -223,10 +223,15 @@ export async function isGuarded(data: DataFolder | undefined): Promise<void> {
 /** Runs the same without and with covtree; `act` sees each while it runs. */
 export async function runBoth(
   args: string[],
-  options: RunOptions & { config?: Partial<ChildConfig>; act?: Act; countedEnv?: NodeJS.ProcessEnv } = {},
+  options: RunOptions & {
+    config?: Partial<ChildConfig>
+    root?: string
+    act?: Act
+    countedEnv?: NodeJS.ProcessEnv
+  } = {},
 ): Promise<{ bare: Outcome; counted: Outcome; data: RunData }> {
   const outcomes: Outcome[] = []
-  const data = createDataFolder(options.config)
+  const data = createDataFolder(options.config, options.root)
   for (const folder of [undefined, data]) {
     const running = start(args, {
       ...options,

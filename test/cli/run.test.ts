@@ -287,7 +287,9 @@ console.log('ready')
     const contexts = readdirSync(folder)
       .filter(name => name.startsWith('data-'))
       .map(name => JSON.parse(readFileSync(join(folder, name), 'utf8')).covtree.process.context)
-    expect(contexts).toEqual(['nightly', 'nightly'])
+    // A process that waits for its child may have written in between: two processes, two files or more.
+    expect(contexts.length).toBeGreaterThan(1)
+    expect(new Set(contexts)).toEqual(new Set(['nightly']))
   })
 
   test('counts TypeScript with the structure of its source, whatever ran it', async () => {

@@ -9,7 +9,8 @@ function readNaively(functions: FunctionCoverage[], point: number): number {
   const isInclusive = point % 2 === 1
   let best: { area: number; count: number } | undefined
   for (const { ranges } of functions) {
-    const begins = ranges[0]!.startOffset === offset
+    const isScript = ranges[0]!.endOffset === functions[0]!.ranges[0]!.endOffset
+    const begins = ranges[0]!.startOffset === offset && !isScript
     for (const { startOffset, endOffset, count } of ranges) {
       if (startOffset > offset || endOffset <= offset || (begins && !isInclusive)) continue
       const area = endOffset - startOffset
@@ -47,7 +48,7 @@ test('reads the same counts as looking at each point alone', () => {
       fc.uniqueArray(fc.integer({ min: 0, max: 250 }), { maxLength: 60 }),
       (functions, points) => {
         const sorted = Float64Array.from(points).sort()
-        expect([...readCounts(functions, sorted, undefined)]).toEqual(
+        expect([...readCounts(functions, sorted, undefined).plain]).toEqual(
           [...sorted].map(point => readNaively(functions, point)),
         )
       },
@@ -68,6 +69,22 @@ test('gives code behind a loop the count of what is around it, when V8 left the 
     },
   ]
   const points = Float64Array.of(25 * 2, 50 * 2)
-  expect([...readCounts(functions, points, undefined)]).toEqual([0, 0])
-  expect([...readCounts(functions, points, new Map([[20, 30]]))]).toEqual([0, 1])
+  expect(readCounts(functions, points, undefined)).toEqual({
+    plain: Float64Array.of(0, 0),
+    clamped: undefined,
+  })
+  expect(readCounts(functions, points, new Map([[20, 30]]))).toEqual({
+    plain: Float64Array.of(0, 0),
+    clamped: Float64Array.of(0, 1),
+  })
+})
+
+test('reads what a script begins with, though no function that begins there counts', () => {
+  const range = (endOffset: number, count: number) => ({ startOffset: 0, endOffset, count })
+  const functions = [range(100, 3), range(20, 8)].map(whole => ({
+    functionName: '',
+    isBlockCoverage: true,
+    ranges: [whole],
+  }))
+  expect([...readCounts(functions, Float64Array.of(0, 1), undefined).plain]).toEqual([3, 8])
 })

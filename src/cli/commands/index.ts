@@ -29,4 +29,14 @@ export const commands: readonly CommandEntry[] = [
     summary: 'remove data that was kept',
     load: async () => (await import('./erase.ts')).erase,
   },
+  {
+    name: 'why',
+    summary: 'list the tests whose processes ran a line',
+    load: async () => (await import('./why.ts')).why,
+  },
+  {
+    name: 'doctor',
+    summary: 'say what covtree finds here, and try each way to start a process',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
 ]

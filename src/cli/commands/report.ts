@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import type { ProcessRecord } from '../../core/index.ts'
 import { createPathMapper, type MapPath } from '../../core/path-aliases.ts'
-import { collect } from '../../run/collect.ts'
-import { dataFileOf, hasData } from '../../run/kept-data.ts'
+import { combineFolder } from '../../run/combine-folder.ts'
+import { hasData } from '../../run/kept-data.ts'
 import { readKeptMaps, readKeptPaths } from '../../run/kept-maps.ts'
 import { OptionError } from '../../run/options.ts'
 import type { Command } from '../command.ts'
 import { dataOption, placeOptions, reportOptions } from '../option-specs.ts'
 import { resolveSettings } from '../settings.ts'
-import { showResults } from '../show-results.ts'
+import { createProcessReporter, showResults } from '../show-results.ts'
 
 /** `covtree report`: reports from data that was kept. */
 export const report: Command = {
@@ -38,11 +38,13 @@ Reports from the data that \`covtree run --keep\` or \`covtree combine\` left in
     }
     const paths = [...settings.paths, ...readKeptPaths(folder)]
     const kept = readKeptMaps(folder, paths)
-    const collected = await collect({ ...settings, paths, ...kept, dataFile: dataFileOf(folder) })
+    const reporter = createProcessReporter(settings, kept.map)
+    const { onProcessLines } = reporter
+    const combined = await combineFolder(folder, { ...settings, paths, ...kept, onProcessLines })
     const warnings = kept.unreadable.map(path => ({ message: `${path} could not be read (unreadable-data)` }))
-    const foreign = describeForeignFolder(collected.processes, createPathMapper(paths))
+    const foreign = describeForeignFolder(combined.processes, createPathMapper(paths))
     if (foreign) warnings.push({ message: foreign })
-    return showResults({ ...collected, warnings: [...warnings, ...collected.warnings] }, settings)
+    return showResults({ ...combined, warnings: [...warnings, ...combined.warnings] }, reporter, settings)
   },
 }
 

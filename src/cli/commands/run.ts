@@ -6,7 +6,7 @@ import { guardFolder } from '../guard-folder.ts'
 import { dataOption, placeOptions, processOptions, reportOptions } from '../option-specs.ts'
 import { runCommand } from '../run-command.ts'
 import { resolveSettings } from '../settings.ts'
-import { showResults } from '../show-results.ts'
+import { createProcessReporter, showResults } from '../show-results.ts'
 
 /** `covtree run`: runs a command and counts all processes below it. */
 export const run: Command = {
@@ -56,7 +56,10 @@ with 1 if the command succeeded but --check or --fail-on-lost says no.
       outcome = await runCommand(command, args)
       measurement.stop()
       if (isReported) {
-        const failure = showResults(await measurement.collect(settings), settings)
+        const reporter = createProcessReporter(settings)
+        const { onProcessLines } = reporter
+        const combined = await measurement.combine({ ...settings, onProcessLines })
+        const failure = showResults(combined, reporter, settings)
         if (outcome === 0) outcome = failure
       }
     } finally {

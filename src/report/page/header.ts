@@ -1,3 +1,4 @@
+import { contextSeparator } from '../../contract/context.ts'
 import { describeDuration } from '../describe-process.ts'
 import { describeShares } from '../line-shares.ts'
 import { processStates } from '../model.ts'
@@ -62,12 +63,13 @@ function renderStates({ report }: Run, states: Set<string>, onStates: () => void
 
 function summarize(run: Run): string {
   const threads = run.report.processes.filter(process => process.threadId > 0).length
-  const tests = new Set(run.report.processes.map(process => process.context)).size
+  const contexts = new Set(run.report.processes.map(process => process.context))
+  const tests = [...contexts].filter(context => context.includes(contextSeparator)).length
   const started = [
     countOf(run.entries.length - threads, 'process', 'processes'),
     threads > 0 ? countOf(threads, 'thread') : '',
   ]
-  const sentence = `${started.filter(Boolean).join(' and ')} below ${countOf(tests, 'test')}, in ${describeDuration(run.length)}.`
+  const sentence = `${started.filter(Boolean).join(' and ')} ${tests > 0 ? `started by ${countOf(tests, 'test')}, ` : ''}in ${describeDuration(run.length)}.`
   if (run.files.length === 0) return sentence
   return `${sentence} ${describeShares(run.files)}`
 }

@@ -106,8 +106,16 @@ function showFile(path: string, line: number): void {
     )
     return
   }
-  const view = new SourceView(run, index, (chosen, contexts) =>
-    panel.open(renderLine(path, chosen, contexts, hasLine(run.files[index]!.testWorkers, chosen))),
+  const view = new SourceView(run, index, (chosen, contexts, text) =>
+    panel.open(
+      renderLine({
+        path,
+        line: chosen,
+        text,
+        contexts,
+        isInTestWorkers: hasLine(run.files[index]!.testWorkers, chosen),
+      }),
+    ),
   )
   fileView.replaceChildren(view.element)
   if (line === 0) scrollTo(0, 0)

@@ -2,13 +2,17 @@ import { contextSeparator } from '../../contract/context.ts'
 import { noContext } from '../describe-process.ts'
 import { countOf, el } from './element.ts'
 
+/** A chosen line. */
+export interface ChosenLine {
+  path: string
+  line: number
+  text: string
+  contexts: readonly string[]
+  isInTestWorkers: boolean
+}
+
 /** Which tests ran a line, by test file. */
-export function renderLine(
-  path: string,
-  line: number,
-  contexts: readonly string[],
-  isInTestWorkers: boolean,
-): HTMLElement[] {
+export function renderLine({ path, line, text, contexts, isInTestWorkers }: ChosenLine): HTMLElement[] {
   const byFile = new Map<string, string[]>()
   for (const context of contexts) {
     const [file = '', ...names] = (context || noContext).split(contextSeparator)
@@ -16,6 +20,7 @@ export function renderLine(
   }
   return [
     el('h2', { class: 'panel-command', tabindex: -1 }, `${path}:${line}`),
+    text.trim() === '' ? undefined : el('pre', { class: 'panel-line' }, text.trim()),
     el(
       'p',
       { class: 'panel-sum' },
@@ -41,5 +46,5 @@ export function renderLine(
         el('ul', { class: 'plain' }, ...tests.filter(test => test !== '').map(test => el('li', {}, test))),
       ),
     ),
-  ]
+  ].filter(element => element !== undefined)
 }

@@ -41,16 +41,17 @@ export class Overview {
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.draw())
   }
 
-  /** Draws again, for these processes. */
-  draw(shown: ReadonlySet<Entry> = this.#shown): void {
+  /** Draws again, for these processes, and tells how many of them ran at once at most. */
+  draw(shown: ReadonlySet<Entry> = this.#shown): number {
     this.#shown = shown
+    const mostRunning = countMost(shown)
     const { clientWidth: width, clientHeight: height } = this.element
-    if (width === 0) return
+    if (width === 0) return mostRunning
     const ratio = devicePixelRatio || 1
     this.#canvas.width = width * ratio
     this.#canvas.height = height * ratio
     const context = this.#canvas.getContext('2d')
-    if (!context) return
+    if (!context) return mostRunning
     context.scale(ratio, ratio)
     const columns = countRunning(shown, this.#run.length, Math.floor(width))
     const most = columns.reduce((max, count) => Math.max(max, count), 1)
@@ -62,6 +63,7 @@ export class Overview {
     this.#window.hidden = this.#scale.isWhole
     this.#window.style.left = `${(this.#scale.from / this.#scale.length) * 100}%`
     this.#window.style.width = `${((this.#scale.to - this.#scale.from) / this.#scale.length) * 100}%`
+    return mostRunning
   }
 
   #change(change: () => void): void {
@@ -110,6 +112,21 @@ export class Overview {
       { once: true },
     )
   }
+}
+
+/** How many of them ran at the same moment, at most. */
+function countMost(entries: Iterable<Entry>): number {
+  const changes: [at: number, by: number][] = []
+  for (const { from, to } of entries) changes.push([from, 1], [Math.max(to, from + 1), -1])
+  // One that ends when another begins does not run beside it.
+  changes.sort((a, b) => a[0] - b[0] || a[1] - b[1])
+  let running = 0
+  let most = 0
+  for (const [, by] of changes) {
+    running += by
+    most = Math.max(most, running)
+  }
+  return most
 }
 
 /** For each column: how many processes ran at some time in it. Linear in processes and columns. */

@@ -28,6 +28,14 @@ export class Panel {
     if (isFocused) this.#body.querySelector('h2')?.focus()
   }
 
+  /** How much of the window it leaves free from above, in px: on small screens it lies over the list. */
+  static get freeHeight(): number {
+    const panel = document.querySelector<HTMLElement>('.panel:not([hidden])')
+    return panel && getComputedStyle(panel).position === 'fixed'
+      ? panel.getBoundingClientRect().top
+      : innerHeight
+  }
+
   /** Hides it without a word to anyone. */
   hide(): void {
     this.element.hidden = true

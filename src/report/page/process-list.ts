@@ -3,6 +3,7 @@ import type { Entry, Run } from './data.ts'
 import { keyOf } from './data.ts'
 import { el } from './element.ts'
 import { Overview } from './overview.ts'
+import { Panel } from './panel.ts'
 import { renderRow } from './process-row.ts'
 import { type Arrangement, buildRows, type Row } from './rows.ts'
 import { TimeScale } from './time-scale.ts'
@@ -15,10 +16,11 @@ export class ProcessList {
   readonly #scale: TimeScale
   readonly #overview: Overview
   readonly #ruler = el('div', { class: 'ruler', 'aria-hidden': 'true' })
+  readonly #most = el('span', {})
   readonly #head: HTMLElement
   readonly #grid: HTMLElement
   readonly #list: VirtualList
-  readonly #empty = el('p', { class: 'empty', hidden: true }, 'No process matches.')
+  readonly #empty = el('p', { class: 'empty', hidden: true })
   readonly #toggled = new Set<string>()
   readonly #onOpen: (entry: Entry) => void
   #found: ReadonlySet<Entry>
@@ -46,7 +48,12 @@ export class ProcessList {
     this.#head = el(
       'div',
       { class: 'list-head' },
-      el('div', { class: 'list-head-name' }),
+      el(
+        'div',
+        { class: 'list-head-name' },
+        this.#most,
+        el('span', { class: 'list-head-hint' }, 'drag across to zoom'),
+      ),
       el('div', { class: 'list-head-time' }, this.#overview.element, this.#ruler),
     )
     this.element = el(
@@ -64,7 +71,9 @@ export class ProcessList {
     this.#found = found
     this.#arrangement = arrangement
     this.#rebuild()
-    this.#overview.draw(found)
+    const most = this.#overview.draw(found)
+    this.#most.textContent = most > 0 ? `at most ${most.toLocaleString('en')} at once` : ''
+    this.#empty.textContent = this.#run.entries.length > 0 ? 'No process matches.' : 'No process was started.'
   }
 
   /** Opens what is above a process and brings its row into view. */
@@ -81,7 +90,7 @@ export class ProcessList {
       top: -1,
       bottom: 0,
     }
-    if (top < 160 || bottom > innerHeight) this.#list.center(this.#active)
+    if (top < 160 || bottom > Panel.freeHeight) this.#list.center(this.#active)
   }
 
   /** Opens or closes all test files, tests and processes. */

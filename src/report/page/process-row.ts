@@ -54,6 +54,9 @@ function renderGroup(row: Row): HTMLElement {
     { role: 'gridcell', class: 'row-name' },
     renderTwist(row),
     el('span', { class: row.level === 1 ? 'group-file' : 'group-test', title: row.label }, row.label),
+    row.lost > 0
+      ? el('span', { class: 'row-lost', 'data-state': 'lost' }, `${row.lost.toLocaleString('en')} lost`)
+      : undefined,
     el('span', { class: 'row-count' }, row.count.toLocaleString('en')),
   )
 }

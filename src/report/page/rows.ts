@@ -15,6 +15,8 @@ export interface Row {
   entry: Entry | undefined
   /** How many processes stand below a test file or test. */
   count: number
+  /** How many of these were lost. */
+  lost: number
   /** Shown only because of what is below it. */
   isBeside: boolean
   from: number
@@ -56,7 +58,7 @@ export function buildRows(
         )
   const isOpenAtFirst = shown.size <= mostOpen
   const rows: Row[] = []
-  const add = (node: Node, level: number): { count: number; from: number; to: number } => {
+  const add = (node: Node, level: number): Pick<Row, 'count' | 'lost' | 'from' | 'to'> => {
     const { entry, key, label, children } = node
     const isOpen = (isOpenAtFirst || level > 1) !== toggled.has(key)
     const row: Row = {
@@ -67,6 +69,7 @@ export function buildRows(
       hasChildren: children.length > 0,
       entry,
       count: entry && found.has(entry) ? 1 : 0,
+      lost: entry && found.has(entry) && entry.process.state === 'lost' ? 1 : 0,
       isBeside: entry !== undefined && !found.has(entry),
       from: entry ? entry.from : Number.POSITIVE_INFINITY,
       to: entry ? entry.to : 0,
@@ -75,6 +78,7 @@ export function buildRows(
     for (const child of children) {
       const below = add(child, level + 1)
       row.count += below.count
+      row.lost += below.lost
       if (!entry) {
         row.from = Math.min(row.from, below.from)
         row.to = Math.max(row.to, below.to)

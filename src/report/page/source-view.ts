@@ -16,7 +16,7 @@ export class SourceView {
   readonly #byLine: Map<number, Set<number>>
   #active = 0
 
-  constructor(run: Run, index: number, onLine: (line: number, contexts: string[]) => void) {
+  constructor(run: Run, index: number, onLine: (line: number, contexts: string[], text: string) => void) {
     const file = run.files[index]!
     const source = run.sources[index] ?? null
     const all = new Set(parseLines(file.lines))
@@ -33,7 +33,7 @@ export class SourceView {
       this.#list.refresh()
       grid.setAttribute('aria-activedescendant', `line-${line}`)
       const contexts = [...(this.#byLine.get(line) ?? [])].map(context => run.report.contexts![context]!)
-      onLine(line, contexts)
+      onLine(line, contexts, this.#lines[line - 1]!)
     }
     const grid = el('div', {
       class: 'source',
@@ -116,8 +116,9 @@ export class SourceView {
   start(line: number): void {
     this.#list.setCount(this.#lines.length)
     if (line > 0) {
-      this.#list.center(line - 1)
+      // Choosing opens the panel, which on small screens covers part of the list.
       this.select(line)
+      this.#list.center(line - 1)
     }
   }
 }

@@ -1,3 +1,5 @@
+import { Panel } from './panel.ts'
+
 /** Makes one row; called when the row comes into view. */
 export type RenderRow = (index: number) => HTMLElement
 
@@ -47,14 +49,16 @@ export class VirtualList {
   reveal(index: number, sticky: number): void {
     const top = this.element.getBoundingClientRect().top + index * this.#rowHeight
     if (top < sticky) scrollBy(0, top - sticky)
-    else if (top + this.#rowHeight > innerHeight) scrollBy(0, top + this.#rowHeight - innerHeight + 8)
+    else if (top + this.#rowHeight > Panel.freeHeight) {
+      scrollBy(0, top + this.#rowHeight - Panel.freeHeight + 8)
+    }
     this.#update()
   }
 
-  /** Scrolls so that the row is near the middle. */
+  /** Scrolls so that the row is near the middle of what can be seen. */
   center(index: number): void {
     const top = this.element.getBoundingClientRect().top + index * this.#rowHeight
-    scrollBy(0, top - innerHeight / 2)
+    scrollBy(0, top - Panel.freeHeight / 2)
     this.#update()
   }
 

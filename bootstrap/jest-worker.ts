@@ -1,0 +1,31 @@
+// Runs before everything else in a worker of Jest, which Jest itself covers: hands on what its children need.
+import { join } from 'node:path'
+import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads'
+import { debugLog } from './debug-log.ts'
+import { addToOwnEnvironment, handOn } from './hand-on.ts'
+import { nameJestTests } from './jest/test-names.ts'
+import { isJestWorker } from './jest/workers.ts'
+import { removeRequire } from './spawn/node-options.ts'
+
+const threadKey = 'covtree.thread'
+
+try {
+  // What led here is for the worker alone; its children and their threads have their own.
+  const options = removeRequire(process.env.NODE_OPTIONS ?? '', __filename)
+  if (options === '') delete process.env.NODE_OPTIONS
+  else process.env.NODE_OPTIONS = options
+  const at = process.execArgv.indexOf(__filename)
+  if (at > 0) process.execArgv.splice(at - 1, 2)
+
+  // A thread that a test starts inherits the options of its process, and with them this file.
+  const isWorker = isMainThread ? isJestWorker(process.argv[1] ?? '') : !getEnvironmentData(threadKey)
+  const worker = isWorker ? handOn() : undefined
+  if (worker) {
+    addToOwnEnvironment(worker)
+    nameJestTests()
+    setEnvironmentData(threadKey, true)
+  }
+  if (!isWorker) require(join(__dirname, 'index.cjs'))
+} catch (error) {
+  debugLog('worker of Jest not prepared', error)
+}

@@ -1,0 +1,72 @@
+// Which test of Jest is running, for COVTREE_CONTEXT. Jest's public ways (a test environment, a setup file) are the project's own
+// to choose; and what they set is inside of a vm context. So the contexts are watched, and read when a child is started.
+import { relative, sep } from 'node:path'
+import vm from 'node:vm'
+import { contextSeparator, contextSymbol, type NameContext } from '../../src/contract/context.ts'
+import { debugLog } from '../debug-log.ts'
+import { replaceFunction } from '../replace-function.ts'
+
+/** A `describe` or `test` of jest-circus (27 to 30); the outermost describe has no parent. */
+interface Block {
+  name: string
+  parent?: Block
+}
+
+interface CircusState {
+  currentlyRunningTest?: Block | null
+  currentDescribeBlock?: Block
+}
+
+/** What `expect` keeps in the global object of a test file. */
+interface ExpectStore {
+  state?: { testPath?: string; currentTestName?: string }
+}
+
+/** How many contexts are remembered: programs under test make some of their own. */
+const mostContexts = 50
+
+/** Lets `process` in this thread name the running test, or `byDefault` outside of tests. */
+export function nameJestTests(byDefault = ''): void {
+  const root = process.cwd()
+  const contexts: WeakRef<object>[] = []
+  replaceFunction(vm, 'createContext', original => {
+    return function createContext(this: unknown, ...args: unknown[]) {
+      const context = Reflect.apply(original, this, args) as object
+      contexts.push(new WeakRef(context))
+      if (contexts.length > mostContexts) contexts.shift()
+      return context
+    }
+  })
+  const nameContext: NameContext = () => {
+    for (let i = contexts.length - 1; i >= 0; i--) {
+      const name = nameTest(contexts[i]!.deref(), root)
+      if (name) return name
+    }
+    return byDefault
+  }
+  Object.defineProperty(process, contextSymbol, { value: nameContext, configurable: true, enumerable: false })
+}
+
+function nameTest(context: object | undefined, root: string): string | undefined {
+  if (!context) return undefined
+  try {
+    const global = vm.runInContext('globalThis', context) as Record<symbol, unknown>
+    const { state } = (global[Symbol.for('$$jest-matchers-object')] as ExpectStore | undefined) ?? {}
+    if (!state?.testPath) return undefined
+    const file = relative(root, state.testPath).split(sep).join('/')
+    return [file, ...nameBlocks(global)].join(contextSeparator)
+  } catch (error) {
+    debugLog('no name of a test', error)
+    return undefined
+  }
+}
+
+/** Names from the outermost describe inwards; none while a file is loaded, and none for test runners other than jest-circus. */
+function nameBlocks(global: Record<symbol, unknown>): string[] {
+  const symbol = Object.getOwnPropertySymbols(global).find(key => key.description === 'JEST_STATE_SYMBOL')
+  const state = symbol && (global[symbol] as CircusState)
+  const names: string[] = []
+  for (let block = state?.currentlyRunningTest ?? undefined; block?.parent; block = block.parent)
+    names.unshift(block.name)
+  return names
+}

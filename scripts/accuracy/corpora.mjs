@@ -1,0 +1,167 @@
+// What accuracy is measured over: packages that ship their TypeScript, packages of plain JavaScript, and our own hard programs.
+import { execFileSync } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { createRequire } from 'node:module'
+import { basename, dirname, join } from 'node:path'
+
+const require = createRequire(import.meta.url)
+const root = join(import.meta.dirname, '../..')
+const packagesFolder = join(root, '.matrix/accuracy')
+
+/** A compiler that sees one file at a time cannot know that what is exported anew is a type. */
+const reexportsTypes = ['swc-esm', 'esbuild-esm']
+
+const compilerOptions = {
+  target: 'es2022',
+  experimentalDecorators: true,
+  jsx: 'react',
+  useDefineForClassFields: true,
+}
+
+/**
+ * `package`: whose sources; without a version it is one of ours. `sources`: their folder in it. `with`: packages they import.
+ * `language`: of the sources. `skip`: variants that cannot build it. `compilerOptions`: what its own
+ * tsconfig says. `without`: files that cannot be loaded outside a browser or need other packages.
+ */
+export const corpora = {
+  zod: { package: 'zod', sources: 'src', language: 'ts', without: /\/tests?$/ },
+  hard: { sources: 'fixtures/accuracy', language: 'ts' },
+  'zod-js': {
+    package: 'zod',
+    sources: '.',
+    language: 'js',
+    workload: 'zod',
+    skip: ['esbuild'],
+    without: /\/(?:src|tests?)$|\.(?:cjs|[mc]?ts|md|json)$/,
+  },
+  rxjs: {
+    package: 'rxjs',
+    version: '7.8.2',
+    sources: 'src',
+    language: 'ts',
+    without: /\.global\.js$|\.json$/,
+    with: ['tslib'],
+  },
+  immer: {
+    package: 'immer',
+    version: '11.2.10',
+    sources: 'src',
+    language: 'ts',
+    without: /\.flow$/,
+    skip: reexportsTypes,
+  },
+  query: {
+    package: '@tanstack/query-core',
+    version: '5.108.0',
+    sources: 'src',
+    language: 'ts',
+    compilerOptions: { useDefineForClassFields: false },
+  },
+  mobx: { package: 'mobx', version: '7.1.3', sources: 'src', language: 'ts' },
+  noble: { package: '@noble/hashes', version: '2.4.0', sources: 'src', language: 'ts' },
+}
+
+/** Copies a corpus to a project of its own inside the ignored folder; returns the project. */
+export function prepareProject(name, work, isKept) {
+  const corpus = corpora[name]
+  const project = join(work, name)
+  if (isKept && existsSync(join(project, 'src'))) return project
+  rmSync(project, { recursive: true, force: true })
+  mkdirSync(join(project, 'node_modules'), { recursive: true })
+  const modules = corpus.version ? installPackages(corpus) : join(root, 'node_modules')
+  const sources = corpus.package
+    ? join(
+        corpus.version
+          ? join(modules, corpus.package)
+          : dirname(require.resolve(`${corpus.package}/package.json`)),
+        corpus.sources,
+      )
+    : join(root, corpus.sources)
+  // `src` holds no folder of that name, but the path of it may match.
+  cpSync(sources, join(project, 'src'), {
+    recursive: true,
+    filter: path => !corpus.without?.test(path.slice(sources.length)) && basename(path) !== 'workload.ts',
+  })
+  if (corpus.language === 'ts') nameWhole(join(project, 'src'))
+  const workload = corpus.package
+    ? join(import.meta.dirname, 'workloads', `${corpus.workload ?? name}.ts`)
+    : join(sources, 'workload.ts')
+  cpSync(workload, join(project, 'workload.ts'))
+  for (const part of ['globals', 'try-all'])
+    cpSync(join(import.meta.dirname, `workloads/${part}.ts`), join(project, `${part}.ts`))
+  writeFileSync(
+    join(project, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions: { ...compilerOptions, ...corpus.compilerOptions } }),
+  )
+  for (const needed of [...(corpus.with ?? [])])
+    link(join(modules, needed), join(project, 'node_modules', needed))
+  link(root, join(project, 'node_modules/covtree'))
+  writeFileSync(join(project, 'child.ts'), "import { run } from './workload.js'\n\nrun()\n")
+  writeFileSync(
+    join(project, 'package.json'),
+    corpus.language === 'js' ? '{"type":"module"}' : '{"type":"commonjs"}',
+  )
+  return project
+}
+
+function installPackages({ package: name, version, with: needed = [] }) {
+  const modules = join(packagesFolder, 'node_modules')
+  const missing = [name, ...needed].filter(one => !existsSync(join(modules, one)))
+  if (missing.length === 0) return modules
+  mkdirSync(packagesFolder, { recursive: true })
+  if (!existsSync(join(packagesFolder, 'package.json')))
+    writeFileSync(join(packagesFolder, 'package.json'), '{ "private": true }\n')
+  const wanted = missing.map(one => (one === name ? `${name}@${version}` : one))
+  execFileSync(
+    'npm',
+    ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error', ...wanted],
+    {
+      cwd: packagesFolder,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      shell: process.platform === 'win32',
+    },
+  )
+  return modules
+}
+
+function link(target, place) {
+  mkdirSync(dirname(place), { recursive: true })
+  symlinkSync(target, place)
+}
+
+/** Node wants whole names in ES modules; bundlers and TypeScript, which these sources were written for, do not. */
+function nameWhole(folder) {
+  for (const path of listScripts(folder)) {
+    const text = readFileSync(path, 'utf8')
+    const whole = text.replace(
+      /(\b(?:from|import)\s*\(?\s*)(['"])(\.{1,2}(?:\/[^'"]*)?)\2/g,
+      (all, before, quote, name) => {
+        if (name.endsWith('.ts')) return `${before}${quote}${name.slice(0, -2)}js${quote}`
+        const target = join(dirname(path), name)
+        if (/\.[mc]?[jt]sx?$/.test(name) && existsSync(target.replace(/\.js$/, '.ts'))) return all
+        if (existsSync(`${target}.ts`) || existsSync(`${target}.tsx`))
+          return `${before}${quote}${name}.js${quote}`
+        return existsSync(join(target, 'index.ts'))
+          ? `${before}${quote}${name.replace(/\/$/, '')}/index.js${quote}`
+          : all
+      },
+    )
+    if (whole !== text) writeFileSync(path, whole)
+  }
+}
+
+/** All scripts below a folder. */
+export function listScripts(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile() && /(?<!\.d)\.[mc]?[jt]sx?$/.test(entry.name))
+    .map(entry => join(entry.parentPath, entry.name))
+}

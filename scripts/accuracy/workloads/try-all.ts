@@ -1,0 +1,26 @@
+/** Calls what can be called with each of some lists of arguments; no error ends the run. Returns how many calls returned. */
+export function tryAll(
+  targets: Record<string, unknown>,
+  lists: readonly (() => unknown[])[],
+  skip?: RegExp,
+): number {
+  let returned = 0
+  for (const name of Object.keys(targets).sort()) {
+    const target = targets[name]
+    if (typeof target !== 'function' || skip?.test(name)) continue
+    for (const list of lists) {
+      try {
+        quiet((target as (...args: unknown[]) => unknown)(...list()))
+        returned++
+      } catch {
+        // What is thrown is part of the work.
+      }
+    }
+  }
+  return returned
+}
+
+/** Nobody waits for promises here. */
+function quiet(value: unknown): void {
+  if (value instanceof Promise) value.catch(() => undefined)
+}

@@ -1,0 +1,139 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join, relative, resolve, sep } from 'node:path'
+import { cleanText } from '../../report/describe-process.ts'
+import { printLines } from '../../report/line-ranges.ts'
+import type { ProcessReport, ReportedFile } from '../../report/model.ts'
+import { type Answer, explainLines } from '../../report/why.ts'
+import { OptionError } from '../../run/options.ts'
+import type { Command } from '../command.ts'
+import type { OptionSpec } from '../flags.ts'
+import { nearestName } from '../nearest-name.ts'
+import { placeOptions } from '../option-specs.ts'
+import { resolveSettings } from '../settings.ts'
+
+const reportsDirOption: OptionSpec = {
+  name: 'reports-dir',
+  short: 'o',
+  kind: 'text',
+  value: 'DIR',
+  help: 'folder that subprocess.json is in (default: coverage)',
+}
+
+/** `covtree why`: who ran a line. */
+export const why: Command = {
+  usage: 'covtree why [options] <file>[:<line>[-<line>]]',
+  description: `
+Lists the tests whose processes ran a line, some lines or any line of a file.
+Reads subprocess.json of a run with contexts: \`covtree run --contexts\`, or
+\`vitest run --coverage --coverage.subprocess.contexts\`.
+Exits with 1 if no process ran it.
+`,
+  options: [reportsDirOption, ...placeOptions],
+  examples: ['covtree why src/a.ts:42', 'covtree why src/a.ts:42-60', 'covtree why src/a.ts'],
+  async run({ flags, operands }) {
+    const [place, ...more] = operands
+    if (place === undefined || more.length > 0)
+      throw new OptionError('Name one place: write `covtree why src/a.ts:42`.')
+    const { root, reportsDir } = await resolveSettings(flags)
+    const path = join(reportsDir, 'subprocess.json')
+    const report = readReport(path, relative(process.cwd(), path))
+    const { name, from, to } = readPlace(place)
+    const file = findFile(report, root, name)
+    const answer = explainLines(report, { file, ...(from === undefined ? {} : { from, to: to ?? from }) })
+    const shown = `${file.path}${from === undefined ? '' : `:${from}${to && to !== from ? `-${to}` : ''}`}`
+    process.stdout.write(`${printAnswer(shown, answer).join('\n')}\n`)
+    if (isNewer(resolve(root, file.path), path)) {
+      process.stderr.write(
+        `covtree: ${file.path} was changed after the report was written, lines may have moved (outdated-report)\n`,
+      )
+    }
+    return answer.byContext.size > 0 ? 0 : 1
+  },
+}
+
+function readReport(path: string, shown: string): ProcessReport {
+  if (!existsSync(path)) {
+    throw new OptionError(
+      `No ${shown}: make it with \`vitest run --coverage --coverage.subprocess.contexts\`, or name its folder with \`--reports-dir\`.`,
+    )
+  }
+  const report = parseReport(readFileSync(path, 'utf8'))
+  if (report?.version !== 1)
+    throw new OptionError(`${shown} is no process report that this covtree can read.`)
+  if (!report.contexts || !report.files?.every(file => file.sets)) {
+    throw new OptionError(
+      `${shown} does not say who ran which line: run again with \`--coverage.subprocess.contexts\` (\`covtree run --contexts\`).`,
+    )
+  }
+  return report
+}
+
+function parseReport(text: string): ProcessReport | undefined {
+  try {
+    return JSON.parse(text) as ProcessReport
+  } catch {
+    return undefined
+  }
+}
+
+/** `src/a.ts`, `src/a.ts:42`, `src/a.ts:42-50`, or with a column as compilers print it: `src/a.ts:42:7`. */
+function readPlace(place: string): { name: string; from?: number; to?: number } {
+  const [, name = place, from, to] = /^(.*?):(\d+)(?:-(\d+)|:\d+)?:?$/.exec(place) ?? []
+  if (from === undefined) return { name }
+  const first = Number(from)
+  const last = to === undefined ? first : Number(to)
+  if (first < 1 || last < first)
+    throw new OptionError(`Invalid lines in \`${place}\`: write the first before the last.`)
+  return { name, from: first, to: last }
+}
+
+/** By its path from the root or from the current folder, or by the end of its path if only one file ends so. */
+function findFile({ files = [] }: ProcessReport, root: string, name: string): ReportedFile {
+  const path = relative(root, resolve(name)).split(sep).join('/')
+  const plain = name.replace(/^\.\//, '')
+  const exact = files.find(file => file.path === path || file.path === plain)
+  if (exact) return exact
+  const ending = files.filter(file => file.path.endsWith(`/${plain}`))
+  if (ending.length === 1) return ending[0]!
+  if (ending.length > 1)
+    throw new OptionError(`\`${name}\` can be ${ending.map(file => file.path).join(' or ')}: say which.`)
+  const near = nearestName(
+    plain,
+    files.map(file => file.path),
+  )
+  throw new OptionError(`No process ran a line of \`${name}\`${near ? `: did you mean \`${near}\`?` : '.'}`)
+}
+
+function printAnswer(place: string, { lines, byContext, testWorkers, nearest }: Answer): string[] {
+  if (lines.length === 0) {
+    const hint = nearest === undefined ? '' : `: ask for line ${nearest}, where the one before it begins`
+    return [`No statement begins on ${place}${hint}.`]
+  }
+  const own =
+    testWorkers.length === 0
+      ? 'no test worker ran it itself'
+      : testWorkers.length === lines.length
+        ? 'test workers ran it themselves'
+        : `test workers themselves ran ${nameLines(testWorkers)}`
+  if (byContext.size === 0) return [`No process ran ${place}; ${own}.`]
+  const size = byContext.size
+  return [
+    `${place} was run through processes of ${size} ${size === 1 ? 'test or hook' : 'tests and hooks'}; ${own}.`,
+    ...[...byContext].map(([context, ran]) => {
+      const part = ran.length === lines.length ? '' : `  (${nameLines(ran)})`
+      return `  ${cleanText(context)}${part}`
+    }),
+  ]
+}
+
+function nameLines(lines: number[]): string {
+  return `${lines.length === 1 ? 'line' : 'lines'} ${printLines(lines).replaceAll(',', ', ')}`
+}
+
+function isNewer(path: string, than: string): boolean {
+  try {
+    return statSync(path).mtimeMs > statSync(than).mtimeMs
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,62 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ProcessRecord } from '../../core/index.ts'
+import { measure } from '../../run/measure.ts'
+import type { ResolvedOptions } from '../../run/options.ts'
+import { CannotTry, probes, readChildOptions, writePrograms } from './probes.ts'
+
+/** What came of one way to start a process. */
+export interface ProbeResult {
+  name: string
+  /** `failed`: the program itself did not end well; `not tried`: it cannot be tried here. */
+  state: 'arrived' | 'lost' | 'failed' | 'not tried'
+  reason?: string
+}
+
+/** What came of all of them. */
+export interface ProbeResults {
+  results: ProbeResult[]
+  /** NODE_OPTIONS that a child gets. */
+  childOptions: string
+  /** What combining their data complained of. */
+  warnings: string[]
+}
+
+/** Starts processes each way in a folder of its own and looks whose data arrives. */
+export async function runProbes(settings: ResolvedOptions): Promise<ProbeResults> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'covtree-doctor-')))
+  const measurement = measure({ roots: [folder], settings })
+  const failures = new Map<string, Omit<ProbeResult, 'name'>>()
+  try {
+    writePrograms(folder)
+    const childOptions = readChildOptions(folder)
+    for (const { name, run } of probes) {
+      measurement.setContext(name)
+      try {
+        await run(folder)
+      } catch (error) {
+        const reason = (error as Error).message.split('\n')[0]!
+        failures.set(name, { state: error instanceof CannotTry ? 'not tried' : 'failed', reason })
+      }
+    }
+    const { processes, warnings } = await measurement.combine({ root: folder })
+    const results = probes.map(({ name, starts }): ProbeResult => {
+      const ofProbe = processes.filter(process => process.context === name)
+      return { name, ...(failures.get(name) ?? judge(ofProbe, starts)) }
+    })
+    return { results, childOptions, warnings: warnings.map(warning => warning.message) }
+  } finally {
+    measurement.stop()
+    measurement.remove()
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+function judge(processes: ProcessRecord[], starts: number): Omit<ProbeResult, 'name'> {
+  const counted = processes.filter(process => process.state === 'counted').length
+  if (counted >= starts) return { state: 'arrived' }
+  const other = processes.find(process => process.state !== 'counted')
+  if (other) return { state: 'lost', reason: other.reason ?? other.state }
+  return { state: 'lost', reason: counted === 0 ? 'left no trace' : `${counted} of ${starts} arrived` }
+}

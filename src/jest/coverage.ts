@@ -1,0 +1,126 @@
+import { resolve } from 'node:path'
+import { combine, type Warning } from '../core/index.ts'
+import type { ProcessReport } from '../report/model.ts'
+import { describeWarnings } from '../report/terminal.ts'
+import { askForData } from '../run/measure.ts'
+import { ProcessReporter } from '../run/process-report.ts'
+import { takeEmptyReports } from './empty-report.ts'
+import { findJestPackages, type JestPackages } from './jest-packages.ts'
+import {
+  type CoverageMapLike,
+  type CoverageReporter,
+  type ReportContext,
+  readMap,
+  type TestContext,
+} from './jest-types.ts'
+import type { JestRun } from './run.ts'
+import { structuresFromJest } from './structures.ts'
+
+// Loaded at the end of a run. Jest makes its coverage map inside of its own reporter, which comes behind those of the config.
+
+/** What there is to tell when Jest has written its reports. */
+interface Results {
+  reporter: ProcessReporter
+  report: ProcessReport
+  warnings: Pick<Warning, 'message'>[]
+}
+
+/**
+ * Lets Jest's coverage reporter, which is about to run, add the processes' counts to its map before it reports and checks
+ * thresholds. Returns false if this Jest has none that is known.
+ * @param onDone called when all has been reported
+ */
+export function addToCoverage(run: JestRun, onDone: () => void): boolean {
+  const packages = findJestPackages().filter(({ CoverageReporter }) => isKnown(CoverageReporter?.prototype))
+  for (const jest of packages) {
+    const { prototype } = jest.CoverageReporter
+    const { onRunComplete } = prototype
+    prototype.onRunComplete = async function (this: CoverageReporter, contexts, results) {
+      prototype.onRunComplete = onRunComplete
+      const found: Partial<Results> = {}
+      const getCoverageResult = this._getCoverageResult
+      this._getCoverageResult = async () => {
+        const result = await getCoverageResult.call(this)
+        Object.assign(found, await addCounts(run, jest, this, [...contexts], result.map))
+        return { map: result.map, reportContext: renewContext(result) }
+      }
+      await onRunComplete.call(this, contexts, results)
+      publish(run, found)
+      onDone()
+    }
+  }
+  return packages.length > 0
+}
+
+/** A context of istanbul-lib-report lists the files of its map when it is made. */
+function renewContext({ map, reportContext }: { map: CoverageMapLike; reportContext: ReportContext }) {
+  const { constructor: Context, dir, watermarks, sourceFinder } = reportContext
+  return new Context({ coverageMap: map, dir, watermarks, sourceFinder })
+}
+
+function isKnown(prototype: Partial<CoverageReporter> | undefined): boolean {
+  return typeof prototype?.onRunComplete === 'function' && typeof prototype._getCoverageResult === 'function'
+}
+
+async function addCounts(
+  { folder, settings }: JestRun,
+  jest: JestPackages,
+  reporter: CoverageReporter,
+  contexts: TestContext[],
+  coverageMap: CoverageMapLike,
+): Promise<Results> {
+  const config = reporter._globalConfig
+  const fault = await askForData(folder)
+  const map = readMap(coverageMap)
+  const empty = takeEmptyReports(map)
+  const known = new Set(Object.keys(map))
+  const options = {
+    ...reporter._context,
+    collectCoverage: true,
+    collectCoverageFrom: config.collectCoverageFrom ?? [],
+    coverageProvider: config.coverageProvider,
+    globalRootDir: config.rootDir,
+  }
+  const isIncludedIn = (path: string, context: TestContext) =>
+    jest.shouldInstrument(path, options, context.config)
+  const processReporter = new ProcessReporter(
+    {
+      root: config.rootDir,
+      settings,
+      folder: resolve(config.rootDir, config.coverageDirectory),
+      hasHtml: config.coverageReporters.some(name => (Array.isArray(name) ? name[0] : name) === 'html'),
+      shard: config.shard && `${config.shard.shardIndex}/${config.shard.shardCount}`,
+    },
+    map,
+  )
+  const { onProcessLines } = processReporter
+  const combined = await combine({
+    dataFile: folder.dataFile,
+    map,
+    isIncluded: path => contexts.some(context => isIncludedIn(path, context)),
+    structuresFor: structuresFromJest(jest, reporter, contexts, isIncludedIn),
+    counting: config.coverageProvider === 'v8' ? 'v8-to-istanbul' : 'istanbul',
+    ...(onProcessLines && { onProcessLines }),
+  })
+  for (const [path, file] of Object.entries(map)) {
+    if (known.has(path)) continue
+    if (empty.has(path)) delete coverageMap.data[path]
+    coverageMap.addFileCoverage(file)
+  }
+  return {
+    reporter: processReporter,
+    report: processReporter.build(combined.processes, map),
+    warnings: fault ? [{ message: fault }, ...combined.warnings] : combined.warnings,
+  }
+}
+
+function publish(run: JestRun, { reporter, report, warnings = [] }: Partial<Results>): void {
+  for (const line of describeWarnings(warnings)) process.stderr.write(`${line}\n`)
+  if (!reporter || !report) return
+  for (const line of reporter.publish(report)) process.stdout.write(`${line}\n`)
+  if (run.settings.failOnLost && report.summary.lost > 0) {
+    const message = 'covtree: processes were lost and `failOnLost` is set (lost-processes)'
+    process.stderr.write(`${message}\n`)
+    run.error = new Error(message)
+  }
+}

@@ -1,0 +1,70 @@
+import { statSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, resolve } from 'node:path'
+import { bootstrapFile, clearDataFiles, type DataFolder, removeDataFolderNow } from '../run/data-folder.ts'
+import type { ResolvedOptions } from '../run/options.ts'
+import { type Started, startMeasuring } from '../run/start-measuring.ts'
+import type { GlobalConfig } from './jest-types.ts'
+
+/** What one Jest process measures. */
+export interface JestRun {
+  folder: DataFolder
+  settings: ResolvedOptions
+  /** Whether a reporter has taken it over. */
+  isClaimed: boolean
+  /** Why the run must fail. */
+  error?: Error | undefined
+}
+
+/** One process of Jest measures in one folder, however many of its runs there are (watch mode). */
+let current: { run: JestRun; started: Started } | undefined
+
+const require = createRequire(import.meta.url)
+
+/** Starts measuring below this process, or goes on with what was started: by a wrapped config, or an earlier run. */
+export function startRun(roots: readonly string[], settings: ResolvedOptions): JestRun {
+  if (current) {
+    current.started.setRoots(roots)
+    return Object.assign(current.run, { settings, error: undefined })
+  }
+  const started = startMeasuring({ roots: [...roots], settings, context: '' })
+  const { folder } = started
+  const run: JestRun = { folder, settings, isClaimed: false }
+  current = { run, started }
+  const { nameJestTests } = require(bootstrapFile('main-process')) as {
+    nameJestTests(byDefault: string): void
+  }
+  // In band the tests run in this process; else only globalSetup, the config and plugins start anything here.
+  nameJestTests('globalSetup')
+  // Not before: what globalTeardown stops still writes.
+  process.on('exit', () => {
+    if (run.settings.keepData) process.stdout.write(`covtree: data kept in ${folder.path}\n`)
+    else removeDataFolderNow(folder)
+  })
+  return run
+}
+
+/** Whether measuring has begun in this process. */
+export function isMeasuring(): boolean {
+  return current !== undefined
+}
+
+/** Goes on measuring for the next run of a Jest that watches; what earlier runs wrote is removed. */
+export function clearRun({ folder }: JestRun): void {
+  clearDataFiles(folder)
+}
+
+/** Stops measuring; the data stays until this process ends. */
+export function stopRun(): void {
+  current?.started.stop()
+  current = undefined
+}
+
+/** The folders whose scripts count: those of all projects. Jest names a project by its folder or its config file. */
+export function findRoots({ rootDir, projects = [] }: Pick<GlobalConfig, 'rootDir' | 'projects'>): string[] {
+  const roots = projects.map(path => {
+    const found = resolve(rootDir, path)
+    return statSync(found, { throwIfNoEntry: false })?.isFile() ? dirname(found) : found
+  })
+  return [...new Set([rootDir, ...roots])]
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+import type { CoverageMapData, FileCoverageData } from '../core/index.ts'
+import { type StructuresFor, structuresFromDisk } from '../run/structures.ts'
+import type { JestPackages } from './jest-packages.ts'
+import { type CoverageReporter, readMap, type TestContext } from './jest-types.ts'
+
+/**
+ * Zero-count file coverages of files that only processes ran. Made by Jest's own transform and instrumenter with the provider
+ * babel; its provider v8 has no structure without a run, so those are read from the sources.
+ */
+export function structuresFromJest(
+  jest: JestPackages,
+  reporter: CoverageReporter,
+  contexts: readonly TestContext[],
+  isIncludedIn: (path: string, context: TestContext) => boolean,
+): StructuresFor {
+  const globalConfig = reporter._globalConfig
+  if (globalConfig.coverageProvider === 'v8') return structuresFromDisk(globalConfig.rootDir)
+  return async paths => {
+    const map = jest.createCoverageMap({})
+    for (const path of paths) {
+      const context = contexts.find(context => isIncludedIn(path, context))
+      const file = context && (await instrument(jest, path, context))
+      if (file) map.addFileCoverage(file)
+    }
+    return zeroCounts(readMap(await reporter._sourceMapStore.transformCoverage(map)))
+  }
+}
+
+/** As Jest's coverage reporter does it for files that no test loaded. */
+async function instrument(
+  jest: JestPackages,
+  path: string,
+  { config }: TestContext,
+): Promise<FileCoverageData | undefined> {
+  try {
+    const transformer = await jest.createScriptTransformer(config)
+    const { code } = await transformer.transformSourceAsync(path, readFileSync(path, 'utf8'), {
+      instrument: true,
+      supportsDynamicImport: true,
+      supportsExportNamespaceFrom: true,
+      supportsStaticESM: true,
+      supportsTopLevelAwait: true,
+    })
+    return jest.readInitialCoverage(code)?.coverageData
+  } catch {
+    // A file that the project's transform cannot read.
+    return undefined
+  }
+}
+
+/** Instrumented code that was never run has counts of 0, but for what its source map led to twice. */
+function zeroCounts(map: CoverageMapData): CoverageMapData {
+  for (const { s, f, b } of Object.values(map)) {
+    for (const id in s) s[id] = 0
+    for (const id in f) f[id] = 0
+    for (const id in b) b[id] = b[id]!.map(() => 0)
+  }
+  return map
+}

@@ -1,0 +1,49 @@
+import { createRequire } from 'node:module'
+import { resolve } from 'node:path'
+import { resolveOptions, type SubprocessOptions } from '../run/options.ts'
+import { isCoverageAsked } from './coverage-flag.ts'
+import { findRoots, startRun } from './run.ts'
+
+/** The keys of a Jest config that matter here. */
+interface Config {
+  collectCoverage?: boolean
+  reporters?: unknown[]
+  rootDir?: string
+  projects?: unknown[]
+}
+
+const require = createRequire(import.meta.url)
+
+/**
+ * Adds covtree's reporter to a config of Jest: an object, a promise of one, or a function that gives one.
+ * Measuring begins while Jest reads its config, so that what globalSetup starts is counted, too.
+ */
+export function wrapConfig(config: unknown, options?: SubprocessOptions): unknown {
+  if (typeof config === 'function') {
+    return async (...args: unknown[]) => wrapConfig(await config(...args), options)
+  }
+  if (config instanceof Promise) return config.then(found => wrapConfig(found, options))
+  return addReporter((config ?? {}) as Config, options)
+}
+
+function addReporter(config: Config, options: SubprocessOptions = {}): Config {
+  const settings = resolveOptions(options, 'covtree')
+  if (settings && isInJest() && isCoverageAsked(process.argv.slice(2), config.collectCoverage)) {
+    const rootDir = resolve(config.rootDir ?? '.')
+    const projects = (config.projects ?? []).flatMap(project => {
+      if (typeof project === 'string') return [project.replace('<rootDir>', rootDir).replace(/[*?{].*$/, '')]
+      const own = (project as Config).rootDir
+      return own === undefined ? [] : [own.replace('<rootDir>', rootDir)]
+    })
+    startRun(findRoots({ rootDir, projects }), settings)
+  }
+  const own = require.resolve('covtree/jest')
+  return { ...config, reporters: [...(config.reporters ?? ['default']), [own, options]] }
+}
+
+/** Editors and linters load configs too. */
+function isInJest(): boolean {
+  return Object.keys(require.cache).some(file =>
+    /[\\/](?:@jest[\\/]core|jest-config)[\\/]build[\\/]/.test(file),
+  )
+}

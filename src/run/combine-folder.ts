@@ -1,0 +1,81 @@
+import { join, resolve } from 'node:path'
+import {
+  type Counting,
+  type CoverageMapData,
+  combine,
+  type OnProcessLines,
+  type ProcessRecord,
+  type Warning,
+} from '../core/index.ts'
+import type { PathAlias } from '../core/path-aliases.ts'
+import { createFileFilter } from './file-filter.ts'
+import { dataPrefix } from './kept-data.ts'
+import { listSourceFiles } from './source-files.ts'
+import { type StructuresFor, structuresFromDisk } from './structures.ts'
+
+/** Onto what to add up, and which files belong to it. */
+export interface CombineFolderOptions {
+  /** The checkout. @default process.cwd() */
+  root?: string
+  /** Globs relative to `root`. @default ['**'] */
+  include?: readonly string[] | undefined
+  /** Globs relative to `root`. @default tests, settings of tools, type declarations */
+  exclude?: readonly string[] | undefined
+  /** Folders that the run itself writes to; nothing in them belongs to the report. */
+  outputs?: readonly string[]
+  /** Add the included files that no process ran. @default false */
+  all?: boolean
+  /** Asked instead of `include` and `exclude` whether an absolute path belongs to the report. */
+  isIncluded?: (path: string) => boolean
+  /** Counts are added to this coverage map, in place: the one that a runner made of what ran in itself. @default {} */
+  map?: CoverageMapData
+  /** Whose counts those of `map` are. @default 'v8' */
+  counting?: Counting
+  /**
+   * Makes structures, with all counts 0, of included files that are not in `map`; files that it leaves out get one from the text
+   * that ran. @default reads the sources
+   */
+  structuresFor?: StructuresFor
+  /** Where folders of other machines lie here. */
+  paths?: readonly PathAlias[]
+  /** Told which lines each process ran. Costs time and memory for each different behaviour. */
+  onProcessLines?: OnProcessLines | undefined
+  /** What the names of data files begin with, if `COVTREE_DATAFILE` was set by hand. @default 'data' */
+  prefix?: string
+}
+
+/** What was added up. */
+export interface CombinedFolder {
+  map: CoverageMapData
+  /** All known processes and threads, sorted by start, with what became of each. */
+  processes: ProcessRecord[]
+  /** Each message ends with the code that docs/messages.md explains. */
+  warnings: Pick<Warning, 'message'>[]
+}
+
+/**
+ * Adds up the data of a folder (covtree's, or one of NODE_V8_COVERAGE) for the files of a checkout.
+ * @param dataFolder a folder that does not exist is an empty one
+ */
+export async function combineFolder(
+  dataFolder: string,
+  options: CombineFolderOptions = {},
+): Promise<CombinedFolder> {
+  const { root = process.cwd(), include, exclude, outputs = [], all = false, map = {} } = options
+  const isIncluded = options.isIncluded ?? createFileFilter({ root, include, exclude, outputs })
+  const structuresFor = options.structuresFor ?? structuresFromDisk(root)
+  if (all) {
+    const missing = listSourceFiles(root, isIncluded).filter(path => !map[path])
+    Object.assign(map, await structuresFor(missing))
+  }
+  const result = await combine({
+    dataFile: join(resolve(dataFolder), options.prefix ?? dataPrefix),
+    map,
+    isIncluded,
+    structuresFor,
+    counting: options.counting ?? 'v8',
+    paths: options.paths ?? [],
+    ...(options.onProcessLines && { onProcessLines: options.onProcessLines }),
+  })
+  return { ...result, map }
+}

@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createProject, type Project } from '../e2e/project.ts'
+import { covtree } from './command-line.ts'
+
+const files = {
+  'src/parent.js': `import { execFileSync } from 'node:child_process'
+process.stdout.write(execFileSync(process.execPath, ['src/child.js', '--token=secret', '2']))
+`,
+  'src/child.js': `const value = Number(process.argv[3])
+if (value > 1) {
+  console.log('many')
+}
+`,
+}
+const readReport = (project: Project, folder = 'coverage') =>
+  JSON.parse(readFileSync(join(project.root, folder, 'subprocess.json'), 'utf8'))
+
+describe('the process report of the command line', () => {
+  test('is a tree with --tree, and subprocess.json', async () => {
+    const project = createProject(files)
+    const run = await covtree(project, ['run', '-r', 'json', '--tree', 'node', 'src/parent.js'])
+    expect(run).toMatchObject({ code: 0, stderr: '' })
+    const [first, second] = run.stdout.split('\n')
+    expect([first, second]).toEqual(['many', 'Subprocesses : 2 counted, 0 lost'])
+    expect(run.stdout).toMatch(/node src\/parent\.js.*\n.*node src\/child\.js/)
+    expect(run.stdout).not.toContain('secret')
+    expect(readReport(project).processes).toMatchObject([
+      { argv: [expect.anything(), join(project.root, 'src/parent.js')], coveredLines: 1, ownLines: 1 },
+      { argv: expect.arrayContaining(['--token=***']), coveredLines: 3, ownLines: 3 },
+    ])
+  })
+
+  test('is a page with the reporter html, or with --html', async () => {
+    const project = createProject(files)
+    const page = 'subprocess/index.html'
+    const run = await covtree(project, ['run', '-r', 'html', '-k', 'node', 'src/parent.js'])
+    expect(run.stdout).toContain(`Subprocesses : 2 counted, 0 lost, see coverage/${page}`)
+    expect(readFileSync(join(project.root, 'coverage', page), 'utf8')).toContain('src/child.js')
+    for (const [folder, flags, isThere] of [
+      ['without', ['-r', 'html', '--no-html'], false],
+      ['with', ['-r', 'json', '--html'], true],
+    ] as const) {
+      await covtree(project, ['report', ...flags, '-o', folder])
+      expect(existsSync(join(project.root, folder, page))).toBe(isThere)
+      expect(readReport(project, folder).processes).toHaveLength(2)
+    }
+  })
+
+  test('names lost processes below the root, and writes no file with the reporter none', async () => {
+    const project = createProject({
+      'src/lost.cjs': "require('node:child_process').execSync('kill -9 ' + process.pid)\n",
+    })
+    const run = await covtree(project, ['run', '-r', 'none', '--context', 'nightly', 'node', 'src/lost.cjs'])
+    expect(run.signal).toBe('SIGKILL')
+    expect(run.stdout).toMatch(/lost: node src\/lost\.cjs \(pid \d+, nightly\): ended without writing data/)
+    expect(existsSync(join(project.root, 'coverage'))).toBe(false)
+  })
+})
