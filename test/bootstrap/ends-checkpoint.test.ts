@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type Act, createDataFolder, fixtures, runBoth, start } from './run-process.ts'
+import { type Act, createDataFolder, fixtures, isGuarded, runBoth, start } from './run-process.ts'
 
 const checkpoint = 50
 const program = join(fixtures, 'works-for-a-while.cjs')
@@ -86,8 +86,9 @@ describe('the save signal', () => {
 
 test('a busy process that is killed saves the texts that only its memory holds', async () => {
   const act: Act = async (running, data) => {
+    await isGuarded(data)
+    running.child.stdin!.write('\n')
     await running.saw('busy')
-    await data?.sawFile(/-0\.json$/)
     send(running.child.pid!, 'TERM')
   }
   const { bare, counted, data } = await runBoth([join(fixtures, 'in-memory-busy.cjs')], { act })

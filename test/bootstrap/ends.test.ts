@@ -100,14 +100,15 @@ describe('a signal from elsewhere', () => {
   test('lets a busy process die at once, counted', async () => {
     const took: number[] = []
     const act: Act = async (running, data) => {
-      await running.saw('busy')
       await isGuarded(data)
+      running.child.stdin!.write('\n')
+      await running.saw('busy')
       const before = performance.now()
       send(running.child.pid!, 'SIGTERM')
       await running.ended
       took.push(performance.now() - before)
     }
-    const { bare, counted, data } = await runBoth([inFixtures('is-busy.cjs'), '400'], { act })
+    const { bare, counted, data } = await runBoth([inFixtures('is-busy.cjs'), 'line'], { act })
     expect(counted).toEqual(bare)
     expect(data.count('ran')).toBe(1)
     expect(data.count('work')).toBeGreaterThan(0)
@@ -121,7 +122,7 @@ describe('a signal from elsewhere', () => {
       void data
       send(running.child.pid!, 'SIGTERM')
     }
-    const { bare, counted, data } = await runBoth([inFixtures('is-busy.cjs'), '0'], { act })
+    const { bare, counted, data } = await runBoth([inFixtures('is-busy.cjs')], { act })
     expect(counted).toEqual(bare)
     expect(data.live).toHaveLength(1)
     expect(data.files).toEqual([])
