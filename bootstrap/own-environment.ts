@@ -7,27 +7,28 @@ import { removeRequire } from './spawn/node-options.ts'
 
 const threadKey = 'covtree.variables'
 
-/** The variables of this process, or those of the main thread where this is a thread that inherits an environment without. */
+/** The variables of this process, or what was told to this thread where it inherits an environment without them. */
 export function readVariables(): NodeJS.ProcessEnv {
-  if (threads.isMainThread || process.env[environmentNames.dataFile] !== undefined) return process.env
-  return (threads.getEnvironmentData(threadKey) as NodeJS.ProcessEnv | undefined) ?? process.env
+  const { env } = process
+  // A thread that spawn wrapping gave an environment names its parent there; an empty data file switches it off.
+  const isComplete = env[environmentNames.parent] !== undefined || env[environmentNames.dataFile] === ''
+  if (threads.isMainThread || isComplete) return env
+  return (threads.getEnvironmentData(threadKey) as NodeJS.ProcessEnv | undefined) ?? env
 }
 
 /** Takes out what spawn wrapping has added for this process alone. `id` is what its threads name as their parent. */
 export function hideVariables(settings: Settings, id: string): void {
   const { env } = process
-  if (threads.isMainThread) {
-    const { parent, context } = environmentNames
-    threads.setEnvironmentData(threadKey, {
-      ...settings.variables,
-      [parent]: id,
-      [context]: settings.context,
-    })
-  }
+  const { parent, context } = environmentNames
+  threads.setEnvironmentData(threadKey, {
+    ...settings.variables,
+    [parent]: id,
+    [context]: settings.context,
+  })
   const added = env[environmentNames.added]?.split(',') ?? []
   delete env[environmentNames.added]
-  delete env[environmentNames.parent]
-  delete env[environmentNames.context]
+  delete env[parent]
+  delete env[context]
   if (added.includes('variables')) for (const name of Object.values(environmentNames)) delete env[name]
   if (added.includes('options')) delete env.NODE_OPTIONS
   else if (added.includes('require'))

@@ -27,6 +27,14 @@ export function describeProcess(settings: Settings): ProcessInfo {
   }
 }
 
+/** Adds the program of a thread: its `argv` is filled in (Node 18 to 26) after preloads such as this one have run. */
+export function nameProgram(info: ProcessInfo): void {
+  const { argv } = process
+  // A helper thread may write for this one: what it finds is not about this one.
+  if (info.threadId === 0 || info.threadId !== threadId || !Array.isArray(argv)) return
+  if (argv.length > info.argv.length) info.argv = argv.filter(part => typeof part === 'string')
+}
+
 function currentFolder(): string {
   try {
     return process.cwd()

@@ -65,6 +65,7 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
     return plans.get(key)
   }
 
+  const knownEnd = ({ id }: ProcessInfo) => ({ isAlive: isProcessAlive, kill: folder.kills.get(id) })
   const processes: ProcessRecord[] = []
   const counted = new Set<string>()
   for (const path of folder.unreadable) warnings.add('unreadable-data', path)
@@ -73,11 +74,11 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
     if (!data) continue
     counted.add(data.info.id)
     if (lineReader && data.reached.size > 0) onProcessLines?.(data.info.id, lineReader.read(data.reached))
-    processes.push(recordProcess(data, isProcessAlive))
+    processes.push(recordProcess(data, knownEnd(data.info)))
   }
   for (const plan of plans.values()) if (plan) applyPlan(plan)
   for (const info of folder.started)
-    if (!counted.has(info.id)) processes.push(recordStart(info, isProcessAlive))
+    if (!counted.has(info.id)) processes.push(recordStart(info, knownEnd(info)))
   processes.sort((a, b) => a.startTime - b.startTime || (a.id < b.id ? -1 : 1))
   for (const path of files.absent) warnings.add('other-version', `${path}: not here`)
   return { processes, warnings: warnings.list() }

@@ -1,4 +1,4 @@
-export { type CombineOptions, type CombineResult, combine } from './combine.ts'
+export { combine } from './combine.ts'
 export type { Counting } from './counter.ts'
 export type {
   BranchMapping,
@@ -9,5 +9,5 @@ export type {
   Position,
 } from './coverage-map.ts'
 export type { OnProcessLines, ProcessLines } from './process-lines.ts'
-export { isProcessAlive, type ProcessRecord, type ProcessState } from './process-record.ts'
-export type { Warning, WarningCode } from './warning.ts'
+export type { ProcessRecord, ProcessState } from './process-record.ts'
+export type { Warning } from './warning.ts'

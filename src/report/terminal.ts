@@ -18,31 +18,51 @@ export interface TerminalContext {
   page?: string | undefined
 }
 
+/** Said where nobody started anything, and where nothing arrived of what was started. */
+const nothingStarted =
+  'Subprocesses : 0 counted, 0 lost: none was started; if one was, `npx covtree doctor` finds out more'
+
 /** The lines after the coverage table: how many processes were counted, still ran, were lost, and which were lost and why. */
 export function describeProcesses(
   processes: readonly NamedProcess[],
   { root = '', page }: TerminalContext = {},
 ): string[] {
-  let counted = 0
+  if (processes.length === 0) return [nothingStarted]
+  const counted = { processes: 0, threads: 0 }
+  let idle = 0
   let running = 0
   const partly: NamedProcess[] = []
   const lost: NamedProcess[] = []
   for (const process of processes) {
     if (process.state === 'lost') lost.push(process)
     else if (process.state === 'still-running') running++
-    else counted++
+    else counted[process.threadId > 0 ? 'threads' : 'processes']++
     if (process.state === 'counted-until') partly.push(process)
+    if (process.state === 'nothing-to-count') idle++
   }
-  const parts = [`${counted} counted`]
+  const parts = [`${countNames(counted)} counted`]
   if (partly.length > 0) parts[0] += ` (${partly.length} not to ${partly.length === 1 ? 'its' : 'their'} end)`
   if (running > 0) parts.push(`${running} still running (counted up to now)`)
   parts.push(`${lost.length} lost`)
-  const where = page === undefined || processes.length === 0 ? '' : `, see ${page}`
+  const where = page === undefined ? '' : `, see ${page}`
   const lines = [`Subprocesses : ${parts.join(', ')}${where}`]
   for (const process of lost.slice(0, mostNamed)) lines.push(`  ${describeLost(process, root)}`)
   if (lost.length > mostNamed) lines.push(`  … and ${lost.length - mostNamed} more lost`)
   if (lost.length > 0) lines.push('  what to do: docs/messages.md#lost-processes')
+  if (idle === processes.length) {
+    lines.push('  none of them ran a file of the report: see docs/messages.md#nothing-to-count')
+  }
   return lines
+}
+
+/** Threads are named only where there are any. */
+function countNames({ processes, threads }: { processes: number; threads: number }): string {
+  if (threads === 0) return String(processes)
+  const names = [
+    `${processes} process${processes === 1 ? '' : 'es'}`,
+    `${threads} thread${threads === 1 ? '' : 's'}`,
+  ]
+  return names.slice(processes === 0 ? 1 : 0).join(' and ')
 }
 
 /** One line about a lost process: command, pid, what started it, and why it is lost. */

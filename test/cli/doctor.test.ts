@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { describe, expect, test } from 'vitest'
@@ -13,7 +12,7 @@ describe('covtree doctor', () => {
       'covtree.config.json': '{ "askTimeout": 50, "redact": ["internal"] }',
     })
     const run = await covtree(project, ['doctor'], {
-      env: { NODE_OPTIONS: '--max-old-space-size=4096 --title=password=hunter2' },
+      env: { NODE_OPTIONS: '--max-old-space-size=4096 --title=https://me:hunter2@host' },
     })
     expect(run.stderr).toBe('')
     expect(run.code).toBe(0)
@@ -28,7 +27,7 @@ describe('covtree doctor', () => {
       vitest: vitestVersion,
       'vitest.config.ts': 'names covtree/vitest, subprocess',
       settings: 'askTimeout: 50, redact: …',
-      NODE_OPTIONS: '--max-old-space-size=4096 --title=password=***',
+      NODE_OPTIONS: '--max-old-space-size=4096 --title=https://***@host',
       'NODE_OPTIONS of a child': expect.stringMatching(/--require.*index\.cjs/),
       spawn: 'arrived',
       fork: 'arrived',
@@ -45,20 +44,20 @@ describe('covtree doctor', () => {
   })
 
   test('names the way that does not work, and what cannot be tried', async () => {
-    // A user's own preload that ends every process before its exit handlers: data cannot arrive.
+    // A preload of the project's own that kills what runs this program: nothing of it can arrive.
     const project = createProject({
-      'package.json': '{ "type": "commonjs" }',
-      'die.js': `
-if (process.argv[1]?.endsWith('plain.cjs')) process.once('newListener', () => {})
-if (process.argv[1]?.endsWith('starts.mjs')) {
-  process.on('beforeExit', () => require('node:child_process').execSync('kill -9 ' + process.pid))
+      'preload.cjs': `if (process.argv[1]?.endsWith('starts.mjs')) {
+  require('node:child_process').spawnSync('/bin/sh', ['-c', 'kill -9 ' + process.pid], { stdio: 'ignore' })
 }
 `,
     })
-    const node = execFileSync('dirname', [process.execPath], { encoding: 'utf8' }).trim()
     const run = await covtree(project, ['doctor'], {
-      env: { NODE_OPTIONS: `--require ${project.root}/die.js`, PATH: `${node}-nowhere:/usr/bin-nowhere` },
+      env: { NODE_OPTIONS: `--require ${project.root}/preload.cjs`, PATH: '/nowhere' },
     })
-    expect(run.stdout).toMatch(/npm script +not tried: npm: ENOENT/)
+    expect(run.stdout.trimEnd().split('\n').at(-1)).toBe('1 did not arrive.')
+    expect(run.code).toBe(1)
+    expect(run.stdout).toMatch(/\n {2}spawn +arrived\n/)
+    expect(run.stdout).toMatch(/\n {2}npm script +not tried: npm: ENOENT\n/)
+    expect(run.stdout).toMatch(/\n {2}ES module, named import +failed: /)
   })
 })

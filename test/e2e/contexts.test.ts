@@ -11,6 +11,10 @@ if (next) spawnSync(process.execPath, ['src/show.js', next])
 export default name
 `,
   // Announces itself, starts one more process for each line it is told, and ends with its parent.
+  'src/thread.js': `import { Worker, workerData } from 'node:worker_threads'
+const names = workerData ?? process.argv.slice(3)
+if (names.length > 0) new Worker(new URL(import.meta.url), { argv: ['thread-' + names[0]], workerData: names.slice(1) })
+`,
   'src/server.js': `import { spawnSync } from 'node:child_process'
 import { createInterface } from 'node:readline'
 console.log('ready')
@@ -33,6 +37,10 @@ export async function serve() {
     stop: () => { const exit = once(child, 'exit'); child.stdin.end(); return exit },
   }
 }
+`,
+  'test/thread.test.js': `import { spawnSync } from 'node:child_process'
+import { test } from 'vitest'
+test('starts threads', () => void spawnSync(process.execPath, ['src/thread.js', 'threads', 'one', 'two']))
 `,
   'test/setup.js': `import { show } from './start.js'
 export default () => void show('in-global-setup')
@@ -94,6 +102,9 @@ async function readContexts(...args: string[]): Promise<Record<string, string>> 
 }
 
 const expected = {
+  threads: 'test/thread.test.js > starts threads',
+  'thread-one': 'test/thread.test.js > starts threads',
+  'thread-two': 'test/thread.test.js > starts threads',
   'in-global-setup': 'globalSetup',
   'in-other-before-all': 'test/b.test.js > (beforeAll)',
   'at-top': 'test/a.test.js',

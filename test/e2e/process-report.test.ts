@@ -71,6 +71,25 @@ describe('after the coverage table', () => {
     expect(stdout.trimEnd().split('\n').at(-1)).toContain('docs/messages.md#lost-processes')
   })
 
+  test('a run that starts nothing, or nothing of the report, says so and what to do', async () => {
+    const project = createProject({
+      ...files,
+      'test/other.test.js': `import { execFileSync } from 'node:child_process'
+import { test } from 'vitest'
+test('starts nothing', () => {})
+test('starts nothing of the report', () => void execFileSync(process.execPath, ['-e', '1']))
+`,
+      'vitest.config.ts': configWith(),
+    })
+    const nothing = await project.run('test/other.test.js', '-t', 'starts nothing$')
+    expect(nothing.stdout.trimEnd().split('\n').at(-1)).toBe(
+      'Subprocesses : 0 counted, 0 lost: none was started; if one was, `npx covtree doctor` finds out more',
+    )
+    const other = await project.run('test/other.test.js')
+    expect(other.stdout).toContain('Subprocesses : 1 counted, 0 lost\n')
+    expect(other.stdout.trimEnd().split('\n').at(-1)).toContain('docs/messages.md#nothing-to-count')
+  })
+
   test('with failOnLost the run fails and says why', async () => {
     const project = createProject({
       ...files,

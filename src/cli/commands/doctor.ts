@@ -1,7 +1,7 @@
 import type { ResolvedOptions } from '../../run/options.ts'
 import { resolveOptions } from '../../run/options.ts'
 import type { Command } from '../command.ts'
-import { type Fact, findFacts } from '../doctor/facts.ts'
+import { type Fact, findFacts, redactWords } from '../doctor/facts.ts'
 import { type ProbeResult, runProbes } from '../doctor/run-probes.ts'
 import { placeOptions } from '../option-specs.ts'
 import { resolveSettings } from '../settings.ts'
@@ -22,9 +22,9 @@ that look secret are left out. Exits with 1 if one did not arrive.
     const facts: Fact[] = [
       ...findFacts(root),
       ['settings', describeSettings(processes)],
-      ['NODE_OPTIONS of a child', childOptions],
+      ['NODE_OPTIONS of a child', redactWords(childOptions)],
     ]
-    const lost = results.filter(result => result.state === 'lost').length
+    const lost = results.filter(({ state }) => state === 'lost' || state === 'failed').length
     const lines = [
       ...alignFacts(facts),
       '',

@@ -24,7 +24,8 @@ export const why: Command = {
   usage: 'covtree why [options] <file>[:<line>[-<line>]]',
   description: `
 Lists the tests whose processes ran a line, some lines or any line of a file.
-Reads subprocess.json of a Vitest run with \`--coverage.subprocess.contexts\`.
+Reads subprocess.json of a run with contexts: \`covtree run --contexts\`, or
+\`vitest run --coverage --coverage.subprocess.contexts\`.
 Exits with 1 if no process ran it.
 `,
   options: [reportsDirOption, ...placeOptions],
@@ -61,7 +62,7 @@ function readReport(path: string, shown: string): ProcessReport {
     throw new OptionError(`${shown} is no process report that this covtree can read.`)
   if (!report.contexts || !report.files?.every(file => file.sets)) {
     throw new OptionError(
-      `${shown} does not say who ran which line: run again with \`--coverage.subprocess.contexts\`.`,
+      `${shown} does not say who ran which line: run again with \`--coverage.subprocess.contexts\` (\`covtree run --contexts\`).`,
     )
   }
   return report

@@ -41,13 +41,18 @@ export function findFacts(root: string): Fact[] {
     ...configNames.filter(name => existsSync(join(root, name))).map(name => describeConfig(root, name)),
     ...variables.flatMap((name): Fact[] => {
       const value = process.env[name]
-      return value ? [[name, createRedact([])([value])[0]!]] : []
+      return value ? [[name, redactWords(value)]] : []
     }),
     ...Object.keys(process.env)
       .filter(name => name.startsWith('COVTREE_'))
       .map((name): Fact => [name, 'is set: this shell itself runs below covtree']),
     ['data folder', describeFolder(tmpdir())],
   ]
+}
+
+/** Takes secrets out of a text of several arguments. */
+export function redactWords(text: string): string {
+  return createRedact([])(text.split(' ')).join(' ')
 }
 
 /** Not every package lets its package.json be imported, so it is looked for where Node would look for the package. */

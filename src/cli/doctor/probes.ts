@@ -7,9 +7,12 @@ export interface Probe {
   name: string
   /** How many processes and threads of Node it starts. */
   starts: number
-  /** Starts them and waits for their ends; throws if that cannot be tried here. */
+  /** Starts them and waits for their ends; throws {@link CannotTry} if that cannot be tried here. */
   run(folder: string): unknown
 }
+
+/** Something that a probe needs is not on this machine. */
+export class CannotTry extends Error {}
 
 /** How long one may take, in ms: npm is slow, and a hung one must not hang the doctor. */
 const limit = 30_000
@@ -50,7 +53,6 @@ const programs = {
   'thread.mjs':
     "import { isMainThread, Worker } from 'node:worker_threads'\nif (isMainThread) new Worker(new URL(import.meta.url))\n",
   'server.cjs': "require('node:net').createServer().listen(0, '127.0.0.1', () => console.log('ready'))\n",
-  'options.cjs': "process.stdout.write(process.env.NODE_OPTIONS ?? '')\n",
 }
 
 /** Writes the programs. */
@@ -59,9 +61,10 @@ export function writePrograms(folder: string): void {
   for (const [name, text] of Object.entries(programs)) writeFileSync(join(folder, name), text)
 }
 
-/** NODE_OPTIONS as a child sees it. */
+/** NODE_OPTIONS as a child gets it. Asked of a shell: from a program of Node the bootstrap hides what it did not set itself. */
 export function readChildOptions(folder: string): string {
-  return execFileSync(node, ['options.cjs'], { cwd: folder, encoding: 'utf8', timeout: limit })
+  const command = process.platform === 'win32' ? 'echo %NODE_OPTIONS%' : 'echo "$NODE_OPTIONS"'
+  return execSync(command, { cwd: folder, encoding: 'utf8', timeout: limit }).trim()
 }
 
 function runNpm(folder: string): void {
@@ -71,7 +74,7 @@ function runNpm(folder: string): void {
     cwd: folder,
     shell: process.platform === 'win32',
   })
-  if (error) throw new Error(`npm: ${(error as NodeJS.ErrnoException).code}`)
+  if (error) throw new CannotTry(`npm: ${(error as NodeJS.ErrnoException).code}`)
   if (status !== 0) throw new Error(`npm ended with ${status}`)
 }
 

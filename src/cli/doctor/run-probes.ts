@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import type { ProcessRecord } from '../../core/index.ts'
 import { measure } from '../../run/measure.ts'
 import type { ResolvedOptions } from '../../run/options.ts'
-import { probes, readChildOptions, writePrograms } from './probes.ts'
+import { CannotTry, probes, readChildOptions, writePrograms } from './probes.ts'
 
 /** What came of one way to start a process. */
 export interface ProbeResult {
   name: string
-  /** `not tried`: it cannot be tried here, for `reason`. */
-  state: 'arrived' | 'lost' | 'not tried'
+  /** `failed`: the program itself did not end well; `not tried`: it cannot be tried here. */
+  state: 'arrived' | 'lost' | 'failed' | 'not tried'
   reason?: string
 }
 
@@ -27,7 +27,7 @@ export interface ProbeResults {
 export async function runProbes(settings: ResolvedOptions): Promise<ProbeResults> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'covtree-doctor-')))
   const measurement = measure({ roots: [folder], settings })
-  const failures = new Map<string, string>()
+  const failures = new Map<string, Omit<ProbeResult, 'name'>>()
   try {
     writePrograms(folder)
     const childOptions = readChildOptions(folder)
@@ -36,20 +36,14 @@ export async function runProbes(settings: ResolvedOptions): Promise<ProbeResults
       try {
         await run(folder)
       } catch (error) {
-        failures.set(name, (error as Error).message.split('\n')[0]!)
+        const reason = (error as Error).message.split('\n')[0]!
+        failures.set(name, { state: error instanceof CannotTry ? 'not tried' : 'failed', reason })
       }
     }
-    const { processes, warnings } = await measurement.collect({ root: folder })
+    const { processes, warnings } = await measurement.combine({ root: folder })
     const results = probes.map(({ name, starts }): ProbeResult => {
-      const reason = failures.get(name)
-      if (reason !== undefined) return { name, state: 'not tried', reason }
-      return {
-        name,
-        ...judge(
-          processes.filter(process => process.context === name),
-          starts,
-        ),
-      }
+      const ofProbe = processes.filter(process => process.context === name)
+      return { name, ...(failures.get(name) ?? judge(ofProbe, starts)) }
     })
     return { results, childOptions, warnings: warnings.map(warning => warning.message) }
   } finally {
