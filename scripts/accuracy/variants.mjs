@@ -102,7 +102,7 @@ registerHooks({ resolve(specifier, context, next) {
 } })
 `
 
-function prepareStrip(project, out) {
+function prepareStrip(_project, out) {
   mkdirSync(out, { recursive: true })
   writeFileSync(join(out, 'hooks.mjs'), resolveHooks)
   return join(out, 'hooks.mjs')
@@ -194,7 +194,7 @@ export const variants = {
   raw: {
     floor: 1,
     language: 'js',
-    build: (project, out) => {
+    build: project => {
       const names = ['workload', 'child', 'try-all', 'globals']
       return build({
         entryPoints: names.map(name => join(project, `${name}.ts`)),

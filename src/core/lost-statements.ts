@@ -88,6 +88,8 @@ export function readFamily({ statements, branches }: Structure) {
   const functionOf = (statement: StructureStatement) => around.get(statement) ?? statement.fn
   const groups = groupBy(statements, functionOf)
   const groupOf = (statement: StructureStatement) => groups.get(functionOf(statement))!
+  const order = new Map(statements.map((statement, i) => [statement, i]))
+  const ranks = new Map([...groups.values()].flatMap(group => group.map((statement, i) => [statement, i])))
   const children = groupBy(statements, statement => parents.get(statement))
   const elseStarts = new Map<Place, Place>()
   for (const { type, start, arms } of branches)
@@ -99,11 +101,11 @@ export function readFamily({ statements, branches }: Structure) {
         ? []
         : (children.get(statement) ?? []).filter(child => child.start > statement.start),
     parentOf: (statement: StructureStatement) => parents.get(statement),
-    nextOf: (statement: StructureStatement) => groupOf(statement)[groupOf(statement).indexOf(statement) + 1],
+    nextOf: (statement: StructureStatement) => groupOf(statement)[ranks.get(statement)! + 1],
     /** The statement that has to be left behind before this one begins, if there is one. */
     leadOf(statement: StructureStatement): StructureStatement | undefined {
       const group = groupOf(statement)
-      const at = group.indexOf(statement)
+      const at = ranks.get(statement)!
       const lead = group[at - 1]
       const parent = parents.get(statement)
       // The parts of a `try` do not follow each other, nor do the body and the header of a loop.
@@ -117,7 +119,7 @@ export function readFamily({ statements, branches }: Structure) {
     /** Whether anything in it, in the same function, leaves it by a jump. */
     hasJump(statement: StructureStatement): boolean {
       for (
-        let i = statements.indexOf(statement) + 1;
+        let i = order.get(statement)! + 1;
         i < statements.length && statements[i]!.start < statement.end;
         i++
       ) {
@@ -125,12 +127,11 @@ export function readFamily({ statements, branches }: Structure) {
       }
       return false
     },
-    previousOf: (statement: StructureStatement) =>
-      groupOf(statement)[groupOf(statement).indexOf(statement) - 1],
+    previousOf: (statement: StructureStatement) => groupOf(statement)[ranks.get(statement)! - 1],
     /** The one before, if it always goes on to this one; then those behind it, then those before it, nearest first. */
     siblingsOf(statement: StructureStatement): StructureStatement[] {
       const group = groupOf(statement)
-      const at = group.indexOf(statement)
+      const at = ranks.get(statement)!
       const before = group.slice(0, at).reverse()
       const isPlain = before[0]?.keyword === ''
       return [...(isPlain ? before.slice(0, 1) : []), ...group.slice(at + 1), ...before]

@@ -59,7 +59,7 @@ const recipes: Recipe[] = [
     for (const item of draft.set) if (typeof item === 'object') item.n++
     draft.set.add(5)
     draft.set.delete(1)
-    for (const _ of draft.set);
+    draft.set.forEach((item: unknown) => void item)
     return undefined
   },
   draft => {
