@@ -1,7 +1,15 @@
 // The data folder may be missing (started by hand), full or not writable: every writer here throws, its caller lets it go.
 import { basename, dirname, join } from 'node:path'
 import { dataFolderNames } from '../src/contract/data-file.ts'
-import { closeSync, mkdirSync, openSync, renameSync, unlinkSync, writeSync } from './primordials.ts'
+import {
+  bufferFrom,
+  closeSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from './primordials.ts'
 
 /** Path of a start record, or with another ending of one of the files that go with it. */
 export function liveFile(dataFile: string, id: string, ending = '.json'): string {
@@ -33,7 +41,7 @@ export function writeWhole(path: string, text: string): void {
     fd = openSync(temporary, 'wx', 0o600)
   }
   try {
-    const buffer = Buffer.from(text)
+    const buffer = bufferFrom(text)
     // write(2) may write less than asked, at 2 GB or where a limit is near.
     for (let written = 0; written < buffer.length; ) written += writeSync(fd, buffer, written)
     closeSync(fd)

@@ -1,7 +1,7 @@
 import type { DataFile, ScriptCoverage } from '../src/contract/data-file.ts'
 import type { FlushReason, ProcessEnd, ProcessInfo } from '../src/contract/process-info.ts'
 import { writeWhole } from './data-folder.ts'
-import { now, stringify } from './primordials.ts'
+import { add, now, stringify } from './primordials.ts'
 import { nameProgram } from './record.ts'
 import type { ScriptKeeper } from './scripts.ts'
 import { cells, type SharedState } from './shared-state.ts'
@@ -27,7 +27,7 @@ export class DataWriter {
   write(taken: ScriptCoverage[], reason: FlushReason, end?: End, isCheap = false): void {
     nameProgram(this.#info)
     const { result, scripts, missing } = this.#keeper.keep(taken, isCheap)
-    const sequence = Atomics.add(this.#state, cells.sequence, 1)
+    const sequence = add(this.#state, cells.sequence, 1)
     const file: DataFile = {
       result,
       covtree: {

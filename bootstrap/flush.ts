@@ -22,7 +22,6 @@ export interface FlushOptions {
 /** Flushes this process or thread. No method throws. */
 export class Flusher {
   readonly info: ProcessInfo
-  readonly keeper: ScriptKeeper
   readonly #settings: Settings
   readonly #profiler: Profiler
   readonly #nodeCoverage: NodeCoverage | undefined
@@ -30,8 +29,6 @@ export class Flusher {
   #isFlushing = false
   #isFinal = false
   #wasAsked = false
-  /** Called after each flush. */
-  onFlush: (() => void) | undefined
 
   constructor(settings: Settings, info: ProcessInfo, profiler: Profiler, state: SharedState) {
     const share = (counts: ScriptCoverage[]) => {
@@ -42,8 +39,7 @@ export class Flusher {
     this.info = info
     this.#profiler = profiler
     this.#nodeCoverage = joinNodeCoverage(settings.dataFile, () => profiler.restart(), share)
-    this.keeper = new ScriptKeeper(settings, profiler)
-    this.#writer = new DataWriter(settings.dataFile, info, this.keeper, state)
+    this.#writer = new DataWriter(settings.dataFile, info, new ScriptKeeper(settings, profiler), state)
   }
 
   /** Writes what was counted since the last flush and goes on; false if nothing could be written. */
@@ -61,7 +57,6 @@ export class Flusher {
       // With an end, nothing will be counted any more.
       const own = this.#profiler.take(end === undefined)
       this.#writer.write(mergeCounts(byNode, own), reason, end, isCheap)
-      this.onFlush?.()
       return true
     } catch (error) {
       debugLog('flush failed', error)

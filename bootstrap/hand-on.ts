@@ -6,7 +6,7 @@ import { askBeforeProcessKill, askBeforeSignal } from './endings/ask-first.ts'
 import { finishOnExit } from './endings/exit.ts'
 import { catchSignal } from './endings/requests.ts'
 import { grabSignalHandleClass } from './endings/signal-handle.ts'
-import { askThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
+import { askThreads, interruptForThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
 import { readSettings } from './settings.ts'
 import { addToObject, addToPairs, type Handover } from './spawn/environment.ts'
 import { type NativeStart, wrapSpawning } from './spawn/processes.ts'
@@ -52,11 +52,15 @@ export function handOn(choose: ChooseHandover = (_, handover) => handover): Hand
       const chosen = choose({ args }, handover)
       return chosen ? addToObject(env, chosen) : env
     },
+    beforeStart() {
+      process.env[environmentNames.context] = handover.readContext()
+    },
     started(id) {
       // Other processes may ask for the threads' data, of which this process has none itself.
       if (threads.size === 0 && isMainThread) {
-        const pass = () => passRequestOn(listThreads(settings.dataFile))
+        const pass = () => passRequestOn(settings.dataFile, listThreads(settings.dataFile))
         catchSignal(grabSignalHandleClass('SIGURG'), 'SIGURG', pass)?.catch()
+        interruptForThreads(settings.dataFile)
       }
       threads.add(id)
     },

@@ -1,14 +1,11 @@
 // Runs before the program in every child process and thread.
 import threads from 'node:worker_threads'
 import { debugLog } from './debug-log.ts'
-import type { Flusher } from './flush.ts'
 import { readSettings } from './settings.ts'
 import { startProcess } from './start.ts'
 
-/** The flusher of this process or thread, for covtree/embed; undefined when nothing is counted here. */
-export let flusher: Flusher | undefined
-
 export { runSignalThread } from './endings/signal-thread-body.ts'
+export { answerNow } from './endings/thread-interrupt.ts'
 
 try {
   // Bun and Deno read NODE_OPTIONS in part; they have another engine or another inspector.
@@ -20,7 +17,7 @@ try {
   const isInternal = isInternalThread ?? (!threads.isMainThread && threads.parentPort === null)
   // A pool worker of a Vitest below this one belongs to that Vitest's own run.
   if (settings && !isInternal && !process.execArgv.includes(settings.config.testWorker ?? ''))
-    flusher = startProcess(settings)
+    startProcess(settings)
 } catch (error) {
   debugLog('start failed', error)
 }

@@ -20,7 +20,9 @@ export function install({ testWorker, threads }: { testWorker?: string; threads?
   installed = handOn(({ args = [] }, handover) => {
     if (args.some(arg => arg === testWorker || /[\\/]vitest[\\/]dist[\\/]workers[\\/]/.test(arg)))
       return undefined
-    return args.some(isJestWorker) ? { ...handover, bootstrap: jestWorker } : handover
+    // Nothing has started yet what this worker will start.
+    const worker = { ...handover, bootstrap: jestWorker, readContext: () => '' }
+    return args.some(isJestWorker) ? worker : handover
   })
   if (threads) undoThreads = wrapJestThreads({ worker: jestWorker, bootstrap: join(__dirname, 'index.cjs') })
 }

@@ -17,6 +17,13 @@ export const {
 export const { stringify, parse } = JSON
 export const { apply, construct, getPrototypeOf, getOwnPropertyDescriptor, defineProperty } = Reflect
 export const now = Date.now
+export const { from: bufferFrom, allocUnsafeSlow } = Buffer
+const { toString: bufferToString } = Buffer.prototype
+/** The first bytes of a buffer as text. */
+export const decode = (buffer: Buffer, length: number, encoding: 'utf8' | 'latin1' = 'utf8'): string =>
+  apply(bufferToString, buffer, [encoding, 0, length])
+/** As `Atomics.add`. */
+export const add = globalThis.Atomics?.add as (cells: Int32Array, index: number, value: number) => number
 // A program may be started without Atomics; what needs it then fails inside the bootstrap's own try.
 export const wait = globalThis.Atomics?.wait as typeof Atomics.wait
 
@@ -26,12 +33,12 @@ export function readText(path: string): string {
   const fd = openSync(path, 'r')
   try {
     // Files of /proc say that they hold 0 bytes.
-    const buffer = Buffer.allocUnsafe(size || 4096)
+    const buffer = allocUnsafeSlow(size || 4096)
     let length = 0
     for (;;) {
       const read = readSync(fd, buffer, length, buffer.length - length, null)
       length += read
-      if (read === 0 || length === buffer.length) return buffer.toString('utf8', 0, length)
+      if (read === 0 || length === buffer.length) return decode(buffer, length)
     }
   } finally {
     closeSync(fd)

@@ -20,9 +20,6 @@ export interface KeptScripts {
   missing: number
 }
 
-/** What is known of each script by its id; `null` is not kept. */
-export type KnownScripts = Map<string, ScriptInfo | null>
-
 type TextSource = Pick<Profiler, 'listScripts' | 'readSource'>
 
 /** What a keeper must know of the settings. */
@@ -32,13 +29,13 @@ type KeeperSettings = Pick<Settings, 'roots' | 'dataFile'> & { config?: Pick<Set
 export class ScriptKeeper {
   readonly #settings: KeeperSettings
   readonly #texts: TextSource | undefined
-  /** Filled by {@link keep}; of a process that two threads write for, what the other has found out can be put in. */
-  known: KnownScripts = new Map()
+  /** What is known of each script by its id; `null` is not kept. */
+  readonly #known = new Map<string, ScriptInfo | null>()
   #deferred: ScriptCoverage[] = []
   /** A file changed after this (ms since the epoch) may not be what ran. */
   readonly #startTime = performance.timeOrigin
 
-  /** Without `texts`, scripts that the disk does not hold count as missing, unless they are known. */
+  /** Without `texts`, scripts that the disk does not hold count as missing. */
   constructor(settings: KeeperSettings, texts?: TextSource) {
     this.#settings = settings
     this.#texts = texts
@@ -55,24 +52,26 @@ export class ScriptKeeper {
     }
     const unknown: ScriptCoverage[] = []
     const fresh = new Set<string>()
+    let failed = 0
     for (const script of taken) {
-      if (this.known.has(script.scriptId)) continue
+      if (this.#known.has(script.scriptId)) continue
       fresh.add(script.scriptId)
       let verdict: Verdict = null
       try {
         verdict = this.#judge(script)
       } catch (error) {
         debugLog(`cannot look at ${script.url}`, error)
+        failed++
       }
       if (verdict === 'unknown') unknown.push(script)
-      else this.known.set(script.scriptId, verdict)
+      else this.#known.set(script.scriptId, verdict)
     }
     if (isCheap) this.#deferred = mergeCounts(this.#deferred, unknown)
     else if (unknown.length > 0 && this.#texts) this.#askDebugger(this.#texts, unknown)
-    const missing = this.#texts || isCheap ? 0 : unknown.length
+    const missing = failed + (this.#texts || isCheap ? 0 : unknown.length)
     const kept: KeptScripts = { result: [], scripts: [], missing }
     for (const script of taken) {
-      const info = this.known.get(script.scriptId)
+      const info = this.#known.get(script.scriptId)
       // The first delta tells which functions exist, later ones only add.
       if (!info || !(fresh.has(script.scriptId) || hasCounts(script))) continue
       kept.result.push(script)
@@ -107,7 +106,7 @@ export class ScriptKeeper {
     try {
       const parsed = texts.listScripts()
       for (const script of scripts) {
-        this.known.set(
+        this.#known.set(
           script.scriptId,
           this.#describe(texts, script, parsed.get(script.scriptId)?.sourceMapURL),
         )

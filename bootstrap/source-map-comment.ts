@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from './primordials.ts'
+import { allocUnsafeSlow, closeSync, decode, openSync, readSync } from './primordials.ts'
 
 /** The comment stands at the end of a text; what follows it (a second comment, a licence) is short. */
 const tail = 4096
@@ -24,11 +24,11 @@ export function findSourceMapComment(text: string): string | undefined {
 
 /** {@link findSourceMapComment} of a file, from its last bytes alone. Throws what `fs` throws. */
 export function readSourceMapComment(path: string, size: number): string | undefined {
-  buffer ??= Buffer.allocUnsafeSlow(tail)
+  buffer ??= allocUnsafeSlow(tail)
   const fd = openSync(path, 'r')
   try {
     const read = readSync(fd, buffer, 0, tail, Math.max(0, size - tail))
-    return findSourceMapComment(buffer.toString('latin1', 0, read))
+    return findSourceMapComment(decode(buffer, read, 'latin1'))
   } finally {
     closeSync(fd)
   }

@@ -4,15 +4,23 @@ import { isMainThread } from 'node:worker_threads'
 import type { ProcessInfo } from '../src/contract/process-info.ts'
 import { appendByte, liveFile, removeFile } from './data-folder.ts'
 import { debugLog } from './debug-log.ts'
+import { createEmbedApi } from './embed.ts'
 import { askBeforeProcessKill, askBeforeSignal, type Sender } from './endings/ask-first.ts'
 import { signalName } from './endings/deadly-signals.ts'
+import { offer } from './endings/door.ts'
 import { finishOnExit } from './endings/exit.ts'
 import { watchHandlers } from './endings/handler-watch.ts'
 import { catchSignal } from './endings/requests.ts'
 import { flushBeforeExecve, flushBeforeOwnSignals } from './endings/self.ts'
 import { grabSignalHandleClass } from './endings/signal-handle.ts'
 import { type SignalThread, startSignalThread } from './endings/signal-thread.ts'
-import { answerThreads, askThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
+import {
+  answerThreads,
+  askThreads,
+  interruptForThreads,
+  listThreads,
+  passRequestOn,
+} from './endings/thread-requests.ts'
 import { Flusher } from './flush.ts'
 import { hideVariables } from './own-environment.ts'
 import { startProfiler } from './profiler.ts'
@@ -23,8 +31,8 @@ import { addToObject, addToPairs, type Handover } from './spawn/environment.ts'
 import { wrapSpawning } from './spawn/processes.ts'
 import { wrapThreads } from './spawn/threads.ts'
 
-/** Starts counting, and registers the ends of this process or thread and the starts it will make. Undefined if it cannot count. */
-export function startProcess(settings: Settings): Flusher | undefined {
+/** Starts counting where it can, and registers the ends of this process or thread and the starts it will make. */
+export function startProcess(settings: Settings): void {
   const info = describeProcess(settings)
   const state = createSharedState()
   const handover: Handover = {
@@ -37,16 +45,17 @@ export function startProcess(settings: Settings): Flusher | undefined {
   let flusher: Flusher | undefined
   const profiler = startProfiler(settings.branch, counts => flusher?.add(counts))
   flusher = profiler && new Flusher(settings, info, profiler, state)
+  if (!isMainThread) info.isolate = profiler?.readIsolate()
   const threads = wrapOwnThreads(settings, handover)
   const thread = wrapOwnSpawning(settings, handover, flusher)
   if (flusher) {
-    registerEnds(flusher, threads, thread, handover)
+    registerEnds(settings, flusher, threads, thread, handover)
     if (isMainThread) guardMainThread(settings, flusher, state, threads, thread)
     else answerAsThread(flusher, threads)
   }
+  if (flusher) offer(createEmbedApi(flusher))
   // Last: who is on the list of live processes answers. Where nothing is counted, the record stays and lists it as lost.
   record(settings, info)
-  return flusher
 }
 
 /** The signal thread, once there is one. */
@@ -71,12 +80,15 @@ function wrapOwnThreads(settings: Settings, handover: Handover): Threads {
       askThreads(settings.dataFile, known, settings.config.askTimeout, kind)
     },
     passRequestOn() {
-      if (started.size > 0) passRequestOn(listThreads(settings.dataFile))
+      if (started.size > 0) passRequestOn(settings.dataFile, listThreads(settings.dataFile))
     },
   }
   wrapThreads({
     addEnvironment: env => addToObject(env, handover),
-    started: id => started.add(id),
+    started(id) {
+      if (isMainThread && started.size === 0) interruptForThreads(settings.dataFile)
+      started.add(id)
+    },
     beforeStop: id => threads.ask('last', [id]),
   })
   return threads
@@ -103,13 +115,21 @@ function wrapOwnSpawning(settings: Settings, handover: Handover, flusher: Flushe
   return guard
 }
 
-function registerEnds(flusher: Flusher, threads: Threads, guard: Guard, handover: Handover): void {
+function registerEnds(
+  settings: Settings,
+  flusher: Flusher,
+  threads: Threads,
+  guard: Guard,
+  handover: Handover,
+): void {
   finishOnExit(code => {
     threads.ask('last')
     flusher.finish('exit', { code })
     guard.thread?.end()
   })
   flushBeforeOwnSignals((signal, isAbort) => {
+    // The save signal ends nothing.
+    if (signal === settings.config.saveSignal) return
     threads.ask('inside')
     // Node writes its NODE_V8_COVERAGE file when a process kills itself, but not when it aborts.
     flusher.flush(isAbort ? 'abort' : 'signal', { signal }, { isNodesLast: !isAbort })

@@ -1,6 +1,10 @@
 // Builds dist/bootstrap/: one CommonJS file per entry, Node built-ins only, for any Node >= 18.
 import { build } from 'esbuild'
 
+// What the program may replace later: the bootstrap's own timers, exits and answers run on what was there at its start.
+const globals =
+  'process,Buffer,URL,Atomics,SharedArrayBuffer,Int32Array,JSON,Reflect,Object,Array,Map,Set,WeakMap,Math,Date,Number,String,Error,setTimeout,clearTimeout,setInterval,clearInterval'
+
 await build({
   entryPoints: ['bootstrap/index.ts', 'bootstrap/test-worker.ts', 'bootstrap/main-process.ts'],
   absWorkingDir: new URL('..', import.meta.url).pathname,
@@ -13,4 +17,5 @@ await build({
   format: 'cjs',
   minify: true,
   legalComments: 'none',
+  banner: { js: `const{${globals}}=globalThis;` },
 })

@@ -70,6 +70,23 @@ await build({
   ],
 })
 
+// For programs under test, which may be modules of either kind.
+for (const [format, ending] of [
+  ['esm', '.js'],
+  ['cjs', '.cjs'],
+]) {
+  await build({
+    entryPoints: ['src/embed/index.ts'],
+    outbase: 'src',
+    outdir: 'dist',
+    outExtension: { '.js': ending },
+    bundle: true,
+    platform: 'node',
+    target: 'node18',
+    format,
+  })
+}
+
 // The report's page: a script and a style sheet, put into each index.html that is written.
 await build({
   entryPoints: { app: 'src/report/page/index.ts', style: 'src/report/page/style.css' },
@@ -87,3 +104,5 @@ execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'ts
 })
 rmSync('dist/jest/index.d.ts')
 copyFileSync('src/jest/public.d.cts', 'dist/jest/index.d.cts')
+
+copyFileSync('dist/embed/index.d.ts', 'dist/embed/index.d.cts')

@@ -2,6 +2,8 @@
 import { EventEmitter } from 'node:events'
 import { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } from '../primordials.ts'
 import { replaceFunction } from '../replace-function.ts'
+import { enterDoor } from './door.ts'
+import { bindCall, callInOrder } from './no-frame.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the program may put any function in emit's place
 type Emit = (this: any, ...args: any[]) => any
@@ -9,7 +11,8 @@ type Emit = (this: any, ...args: any[]) => any
 /**
  * Calls `finish` after the program's last exit listener, or when it leaves without.
  * Nothing is seen of it: `emit` is looked up through an accessor on process's prototype that hands out the original until the
- * process is exiting (a wrapper there would be one more frame in every stack trace that begins in a process event).
+ * process is exiting, and then one that leaves no frame in the stack traces of listeners.
+ * Not counted, so listed as lost: a process that exits with 1 and whose exit listener throws.
  */
 export function finishOnExit(finish: (code: number) => void): void {
   replaceFunction(process, 'reallyExit', original => {
@@ -19,22 +22,27 @@ export function finishOnExit(finish: (code: number) => void): void {
     }
   })
 
-  const wrap = (original: Emit): Emit =>
-    function emit(this: unknown, ...args: unknown[]) {
-      if (args[0] !== 'exit') return apply(original, this, args)
-      try {
-        return apply(original, this, args)
-      } finally {
-        finish(Number(process.exitCode ?? args[1]) || 0)
-      }
-    }
   const isExiting = () => (process as { _exiting?: boolean })._exiting === true
+  let isEmitted = false
+  /** The first to read `emit` when the process is exiting is Node, which calls it with 'exit' at once. */
+  const hook = (emit: Emit): Emit => {
+    if (isEmitted || !isExiting()) return emit
+    isEmitted = true
+    const code = process.exitCode || 0
+    // With 1 it may be Node itself, after an uncaught error: the frame it calls from would lose its name.
+    if (code !== 1) finishOnError(finish)
+    return callInOrder(
+      bindCall(emit, process, ['exit', code]),
+      () => finish(Number(process.exitCode ?? code) || 0),
+      undefined,
+    )
+  }
   // A program that puts its own function in emit's place has an own property, as it would: with our exit behind it.
   const replaceOwn = (emit: Emit) => {
     defineProperty(process, 'emit', {
       configurable: true,
       enumerable: true,
-      get: () => (isExiting() ? wrap(emit) : emit),
+      get: () => hook(emit),
       set: (next: Emit) => {
         emit = next
       },
@@ -45,7 +53,8 @@ export function finishOnExit(finish: (code: number) => void): void {
     configurable: true,
     enumerable: false,
     get(this: unknown) {
-      return this === process && isExiting() ? wrap(inherited) : inherited
+      if (typeof this === 'string') return enterDoor(this)
+      return this === process ? hook(inherited) : inherited
     },
     set(this: object, value: unknown) {
       if (this === process && typeof value === 'function') replaceOwn(value as Emit)
@@ -55,4 +64,15 @@ export function finishOnExit(finish: (code: number) => void): void {
   // A file preloaded before this one may have done so already.
   const own = getOwnPropertyDescriptor(process, 'emit')
   if (typeof own?.value === 'function') replaceOwn(own.value)
+}
+
+/** An error in an exit listener ends the process, with 1, as soon as Node has heard of it. */
+function finishOnError(finish: (code: number) => void): void {
+  replaceFunction(process, '_fatalException', original => {
+    return function _fatalException(this: unknown, ...args: unknown[]) {
+      const isHandled = apply(original, this, args)
+      finish(isHandled ? Number(process.exitCode) || 0 : 1)
+      return isHandled
+    }
+  })
 }

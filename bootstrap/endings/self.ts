@@ -2,15 +2,16 @@
 import { apply } from '../primordials.ts'
 import { replaceFunction } from '../replace-function.ts'
 import { isDeadly, signalName } from './deadly-signals.ts'
+import { callInOrder } from './no-frame.ts'
 
 /** Calls `flush` before the process takes its own life by a signal that the program does not listen to. */
 export function flushBeforeOwnSignals(flush: (signal: NodeJS.Signals, isAbort: boolean) => void): void {
-  replaceFunction(process, 'abort', original => {
-    return function abort(this: unknown, ...args: unknown[]) {
-      flush('SIGABRT', true)
-      return apply(original, this, args)
-    }
-  })
+  // Node prints the stack trace: no frame of ours.
+  const flushFirst = () => {
+    flush('SIGABRT', true)
+    return 0
+  }
+  replaceFunction(process, 'abort', original => callInOrder(flushFirst, original, process))
   replaceFunction(process, '_kill', original => {
     return function _kill(this: unknown, ...args: unknown[]) {
       const [pid, signalNumber] = args

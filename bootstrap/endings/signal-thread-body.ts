@@ -1,10 +1,9 @@
 // What runs in the signal thread. It has its own loop, so a signal reaches it however busy the main thread is.
 import { Session } from 'node:inspector'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { ScriptCoverage } from '../../src/contract/data-file.ts'
 import type { ProcessInfo } from '../../src/contract/process-info.ts'
 import { DataWriter } from '../data-writer.ts'
-import { type KnownScripts, ScriptKeeper } from '../scripts.ts'
+import { ScriptKeeper } from '../scripts.ts'
 import { answers, cells, type SharedState, timestamp } from '../shared-state.ts'
 import { signalName, signalsToGuard } from './deadly-signals.ts'
 import type { SignalHandle, SignalHandleClass } from './signal-handle.ts'
@@ -14,18 +13,17 @@ export interface SignalThreadData {
   state: SharedState
   info: ProcessInfo
   dataFile: string
-  roots: string[]
-  branch: boolean
+  /** An expression that calls the main thread's own flush; a literal of {@link ToMain}'s JSON takes the place of `MESSAGE`. */
+  door: string
   checkpoint: number | undefined
+  /** Not deadly: the main thread answers it. */
+  saveSignal: NodeJS.Signals | undefined
 }
 
 /** Messages to the main thread. */
-export type ToMain = { kind: 'signal'; signalNumber: number } | { kind: 'checkpoint' }
+export type ToMain = { kind: 'ready' } | { kind: 'signal'; signalNumber: number } | { kind: 'checkpoint' }
 /** Messages to the signal thread. */
-export type ToSignalThread =
-  | { kind: 'let-go'; signalNumber: number }
-  | { kind: 'known'; scripts: KnownScripts }
-  | { kind: 'end' }
+export type ToSignalThread = { kind: 'let-go'; signalNumber: number } | { kind: 'end' }
 
 /** An idle main thread begins to answer within 1 to 2 ms; after this, in ms, it is interrupted. */
 const patience = 10
@@ -38,12 +36,11 @@ const longestInterrupt = 100
 
 /** Runs in the signal thread. */
 export function runSignalThread(): void {
-  const { state, info, dataFile, roots, branch, checkpoint } = workerData as SignalThreadData
-  const keeper = new ScriptKeeper({ roots, dataFile })
-  const writer = new DataWriter(dataFile, info, keeper, state)
+  const { state, info, dataFile, door, checkpoint, saveSignal } = workerData as SignalThreadData
+  const writer = new DataWriter(dataFile, info, new ScriptKeeper({ roots: [], dataFile }), state)
   const handles = new Map<number, SignalHandle>()
   const Signal = loadSignalClass()
-  const main = connectToMain(branch)
+  const main = connectToMain(door)
   const receivedBefore = new Map<number, number>()
   let isDying = false
 
@@ -71,38 +68,30 @@ export function runSignalThread(): void {
     // A second signal, while the first is being carried out.
     if (isDying || isHandled(signalNumber)) return
     isDying = true
-    const end = { signal: signalName(signalNumber)! }
     if (Atomics.load(state, cells.isSaved) === 1) {
-      writer.write([], 'signal', end)
+      writer.write([], 'signal', { signal: signalName(signalNumber)! })
       return die(signalNumber)
     }
     if (isMainAnswering({ kind: 'signal', signalNumber })) {
       Atomics.wait(state, cells.answer, answers.begun, longestFlush)
       return die(signalNumber)
     }
-    const timer = setTimeout(die, longestInterrupt, signalNumber)
-    main.take(taken => {
-      clearTimeout(timer)
-      try {
-        writer.write(taken, 'signal', end)
-      } finally {
-        die(signalNumber)
-      }
-    }, false)
+    main.interrupt({ kind: 'signal', signalNumber })
+    if (Atomics.wait(state, cells.answer, answers.none, longestInterrupt) !== 'timed-out')
+      Atomics.wait(state, cells.answer, answers.begun, longestFlush)
+    die(signalNumber)
   }
 
   for (const signalNumber of signalsToGuard()) {
+    if (signalName(signalNumber) === saveSignal) continue
     const handle = new Signal()
     receivedBefore.set(signalNumber, Atomics.load(state, cells.received + signalNumber))
     handle.onsignal = receive
     if (handle.start(signalNumber) === 0) handles.set(signalNumber, handle)
     else handle.close()
   }
+  parentPort!.postMessage({ kind: 'ready' } satisfies ToMain)
   parentPort!.on('message', (message: ToSignalThread) => {
-    if (message.kind === 'known') {
-      keeper.known = message.scripts
-      return
-    }
     if (message.kind === 'let-go') handles.get(message.signalNumber)?.close()
     else {
       isDying = true
@@ -117,8 +106,10 @@ export function runSignalThread(): void {
       const { user, system } = process.cpuUsage(usage)
       // Less than 2 % of the time is what an idle loop and this look itself use.
       if (user + system < checkpoint * 20 || isDying) return
-      usage = process.cpuUsage()
-      main.take(taken => writer.write(taken, 'checkpoint'), true)
+      // What the checkpoint itself uses is not the program's.
+      main.interrupt({ kind: 'checkpoint' }, () => {
+        usage = process.cpuUsage()
+      })
     }, checkpoint)
   }
 }
@@ -133,25 +124,19 @@ function loadSignalClass(): SignalHandleClass {
 }
 
 /**
- * Takes the main thread's counts from this thread, by a session of its own that interrupts running JavaScript. The session
- * stays open: its end would stop precise coverage for all.
+ * Has the main thread flush in the middle of running JavaScript. Its own session must take the counts: the start of coverage in
+ * another one would drop those of functions that were inlined since the last take (V8 in Node 20 to 26).
  */
-function connectToMain(branch: boolean): MainConnection {
+function connectToMain(door: string): MainConnection {
   let session: Session | undefined
-  const start = () => session!.post('Profiler.startPreciseCoverage', { callCount: true, detailed: branch })
   return {
-    take(use, goesOn) {
+    interrupt(message, done) {
       if (!session) {
         session = new Session()
         session.connectToMainThread()
-        session.post('Profiler.enable')
-        start()
       }
-      session.post('Profiler.takePreciseCoverage', (error, result) => {
-        use(error ? [] : (result.result as unknown as ScriptCoverage[]))
-      })
-      // As in the main thread's own profiler.
-      if (goesOn) start()
+      const literal = JSON.stringify(JSON.stringify(message))
+      session.post('Runtime.evaluate', { expression: door.replace('MESSAGE', literal) }, () => done?.())
     },
     close() {
       session?.disconnect()
@@ -160,6 +145,7 @@ function connectToMain(branch: boolean): MainConnection {
 }
 
 interface MainConnection {
-  take(use: (taken: ScriptCoverage[]) => void, goesOn: boolean): void
+  /** `done` is called after the flush. */
+  interrupt(message: ToMain, done?: () => void): void
   close(): void
 }

@@ -2,6 +2,7 @@
 // dying, so a helper thread owns them: it has the main thread write its data, or takes the counts itself by interrupting it,
 // then lets go of the signal and sends it again. It costs 25 to 45 ms of CPU time and 10 to 18 MB (Node 20 to 26), so only a
 // process that has lived a while and mostly waits gets one: a server, a watcher, a daemon; not a compiler.
+import { constants } from 'node:os'
 import worker_threads from 'node:worker_threads'
 import { environmentNames } from '../../src/contract/environment.ts'
 import { debugLog } from '../debug-log.ts'
@@ -9,6 +10,7 @@ import type { Flusher } from '../flush.ts'
 import { wait } from '../primordials.ts'
 import type { Settings } from '../settings.ts'
 import { answers, cells, type SharedState } from '../shared-state.ts'
+import { openDoor } from './door.ts'
 import type { SignalThreadData, ToMain, ToSignalThread } from './signal-thread-body.ts'
 
 const { Worker } = worker_threads
@@ -69,13 +71,28 @@ function createThread(
   // Each new thread is announced to such listeners: they would see this one.
   if (process.listenerCount('worker') > 0) return undefined
   let worker: InstanceType<typeof Worker>
+  const receive = (message: ToMain) => {
+    if (message.kind !== 'signal') {
+      // Should it be killed by what no thread can catch, what it did up to the thread's start is counted at least.
+      flusher.flush('checkpoint', undefined, { isCheap: message.kind === 'ready' })
+      return
+    }
+    Atomics.store(state, cells.answer, answers.begun)
+    Atomics.notify(state, cells.answer)
+    flush(message.signalNumber)
+    resetTerminal(message.signalNumber)
+    Atomics.store(state, cells.answer, answers.done)
+    Atomics.notify(state, cells.answer)
+    // Without covtree nothing would run any more. 1 s: in case that the signal does not end us.
+    wait(state, cells.answer, answers.done, 1000)
+  }
   const data: SignalThreadData = {
     state,
     info: flusher.info,
     dataFile: settings.dataFile,
-    roots: settings.roots,
-    branch: settings.branch,
+    door: openDoor(receive),
     checkpoint: settings.config.checkpoint,
+    saveSignal: settings.config.saveSignal,
   }
   try {
     worker = new Worker(`require(${JSON.stringify(__filename)}).runSignalThread()`, {
@@ -98,25 +115,9 @@ function createThread(
   }
   // Without a listener, an error of this thread would be the program's uncaught exception.
   worker.on('error', error => debugLog('signal thread', error))
-  worker.on('message', (message: ToMain) => {
-    if (message.kind === 'checkpoint') {
-      flusher.flush('checkpoint')
-      return
-    }
-    Atomics.store(state, cells.answer, answers.begun)
-    Atomics.notify(state, cells.answer)
-    flush(message.signalNumber)
-    resetTerminal()
-    Atomics.store(state, cells.answer, answers.done)
-    Atomics.notify(state, cells.answer)
-    // Without covtree nothing would run any more. 1 s: in case that the signal does not end us.
-    wait(state, cells.answer, answers.done, 1000)
-  })
+  worker.on('message', receive)
   worker.unref()
   const send = (message: ToSignalThread) => postMessage.call(worker, message)
-  // What is saved now need not be got from a busy main thread later; texts that only memory holds could not be.
-  flusher.onFlush = () => send({ kind: 'known', scripts: flusher.keeper.known })
-  flusher.flush('checkpoint', undefined, { isCheap: true })
   const sendAndWait = (message: ToSignalThread) => {
     const before = Atomics.load(state, cells.letGo)
     send(message)
@@ -136,7 +137,8 @@ function createThread(
 }
 
 /** Node resets a raw terminal when SIGINT or SIGTERM ends it; its handler for that is gone once a signal had another one. */
-function resetTerminal(): void {
+function resetTerminal(signalNumber: number): void {
+  if (signalNumber !== constants.signals.SIGINT && signalNumber !== constants.signals.SIGTERM) return
   try {
     const { isatty } = require('node:tty') as typeof import('node:tty')
     if (isatty(0) && process.stdin.isRaw) process.stdin.setRawMode(false)

@@ -9,6 +9,8 @@ import { replaceFunction } from '../replace-function.ts'
 export interface ThreadHooks {
   /** The environment for a thread that was given one of its own. */
   addEnvironment(env: Record<string, string>, execArgv: string[]): Record<string, string>
+  /** A thread is about to be started; one without an environment of its own copies that of this thread. */
+  beforeStart?(): void
   /** A thread was started. */
   started(threadId: number): void
   /** Called before a thread is stopped; nothing of it will run any more. */
@@ -26,6 +28,7 @@ export function wrapThreads(hooks: ThreadHooks): () => void {
   const { Worker } = worker_threads
   let undoStop: (() => void) | undefined
   const start = (args: unknown[], newTarget: WorkerClass): object => {
+    hooks.beforeStart?.()
     const [file, options, ...rest] = args
     const worker = construct(Worker, [file, addEnvironment(hooks, options), ...rest], newTarget)
     const handle = findHandle(worker)

@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { variants } from './variants.mjs'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -33,6 +34,8 @@ export async function combineEach(project, folder, provider, alone) {
   for (const { paths } of processes) {
     const { covtree } = await core.readDataFile(paths[0])
     const name = covtree.process.context.split(' > ').at(-1)
+    // A compiler's own service has no test.
+    if (!variants[name]) continue
     groups.set(name, [...(groups.get(name) ?? []), ...paths])
   }
   const results = new Map()

@@ -20,9 +20,17 @@ const packagesFolder = join(root, '.matrix/accuracy')
 /** A compiler that sees one file at a time cannot know that what is exported anew is a type. */
 const reexportsTypes = ['swc-esm', 'esbuild-esm']
 
+const compilerOptions = {
+  target: 'es2022',
+  experimentalDecorators: true,
+  jsx: 'react',
+  useDefineForClassFields: true,
+}
+
 /**
  * `package`: whose sources; without a version it is one of ours. `sources`: their folder in it. `with`: packages they import.
- * `language`: of the sources. `skip`: variants that cannot build it. `without`: files that cannot be loaded outside a browser or need other packages.
+ * `language`: of the sources. `skip`: variants that cannot build it. `compilerOptions`: what its own
+ * tsconfig says. `without`: files that cannot be loaded outside a browser or need other packages.
  */
 export const corpora = {
   zod: { package: 'zod', sources: 'src', language: 'ts', without: /\/tests?$/ },
@@ -31,7 +39,9 @@ export const corpora = {
     package: 'zod',
     sources: '.',
     language: 'js',
-    without: /\/(?:src|locales|tests?)$|\.(?:cjs|[mc]?ts|md|json)$/,
+    workload: 'zod',
+    skip: ['esbuild'],
+    without: /\/(?:src|tests?)$|\.(?:cjs|[mc]?ts|md|json)$/,
   },
   rxjs: {
     package: 'rxjs',
@@ -49,17 +59,15 @@ export const corpora = {
     without: /\.flow$/,
     skip: reexportsTypes,
   },
-  query: { package: '@tanstack/query-core', version: '5.108.0', sources: 'src', language: 'ts' },
-  mobx: { package: 'mobx', version: '7.1.3', sources: 'src', language: 'ts' },
-  noble: { package: '@noble/hashes', version: '2.4.0', sources: 'src', language: 'ts' },
-  toolkit: {
-    package: '@reduxjs/toolkit',
-    version: '2.14.0',
+  query: {
+    package: '@tanstack/query-core',
+    version: '5.108.0',
     sources: 'src',
     language: 'ts',
-    without: /\/(?:react|tests)$/,
-    with: ['immer', 'redux', 'redux-thunk', 'reselect', '@standard-schema/spec', '@standard-schema/utils'],
+    compilerOptions: { useDefineForClassFields: false },
   },
+  mobx: { package: 'mobx', version: '7.1.3', sources: 'src', language: 'ts' },
+  noble: { package: '@noble/hashes', version: '2.4.0', sources: 'src', language: 'ts' },
 }
 
 /** Copies a corpus to a project of its own inside the ignored folder; returns the project. */
@@ -85,10 +93,15 @@ export function prepareProject(name, work, isKept) {
   })
   if (corpus.language === 'ts') nameWhole(join(project, 'src'))
   const workload = corpus.package
-    ? join(import.meta.dirname, 'workloads', `${name}.ts`)
+    ? join(import.meta.dirname, 'workloads', `${corpus.workload ?? name}.ts`)
     : join(sources, 'workload.ts')
   cpSync(workload, join(project, 'workload.ts'))
-  cpSync(join(import.meta.dirname, 'workloads/try-all.ts'), join(project, 'try-all.ts'))
+  for (const part of ['globals', 'try-all'])
+    cpSync(join(import.meta.dirname, `workloads/${part}.ts`), join(project, `${part}.ts`))
+  writeFileSync(
+    join(project, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions: { ...compilerOptions, ...corpus.compilerOptions } }),
+  )
   for (const needed of [...(corpus.with ?? [])])
     link(join(modules, needed), join(project, 'node_modules', needed))
   link(root, join(project, 'node_modules/covtree'))
@@ -132,6 +145,7 @@ function nameWhole(folder) {
     const whole = text.replace(
       /(\b(?:from|import)\s*\(?\s*)(['"])(\.{1,2}(?:\/[^'"]*)?)\2/g,
       (all, before, quote, name) => {
+        if (name.endsWith('.ts')) return `${before}${quote}${name.slice(0, -2)}js${quote}`
         const target = join(dirname(path), name)
         if (/\.[mc]?[jt]sx?$/.test(name) && existsSync(target.replace(/\.js$/, '.ts'))) return all
         if (existsSync(`${target}.ts`) || existsSync(`${target}.tsx`))

@@ -12,8 +12,12 @@ const require = createRequire(import.meta.url)
 function listInputs(project) {
   return [
     ...listScripts(join(project, 'src')),
-    ...['workload', 'child', 'try-all'].map(name => join(project, `${name}.ts`)),
+    ...['workload', 'child', 'try-all', 'globals'].map(name => join(project, `${name}.ts`)),
   ]
+}
+
+function readOptions(project) {
+  return JSON.parse(readFileSync(join(project, 'tsconfig.json'), 'utf8')).compilerOptions
 }
 
 function runTsc(project, out, name, settings) {
@@ -32,13 +36,15 @@ function runTsc(project, out, name, settings) {
     noCheck: true,
     allowJs: true,
     types: [],
-    experimentalDecorators: true,
-    jsx: 'react',
+    ...readOptions(project),
     ...settings,
   }
   writeFileSync(
     tsconfig,
-    JSON.stringify({ compilerOptions, include: ['src', 'workload.ts', 'child.ts', 'try-all.ts'] }),
+    JSON.stringify({
+      compilerOptions,
+      include: ['src', 'workload.ts', 'child.ts', 'try-all.ts', 'globals.ts'],
+    }),
   )
   execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', tsconfig], {
     stdio: 'inherit',
@@ -54,7 +60,15 @@ async function runSwc(project, out, type, jsc = {}) {
       filename: path,
       sourceMaps: true,
       module: { type },
-      jsc: { target: 'es2022', parser, ...jsc },
+      jsc: {
+        target: 'es2022',
+        parser,
+        transform: {
+          legacyDecorator: true,
+          useDefineForClassFields: readOptions(project).useDefineForClassFields,
+        },
+        ...jsc,
+      },
     })
     const file = join(out, relative(project, path)).replace(/\.[jt]sx?$/, '.js')
     mkdirSync(dirname(file), { recursive: true })
@@ -72,7 +86,7 @@ function runEsbuild(project, out, options) {
     target: 'es2022',
     sourcemap: true,
     logLevel: 'error',
-    tsconfigRaw: { compilerOptions: { experimentalDecorators: true, jsx: 'react' } },
+    tsconfigRaw: { compilerOptions: readOptions(project) },
     ...options,
   })
 }
@@ -181,7 +195,7 @@ export const variants = {
     floor: 1,
     language: 'js',
     build: (project, out) => {
-      const names = ['workload', 'child', 'try-all']
+      const names = ['workload', 'child', 'try-all', 'globals']
       return build({
         entryPoints: names.map(name => join(project, `${name}.ts`)),
         outdir: project,

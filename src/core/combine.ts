@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { FunctionCoverage } from '../contract/data-file.ts'
 import type { ProcessInfo } from '../contract/process-info.ts'
 import type { Counting } from './counter.ts'
 import type { CoverageMapData } from './coverage-map.ts'
@@ -9,6 +8,7 @@ import { listDataFolder, type ProcessFiles } from './data-folder.ts'
 import { FileSet } from './file-set.ts'
 import { createPathMapper, type PathAlias } from './path-aliases.ts'
 import { applyPlan, type Plan } from './plan.ts'
+import { ProcessCounts } from './process-counts.ts'
 import { LineReader, type OnProcessLines } from './process-lines.ts'
 import {
   isProcessAlive,
@@ -18,8 +18,6 @@ import {
   recordStart,
 } from './process-record.ts'
 import { identifyText, loadText, type ScriptSource } from './script-text.ts'
-import { readSpans } from './spans.ts'
-import { readCounts } from './sweep.ts'
 import { planText } from './text-plan.ts'
 import { type Warning, WarningLog } from './warning.ts'
 
@@ -67,6 +65,7 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
     return plans.get(key)
   }
 
+  const knownEnd = ({ id }: ProcessInfo) => ({ isAlive: isProcessAlive, kill: folder.kills.get(id) })
   const processes: ProcessRecord[] = []
   const counted = new Set<string>()
   for (const path of folder.unreadable) warnings.add('unreadable-data', path)
@@ -75,11 +74,11 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
     if (!data) continue
     counted.add(data.info.id)
     if (lineReader && data.reached.size > 0) onProcessLines?.(data.info.id, lineReader.read(data.reached))
-    processes.push(recordProcess(data, isProcessAlive))
+    processes.push(recordProcess(data, knownEnd(data.info)))
   }
   for (const plan of plans.values()) if (plan) applyPlan(plan)
   for (const info of folder.started)
-    if (!counted.has(info.id)) processes.push(recordStart(info, isProcessAlive))
+    if (!counted.has(info.id)) processes.push(recordStart(info, knownEnd(info)))
   processes.sort((a, b) => a.startTime - b.startTime || (a.id < b.id ? -1 : 1))
   for (const path of files.absent) warnings.add('other-version', `${path}: not here`)
   return { processes, warnings: warnings.list() }
@@ -92,8 +91,7 @@ async function countProcess(
   planFor: (source: ScriptSource) => Promise<Plan | undefined>,
   warnings: WarningLog,
 ): Promise<(ProcessData & { reached: Map<Plan, Uint8Array> }) | undefined> {
-  /** Points that this process reached, to count a statement once however many files it is in. */
-  const reached = new Map<Plan, Uint8Array>()
+  const counts = new ProcessCounts()
   let data: ProcessData | undefined
   let isDamaged = false
   for (const path of paths) {
@@ -108,7 +106,7 @@ async function countProcess(
     for (const [index, script] of file.result.entries()) {
       const sourceMapCache = file['source-map-cache']?.[script.url]
       const plan = await planFor({ script, info: file.covtree?.scripts[index], sourceMapCache, texts })
-      if (plan) addCounts(plan, readPlan(script.functions, plan), reached)
+      if (plan) counts.add(plan, script.functions)
     }
     const { end, reason = 'exit' } = file.covtree ?? {}
     const info = file.covtree?.process ?? readPlainInfo(key)
@@ -124,6 +122,8 @@ async function countProcess(
   }
   if (!data) return undefined
   data.isDamaged = isDamaged
+  /** Points that this process reached, to count a statement once however many files it is in. */
+  const reached = counts.finish()
   data.contributed = reached.size > 0
   for (const [plan, points] of reached) {
     for (let i = 0; i < points.length; i++)
@@ -138,29 +138,6 @@ async function readTime(path: string, startTime: number): Promise<number> {
     return Math.round((await stat(path)).mtimeMs)
   } catch {
     return startTime
-  }
-}
-
-function readPlan(functions: readonly FunctionCoverage[], { points, spans, loops }: Plan): Float64Array {
-  const read = readCounts(functions, points, loops)
-  if (!spans) return read
-  const counts = new Float64Array(points.length + spans.starts.length)
-  counts.set(read)
-  readSpans(functions, spans, counts, points.length)
-  return counts
-}
-
-function addCounts(plan: Plan, counts: Float64Array, reached: Map<Plan, Uint8Array>): void {
-  let points = reached.get(plan)
-  if (!points) {
-    points = new Uint8Array(counts.length)
-    reached.set(plan, points)
-  }
-  for (let i = 0; i < counts.length; i++) {
-    const count = counts[i]!
-    if (count === 0) continue
-    plan.sums[i]! += count
-    points[i] = 1
   }
 }
 

@@ -21,6 +21,10 @@ export interface Counter {
   /** Index of the arm, for a branch. */
   arm: number
   probes: Probe[]
+  /** Its count is V8's word for word, even where V8 left a range open. */
+  isVerbatim?: boolean
+  /** In a process that has a count here, the counter's own is at most that. */
+  atMost?: Probe
 }
 
 /**

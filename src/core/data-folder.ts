@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { dataFileNamePattern, dataFolderNames } from '../contract/data-file.ts'
+import { dataFileNamePattern, dataFolderNames, type KillNote } from '../contract/data-file.ts'
 import type { ProcessInfo } from '../contract/process-info.ts'
 
 /** The data files of one process or thread, in the order they were written. */
@@ -18,6 +18,8 @@ export interface DataFolder {
   started: ProcessInfo[]
   /** Start records that could not be read. */
   unreadable: string[]
+  /** What senders of deadly signals noted, by the process's id. */
+  kills: Map<string, KillNote>
   /** Where the texts of scripts are that do not lie on disk. */
   texts: string
 }
@@ -39,7 +41,7 @@ export async function listDataFolder(dataFile: string): Promise<DataFolder> {
     if (files) files.push(file)
     else processes.set(key, [file])
   }
-  const { started, unreadable } = await readStartRecords(join(folder, dataFolderNames.live))
+  const live = await readLiveFolder(join(folder, dataFolderNames.live))
   return {
     processes: [...processes.keys()].sort().map(key => ({
       key,
@@ -48,27 +50,34 @@ export async function listDataFolder(dataFile: string): Promise<DataFolder> {
         .sort((a, b) => a.sequence - b.sequence)
         .map(file => file.path),
     })),
-    started,
-    unreadable,
+    ...live,
     texts: join(folder, dataFolderNames.texts),
   }
 }
 
-async function readStartRecords(folder: string): Promise<{ started: ProcessInfo[]; unreadable: string[] }> {
+async function readLiveFolder(folder: string): Promise<Pick<DataFolder, 'started' | 'unreadable' | 'kills'>> {
   const started: ProcessInfo[] = []
   const unreadable: string[] = []
+  const kills = new Map<string, KillNote>()
   for (const name of (await listNames(folder)).sort()) {
-    if (!name.endsWith('.json')) continue
+    const isKill = name.endsWith('.kill')
+    if (!isKill && !name.endsWith('.json')) continue
     try {
-      const info: ProcessInfo = JSON.parse(await readFile(join(folder, name), 'utf8'))
+      const content: unknown = JSON.parse(await readFile(join(folder, name), 'utf8'))
+      if (isKill) {
+        const note = content as KillNote
+        if (typeof note?.signal === 'string') kills.set(name.slice(0, -'.kill'.length), note)
+        continue
+      }
+      const info = content as ProcessInfo
       if (typeof info?.id !== 'string' || typeof info.pid !== 'number') throw new TypeError('no process info')
       started.push(info)
     } catch (error) {
-      // It was removed by a process that ended just now; its data file tells all.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') unreadable.push(join(folder, name))
+      // It was removed by a process that ended just now; its data file tells all. A sender that died as it wrote its note says nothing.
+      if (!isKill && (error as NodeJS.ErrnoException).code !== 'ENOENT') unreadable.push(join(folder, name))
     }
   }
-  return { started, unreadable }
+  return { started, unreadable, kills }
 }
 
 async function listNames(folder: string): Promise<string[]> {

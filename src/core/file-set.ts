@@ -9,6 +9,8 @@ export class FileSet {
   readonly #structuresFor: ((paths: string[]) => Promise<CoverageMapData>) | undefined
   /** Files of another machine that would be in the report, but are not here. */
   readonly absent = new Set<string>()
+  /** Files that the host failed to make a structure of. */
+  readonly unread = new Set<string>()
   /** Answers by the path asked for; `undefined` for a source that is left out. */
   readonly #known = new Map<string, string | undefined>()
   readonly #mapPath: MapPath
@@ -53,10 +55,16 @@ export class FileSet {
 
   /** Asks the host for the structures of those of these paths it has not given yet. */
   async requestStructures(paths: readonly string[]): Promise<void> {
-    const missing = [...new Set(paths)].filter(path => !this.#map[path]).sort()
+    const missing = [...new Set(paths)].filter(path => !this.#map[path] && !this.unread.has(path)).sort()
     if (missing.length === 0 || !this.#structuresFor) return
-    const given = await this.#structuresFor(missing)
-    for (const path of missing) if (given[path]) this.add(path, given[path])
+    try {
+      const given = await this.#structuresFor(missing)
+      for (const path of missing) if (given[path]) this.add(path, given[path])
+    } catch {
+      // One file that the host cannot read must not cost the others theirs.
+      if (missing.length === 1) this.unread.add(missing[0]!)
+      else for (const path of missing) await this.requestStructures([path])
+    }
   }
 
   /** Puts a file into the report. */

@@ -24,19 +24,24 @@ export interface GeneratedSource {
   functionsByBody: Map<Place, Placed<GeneratedFunction>[]>
 }
 
+/** A source of which nothing is left. */
+export function createGeneratedSource(): GeneratedSource {
+  return {
+    statements: new Map(),
+    branches: new Map(),
+    functionsByDecl: new Map(),
+    functionsByStart: new Map(),
+    functionsByBody: new Map(),
+  }
+}
+
 /** Sorts all nodes of a text by the source they came from. */
 export function placeSyntax(syntax: Syntax, mapper: TextMapper): Map<number, GeneratedSource> {
   const sources = new Map<number, GeneratedSource>()
   const sourceAt = (index: number): GeneratedSource => {
     let source = sources.get(index)
     if (!source) {
-      source = {
-        statements: new Map(),
-        branches: new Map(),
-        functionsByDecl: new Map(),
-        functionsByStart: new Map(),
-        functionsByBody: new Map(),
-      }
+      source = createGeneratedSource()
       sources.set(index, source)
     }
     return source

@@ -21,6 +21,12 @@ export function fillLostStatements(
   const filled = new Map<StructureStatement, Probe[]>()
   for (const statement of lost) {
     if (statement.fn && functions.generatedFor(statement.fn).length === 0) continue
+    const around = family.parentOf(statement)
+    // In a plain statement stands a class: swc maps nothing of its decorators, which run with it.
+    if (around?.keyword === '' && found.get(around)!.length > 0) {
+      filled.set(statement, found.get(around)!)
+      continue
+    }
     const nearest = family.siblingsOf(statement).find(sibling => found.get(sibling)!.length > 0)
     if (nearest) {
       filled.set(statement, found.get(nearest)!)
@@ -82,9 +88,27 @@ export function readFamily({ statements, branches }: Structure) {
   const functionOf = (statement: StructureStatement) => around.get(statement) ?? statement.fn
   const groups = groupBy(statements, functionOf)
   const groupOf = (statement: StructureStatement) => groups.get(functionOf(statement))!
+  const children = groupBy(statements, statement => parents.get(statement))
+  const elseStarts = new Map<Place, Place>()
+  for (const { type, start, arms } of branches)
+    if (type === 'if' && arms[1]?.start !== undefined) elseStarts.set(start, arms[1].start)
   return {
+    /** Statements directly in the first arm of an `if` without an else. */
+    childrenOf: (statement: StructureStatement): readonly StructureStatement[] =>
+      elseStarts.has(statement.start)
+        ? []
+        : (children.get(statement) ?? []).filter(child => child.start > statement.start),
     parentOf: (statement: StructureStatement) => parents.get(statement),
     nextOf: (statement: StructureStatement) => groupOf(statement)[groupOf(statement).indexOf(statement) + 1],
+    /** The statement that has to be left behind before this one begins, if there is one. */
+    leadOf(statement: StructureStatement): StructureStatement | undefined {
+      const group = groupOf(statement)
+      const at = group.indexOf(statement)
+      const lead = group[at - 1]
+      const parent = parents.get(statement)
+      // The parts of a `try` do not follow each other, nor do the body and the header of a loop.
+      return lead && parent?.keyword !== 'try' && !(parent?.keyword === 'for' && at === 1) ? lead : undefined
+    },
     /** Whether it stands in the header of a loop, not in its body. */
     isHeader(statement: StructureStatement): boolean {
       const parent = parents.get(statement)

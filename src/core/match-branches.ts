@@ -1,5 +1,6 @@
 import { alignLeftOvers } from './align.ts'
-import type { Counter } from './counter.ts'
+import type { Probe } from './counter.ts'
+import type { FoldedArms } from './folded-ifs.ts'
 import type { Placed } from './generated-text.ts'
 import { findArms, findIfArms } from './match-arms.ts'
 import type { SourceOfText } from './match-file.ts'
@@ -9,13 +10,14 @@ import type { PlaceFinder } from './place-finder.ts'
 import type { StructureBranch } from './structure.ts'
 import type { GeneratedBranch } from './syntax.ts'
 
-/** Finds where the count of each branch's arms stands in the text V8 ran. */
+/** Finds where the count of each branch's arms stands in the text V8 ran; one list of probes an arm. */
 export function matchBranches(
   source: SourceOfText,
   functions: FunctionMatches,
   finder: PlaceFinder,
   statements: StatementProbes,
-): Counter[] {
+  foldedArms: FoldedArms,
+): Map<StructureBranch, Probe[][]> {
   const matches = new Map<StructureBranch, Placed<GeneratedBranch>[]>()
   for (const branch of source.structure.branches) {
     const own = finder.inside(findCandidates(branch, source), branch.fn)
@@ -31,18 +33,23 @@ export function matchBranches(
     if (moved.length > 0) matches.set(branch, finder.choose(moved, branch.fn, branch.end))
   }
 
-  const counters: Counter[] = []
+  const found = new Map<StructureBranch, Probe[][]>()
+  const ifArms = new Map([...foldedArms].map(([{ start, fn }, arms]) => [`${start} ${fn?.id}`, arms]))
   for (const branch of source.structure.branches) {
+    const known = branch.type === 'if' ? ifArms.get(`${branch.start} ${branch.fn?.id}`) : undefined
+    if (known) {
+      found.set(branch, known)
+      continue
+    }
     const nodes = (matches.get(branch) ?? []).map(({ node }) => node)
-    const arms =
+    found.set(
+      branch,
       branch.type === 'if'
         ? findIfArms(branch, nodes, source, statements)
-        : findArms(branch, nodes, source, finder)
-    arms.forEach((probes, arm) => {
-      counters.push({ kind: 'b', id: branch.id, arm, probes })
-    })
+        : findArms(branch, nodes, source, finder),
+    )
   }
-  return counters
+  return found
 }
 
 function findCandidates({ start, type }: StructureBranch, source: SourceOfText): Placed<GeneratedBranch>[] {

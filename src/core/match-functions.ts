@@ -59,6 +59,16 @@ export class FunctionMatches {
     return root === -1 ? undefined : this.#owners[root]
   }
 
+  /**
+   * The function whose text holds this one's code: itself, or the nearest around it that was kept. A minifier puts the body of
+   * `(() => x)()` where it was called.
+   */
+  homeOf(fn: StructureFunction | undefined): StructureFunction | undefined {
+    let home = fn
+    while (home && !this.#generated.has(home)) home = home.parent
+    return home
+  }
+
   /** The nearest generated function, itself included, that is one of the structure's, or -1. */
   rootOf(generated: number): number {
     let index = generated

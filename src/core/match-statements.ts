@@ -1,5 +1,6 @@
 import { alignLeftOvers } from './align.ts'
 import type { Probe } from './counter.ts'
+import { countFoldedIfs, type FoldedArms, findFoldedIfs } from './folded-ifs.ts'
 import type { Placed } from './generated-text.ts'
 import { groupBy } from './group.ts'
 import { type Family, fillLostStatements, readFamily } from './lost-statements.ts'
@@ -20,14 +21,17 @@ export function matchStatements(
   source: SourceOfText,
   functions: FunctionMatches,
   finder: PlaceFinder,
-): StatementProbes {
+): { statements: StatementProbes; fields: Set<StructureStatement>; foldedArms: FoldedArms } {
   const matches = new Map<StructureStatement, Placed<GeneratedStatement>[]>()
   for (const statement of source.structure.statements) {
     const own = finder.inside(findCandidates(statement, source), statement.fn)
     if (own.length > 0) matches.set(statement, finder.choose(own, statement.fn, statement.end))
   }
+  const foldedIfs = findFoldedIfs(source, finder, matches)
+  for (const statement of foldedIfs.keys()) matches.delete(statement)
   const offsets = findFolded(source, finder, matches)
   const folded = new Set(offsets.keys())
+  for (const [statement, { test }] of foldedIfs) offsets.set(statement, test)
   matchByOrder(source, functions, matches, offsets)
   for (const statement of source.structure.statements) {
     if (matches.has(statement) || offsets.has(statement)) continue
@@ -35,12 +39,15 @@ export function matchStatements(
     const moved = findCandidates(statement, source)
     if (moved.length > 0) matches.set(statement, finder.choose(moved, statement.fn, statement.end))
     else {
-      const offset = findOffset(statement, source, finder)
+      const offset =
+        findOffset(statement, source, finder) ??
+        (statement.keyword ? undefined : finder.findMoved(statement.start))
       if (offset !== undefined) offsets.set(statement, offset)
     }
   }
 
   const found: StatementProbes = new Map()
+  let foldedArms: FoldedArms = new Map()
   const lost: StructureStatement[] = []
   for (const statement of source.structure.statements) {
     const offset = offsets.get(statement)
@@ -51,10 +58,15 @@ export function matchStatements(
   if (offsets.size + lost.length > 0) {
     const family = readFamily(source.structure)
     followPlain(source.structure.statements, matches, offsets, folded, family, found)
+    foldedArms = countFoldedIfs(foldedIfs, family, source, found)
     const open = lost.filter(statement => found.get(statement)!.length === 0)
     if (open.length > 0) fillLostStatements(open, family, source, functions, found)
   }
-  return found
+  /** Class fields run in constructors; one without a node may be such. */
+  const fields = new Set(
+    source.structure.statements.filter(statement => matches.get(statement)?.[0]?.node.isField !== false),
+  )
+  return { statements: found, fields, foldedArms }
 }
 
 /** Statements that came from the same place; a minifier's `return a || b` has that of an `if`, and is not it. */
@@ -130,7 +142,7 @@ function statementProbe(node: GeneratedStatement, source: SourceOfText): Probe {
   const isArrowBody = source.syntax.functions[node.fn]?.start === node.countAt
   return source.counting === 'v8' || isArrowBody
     ? { offset: node.countAt, inclusive: true, sign: 1 }
-    : { offset: node.start, inclusive: false, sign: 1 }
+    : { offset: node.ranAt, inclusive: false, sign: 1 }
 }
 
 function matchByOrder(

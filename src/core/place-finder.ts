@@ -24,6 +24,13 @@ export class PlaceFinder {
     return undefined
   }
 
+  /** An offset that came from exactly this place, in whatever function: class fields move into constructors. */
+  findMoved(place: Place): number | undefined {
+    const { places, offsets } = this.#mapper.reverse(this.#source)
+    const i = lowerBound(places, place)
+    return places[i] === place ? offsets[i] : undefined
+  }
+
   /** The first offset in `fn` that came from behind `start` and before `end`: a node often has its first mapping inside. */
   findWithin(start: Place, end: Place, fn: StructureFunction | undefined): number | undefined {
     const { places, offsets } = this.#mapper.reverse(this.#source)
@@ -38,7 +45,8 @@ export class PlaceFinder {
     candidates: readonly Placed<Node>[],
     fn: StructureFunction | undefined,
   ): Placed<Node>[] {
-    return candidates.filter(candidate => this.#functions.ownerOf(candidate.node.fn) === fn)
+    const home = this.#functions.homeOf(fn)
+    return candidates.filter(candidate => this.#functions.ownerOf(candidate.node.fn) === home)
   }
 
   /**
@@ -67,12 +75,12 @@ export class PlaceFinder {
   }
 
   #isIn(offset: number, fn: StructureFunction | undefined): boolean {
-    return this.#functions.ownerOf(this.#functions.functionAt(offset)) === fn
+    return this.#functions.ownerOf(this.#functions.functionAt(offset)) === this.#functions.homeOf(fn)
   }
 }
 
 /** Index of the first value that is not below this one. */
-export function lowerBound(sorted: Float64Array, value: number): number {
+export function lowerBound(sorted: ArrayLike<number>, value: number): number {
   let low = 0
   let high = sorted.length
   while (low < high) {

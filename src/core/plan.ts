@@ -26,6 +26,12 @@ export interface Plan {
   /** Ends of loops by the start of their bodies; absent if the text has none. */
   loops: Map<number, number> | undefined
   counters: PlannedCounter[]
+  /** 1 at points whose count may be put right where V8 left a loop's body open. */
+  mayClamp: Uint8Array
+  /** Pairs of points, one behind the other: the count of the first is at most that of the second, where there is one. */
+  limits: Int32Array
+  /** True counts are wanted: those with V8's open ranges ended, and not only where there is none. */
+  isExact: boolean
   /** For each point, how many statements are counted there and nowhere else. */
   statementsAt: Uint32Array
 }
@@ -34,6 +40,7 @@ export interface Plan {
 export function createPlan(
   files: { file: FileCoverageData; counters: Counter[] }[],
   loops: GeneratedLoop[],
+  isExact = false,
 ): Plan {
   const packed = new Set<number>()
   const spanned = new Map<string, [from: number, start: number, end: number]>()
@@ -53,14 +60,19 @@ export function createPlan(
   })
   const length = points.length + (spans?.starts.length ?? 0)
   const statementsAt = new Uint32Array(length)
+  const mayClamp = new Uint8Array(length)
+  const limits: number[] = []
   const planned: PlannedCounter[] = []
   for (const { file, counters } of files) {
-    for (const { kind, id, arm, probes } of counters) {
+    for (const { kind, id, arm, probes, isVerbatim, atMost } of counters) {
       if (probes.length === 0) continue
       const found = Int32Array.from(probes, probe => {
         const index = indexes.get(probe.end === undefined ? packProbe(probe) : nameSpan(probe))!
+        if (!isVerbatim) mayClamp[index] = 1
         return probe.sign === 1 ? index : ~index
       })
+      const limit = atMost && indexes.get(packProbe(atMost))
+      if (limit !== undefined && found.length === 1) limits.push(found[0]!, limit)
       if (kind === 's') statementsAt[found[0]!]!++
       planned.push({ file, kind, id, arm, points: found })
     }
@@ -70,6 +82,9 @@ export function createPlan(
     spans,
     sums: new Float64Array(length),
     loops: loops.length > 0 ? new Map(loops.map(loop => [loop.bodyStart, loop.end])) : undefined,
+    mayClamp,
+    limits: Int32Array.from(limits),
+    isExact,
     counters: planned,
     statementsAt,
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import type { DataFile } from '../contract/data-file.ts'
-import type { ProcessEnd, ProcessInfo } from '../contract/process-info.ts'
+import type { DataFile, KillNote } from '../contract/data-file.ts'
+import type { FlushReason, ProcessEnd, ProcessInfo } from '../contract/process-info.ts'
 
 /** What became of a process, as far as its coverage goes. */
 export type ProcessState =
@@ -38,29 +38,48 @@ export interface ProcessData {
   isDamaged: boolean
 }
 
+/** Whether a process runs, and what the sender of a deadly signal noted of it. */
+export interface KnownEnd {
+  isAlive(info: ProcessInfo): boolean
+  kill?: KillNote | undefined
+}
+
 /** The record of a process that wrote data. */
-export function recordProcess(data: ProcessData, isAlive: (info: ProcessInfo) => boolean): ProcessRecord {
+export function recordProcess(data: ProcessData, { isAlive, kill }: KnownEnd): ProcessRecord {
   const { info, last, coveredStatements } = data
+  const isOver = last.end !== undefined || !isAlive(info)
+  // A process that has written data after the signal has survived it: it died of something else.
+  const killed = isOver && !last.end && kill && last.time <= kill.time ? kill : undefined
+  const end = last.end ?? (killed && { time: killed.time, signal: killed.signal })
   const base = {
     ...info,
     coveredStatements,
-    duration: Math.max(0, (last.end?.time ?? last.time) - info.startTime),
-    ...(last.end && { end: last.end }),
+    duration: Math.max(0, (end?.time ?? last.time) - info.startTime),
+    ...(end && { end }),
   }
   if (data.isDamaged) return { ...base, state: 'counted-until', reason: 'some of its data could not be read' }
-  if (!last.end) {
-    if (isAlive(info)) return { ...base, state: 'still-running' }
-    if (last.reason !== 'ask')
-      return { ...base, state: 'counted-until', reason: `ended after its last data (${last.reason})` }
-  }
+  if (!isOver) return { ...base, state: 'still-running' }
+  if (!last.end && !killed?.answered)
+    return { ...base, state: 'counted-until', reason: describeGap(last.reason, killed) }
   return { ...base, state: data.contributed ? 'counted' : 'nothing-to-count' }
 }
 
 /** The record of a process that is known by its start alone. */
-export function recordStart(info: ProcessInfo, isAlive: (info: ProcessInfo) => boolean): ProcessRecord {
+export function recordStart(info: ProcessInfo, { isAlive, kill }: KnownEnd): ProcessRecord {
   if (isAlive(info))
     return { ...info, state: 'still-running', coveredStatements: 0, reason: 'has written no data yet' }
-  return { ...info, state: 'lost', coveredStatements: 0, reason: 'ended without writing data' }
+  const lost = { ...info, state: 'lost', coveredStatements: 0 } as const
+  if (!kill) return { ...lost, reason: 'ended without writing data' }
+  return {
+    ...lost,
+    end: { time: kill.time, signal: kill.signal },
+    reason: `killed by ${kill.signal} before it could write data`,
+  }
+}
+
+function describeGap(reason: FlushReason, kill: KillNote | undefined): string {
+  if (kill) return `killed by ${kill.signal} before it could write its last data`
+  return `ended after its last data (${reason})`
 }
 
 /** Whether the very process still runs: a pid alone may have been given to another one since. */

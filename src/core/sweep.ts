@@ -14,21 +14,17 @@ interface Ranges {
 /**
  * Reads the count at each point: that of the smallest range around it, later ones before earlier ones when equal, as
  * ast-v8-to-istanbul does. `points` are sorted; an even point does not see a function that begins right there. With `loops`
- * a range that begins where a loop's body does ends with that loop (V8 leaves such ranges open, Node 20–26), and the count is
- * used only where the plain one is 0: code that ran is never shown as not run, and all else stays as Vitest shows it.
+ * there are second counts, `clamped`: those with each range that begins where a loop's body does ended with that loop (V8 leaves
+ * such ranges open, Node 20–26). They are absent where nothing had to be ended.
  */
 export function readCounts(
   functions: readonly FunctionCoverage[],
   points: Float64Array,
   loops: ReadonlyMap<number, number> | undefined,
-): Float64Array {
+): { plain: Float64Array; clamped: Float64Array | undefined } {
   const ranges = sortRanges(functions)
-  const counts = sweep(ranges, points)
-  if (loops && clampLoops(ranges, loops)) {
-    const clamped = sweep(ranges, points)
-    for (let i = 0; i < counts.length; i++) if (counts[i] === 0) counts[i] = clamped[i]!
-  }
-  return counts
+  const plain = sweep(ranges, points)
+  return { plain, clamped: loops && clampLoops(ranges, loops) ? sweep(ranges, points) : undefined }
 }
 
 function sortRanges(functions: readonly FunctionCoverage[]): Ranges {

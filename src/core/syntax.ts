@@ -24,6 +24,10 @@ export interface GeneratedStatement {
   start: number
   end: number
   countAt: number
+  /** Where V8 counts how often it ran: for a static field's value that is around the class, whatever V8 says of its fields. */
+  ranAt: number
+  /** It is the value of a class field. */
+  isField: boolean
   /** Index of the innermost function around it, -1 for the script itself. */
   fn: number
   /** The word it begins with, see {@link keywordOf}. */
@@ -48,7 +52,11 @@ export interface GeneratedBranch {
   callee: number | undefined
 }
 
-/** A loop body whose V8 range has to end where the loop ends. */
+/**
+ * A loop body whose V8 range has to end where the loop ends, or the right operand of a logical expression: V8 (Node 20–26) lets
+ * the range of `a && await b` reach to the end of the block, and what stands behind shows 0 where `a` was false. It begins
+ * somewhere from the left operand's end on, at the operator.
+ */
 export interface GeneratedLoop {
   bodyStart: number
   end: number
@@ -109,8 +117,16 @@ export function collectSyntax(program: Node): Syntax {
       ? node.arguments[0]
       : node
 
-  const addStatement = (node: AnyNode, fn: number, countAt = node.start) => {
-    statements.push({ start: node.start, end: node.end, countAt, fn, keyword: keywordOf(node.type) })
+  const addStatement = (node: AnyNode, fn: number, countAt = node.start, ranAt = node.start) => {
+    statements.push({
+      start: node.start,
+      end: node.end,
+      countAt,
+      ranAt,
+      fn,
+      isField: false,
+      keyword: keywordOf(node.type),
+    })
   }
   const addFunction = (node: AnyNode, value: AnyNode, decl: number, countAt: number, fn: number): number => {
     const { body } = value
@@ -152,7 +168,18 @@ export function collectSyntax(program: Node): Syntax {
   const asBlock = (node: AnyNode | null): AnyNode | null =>
     node && ({ type: 'BlockStatement', start: node.start, end: node.end } as AnyNode)
 
+  /** Logical expressions whose right operand is being walked, in the function at hand. */
+  let operands: AnyNode[] = []
+  let statement: AnyNode | undefined
+  const classBodies = new Map<AnyNode, number>()
+
   const visit = (node: AnyNode, fn: number): void => {
+    const around = operands
+    if (isFunction(node)) operands = []
+    walk(node, fn)
+    operands = around
+  }
+  const walk = (node: AnyNode, fn: number): void => {
     let inner = fn
     if (nameHelpers.size > 0) {
       // The helper stands before its first use.
@@ -210,7 +237,8 @@ export function collectSyntax(program: Node): Syntax {
         loops.push({ bodyStart: node.body.start, end: node.end })
         break
       case 'ExpressionStatement':
-        if (isExportHelper(node.expression)) return
+        statement = node
+        if (isExportHelper(node.expression) || nameHelpers.has(node.expression.callee?.name)) return
         if (node.expression.type !== 'Literal' || node.expression.value !== 'use strict')
           addStatement(node, fn)
         break
@@ -218,8 +246,18 @@ export function collectSyntax(program: Node): Syntax {
         if (isNameHelper(node.init)) nameHelpers.add(node.id.name)
         if (node.init) addStatement(node.init, fn, node.start)
         break
+      case 'ClassBody':
+        for (const member of node.body) classBodies.set(member, node.start)
+        break
       case 'PropertyDefinition':
-        if (node.value) addStatement(node.value, fn)
+        if (node.value)
+          addStatement(
+            node.value,
+            fn,
+            node.value.start,
+            node.static ? classBodies.get(node)! : node.value.start,
+          )
+        if (node.value) statements.at(-1)!.isField = true
         break
       case 'IfStatement':
         addBranch('if', node, [asBlock(node.consequent), asBlock(node.alternate)], fn)
@@ -230,7 +268,9 @@ export function collectSyntax(program: Node): Syntax {
         addStatement(node, fn)
         break
       case 'CallExpression':
-        if (node.arguments[0]?.type === 'LogicalExpression') callees.set(node.arguments[0], node.callee)
+        for (let own = node.arguments[0]; own; own = own.right)
+          if (own.type === 'LogicalExpression') callees.set(own, node.callee)
+          else if (own.type !== 'AssignmentExpression') break
         break
       case 'SequenceExpression':
         for (const expression of node.expressions) folded.add(expression.start)
@@ -246,10 +286,24 @@ export function collectSyntax(program: Node): Syntax {
       case 'AssignmentPattern':
         addBranch('default-arg', node, [node.right], fn)
         break
+      case 'AwaitExpression':
+      case 'YieldExpression':
+        for (const { left, right } of operands)
+          for (let at = left.end; at < right.start; at++) loops.push({ bodyStart: at, end: right.end })
+        // Behind the call the range begins anew, with the next statement.
+        if (operands.some(({ right }) => right.end === statement?.expression.end))
+          loops.push({ bodyStart: statement!.end, end: statement!.expression.end })
+        break
     }
     for (const key in node) {
       const child = node[key]
       if (child === null || typeof child !== 'object') continue
+      if (key === 'right' && node.type === 'LogicalExpression') {
+        operands = [...operands, node]
+        visit(child, inner)
+        operands = operands.slice(0, -1)
+        continue
+      }
       if (Array.isArray(child)) {
         for (const item of child) if (item && typeof item.type === 'string') visit(item, inner)
       } else if (typeof child.type === 'string') visit(child, inner)
@@ -257,6 +311,10 @@ export function collectSyntax(program: Node): Syntax {
   }
   visit(program as AnyNode, -1)
   return syntax
+}
+
+function isFunction({ type }: AnyNode): boolean {
+  return type === 'FunctionDeclaration' || type === 'FunctionExpression' || type === 'ArrowFunctionExpression'
 }
 
 /** `a && b || c` is one branch with three arms, whatever the operators. */

@@ -34,6 +34,8 @@ export interface TextMapper {
   nextPlace(offset: number, source: number): Place | undefined
   /** The place of the first mapping from `start` to before `end`, if it leads into `source`. */
   firstPlace(start: number, end: number, source: number): Place | undefined
+  /** Whether all mappings from `start` to before `end` lead into `source`, to places from `from` to `to`. */
+  isWithin(start: number, end: number, source: number, from: Place, to: Place): boolean
   /** The offset of a place of the text itself; absent where a source map stands between the text and its sources. */
   offsetAt?(place: Place): number | undefined
   /** Everything that was generated from a source. */
@@ -56,6 +58,7 @@ export function createIdentityMapper(text: string, shift = 0): TextMapper {
         : { source: 0, place: toPlace(offset - shift), exact: true, isBehind: false },
     nextPlace: () => undefined,
     firstPlace: start => toPlace(start - shift),
+    isWithin: () => true,
     offsetAt(place) {
       const offset = lines.offsetAt(lineOf(place) - 1, columnOf(place))
       return offset === undefined ? undefined : offset + shift
@@ -123,6 +126,27 @@ export function createSourceMapMapper(text: string, map: TraceMap, shift = 0): T
         return packPlace(segment[2] + 1, segment[3])
       }
       return undefined
+    },
+    isWithin(start, end, source, from, to) {
+      for (
+        let line = lines.lineAt(start - shift);
+        line < lines.count && lines.startOf(line) + shift < end;
+        line++
+      ) {
+        const segments = decodedMappings(map)[line] ?? []
+        for (
+          let i = findBehind(segments, start - shift - lines.startOf(line) - 1);
+          i < segments.length;
+          i++
+        ) {
+          const segment = segments[i]!
+          if (lines.startOf(line) + segment[0] + shift >= end) break
+          if (segment.length === 1) continue
+          const place = packPlace(segment[2] + 1, segment[3])
+          if (segment[1] !== source || place < from || place > to) return false
+        }
+      }
+      return true
     },
     reverse(source) {
       if (reversed.size === 0)

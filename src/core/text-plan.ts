@@ -1,8 +1,8 @@
 import type { Counter, Counting } from './counter.ts'
 import type { FileCoverageData } from './coverage-map.ts'
 import type { FileSet } from './file-set.ts'
-import { placeSyntax } from './generated-text.ts'
-import { matchFile } from './match-file.ts'
+import { createGeneratedSource, placeSyntax } from './generated-text.ts'
+import { matchFile, type SourceOfText } from './match-file.ts'
 import { isSpanStructure, matchSpans } from './match-spans.ts'
 import { createStructure } from './own-structure.ts'
 import { createPlan, type Plan } from './plan.ts'
@@ -51,16 +51,38 @@ export async function planText(
   const matched: { file: FileCoverageData; counters: Counter[] }[] = []
   for (const { index, path: sourcePath } of sources) {
     const nodes = generated.get(index)
-    if (!nodes) continue
-    if (!files.get(sourcePath) && files.hasHost) continue
+    const isUnread = files.unread.has(sourcePath)
+    if (!files.get(sourcePath) && files.hasHost && !isUnread) continue
+    if (!files.get(sourcePath) && !nodes) continue
+    if (isUnread) warnings.add('own-structure', sourcePath)
     if (!files.get(sourcePath)) files.add(sourcePath, await createStructure(sourcePath, script))
     const file = files.get(sourcePath)!
-    const content = sourceMap ? (sourceMap.map.sourcesContent?.[index] ?? undefined) : text
+    const content = sourceMap ? (sourceMap.map.sourcesContent?.[index] ?? readText(sourcePath)) : text
     const structure = readStructure(file, content)
     const isSpans = counting === 'v8-to-istanbul' && isSpanStructure(file)
     const inProcess = counting === 'v8-to-istanbul' ? 'v8' : counting
-    const matchable = { structure, syntax, generated: nodes, mapper, index, counting: inProcess, content }
+    const matchable: SourceOfText = {
+      structure,
+      syntax,
+      generated: nodes ?? createGeneratedSource(),
+      mapper,
+      index,
+      counting: inProcess,
+      content,
+      isHostZero: createHostQuestion(file, inProcess),
+    }
     matched.push({ file, counters: isSpans ? matchSpans(file, matchable) : matchFile(matchable) })
   }
-  return createPlan(matched, syntax.loops)
+  return createPlan(matched, syntax.loops, counting === 'istanbul')
+}
+
+/** What the host counted before any child's counts are added. Istanbul's own counters need no word-for-word company. */
+function createHostQuestion(file: FileCoverageData, counting: Counting): SourceOfText['isHostZero'] {
+  if (counting === 'istanbul') return () => false
+  const { s, f, b } = structuredClone({ s: file.s, f: file.f, b: file.b })
+  const isLoaded = Object.values(s).some(count => count > 0)
+  return (kind, id, arm, fn) => {
+    const count = kind === 'b' ? b[id]![arm] : kind === 's' ? s[id] : f[id]
+    return !count && (fn ? f[fn.id]! > 0 : isLoaded)
+  }
 }

@@ -12,6 +12,8 @@ export type WarningCode =
   | 'source-differs'
   /** A script's text could not be parsed or its source map could not be read. */
   | 'unmapped-script'
+  /** The coverage provider failed on a file that only children ran: it is counted in a structure made from the text that ran. */
+  | 'own-structure'
 
 /** Something that went wrong without stopping the combine step. */
 export interface Warning {
@@ -30,6 +32,8 @@ const messages: Record<WarningCode, (count: number) => string> = {
   'source-differs': n =>
     `${n} source${n === 1 ? '' : 's'} of built scripts ${n === 1 ? 'is' : 'are'} not what ${n === 1 ? 'its' : 'their'} source maps say, and ${n === 1 ? 'was' : 'were'} not counted there`,
   'missing-text': n => `the text of ${n} script${n === 1 ? '' : 's'} is gone`,
+  'own-structure': n =>
+    `${n} file${n === 1 ? '' : 's'} could not be read by the coverage provider, and ${n === 1 ? 'is' : 'are'} counted as ${n === 1 ? 'it' : 'they'} ran`,
   'unmapped-script': n =>
     `${n} script${n === 1 ? '' : 's'} could not be traced back to ${n === 1 ? 'its' : 'their'} source`,
 }

@@ -28,7 +28,7 @@ export function describeProcesses(
   { root = '', page }: TerminalContext = {},
 ): string[] {
   if (processes.length === 0) return [nothingStarted]
-  let counted = 0
+  const counted = { processes: 0, threads: 0 }
   let idle = 0
   let running = 0
   const partly: NamedProcess[] = []
@@ -36,11 +36,11 @@ export function describeProcesses(
   for (const process of processes) {
     if (process.state === 'lost') lost.push(process)
     else if (process.state === 'still-running') running++
-    else counted++
+    else counted[process.threadId > 0 ? 'threads' : 'processes']++
     if (process.state === 'counted-until') partly.push(process)
     if (process.state === 'nothing-to-count') idle++
   }
-  const parts = [`${counted} counted`]
+  const parts = [`${countNames(counted)} counted`]
   if (partly.length > 0) parts[0] += ` (${partly.length} not to ${partly.length === 1 ? 'its' : 'their'} end)`
   if (running > 0) parts.push(`${running} still running (counted up to now)`)
   parts.push(`${lost.length} lost`)
@@ -53,6 +53,16 @@ export function describeProcesses(
     lines.push('  none of them ran a file of the report: see docs/messages.md#nothing-to-count')
   }
   return lines
+}
+
+/** Threads are named only where there are any. */
+function countNames({ processes, threads }: { processes: number; threads: number }): string {
+  if (threads === 0) return String(processes)
+  const names = [
+    `${processes} process${processes === 1 ? '' : 'es'}`,
+    `${threads} thread${threads === 1 ? '' : 's'}`,
+  ]
+  return names.slice(processes === 0 ? 1 : 0).join(' and ')
 }
 
 /** One line about a lost process: command, pid, what started it, and why it is lost. */

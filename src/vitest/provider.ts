@@ -13,7 +13,7 @@ export interface ProviderLike {
 
 /**
  * Zero-count file coverages of files that only children ran, made by the provider itself: its transform, its ignore
- * hints, its structure. The provider makes them for untested files, so for that one call ours are the untested ones.
+ * hints, its structure. Throws what the provider throws; the core says so and makes a structure of its own. The provider makes them for untested files, so for that one call ours are the untested ones.
  */
 export async function structuresFor(provider: ProviderLike, paths: string[]): Promise<CoverageMapData> {
   const files = paths.filter(path => existsSync(path))
@@ -22,9 +22,6 @@ export async function structuresFor(provider: ProviderLike, paths: string[]): Pr
   provider.getUntestedFiles = async () => files
   try {
     return readMap(await provider.getCoverageMapForUncoveredFiles([]))
-  } catch {
-    // A file that Vite cannot transform: the core makes a structure from the text that ran.
-    return {}
   } finally {
     if (owned) Object.defineProperty(provider, 'getUntestedFiles', owned)
     else delete provider.getUntestedFiles

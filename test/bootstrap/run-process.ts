@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import type { DataFile, KillNote } from '../../src/contract/data-file.ts'
 import type { ChildConfig } from '../../src/contract/environment.ts'
-import type { ProcessInfo } from '../../src/contract/process-info.ts'
+import type { FlushReason, ProcessInfo } from '../../src/contract/process-info.ts'
 
 export const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url))
 export const bootstrap = fileURLToPath(new URL('../../dist/bootstrap/index.cjs', import.meta.url))
@@ -35,6 +35,8 @@ export interface Running {
   child: ChildProcess
   /** Resolves when stdout holds the text. */
   saw(text: string): Promise<void>
+  /** What it has printed so far. */
+  stdout(): string
   ended: Promise<Outcome>
 }
 
@@ -79,6 +81,7 @@ export function start(args: string[], { env = {}, cwd, execPath = nodeBinary }: 
   return {
     child,
     ended,
+    stdout: () => stdout,
     saw: text =>
       new Promise((resolve, reject) => {
         const look = () => {
@@ -102,6 +105,8 @@ export interface DataFolder {
   sawAnswers(count: number): Promise<void>
   /** Resolves when a file whose name matches is in the folder. */
   sawFile(pattern: RegExp): Promise<void>
+  /** Resolves when there are so many data files that were written for a reason. */
+  sawReason(reason: FlushReason, count?: number): Promise<void>
 }
 
 /** What lies in a data folder. */
@@ -111,7 +116,10 @@ export class RunData {
   readonly kills = new Map<string, KillNote>()
   readonly leftovers: string[] = []
 
+  readonly #folder: string
+
   constructor(folder: string) {
+    this.#folder = folder
     for (const name of readdirSync(folder).sort()) {
       if (name.startsWith('data-')) this.files.push(JSON.parse(readFileSync(join(folder, name), 'utf8')))
       else if (!['live', 'texts', 'config.json'].includes(name)) this.leftovers.push(name)
@@ -122,6 +130,11 @@ export class RunData {
       if (name.endsWith('.json')) this.live.push(JSON.parse(text))
       if (name.endsWith('.kill')) this.kills.set(name.slice(0, -'.kill'.length), JSON.parse(text))
     }
+  }
+
+  /** A saved text. */
+  text(name: string): string {
+    return readFileSync(join(this.#folder, 'texts', name), 'utf8')
   }
 
   /** Sum of a function's counts over all data files, or those of one process; undefined if none names it. */
@@ -172,35 +185,37 @@ export function createDataFolder(config: Partial<ChildConfig> = {}, root = fixtu
     read: () => new RunData(folder),
     sawAnswers(count) {
       const live = join(folder, 'live')
-      return new Promise(resolve => {
-        const look = () => {
-          const ack = readdirSync(live).find(name => name.endsWith('.ack'))
-          if (!ack || statSync(join(live, ack)).size < count) return
-          watcher.close()
-          resolve()
-        }
-        const watcher = watch(live, look)
-        look()
+      return seen(live, () => {
+        const ack = readdirSync(live).find(name => name.endsWith('.ack'))
+        return ack !== undefined && statSync(join(live, ack)).size >= count
       })
     },
-    sawFile(pattern) {
-      return new Promise(resolve => {
-        const look = () => {
-          if (!readdirSync(folder).some(name => pattern.test(name))) return
-          watcher.close()
-          resolve()
-        }
-        const watcher = watch(folder, look)
-        look()
-      })
-    },
+    sawFile: pattern => seen(folder, () => readdirSync(folder).some(name => pattern.test(name))),
+    sawReason: (reason, count = 1) =>
+      seen(folder, () => {
+        const { files } = new RunData(folder)
+        return files.filter(file => file.covtree.reason === reason).length >= count
+      }),
   }
+}
+
+/** Resolves when something is so; looks at each change in a folder. */
+function seen(folder: string, look: () => boolean): Promise<void> {
+  return new Promise(resolve => {
+    const lookAgain = () => {
+      if (!look()) return
+      watcher.close()
+      resolve()
+    }
+    const watcher = watch(folder, lookAgain)
+    lookAgain()
+  })
 }
 
 /** What is done to a process while it runs; `data` is absent in the run without covtree. */
 export type Act = (running: Running, data?: DataFolder) => unknown
 
-/** Resolves when a process has been given its signal thread, which then writes what was counted so far. */
+/** Resolves when a process has been given its signal thread: it writes what was counted so far when that is ready. */
 export async function isGuarded(data: DataFolder | undefined): Promise<void> {
   await data?.sawFile(/^data-.*-0\.json$/)
 }
@@ -229,7 +244,8 @@ export async function runBoth(
   return { bare: withoutPids(bare!), counted: withoutPids(counted!), data: data.read() }
 }
 
-/** Node names its own pid in warnings, which no two runs share. */
+/** Node names its own pid in warnings and addresses in native stack traces, which no two runs share. */
 function withoutPids(outcome: Outcome): Outcome {
-  return { ...outcome, stderr: outcome.stderr.replace(/^\(node:\d+\)/gm, '(node:PID)') }
+  const stderr = outcome.stderr.replace(/^\(node:\d+\)/gm, '(node:PID)').replace(/\b0x[0-9a-f]+/g, '0x')
+  return { ...outcome, stderr }
 }

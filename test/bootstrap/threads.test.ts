@@ -25,8 +25,6 @@ const many = Array.from(
   { length: 50_000 },
   (_, i) => `function f${i}(x) { return x ? 1 : 2 }\nf${i}(0)\n`,
 ).join('')
-const busy = `${ran + says}for (;;);
-`
 
 interface Thread {
   name: string
@@ -195,14 +193,44 @@ worker.once('message', async () => show(await worker.terminate()))`,
     expect(data.count('ran')).toBe(1)
   })
 
-  test('that is busy and stopped is listed, and what it counted before is kept', () =>
-    check({
-      name: 'busy',
-      main: `const worker = new Worker(body).on('exit', show)
-worker.once('message', async () => show(await worker.terminate()))`,
-      body: busy,
-      ends: [0],
-      count: 0,
-      lost: 1,
-    }))
+  describe.for([
+    ['is busy', 'for (;;);'],
+    ['waits for a shared cell', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)'],
+  ] as const)('that %s', ([, body]) => {
+    test.for([
+      ['terminate()', `worker.terminate().then(show)`, [1, 0]],
+      ['process.exit', 'process.exit(6)', [1, 6]],
+    ] as const)('and is ended by %s', ([, stop, codes]) =>
+      check({
+        name: stop,
+        main: `const worker = new Worker(body).on('exit', show)\nworker.once('message', () => { ${stop} })`,
+        body: ran + says + body,
+        ends: [...codes],
+      }),
+    )
+
+    test('and is one of many', () =>
+      check({
+        name: 'many',
+        main: `const workers = Array.from({ length: 4 }, () => new Worker(body))
+Promise.all(workers.map(worker => once(worker, 'message'))).then(async () =>
+  show(await Promise.all(workers.map(worker => worker.terminate()))))`,
+        body: ran + says + body,
+        ends: [1, 1, 1, 1, 0],
+        count: 4,
+      }))
+
+    test('and its process is killed by another', async () => {
+      const root = writeProgram({
+        'main.cjs': `const child = require('node:child_process').fork(require.resolve('./child.cjs'), { stdio: 'inherit' })
+child.on('message', () => child.kill('SIGKILL')).on('exit', (...args) => console.log(args))`,
+        'child.cjs': `new (require('node:worker_threads').Worker)(require.resolve('./body.cjs')).on('message', () => process.send(1))`,
+        'body.cjs': ran + says + body,
+      })
+      const { bare, counted, data } = await runBoth([join(root, 'main.cjs')], { root })
+      expect(counted).toEqual(bare)
+      expect(data.count('ran')).toBe(1)
+      expect([...data.kills.values()].map(({ answered }) => answered)).toEqual([true, true])
+    })
+  })
 })

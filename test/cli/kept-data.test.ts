@@ -2,7 +2,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { countsOf, createProject, type Project } from '../e2e/project.ts'
-import { covtree, node } from './command-line.ts'
+import { nodeBinary } from '../e2e/toolchain.ts'
+import { covtree, finish, node, startProgram, waitFor } from './command-line.ts'
 
 const files = {
   'src/main.js': `import { pick } from './pick.js'
@@ -282,6 +283,44 @@ describe('data of another machine', () => {
     await covtree(project, ['combine', '--append', '--paths', `${elsewhere.root}=.`, 'server-data'])
     expect(await covtree(project, ['report', '-r', 'json'])).toMatchObject({ code: 0, stderr: '' })
     expect(pickLines(project)).toEqual({ 2: 1, 3: 1, 4: 0, 5: 0 })
+  })
+
+  test('may come from a server with threads and children that another host stops', async () => {
+    const server = {
+      'src/server.js': `import { execFileSync } from 'node:child_process'
+import { Worker } from 'node:worker_threads'
+import { pick } from './pick.js'
+function answer() {
+  execFileSync(process.execPath, ['src/main.js', 'b'])
+  new Worker('./src/main.js', { argv: ['a'], stdout: true }).on('exit', () => console.log('ready', pick('long')))
+}
+answer()
+setInterval(() => {}, 1000)
+`,
+    }
+    const project = createProject({ ...files, ...server })
+    const there = createProject({ ...files, ...server })
+    const bootstrap = join(there.root, 'node_modules/covtree/dist/bootstrap/index.cjs')
+    const child = startProgram(there, nodeBinary, ['src/server.js'], {
+      env: {
+        COVTREE_DATAFILE: join(there.root, 'data/data'),
+        COVTREE_SOURCE: there.root,
+        COVTREE_BRANCH: 'enabled',
+        NODE_OPTIONS: `--require ${bootstrap}`,
+      },
+    })
+    const end = finish(child)
+    await waitFor(child, 'ready 3')
+    process.kill(child.pid!, 'SIGTERM')
+    expect(await end).toMatchObject({ code: null, signal: 'SIGTERM', stderr: '' })
+    // The folder is copied, with the texts of all that ran; the other host is gone.
+    cpSync(join(there.root, 'data'), join(project.root, 'brought'), { recursive: true })
+    rmSync(there.root, { recursive: true })
+    await covtree(project, ['combine', '--paths', `${there.root}=.`, 'brought'])
+    const report = await covtree(project, ['report', '-r', 'json'])
+    expect(report).toMatchObject({ code: 0, stdout: 'Subprocesses : 3 counted, 0 lost\n', stderr: '' })
+    expect(pickLines(project)).toEqual({ 2: 3, 3: 1, 4: 1, 5: 1 })
+    expect(countsOf(project.file('src/server.js')).functions).toMatchObject({ answer: 1 })
   })
 
   test('says where folders are missing when none of it lies here', async () => {

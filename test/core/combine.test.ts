@@ -136,6 +136,20 @@ test('does not read offsets in a file that was changed since', async () => {
   expect(warnings.map(({ code }) => code)).toEqual(['source-changed'])
 })
 
+test('counts a file that the host cannot read in a structure of its own, and says so', async () => {
+  const run = makeRun()
+  writeData(run, 100, 5, 2)
+  const map: CoverageMapData = {}
+  const { warnings } = await combine({
+    dataFile: run.dataFile,
+    map,
+    isIncluded: () => true,
+    structuresFor: () => Promise.reject(new Error('cannot transform')),
+  })
+  expect(map[run.path]!.f).toEqual({ 0: 5 })
+  expect(warnings).toMatchObject([{ code: 'own-structure', details: [run.path] }])
+})
+
 test('lists a process that started, is gone and left no data as lost', async () => {
   const run = makeRun()
   // Pids end at 2^22 on Linux: nobody has this one.

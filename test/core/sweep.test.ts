@@ -48,7 +48,7 @@ test('reads the same counts as looking at each point alone', () => {
       fc.uniqueArray(fc.integer({ min: 0, max: 250 }), { maxLength: 60 }),
       (functions, points) => {
         const sorted = Float64Array.from(points).sort()
-        expect([...readCounts(functions, sorted, undefined)]).toEqual(
+        expect([...readCounts(functions, sorted, undefined).plain]).toEqual(
           [...sorted].map(point => readNaively(functions, point)),
         )
       },
@@ -69,8 +69,14 @@ test('gives code behind a loop the count of what is around it, when V8 left the 
     },
   ]
   const points = Float64Array.of(25 * 2, 50 * 2)
-  expect([...readCounts(functions, points, undefined)]).toEqual([0, 0])
-  expect([...readCounts(functions, points, new Map([[20, 30]]))]).toEqual([0, 1])
+  expect(readCounts(functions, points, undefined)).toEqual({
+    plain: Float64Array.of(0, 0),
+    clamped: undefined,
+  })
+  expect(readCounts(functions, points, new Map([[20, 30]]))).toEqual({
+    plain: Float64Array.of(0, 0),
+    clamped: Float64Array.of(0, 1),
+  })
 })
 
 test('reads what a script begins with, though no function that begins there counts', () => {
@@ -80,5 +86,5 @@ test('reads what a script begins with, though no function that begins there coun
     isBlockCoverage: true,
     ranges: [whole],
   }))
-  expect([...readCounts(functions, Float64Array.of(0, 1), undefined)]).toEqual([3, 8])
+  expect([...readCounts(functions, Float64Array.of(0, 1), undefined).plain]).toEqual([3, 8])
 })

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { finish, type Run, startProgram } from '../cli/command-line.ts'
@@ -9,6 +10,8 @@ import { findJest } from './toolchain.ts'
 export interface JestProject extends Project {
   /** Runs `jest` with these arguments. */
   jest(...args: string[]): Promise<Run>
+  /** Starts `jest` and leaves it to the test. */
+  startJest(...args: string[]): ChildProcess
 }
 
 /** Makes a CommonJS project with these files. */
@@ -23,16 +26,14 @@ export function createJestProject(files: Record<string, string>): JestProject {
     rmSync(link, { force: true })
     symlinkSync(realpathSync(source), link)
   }
-  const jest = (...args: string[]) =>
-    finish(
-      // A cache of its own: the projects of other tests lie at other paths, and would only fill it.
-      startProgram(project, nodeBinary, [
-        // For tests that are ES modules; changes nothing for others.
-        '--experimental-vm-modules',
-        join(project.root, 'node_modules/jest/bin/jest.js'),
-        `--cacheDirectory=${join(project.root, 'node_modules/.jest')}`,
-        ...args,
-      ]),
-    )
-  return Object.assign(project, { jest })
+  const startJest = (...args: string[]) =>
+    // A cache of its own: the projects of other tests lie at other paths, and would only fill it.
+    startProgram(project, nodeBinary, [
+      // For tests that are ES modules; changes nothing for others.
+      '--experimental-vm-modules',
+      join(project.root, 'node_modules/jest/bin/jest.js'),
+      `--cacheDirectory=${join(project.root, 'node_modules/.jest')}`,
+      ...args,
+    ])
+  return Object.assign(project, { startJest, jest: (...args: string[]) => finish(startJest(...args)) })
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { countsOf } from '../e2e/project.ts'
@@ -56,6 +57,9 @@ test('asks a thread', async () => {
   const run = await project.jest('--coverage', ...args)
   expect(run.stdout).toContain('Subprocesses : 3 counted, 0 lost')
   expect(countsOf(project.file('src/thread.js')).functions).toEqual({ '(anonymous_0)': 1 })
+  const { processes } = JSON.parse(readFileSync(join(project.root, 'coverage/subprocess.json'), 'utf8'))
+  const thread = processes.find((process: { threadId: number }) => process.threadId > 0)
+  expect(thread.context).toBe('test/thread.test.js > asks a thread')
 })
 
 test('Jest counts children of tests that are ES modules', async () => {

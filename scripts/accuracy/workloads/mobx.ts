@@ -1,7 +1,5 @@
-// Exercises mobx: observables of each kind, reactions, actions, flows, both kinds of decorators' helpers.
-// It defines what mobx's own build would, so it comes first.
-
-// biome-ignore assist/source/organizeImports: see above
+// Exercises mobx: observables of each kind, reactions, actions, flows.
+import './globals.js'
 import * as mobx from './src/mobx.js'
 import { tryAll } from './try-all.js'
 
@@ -13,13 +11,13 @@ class Store {
   constructor() {
     mobx.makeObservable(this, {
       items: mobx.observable,
-      filter: mobx.observable.ref,
-      byName: mobx.observable.shallow,
+      filter: mobx.observable,
+      byName: mobx.observable,
       tags: mobx.observable,
       total: mobx.computed,
       add: mobx.action,
       load: mobx.flow,
-      clear: mobx.action.bound,
+      clear: mobx.action,
     })
   }
   get total() {

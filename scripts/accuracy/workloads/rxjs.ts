@@ -78,6 +78,7 @@ function subscribe(value: unknown, log: unknown[]): void {
 
 export async function run(): Promise<number> {
   const log: unknown[] = []
+  rx.config.onUnhandledError = () => undefined
   for (const [, operator] of operators) {
     for (const list of operatorArguments) {
       for (const source of sources()) {
@@ -158,7 +159,8 @@ export async function run(): Promise<number> {
       )
     })
   }
-  scheduler.flush()
+  scheduler.maxFrames = 300
+  for (let i = 0; i < 40; i++) tryAll({ flush: () => scheduler.flush() }, [() => []])
   log.push(await rx.firstValueFrom(rx.of(1)), await rx.lastValueFrom(rx.EMPTY, { defaultValue: 0 }))
   const { TestScheduler } = await import('./src/internal/testing/TestScheduler.js')
   const test = new TestScheduler((actual, expected) =>

@@ -1,6 +1,3 @@
-// Some packages read globals that their own builds would replace.
-Object.assign(globalThis, { __DEV__: true })
-
 /** Calls what can be called with each of some lists of arguments; no error ends the run. Returns how many calls returned. */
 export function tryAll(
   targets: Record<string, unknown>,

@@ -1,0 +1,105 @@
+import { negateProbes, type Probe } from './counter.ts'
+import type { Placed } from './generated-text.ts'
+import { isJump } from './keyword.ts'
+import type { Family } from './lost-statements.ts'
+import type { SourceOfText } from './match-file.ts'
+import type { StatementProbes } from './match-statements.ts'
+import { lowerBound, type PlaceFinder } from './place-finder.ts'
+import type { StructureStatement } from './structure.ts'
+import type { GeneratedBranch, GeneratedStatement } from './syntax.ts'
+
+/** An `if` that shares a generated one with others: `if (a) return x; if (b) return x` became `if (a || b) return x`. */
+export interface FoldedIf {
+  /** Where its own test stands. */
+  test: number
+  /** The generated branch, if it stands at the place of this `if`. */
+  node: GeneratedBranch | undefined
+}
+
+/** The arms of folded `if`s, by statement. */
+export type FoldedArms = Map<StructureStatement, [Probe[], Probe[]]>
+
+/**
+ * Finds the `if`s that a minifier put into one. Their tests are operands there, and V8 counts operands: an `if` ran as often
+ * as its test. A generated `if` is shared when its test holds what came from outside of the test it belongs to.
+ */
+export function findFoldedIfs(
+  source: SourceOfText,
+  finder: PlaceFinder,
+  matches: ReadonlyMap<StructureStatement, Placed<GeneratedStatement>[]>,
+): Map<StructureStatement, FoldedIf> {
+  const nodes = new Map<number, GeneratedBranch>()
+  for (const node of source.syntax.branches) if (node.type === 'if') nodes.set(node.start, node)
+  const tests: (FoldedIf & { statement: StructureStatement })[] = []
+  const shared: GeneratedBranch[] = []
+  source.structure.statements.forEach((statement, i) => {
+    if (statement.keyword !== 'if') return
+    const end = endOfTest(source.structure.statements, i)
+    const test = finder.findWithin(statement.start + 1, end, statement.fn)
+    if (test === undefined) return
+    const match = matches.get(statement)?.[0]?.node
+    const node = match && nodes.get(match.start)
+    if (match && !node) return
+    const isShared =
+      node?.arms[0] &&
+      !source.mapper.isWithin(node.start + 1, node.arms[0].start, source.index, statement.start, end)
+    if (isShared) shared.push(node)
+    if (isShared || !node) tests.push({ statement, test, node })
+  })
+  // `if (a) return x; if (b) return x; return y` can become `return a || b ? x : y`.
+  const byOffset = tests.filter(({ node }) => !node).map(({ test }) => test)
+  byOffset.sort((a, b) => a - b)
+  for (const node of source.syntax.branches) {
+    const first = node.type === 'cond-expr' ? lowerBound(byOffset, node.start) : byOffset.length
+    if (byOffset[first + 1]! < node.arms[0]!.start) shared.push(node)
+  }
+  const folded = new Map<StructureStatement, FoldedIf>()
+  for (const around of shared) {
+    const inside = tests.filter(({ test }) => around.start <= test && test < around.arms[0]!.start)
+    // Alone in there it shares the test with what stood before it: `if (a(), b) …`.
+    if (inside.length > 1)
+      for (const { statement, test, node } of inside) folded.set(statement, { test, node })
+  }
+  return folded
+}
+
+/** Where the test of an `if` has ended for sure: at the first statement in it, else at its own end. */
+function endOfTest(statements: readonly StructureStatement[], index: number): number {
+  const { fn, end } = statements[index]!
+  for (let i = index + 1; i < statements.length && statements[i]!.start < end; i++)
+    if (statements[i]!.fn === fn) return statements[i]!.start
+  return end
+}
+
+/**
+ * Counts what folded `if`s led to. What always leaves (`return`) did so as often as the test ran and what stands behind did
+ * not; the same `return` in the text may be that of several.
+ */
+export function countFoldedIfs(
+  folded: ReadonlyMap<StructureStatement, { node: GeneratedBranch | undefined }>,
+  family: Family,
+  source: SourceOfText,
+  found: StatementProbes,
+): FoldedArms {
+  const arms: FoldedArms = new Map()
+  for (const [statement, { node }] of folded) {
+    const whole = found.get(statement)!
+    const children = family.childrenOf(statement)
+    const next = family.nextOf(statement)
+    const behind = next && found.get(next)!
+    if (!isJump(children.at(-1)?.keyword)) continue
+    if (behind && behind.length > 0) {
+      const then = [...whole, ...negateProbes(behind)]
+      arms.set(statement, [then, behind])
+      for (const child of children)
+        if (isJump(child.keyword) || found.get(child)!.length === 0) found.set(child, then)
+    } else if (node?.arms[0]) {
+      const { countAt, start } = node.arms[0]
+      const then: Probe[] = [
+        { offset: source.counting === 'v8' ? countAt : start, inclusive: source.counting === 'v8', sign: 1 },
+      ]
+      arms.set(statement, [then, [...whole, ...negateProbes(then)]])
+    }
+  }
+  return arms
+}

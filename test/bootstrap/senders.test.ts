@@ -1,0 +1,129 @@
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { writeProgram } from './program.ts'
+import { runBoth } from './run-process.ts'
+
+/** The sender's program: `child` runs idle.cjs and has said that it is ready; what it shows must be as without covtree. */
+const prelude = `const cp = require('node:child_process')
+const { once } = require('node:events')
+const { join } = require('node:path')
+const node = process.execPath
+const idle = join(__dirname, 'idle.cjs')
+const shown = child => {
+  child.on('error', error => console.log(error.name, error.code, error.message))
+  child.on('close', (...end) => console.log('close', ...end, child.killed))
+  return child
+}
+const started = async (options, file = node, args = [idle]) => {
+  const child = shown(cp.spawn(file, args, options))
+  await once(child.stdout, 'data')
+  return child
+}
+`
+const idle = `function ran() {}
+ran()
+process.stdout.write('ready')
+setInterval(() => {}, 1000)
+`
+
+interface Sender {
+  name: string
+  program: string
+  signal?: NodeJS.Signals
+  /** How many processes run idle.cjs. @default 1 */
+  count?: number
+}
+
+const senders: Sender[] = [
+  { name: 'child.kill()', program: 'console.log((await started()).kill())', signal: 'SIGTERM' },
+  { name: 'child.kill by SIGKILL', program: `console.log((await started()).kill('SIGKILL'))` },
+  { name: 'child.kill by number', program: 'console.log((await started()).kill(9))' },
+  { name: 'process.kill', program: `console.log(process.kill((await started()).pid, 'SIGKILL'))` },
+  {
+    name: 'process.kill of a group',
+    program: `const child = await started({ detached: true }); console.log(process.kill(-child.pid, 'SIGKILL'))`,
+  },
+  {
+    name: 'process.kill of the group of a shell and what it started',
+    program: `const child = await started({ detached: true, env: { NODE: node, IDLE: idle } }, '/bin/sh', ['-c', '"$NODE" "$IDLE" & "$NODE" "$IDLE"'])
+let text = 0
+child.stdout.on('data', () => { if (++text === 1) process.kill(-child.pid, 'SIGKILL') })`,
+    count: 2,
+  },
+  {
+    name: 'an AbortSignal',
+    program:
+      'const controller = new AbortController(); await started({ signal: controller.signal }); controller.abort()',
+    signal: 'SIGTERM',
+  },
+  {
+    name: 'an AbortSignal with killSignal',
+    program: `const controller = new AbortController(); await started({ signal: controller.signal, killSignal: 'SIGKILL' }); controller.abort()`,
+  },
+  {
+    name: 'the timeout of exec',
+    program: `shown(cp.execFile(node, [idle], { timeout: 2500, killSignal: 'SIGKILL' }, error => console.log(error.killed, error.signal)))`,
+  },
+  { name: 'the timeout of spawn', program: `await started({ timeout: 2500 })`, signal: 'SIGTERM' },
+  {
+    name: 'maxBuffer',
+    program: `shown(cp.execFile(node, [idle], { maxBuffer: 1, killSignal: 'SIGKILL' }, error => console.log(error.code)))`,
+  },
+  {
+    name: 'using',
+    program: `const child = await started(); child[Symbol.dispose ?? 'kill']?.()`,
+    signal: 'SIGTERM',
+  },
+  {
+    name: 'a test of its life first',
+    program: `const child = await started(); console.log(child.kill(0), process.kill(child.pid, 0)); child.kill('SIGKILL')`,
+  },
+]
+
+describe('a process that its parent kills is asked first', () => {
+  test.for(senders)('by $name', async ({ program, signal = 'SIGKILL', count = 1 }) => {
+    const root = writeProgram({ 'main.cjs': `${prelude};(async () => {\n${program}\n})()`, 'idle.cjs': idle })
+    const { bare, counted, data } = await runBoth([join(root, 'main.cjs')], { root })
+    expect(counted).toEqual(bare)
+    expect(data.count('ran')).toBe(count)
+    const main = data.files.find(({ covtree }) => covtree.process.argv[1]?.endsWith('main.cjs'))!
+    const killed = data.live.filter(({ id }) => id !== main.covtree.process.id)
+    expect(killed.map(({ id }) => data.kills.get(id))).toEqual(
+      Array.from({ length: count }, () => expect.objectContaining({ signal, answered: true })),
+    )
+  })
+})
+
+describe('a sender', () => {
+  test('finds the errors of a process that is gone as they were', async () => {
+    const root = writeProgram({
+      'main.cjs': `${prelude}const child = shown(cp.spawn(node, ['-e', '0']))
+child.on('close', () => {
+  console.log(child.kill(), child.kill('SIGKILL'))
+  for (const args of [[child.pid], [child.pid, 'SIGKILL'], [child.pid, 'SIGNO'], ['x'], [2 ** 40]]) {
+    try { process.kill(...args) } catch (error) { console.log(error.stack.replaceAll(child.pid, 'PID')) }
+  }
+  try { child.kill('SIGNO') } catch (error) { console.log(error.stack) }
+})`,
+    })
+    const { bare, counted } = await runBoth([join(root, 'main.cjs')], { root })
+    expect(counted).toEqual(bare)
+  })
+
+  test('does not wait for a process that listens to nothing, at most the limit', async () => {
+    const root = writeProgram({
+      'main.cjs': `${prelude};(async () => { const child = await started({}, node, [join(__dirname, 'busy.cjs')])
+const start = performance.now()
+child.kill('SIGKILL')
+if (performance.now() - start > 1500) console.log('late')
+})()`,
+      'busy.cjs': `function ran() {}\nran()\nrequire('node:fs').writeSync(1, 'ready')\nfor (;;);`,
+    })
+    const { bare, counted, data } = await runBoth([join(root, 'main.cjs')], { root })
+    expect(counted).toEqual(bare)
+    expect(data.live).toHaveLength(1)
+    expect([...data.kills.values()]).toEqual([
+      expect.objectContaining({ signal: 'SIGKILL', answered: false }),
+    ])
+  })
+})

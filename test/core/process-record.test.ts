@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest'
+import type { KillNote } from '../../src/contract/data-file.ts'
+import type { FlushReason, ProcessInfo } from '../../src/contract/process-info.ts'
+import { type ProcessData, recordProcess, recordStart } from '../../src/core/process-record.ts'
+
+const info: ProcessInfo = {
+  id: '7-0-a',
+  pid: 7,
+  ppid: 1,
+  threadId: 0,
+  argv: ['node', 'a.js'],
+  execArgv: [],
+  cwd: '/',
+  context: '',
+  node: 'v20.19.0',
+  startTime: 1000,
+}
+
+function wrote(reason: FlushReason, end?: { code?: number; signal?: string }): ProcessData {
+  const last = { reason, time: 2000, ...(end && { end: { time: 2000, ...end } }) }
+  return { info, last, coveredStatements: 1, contributed: true, isDamaged: false }
+}
+const dead = () => false
+const kill = (answered: boolean, time = 2001): KillNote => ({ signal: 'SIGKILL', time, answered })
+
+describe('a process that wrote data', () => {
+  test('and noted its end is counted', () => {
+    const record = recordProcess(wrote('exit', { code: 3 }), { isAlive: dead })
+    expect(record).toMatchObject({ state: 'counted', end: { code: 3 }, duration: 1000 })
+  })
+
+  test('because its killer asked is counted, with the signal as its end', () => {
+    const record = recordProcess(wrote('ask'), { isAlive: dead, kill: kill(true) })
+    expect(record).toMatchObject({ state: 'counted', end: { signal: 'SIGKILL', time: 2001 }, duration: 1001 })
+    expect(record.reason).toBeUndefined()
+  })
+
+  test('and was killed without an answer is counted until then', () => {
+    expect(recordProcess(wrote('checkpoint'), { isAlive: dead, kill: kill(false) })).toMatchObject({
+      state: 'counted-until',
+      end: { signal: 'SIGKILL' },
+      reason: 'killed by SIGKILL before it could write its last data',
+    })
+  })
+
+  test('because it was asked, and ended unseen later, is counted until then', () => {
+    const record = recordProcess(wrote('ask'), { isAlive: dead })
+    expect(record).toMatchObject({ state: 'counted-until', reason: 'ended after its last data (ask)' })
+    expect(record.end).toBeUndefined()
+  })
+
+  test('after a signal that it survived did not die of that one', () => {
+    const record = recordProcess(wrote('ask'), { isAlive: dead, kill: kill(true, 1500) })
+    expect(record.state).toBe('counted-until')
+    expect(record.end).toBeUndefined()
+  })
+
+  test('and lives is still running, whatever was sent to it', () => {
+    const record = recordProcess(wrote('ask'), { isAlive: () => true, kill: kill(true) })
+    expect(record).toMatchObject({ state: 'still-running' })
+    expect(record.end).toBeUndefined()
+  })
+})
+
+test('a process without data is lost, killed by whom if that is known', () => {
+  expect(recordStart(info, { isAlive: dead })).toMatchObject({
+    state: 'lost',
+    reason: 'ended without writing data',
+  })
+  expect(recordStart(info, { isAlive: dead, kill: kill(false) })).toMatchObject({
+    state: 'lost',
+    end: { signal: 'SIGKILL' },
+    reason: 'killed by SIGKILL before it could write data',
+  })
+})
