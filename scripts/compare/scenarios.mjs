@@ -84,6 +84,31 @@ export const start = () => {
     expected: { 'src/both.mjs': { 2: 3, 3: 1, 5: 2 } },
   },
   {
+    name: 'the same in TypeScript, with types that Node strips',
+    files: {
+      'src/both.ts': `interface Job {
+  size: number
+}
+export function work(job: Job): string {
+  if (job.size > 1) {
+    return 'many'
+  }
+  return 'one'
+}
+if (process.argv[2] === 'run') work({ size: 1 })
+`,
+      'start.mjs': `import { spawnSync } from 'node:child_process'
+import { work } from './src/both.ts'
+export const start = () => {
+  work({ size: 2 })
+  spawnSync(process.execPath, ['src/both.ts', 'run'], { stdio: 'ignore' })
+  spawnSync(process.execPath, ['src/both.ts', 'run'], { stdio: 'ignore' })
+}
+`,
+    },
+    expected: { 'src/both.ts': { 5: 3, 6: 1, 8: 2 } },
+  },
+  {
     name: 'TypeScript that a child runs with tsx',
     files: {
       'src/child.ts': `enum Size { Small = 1, Large = 2 }

@@ -47,14 +47,20 @@ export const tools = [
     package: 'c8',
     isWrapper: true,
     files: () => ({ 'program.mjs': program }),
-    run: runWrapper('c8/bin/c8.js', ['--include=src/**']),
+    run: runWrapper('c8/bin/c8.js', ['--include=src/**', '--exclude-after-remap']),
   },
   {
     name: 'nyc',
     package: 'nyc',
     isWrapper: true,
     files: () => ({ 'program.mjs': program }),
-    run: runWrapper('nyc/bin/nyc.js', ['--include=src/**', '--extension=.ts', '--extension=.mjs']),
+    // dist: what a bundle's source map leads to is asked for by the scenario.
+    run: runWrapper('nyc/bin/nyc.js', [
+      '--include=src/**',
+      '--include=dist/**',
+      '--extension=.ts',
+      '--extension=.mjs',
+    ]),
   },
 ]
 

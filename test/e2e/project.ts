@@ -79,7 +79,8 @@ export function configWith(coverage = 'subprocess: true', test = '', plugin = 'c
 import covtree from 'covtree/vitest'
 export default defineConfig({
   plugins: [${plugin}],
-  test: { ${test} coverage: { provider: 'v8', reporter: ['json', 'text'], include: ['src/**'], ${coverage} } },
+  // The time limits only end what hangs: a loaded machine takes its time to start processes.
+  test: { testTimeout: 100_000, hookTimeout: 100_000, ${test} coverage: { provider: 'v8', reporter: ['json', 'text'], include: ['src/**'], ${coverage} } },
 })
 `
 }
