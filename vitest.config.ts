@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // They wait for processes more than they compute.
+    maxWorkers: 2,
     // Real Vitest runs and real processes: their own speed decides, a limit only ends what hangs.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -1,6 +1,7 @@
 // What runs in the signal thread. It has its own loop, so a signal reaches it however busy the main thread is.
 import { Session } from 'node:inspector'
 import { parentPort, workerData } from 'node:worker_threads'
+import { readMainThreadTime } from '../../src/contract/proc-stat.ts'
 import type { ProcessInfo } from '../../src/contract/process-info.ts'
 import { DataWriter } from '../data-writer.ts'
 import { ScriptKeeper } from '../scripts.ts'
@@ -33,6 +34,9 @@ const sameSignal = 50
 const longestFlush = 1000
 /** How long interrupting the main thread may take, in ms: in native code (a synchronous spawn) nothing interrupts it. */
 const longestInterrupt = 100
+
+/** What may be used without a snapshot of it, in ms of CPU time. */
+const idleTime = 0.5
 
 /** Runs in the signal thread. */
 export function runSignalThread(): void {
@@ -101,17 +105,23 @@ export function runSignalThread(): void {
     Atomics.notify(state, cells.letGo)
   })
   if (checkpoint) {
-    let usage = process.cpuUsage()
+    let before = readCpuTime()
     setInterval(() => {
-      const { user, system } = process.cpuUsage(usage)
-      // Less than 2 % of the time is what an idle loop and this look itself use.
-      if (user + system < checkpoint * 20 || isDying) return
+      if (isDying || readCpuTime() - before < idleTime) return
       // What the checkpoint itself uses is not the program's.
       main.interrupt({ kind: 'checkpoint' }, () => {
-        usage = process.cpuUsage()
+        before = readCpuTime()
       })
     }, checkpoint)
   }
+}
+
+/** The main thread's, in ms; that of all threads, V8's and this one among them, where the system does not tell it. */
+function readCpuTime(): number {
+  const time = readMainThreadTime(process.pid)
+  if (time !== undefined) return time
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }
 
 function loadSignalClass(): SignalHandleClass {

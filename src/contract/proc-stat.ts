@@ -15,6 +15,12 @@ export function readStarvation(pid: number | string): number {
   return nanoseconds ? Number(nanoseconds) / 1e6 : 0
 }
 
+/** CPU time of a process's main thread since its start, in ms; undefined where that is not told. */
+export function readMainThreadTime(pid: number): number | undefined {
+  const [nanoseconds] = readProc(pid, 'schedstat')?.split(' ') ?? []
+  return nanoseconds ? Number(nanoseconds) / 1e6 : undefined
+}
+
 /** Reads a process's stat; undefined when it is gone, or where there is no /proc. */
 export function readStat(pid: number): ProcessStat | undefined {
   const text = readProc(pid, 'stat')

@@ -187,7 +187,7 @@ export function createDataFolder(config: Partial<ChildConfig> = {}, root = fixtu
       const live = join(folder, 'live')
       return seen(live, () => {
         const ack = readdirSync(live).find(name => name.endsWith('.ack'))
-        return ack !== undefined && statSync(join(live, ack)).size >= count
+        return ack !== undefined && statSync(join(live, ack)).size >= 2 * count
       })
     },
     sawFile: pattern => seen(folder, () => readdirSync(folder).some(name => pattern.test(name))),
