@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     // They wait for processes more than they compute.
     maxWorkers: 2,
+    retry: Number(process.env.COVTREE_TEST_RETRY ?? 0),
     // Real Vitest runs and real processes: their own speed decides, a limit only ends what hangs.
     testTimeout: 120_000,
     hookTimeout: 120_000,

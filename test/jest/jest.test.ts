@@ -58,7 +58,7 @@ test('asks a thread', async () => {
 `,
   })
   const run = await project.jest('--coverage', ...args)
-  expect(run.stdout).toContain('Subprocesses : 3 counted, 0 lost')
+  expect(run.stdout).toContain('Subprocesses : 2 processes and 1 thread counted, 0 lost')
   expect(countsOf(project.file('src/thread.js')).functions).toEqual({ '(anonymous_0)': 1 })
   const { processes } = JSON.parse(readFileSync(join(project.root, 'coverage/subprocess.json'), 'utf8'))
   const thread = processes.find((process: { threadId: number }) => process.threadId > 0)
