@@ -318,7 +318,11 @@ setInterval(() => {}, 1000)
     rmSync(there.root, { recursive: true })
     await covtree(project, ['combine', '--paths', `${there.root}=.`, 'brought'])
     const report = await covtree(project, ['report', '-r', 'json'])
-    expect(report).toMatchObject({ code: 0, stdout: 'Subprocesses : 2 processes and 1 thread counted, 0 lost\n', stderr: '' })
+    expect(report).toMatchObject({
+      code: 0,
+      stdout: 'Subprocesses : 2 processes and 1 thread counted, 0 lost\n',
+      stderr: '',
+    })
     expect(pickLines(project)).toEqual({ 2: 3, 3: 1, 4: 1, 5: 1 })
     expect(countsOf(project.file('src/server.js')).functions).toMatchObject({ answer: 1 })
   })
