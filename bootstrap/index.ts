@@ -1,6 +1,7 @@
 // Runs before the program in every child process and thread.
 import threads from 'node:worker_threads'
 import { debugLog } from './debug-log.ts'
+import { poolWorkerKey } from './own-environment.ts'
 import { readSettings } from './settings.ts'
 import { startProcess } from './start.ts'
 
@@ -15,9 +16,11 @@ try {
   // Node 22.14 on, before that it is the one thread without a parent port.
   const { isInternalThread } = threads as { isInternalThread?: boolean }
   const isInternal = isInternalThread ?? (!threads.isMainThread && threads.parentPort === null)
-  // A pool worker of a Vitest below this one belongs to that Vitest's own run.
-  if (settings && !isInternal && !process.execArgv.includes(settings.config.testWorker ?? ''))
-    startProcess(settings)
+  // A pool worker of a Vitest below this one belongs to that Vitest's own run; the threads of a pool worker inherit its options.
+  const isPoolWorker =
+    process.execArgv.includes(settings?.config.testWorker ?? '') &&
+    !threads.getEnvironmentData(poolWorkerKey)
+  if (settings && !isInternal && !isPoolWorker) startProcess(settings)
 } catch (error) {
   debugLog('start failed', error)
 }

@@ -5,6 +5,9 @@ import { environmentNames } from '../src/contract/environment.ts'
 import type { Settings } from './settings.ts'
 import { removeRequire } from './spawn/node-options.ts'
 
+/** Environment data by which a thread knows that a pool worker started it. */
+export const poolWorkerKey = 'covtree.thread'
+
 const threadKey = 'covtree.variables'
 
 /** The variables of this process, or what was told to this thread where it inherits an environment without them. */
