@@ -6,7 +6,7 @@ import { askBeforeProcessKill, askBeforeSignal } from './endings/ask-first.ts'
 import { finishOnExit } from './endings/exit.ts'
 import { catchSignal } from './endings/requests.ts'
 import { grabSignalHandleClass } from './endings/signal-handle.ts'
-import { askThreads, interruptForThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
+import { askThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
 import { readSettings } from './settings.ts'
 import { addToObject, addToPairs, type Handover } from './spawn/environment.ts'
 import { type NativeStart, wrapSpawning } from './spawn/processes.ts'
@@ -25,7 +25,7 @@ export type ChooseHandover = (start: NativeStart, handover: Handover) => Handove
  * Wraps spawning in a process that covtree does not count (a test worker, the runner's main process); undefined when covtree is
  * off. Each start gets in its environment what `choose` says, by default the bootstrap.
  */
-export function handOn(choose: ChooseHandover = (_, handover) => handover): HandOn | undefined {
+export function handOn(choose?: ChooseHandover): HandOn | undefined {
   const settings = readSettings(join(__dirname, 'index.cjs'))
   if (!settings) return undefined
   const handover: Handover = {
@@ -37,7 +37,7 @@ export function handOn(choose: ChooseHandover = (_, handover) => handover): Hand
   const sender = { dataFile: settings.dataFile, askTimeout: settings.config.askTimeout }
   const unwrap = wrapSpawning({
     addEnvironment(start) {
-      const chosen = choose(start, handover)
+      const chosen = choose ? choose(start, handover) : handover
       return chosen ? addToPairs(start.envPairs!, chosen) : start.envPairs!
     },
     beforeKill: (pid, signalNumber) => askBeforeSignal(sender, pid, signalNumber),
@@ -49,7 +49,7 @@ export function handOn(choose: ChooseHandover = (_, handover) => handover): Hand
   }
   const unwrapThreads = wrapThreads({
     addEnvironment(env, args) {
-      const chosen = choose({ args }, handover)
+      const chosen = choose ? choose({ args }, handover) : handover
       return chosen ? addToObject(env, chosen) : env
     },
     beforeStart() {
@@ -58,17 +58,16 @@ export function handOn(choose: ChooseHandover = (_, handover) => handover): Hand
     started(id) {
       // Other processes may ask for the threads' data, of which this process has none itself.
       if (threads.size === 0 && isMainThread) {
-        const pass = () => passRequestOn(settings.dataFile, listThreads(settings.dataFile))
+        const pass = () => passRequestOn(listThreads(settings.dataFile))
         catchSignal(grabSignalHandleClass('SIGURG'), 'SIGURG', pass)?.catch()
-        interruptForThreads(settings.dataFile)
       }
       threads.add(id)
     },
     beforeStop(id) {
       const own = listThreads(settings.dataFile, [id])
       if (own.length > 0) askThreads(settings.dataFile, own, sender.askTimeout, 'last')
-      // One of the pool's own threads: the threads of its tests end with it.
-      else askOwnThreads()
+      // One of the runner's own threads: the threads of its tests end with it.
+      else if (choose) askOwnThreads()
     },
   })
   finishOnExit(askOwnThreads)

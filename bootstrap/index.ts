@@ -6,7 +6,6 @@ import { readSettings } from './settings.ts'
 import { startProcess } from './start.ts'
 
 export { runSignalThread } from './endings/signal-thread-body.ts'
-export { answerNow } from './endings/thread-interrupt.ts'
 
 try {
   // Bun and Deno read NODE_OPTIONS in part; they have another engine or another inspector.
@@ -18,8 +17,7 @@ try {
   const isInternal = isInternalThread ?? (!threads.isMainThread && threads.parentPort === null)
   // A pool worker of a Vitest below this one belongs to that Vitest's own run; the threads of a pool worker inherit its options.
   const isPoolWorker =
-    process.execArgv.includes(settings?.config.testWorker ?? '') &&
-    !threads.getEnvironmentData(poolWorkerKey)
+    process.execArgv.includes(settings?.config.testWorker ?? '') && !threads.getEnvironmentData(poolWorkerKey)
   if (settings && !isInternal && !isPoolWorker) startProcess(settings)
 } catch (error) {
   debugLog('start failed', error)

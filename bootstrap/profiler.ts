@@ -21,8 +21,6 @@ export interface Profiler {
    * the count of one that was inlined all the time. Starting precise coverage again does it and loses nothing.
    */
   take(goesOn: boolean): ScriptCoverage[]
-  /** V8's id of this thread's isolate. */
-  readIsolate(): string | undefined
   /** Has V8 forget its optimised code, as after a {@link take}. */
   restart(): void
   /** Keeps counts that came another way for the program's own sessions, as {@link take} does. */
@@ -109,7 +107,6 @@ export function startProfiler(
       others.add(counts)
       return counts
     },
-    readIsolate: () => post<{ id: string }>('Runtime.getIsolateId')?.id,
     restart: start,
     share: others.add,
     listScripts() {

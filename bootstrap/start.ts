@@ -14,13 +14,7 @@ import { catchSignal } from './endings/requests.ts'
 import { flushBeforeExecve, flushBeforeOwnSignals } from './endings/self.ts'
 import { grabSignalHandleClass } from './endings/signal-handle.ts'
 import { type SignalThread, startSignalThread } from './endings/signal-thread.ts'
-import {
-  answerThreads,
-  askThreads,
-  interruptForThreads,
-  listThreads,
-  passRequestOn,
-} from './endings/thread-requests.ts'
+import { answerThreads, askThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
 import { Flusher } from './flush.ts'
 import { hideVariables } from './own-environment.ts'
 import { startProfiler } from './profiler.ts'
@@ -45,7 +39,7 @@ export function startProcess(settings: Settings): void {
   let flusher: Flusher | undefined
   const profiler = startProfiler(settings.branch, counts => flusher?.add(counts))
   flusher = profiler && new Flusher(settings, info, profiler, state)
-  if (!isMainThread) Object.assign(info, { isolate: profiler?.readIsolate(), task: readTask() })
+  if (!isMainThread) info.task = readTask()
   const threads = wrapOwnThreads(settings, handover)
   const thread = wrapOwnSpawning(settings, handover, flusher)
   if (flusher) {
@@ -80,13 +74,12 @@ function wrapOwnThreads(settings: Settings, handover: Handover): Threads {
       askThreads(settings.dataFile, known, settings.config.askTimeout, kind)
     },
     passRequestOn() {
-      if (started.size > 0) passRequestOn(settings.dataFile, listThreads(settings.dataFile))
+      if (started.size > 0) passRequestOn(listThreads(settings.dataFile))
     },
   }
   wrapThreads({
     addEnvironment: env => addToObject(env, handover),
     started(id) {
-      if (isMainThread && started.size === 0) interruptForThreads(settings.dataFile)
       started.add(id)
     },
     beforeStop: id => threads.ask('last', [id]),

@@ -10,20 +10,8 @@ process.chdir(root.pathname)
 
 rmSync('dist', { recursive: true, force: true })
 
-// The bootstrap runs before the program in every child, on any Node >= 18: one file, nothing to resolve.
-await build({
-  entryPoints: ['index', 'test-worker', 'jest-worker', 'main-process'].map(name => `bootstrap/${name}.ts`),
-  outbase: '.',
-  outdir: 'dist',
-  outExtension: { '.js': '.cjs' },
-  bundle: true,
-  platform: 'node',
-  target: 'node18',
-  format: 'cjs',
-  minify: true,
-  keepNames: false,
-  legalComments: 'none',
-})
+// After dist/ was emptied.
+await import('./build-bootstrap.mjs')
 
 await build({
   entryPoints: [

@@ -1,17 +1,16 @@
 // Requests to flush among the threads of one process, over a channel that only threads of this process hear. The asker waits
 // on shared memory, so that it works while its own thread is about to stop and runs no more JavaScript.
-import { BroadcastChannel, receiveMessageOnPort, threadId } from 'node:worker_threads'
+import { BroadcastChannel, threadId } from 'node:worker_threads'
 import { patience, readStartRecords } from '../../src/contract/ask.ts'
 import { readStarvation } from '../../src/contract/proc-stat.ts'
 import type { ProcessInfo } from '../../src/contract/process-info.ts'
 import { apply, wait } from '../primordials.ts'
-import { interruptThreads, onInterrupt } from './thread-interrupt.ts'
 
 /** `last`: it will be stopped then; `inside`: it will go on; `outside`: as `inside`, and the one who asks is another process. */
 export type ThreadRequestKind = 'last' | 'inside' | 'outside'
 
 interface ThreadRequest {
-  /** One of {@link states} for each thread, at the same index as in `threads`; {@link answers} and {@link interrupted} behind. */
+  /** One of {@link states} for each thread, at the same index as in `threads`; {@link answers} behind. */
   cell: Int32Array
   /** The threads that are asked. */
   threads: number[]
@@ -20,12 +19,11 @@ interface ThreadRequest {
 
 /** How far an answer is. `given up`: nobody waits for it any more. */
 const states = { none: 0, begun: 1, done: 2, givenUp: 3 }
-/** After so many ms a thread that has not begun to answer is interrupted: it is busy or blocked. */
+/** An idle thread has begun to answer after so many ms; one that has not is busy or blocked. */
 const courtesy = 3
 
-/** Where the number of answers stands, on which the asker waits, and that of threads that are in the middle of an interrupt. */
+/** Where the number of answers stands, on which the asker waits. */
 const answers = ({ threads }: ThreadRequest) => threads.length
-const interrupted = ({ threads }: ThreadRequest) => threads.length + 1
 
 const name = `covtree-${process.pid}`
 const clock = process.hrtime.bigint
@@ -58,13 +56,6 @@ export function answerThreads(answer: (kind: ThreadRequestKind) => void): void {
   open.onmessage = event => take((event as { data: ThreadRequest }).data)
   // Setting a listener has made the channel keep the thread alive.
   open.unref()
-  onInterrupt(() => {
-    for (;;) {
-      const received = receiveMessageOnPort(open as never) as { message: ThreadRequest } | undefined
-      if (!received) return
-      take(received.message)
-    }
-  })
 }
 
 /** Threads of this process that are known and have not ended, out of `threads` if given. */
@@ -73,10 +64,8 @@ export function listThreads(dataFile: string, threads?: Iterable<number>): numbe
 }
 
 function readThreads(dataFile: string, threads?: Iterable<number>): ProcessInfo[] {
-  const wanted = threads && new Set(threads)
-  return readStartRecords(dataFile, process.pid).filter(
-    record =>
-      record.threadId !== 0 && record.threadId !== threadId && (!wanted || wanted.has(record.threadId)),
+  return readStartRecords(dataFile, process.pid, threads && new Set(threads)).filter(
+    record => record.threadId !== 0 && record.threadId !== threadId,
   )
 }
 
@@ -91,53 +80,27 @@ export function askThreads(
   const request = postRequest(threads, kind)
   const { cell } = request
   const start = clock()
-  // A program may stop many at once that cannot answer at all (in a native call): they share one limit.
-  const limit = Number(start - lastSilence) / 1e6 < 1000 ? Math.min(timeout, 50) : timeout
-  let endInterrupt: (() => void) | undefined
+  // A program may stop many at once that cannot answer at all, as the idle threads of tinypool do: they share one limit.
+  const limit = Number(start - lastSilence) / 1e6 < 1000 ? Math.min(timeout, courtesy) : timeout
   let starvation: (() => number) | undefined
   for (;;) {
     const answered = cell[answers(request)]!
     const elapsed = Number(clock() - start) / 1e6
-    const isPending = cell[interrupted(request)]! > 0
-    const isAtWork = isPending || cell.subarray(0, threads.length).includes(states.begun)
+    const isAtWork = cell.subarray(0, threads.length).includes(states.begun)
     // Time without a processor does not count, up to ten times the limit.
     const fair = elapsed < limit ? limit : Math.min(10 * limit, limit + (starvation?.() ?? 0))
     const left = (isAtWork ? Math.max(fair, patience) : fair) - elapsed
-    if ((answered >= threads.length && !isPending) || left <= 0) break
-    if (elapsed >= courtesy && !starvation) {
-      starvation = watchStarvation(dataFile, request)
-      endInterrupt = interruptSilent(dataFile, request)
-    }
-    // Interrupted threads tell that they are done between two waits. One that ends by itself does not: look now and then who is left.
+    if (answered >= threads.length || left <= 0) break
+    if (elapsed >= courtesy) starvation ??= watchStarvation(dataFile, request)
+    // One that ends by itself does not tell: look now and then who is left.
     if (wait(cell, answers(request), answered, Math.min(left, 2)) === 'timed-out') {
-      if (!isPending && answered >= listThreads(dataFile, threads).length) break
+      if (answered >= listThreads(dataFile, threads).length) break
     }
   }
-  endInterrupt?.()
   threads.forEach((_, index) => {
     if (Atomics.compareExchange(cell, index, states.none, states.givenUp) === states.none)
       lastSilence = clock()
   })
-}
-
-/** In the main thread: interrupts for other threads, which cannot, those that do not answer them. */
-export function interruptForThreads(dataFile: string): void {
-  const open = openChannel()
-  open.onmessage = event => interruptLater(dataFile, (event as { data: ThreadRequest }).data)
-  open.unref()
-}
-
-function interruptLater(dataFile: string, request: ThreadRequest): void {
-  setTimeout(() => {
-    const end = interruptSilent(dataFile, request)
-    if (end) setTimeout(end, patience).unref()
-  }, courtesy).unref()
-}
-
-function interruptSilent(dataFile: string, request: ThreadRequest): (() => void) | undefined {
-  return interruptThreads(silentIsolates(dataFile, request), by =>
-    Atomics.add(request.cell, interrupted(request), by),
-  )
 }
 
 /** Tells how long the threads that were silent then have waited for a processor since, in ms: the one of them that waited longest. */
@@ -151,18 +114,13 @@ function listSilent({ cell, threads }: ThreadRequest): number[] {
   return threads.filter((_, index) => cell[index] === states.none)
 }
 
-function silentIsolates(dataFile: string, request: ThreadRequest): Set<string> {
-  return new Set(readThreads(dataFile, listSilent(request)).flatMap(({ isolate }) => isolate ?? []))
-}
-
 /** Hands a request from another process to the threads, which answer it by themselves. */
-export function passRequestOn(dataFile: string, threads: number[]): void {
-  if (threads.length === 0) return
-  interruptLater(dataFile, postRequest(threads, 'outside'))
+export function passRequestOn(threads: number[]): void {
+  if (threads.length > 0) postRequest(threads, 'outside')
 }
 
 function postRequest(threads: number[], kind: ThreadRequestKind): ThreadRequest {
-  const cell = new Int32Array(new SharedArrayBuffer(4 * (threads.length + 2)))
+  const cell = new Int32Array(new SharedArrayBuffer(4 * (threads.length + 1)))
   const request = { cell, threads, kind }
   apply(post, openChannel(), [request])
   return request

@@ -28,8 +28,12 @@ export interface AskOptions {
   send?: SendRequest
 }
 
-/** The start records in a data folder whose process may live, those of `pid` alone if given. */
-export function readStartRecords(dataFile: string, pid?: number): ProcessInfo[] {
+/** The start records in a data folder whose process may live, those of `pid` alone if given, and of these `threads` of it. */
+export function readStartRecords(
+  dataFile: string,
+  pid?: number,
+  threads?: ReadonlySet<number>,
+): ProcessInfo[] {
   const folder = join(dirname(dataFile), dataFolderNames.live)
   let names: string[]
   try {
@@ -40,6 +44,8 @@ export function readStartRecords(dataFile: string, pid?: number): ProcessInfo[] 
   const records: ProcessInfo[] = []
   for (const name of names) {
     if (!name.endsWith('.json') || name.startsWith('.') || (pid && !name.startsWith(`${pid}-`))) continue
+    // An id begins with pid and thread.
+    if (threads && !threads.has(Number(name.split('-')[1]))) continue
     try {
       records.push(JSON.parse(readFileSync(join(folder, name), 'utf8')))
     } catch {

@@ -8,8 +8,6 @@ export interface ProcessInfo {
   threadId: number
   /** `id` of the nearest measured ancestor; absent below the test worker or the parent itself. */
   parent?: string
-  /** Of a thread: V8's id of its isolate, by which the inspector knows it. */
-  isolate?: string | undefined
   /** Of a thread: the system's name for it, `<pid>/task/<number>` (Linux). */
   task?: string | undefined
   argv: string[]

@@ -20,6 +20,10 @@ const send = (pid: number, signal: string) => {
   process.kill(pid, `SIG${signal}`)
 }
 
+const major = Number(
+  execFileSync(nodeBinary, ['-p', 'process.versions.node'], { encoding: 'utf8' }).split('.')[0],
+)
+
 describe('a terminal', () => {
   // Runs a program on a pseudo-terminal, types or signals when it says so, and prints its end and whether the terminal is as before.
   const script = `
@@ -168,7 +172,8 @@ describe('the signal matrix', () => {
       fixture('is-idle.cjs'),
       '0',
     ]
-    const permission = nodeBinary.includes('n2') && !nodeBinary.includes('n22') ? '--permission' : args[0]!
+    // From Node 24 on there is but the second name.
+    const permission = major >= 24 ? '--permission' : args[0]!
     const act: Act = async running => {
       await running.saw('idle')
       send(running.child.pid!, 'TERM')

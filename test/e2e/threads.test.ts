@@ -9,11 +9,6 @@ const ways: Record<string, { body: string; end: string }> = {
     body: 'setInterval(() => {}, 1000)',
     end: 'expect(await worker.terminate()).toBe(1)',
   },
-  'terminate() while busy': { body: 'for (;;);', end: 'expect(await worker.terminate()).toBe(1)' },
-  'terminate() while blocked': {
-    body: 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)',
-    end: 'expect(await worker.terminate()).toBe(1)',
-  },
 }
 
 describe('a thread that a test starts', () => {
