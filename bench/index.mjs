@@ -1,0 +1,65 @@
+// npm run bench [-- --quick] [--node <binary>] [--only <word>] [--rounds <factor>] [--json <file>]
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus, release } from 'node:os'
+import { parseArgs } from 'node:util'
+import { stopMeasuring } from './measure/usage.mjs'
+import { listChildren, measureChild } from './rows/child.mjs'
+import { work } from './setup/folders.mjs'
+import { writePrograms } from './setup/programs.mjs'
+import { installTools } from './setup/tools.mjs'
+import { makeVariants, removeFolders } from './setup/variants.mjs'
+import { formatBytes, formatMs, printChecks, printTable } from './table.mjs'
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    node: { type: 'string', default: process.execPath },
+    only: { type: 'string', default: '' },
+    json: { type: 'string', default: `${work}/results.json` },
+  },
+})
+const { node, quick, only } = values
+const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()
+mkdirSync(work, { recursive: true })
+const tools = installTools()
+const root = `${work}/programs`
+const programs = writePrograms(root)
+const variants = makeVariants({ node, root, tools, emptyFile: programs.empty, folder: `${work}/data` })
+const context = {
+  node,
+  root,
+  tools,
+  programs,
+  variants,
+  scale: quick ? 0.3 : 1,
+  isOld: Number.parseInt(version.slice(1), 10) < 22,
+}
+
+const results = []
+const show = row => {
+  results.push(row)
+  process.stdout.write(`\n${row.name}\n`)
+  if (row.measured) {
+    printTable([
+      ['', 'wall', '+ wall', '+ CPU', '+ memory', 'written'],
+      ...Object.entries(row.measured).map(([name, m]) => [
+        name,
+        formatMs(m.wall),
+        formatMs(m.addedWall),
+        formatMs(m.addedCpu),
+        formatBytes(m.addedMemory),
+        formatBytes(m.bytes),
+      ]),
+    ])
+  }
+  printChecks(row.checks)
+}
+
+process.stdout.write(`Node ${version}, Linux ${release()}, ${cpus().length} × ${cpus()[0].model}\n`)
+for (const child of listChildren(context)) {
+  if (child.name.includes(only)) show(await measureChild(child, context))
+}
+stopMeasuring()
+removeFolders()
+writeFileSync(values.json, `${JSON.stringify({ node: version, results }, null, 2)}\n`)

@@ -1,0 +1,27 @@
+/**
+ * Runs each variant once a round, in turns that begin elsewhere each time, so that whatever else the machine does falls on
+ * all alike. Returns what each round measured, by variant.
+ */
+export async function alternate(variants, rounds, runOnce) {
+  const samples = Object.fromEntries(variants.map(name => [name, []]))
+  // What the first round finds cold (disk cache, frequency) is not what is compared.
+  for (const name of variants) await runOnce(name)
+  for (let round = 0; round < rounds; round++) {
+    for (let turn = 0; turn < variants.length; turn++) {
+      const name = variants[(round + turn) % variants.length]
+      samples[name].push(await runOnce(name))
+    }
+  }
+  return samples
+}
+
+export function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
+
+/** Median of the differences to another variant in the same round. */
+export function addedOver(samples, base, key) {
+  return median(samples.map((sample, round) => sample[key] - base[round][key]))
+}

@@ -1,0 +1,83 @@
+// The programs that are measured, written anew for each run of the bench.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+
+/** Writes all programs into a folder; returns their paths. */
+export function writePrograms(folder) {
+  rmSync(folder, { recursive: true, force: true })
+  for (const name of ['src/js', 'src/ts', 'outside']) mkdirSync(`${folder}/${name}`, { recursive: true })
+  const programs = {
+    line: `${folder}/src/line.js`,
+    modules: `${folder}/src/js/main.js`,
+    tsx: `${folder}/src/ts/main.ts`,
+    loop: `${folder}/src/loop.js`,
+    children: `${folder}/outside/children.js`,
+    empty: `${folder}/outside/empty.cjs`,
+  }
+  writeFileSync(programs.line, "console.log('hello')\n")
+  writeFileSync(programs.empty, '')
+  writeFileSync(programs.loop, loop)
+  writeFileSync(programs.children, children)
+  for (let i = 0; i < 100; i++) writeFileSync(`${folder}/src/js/part-${i}.js`, writePart(i, 'js'))
+  for (let i = 0; i < 20; i++) writeFileSync(`${folder}/src/ts/part-${i}.ts`, writePart(i, 'ts'))
+  writeFileSync(
+    programs.modules,
+    writeMain(100, i => `const { run: run${i} } = require('./part-${i}.js')`),
+  )
+  writeFileSync(
+    programs.tsx,
+    writeMain(20, i => `import { run as run${i} } from './part-${i}.ts'`),
+  )
+  writeFileSync(`${folder}/package.json`, '{ "private": true, "name": "programs" }\n')
+  return programs
+}
+
+/** A module of some ten functions, about half of which run. */
+function writePart(index, kind) {
+  const type = kind === 'ts' ? ': number' : ''
+  const lines = kind === 'ts' ? ['interface Shape { width: number; height: number }'] : []
+  for (let i = 0; i < 10; i++) {
+    lines.push(
+      `function step${i}(value${type})${type} {`,
+      `  if (value % ${i + 2} === 0) return value * ${i + 1}`,
+      `  for (let n = 0; n < value % 3; n++) value += n > 1 ? ${index} : 1`,
+      `  return value > ${i * 10} ? value - 1 : value + ${i}`,
+      '}',
+    )
+  }
+  if (kind === 'ts') lines.push('function area({ width, height }: Shape): number { return width * height }')
+  const calls = [0, 2, 4, 6, 8].map(i => `step${i}(value + ${i})`).join(' + ')
+  lines.push(`function run(value${type})${type} {`, `  return ${calls}`, '}')
+  lines.push(kind === 'ts' ? 'export { run, step1, area }' : 'module.exports = { run, step1 }')
+  return `${lines.join('\n')}\n`
+}
+
+function writeMain(count, writeImport) {
+  const indexes = Array.from({ length: count }, (_, i) => i)
+  return `${indexes.map(writeImport).join('\n')}
+let sum = 0
+const shift = Number(process.env.BENCH_SHIFT ?? 0)
+${indexes.map(i => `sum += run${i}(${i} + shift)`).join('\n')}
+console.log(sum)
+`
+}
+
+const loop = `function collatz(n) {
+  let steps = 0
+  while (n !== 1) {
+    n = n % 2 === 0 ? n / 2 : 3 * n + 1
+    steps++
+  }
+  return steps
+}
+let longest = 0
+for (let i = 1; i < 300_000; i++) longest = Math.max(longest, collatz(i))
+console.log(longest)
+`
+
+const children = `const { spawnSync } = require('node:child_process')
+const [, , program, count] = process.argv
+for (let i = 0; i < Number(count); i++) {
+  const { status } = spawnSync(process.execPath, [program], { stdio: 'ignore' })
+  if (status !== 0) throw new Error('ended with ' + status)
+}
+`

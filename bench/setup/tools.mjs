@@ -1,0 +1,26 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { work } from './folders.mjs'
+
+/** What is compared with, and the large program. Not among covtree's own dependencies: nothing but the bench needs them. */
+const wanted = { c8: '^12.0.0', nyc: '^18.0.0', tsx: '^4.23.15', typescript: '^5.9.3' }
+/** Installs the tools once; returns the folder whose node_modules holds them. */
+export function installTools() {
+  return install(`${work}/tools`, wanted)
+}
+
+function install(folder, dependencies) {
+  const text = `${JSON.stringify({ private: true, dependencies }, null, 2)}\n`
+  const file = `${folder}/package.json`
+  if (existsSync(`${folder}/node_modules`) && existsSync(file) && readFileSync(file, 'utf8') === text) {
+    return folder
+  }
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(file, text)
+  process.stderr.write(`installing ${Object.keys(dependencies).join(', ')} …\n`)
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  return folder
+}
