@@ -98,13 +98,14 @@ describe('a sender', () => {
   test('finds the errors of a process that is gone as they were', async () => {
     const root = writeProgram({
       'main.cjs': `${prelude}const child = shown(cp.spawn(node, ['-e', '0']))
-child.on('close', () => {
+// Which of exit and the end of stdout closes it would stand in the stack.
+child.on('close', () => setImmediate(() => {
   console.log(child.kill(), child.kill('SIGKILL'))
   for (const args of [[child.pid], [child.pid, 'SIGKILL'], [child.pid, 'SIGNO'], ['x'], [2 ** 40]]) {
     try { process.kill(...args) } catch (error) { console.log(error.stack.replaceAll(child.pid, 'PID')) }
   }
   try { child.kill('SIGNO') } catch (error) { console.log(error.stack) }
-})`,
+}))`,
     })
     const { bare, counted } = await runBoth([join(root, 'main.cjs')], { root })
     expect(counted).toEqual(bare)
