@@ -1,6 +1,6 @@
 // Requests to flush among the threads of one process, over a channel that only threads of this process hear. The asker waits
 // on shared memory, so that it works while its own thread is about to stop and runs no more JavaScript.
-import { BroadcastChannel, threadId } from 'node:worker_threads'
+import { BroadcastChannel, receiveMessageOnPort, threadId } from 'node:worker_threads'
 import { patience, readStartRecords } from '../../src/contract/ask.ts'
 import { readStarvation } from '../../src/contract/proc-stat.ts'
 import type { ProcessInfo } from '../../src/contract/process-info.ts'
@@ -40,8 +40,11 @@ function openChannel(): BroadcastChannel {
   return channel
 }
 
-/** Answers the requests of other threads of this process. */
-export function answerThreads(answer: (kind: ThreadRequestKind) => void): void {
+/**
+ * Answers the requests of other threads of this process. Returns a function that answers one that came while the thread could
+ * not listen.
+ */
+export function answerThreads(answer: (kind: ThreadRequestKind) => void): () => void {
   const take = (request: ThreadRequest) => {
     const { cell, threads, kind } = request
     const index = threads.indexOf(threadId)
@@ -56,6 +59,10 @@ export function answerThreads(answer: (kind: ThreadRequestKind) => void): void {
   open.onmessage = event => take((event as { data: ThreadRequest }).data)
   // Setting a listener has made the channel keep the thread alive.
   open.unref()
+  return () => {
+    const received = receiveMessageOnPort(open as never)
+    if (received) take(received.message as ThreadRequest)
+  }
 }
 
 /** Threads of this process that are known and have not ended, out of `threads` if given. */
