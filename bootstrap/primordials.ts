@@ -15,7 +15,8 @@ export const {
   copyFileSync,
 } = fs
 export const { stringify, parse } = JSON
-export const { apply, construct, getPrototypeOf, getOwnPropertyDescriptor, defineProperty } = Reflect
+export const { apply, construct, getPrototypeOf, setPrototypeOf, getOwnPropertyDescriptor, defineProperty } =
+  Reflect
 export const now = Date.now
 export const { from: bufferFrom, allocUnsafeSlow } = Buffer
 const { toString: bufferToString } = Buffer.prototype

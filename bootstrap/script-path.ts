@@ -22,3 +22,10 @@ export function isInside(path: string, roots: string[]): boolean {
   for (const root of roots) if (path.startsWith(root)) return true
   return false
 }
+
+/** Whether a script of this URL may be one that is kept: not Node's own, evaluated, or of an installed package. */
+export function isCandidate(url: string): boolean {
+  if (url === '' || /^(?:node:|wasm:|\[eval|\[stdin)/.test(url)) return false
+  const path = scriptPath(url)
+  return path === undefined || !isInstalled(path)
+}

@@ -17,7 +17,7 @@ import { type SignalThread, startSignalThread } from './endings/signal-thread.ts
 import { answerThreads, askThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
 import { Flusher } from './flush.ts'
 import { hideVariables } from './own-environment.ts'
-import { startProfiler } from './profiler.ts'
+import { connectProfiler } from './profiler.ts'
 import { describeProcess, readTask, writeStartRecord } from './record.ts'
 import type { Settings } from './settings.ts'
 import { createSharedState, type SharedState } from './shared-state.ts'
@@ -37,7 +37,8 @@ export function startProcess(settings: Settings): void {
   }
   hideVariables(settings, info.id)
   let flusher: Flusher | undefined
-  const profiler = startProfiler(settings.branch, counts => flusher?.add(counts))
+  const profiler = connectProfiler(settings.branch, counts => flusher?.add(counts))
+  profiler?.start()
   flusher = profiler && new Flusher(settings, info, profiler, state)
   if (!isMainThread) info.task = readTask()
   const threads = wrapOwnThreads(settings, handover)

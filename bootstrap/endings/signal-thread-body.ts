@@ -1,5 +1,5 @@
 // What runs in the signal thread. It has its own loop, so a signal reaches it however busy the main thread is.
-import { Session } from 'node:inspector'
+import type { Session } from 'node:inspector'
 import { parentPort, workerData } from 'node:worker_threads'
 import { readMainThreadTime } from '../../src/contract/proc-stat.ts'
 import type { ProcessInfo } from '../../src/contract/process-info.ts'
@@ -142,7 +142,8 @@ function connectToMain(door: string): MainConnection {
   return {
     interrupt(message, done) {
       if (!session) {
-        session = new Session()
+        const inspector = require('node:inspector') as typeof import('node:inspector')
+        session = new inspector.Session()
         session.connectToMainThread()
       }
       const literal = JSON.stringify(JSON.stringify(message))
