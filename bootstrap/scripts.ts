@@ -1,13 +1,14 @@
 // Which scripts are kept, and where the parent finds the text that V8 ran.
 import type { ScriptInfo } from '../src/contract/data-file.ts'
 import { debugLog } from './debug-log.ts'
-import { readText, statSync } from './primordials.ts'
+import { now, readText, statSync } from './primordials.ts'
 import type { Profiler } from './profiler.ts'
 import { isCandidate, isInside, scriptPath } from './script-path.ts'
 import type { Settings } from './settings.ts'
 import { findSourceMapComment, readSourceMapComment } from './source-map-comment.ts'
 import { hasCounts, mergeTaken, readLength, type TakenScript } from './taken-script.ts'
 import { saveFile, saveText } from './texts.ts'
+import { isMainThread } from './threads-module.ts'
 
 /** `null`: not kept; `'unknown'`: only the debugger can tell, at a price. */
 type Verdict = ScriptInfo | null | 'unknown'
@@ -33,7 +34,7 @@ export class ScriptKeeper {
   readonly #known = new Map<string, ScriptInfo | null>()
   #deferred: TakenScript[] = []
   /** A file changed after this (ms since the epoch) may not be what ran. */
-  readonly #startTime = performance.timeOrigin
+  readonly #startTime = isMainThread ? now() - process.uptime() * 1000 : now()
 
   /** Without `texts`, scripts that the disk does not hold count as missing. */
   constructor(settings: KeeperSettings, texts?: TextSource) {
