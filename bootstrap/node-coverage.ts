@@ -5,6 +5,7 @@ import type { ScriptCoverage } from '../src/contract/data-file.ts'
 import { folderOf } from '../src/contract/folder-of.ts'
 import { textFile } from './data-folder.ts'
 import { debugLog } from './debug-log.ts'
+import { isMainThread } from './main-thread.ts'
 import { mergeCounts } from './merge-counts.ts'
 import {
   apply,
@@ -19,7 +20,7 @@ import {
   unlinkSync,
 } from './primordials.ts'
 import { replaceFunction } from './replace-function.ts'
-import { isMainThread, loadThreads } from './threads-module.ts'
+import { loadThreads } from './threads-module.ts'
 
 /** Node's own counting in this thread. */
 export interface NodeCoverage {

@@ -1,9 +1,10 @@
 // The COVTREE_* variables in this process's own environment. A program that was given an environment of its own must find
 // that and nothing else; its threads, which inherit the environment as it then is, are told in another way.
 import { environmentNames } from '../src/contract/environment.ts'
+import { isMainThread } from './main-thread.ts'
 import type { Settings } from './settings.ts'
 import { removeRequire } from './spawn/node-options.ts'
-import { isMainThread, loadThreads, whenThreadsLoad } from './threads-module.ts'
+import { loadThreads, whenThreadsLoad } from './threads-module.ts'
 
 /** Environment data by which a thread knows that a pool worker started it. */
 export const poolWorkerKey = 'covtree.thread'

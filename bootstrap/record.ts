@@ -2,9 +2,10 @@ import { readlinkSync } from 'node:fs'
 import { readStat } from '../src/contract/proc-stat.ts'
 import type { ProcessInfo } from '../src/contract/process-info.ts'
 import { liveFile, removeFile, writeWhole } from './data-folder.ts'
+import { isMainThread } from './main-thread.ts'
 import { now, stringify } from './primordials.ts'
 import type { Settings } from './settings.ts'
-import { isMainThread, loadThreads } from './threads-module.ts'
+import { loadThreads } from './threads-module.ts'
 
 /** Describes this process or thread. */
 export function describeProcess(settings: Settings): ProcessInfo {

@@ -25,9 +25,9 @@ export function isInside(path: string, roots: string[]): boolean {
   return false
 }
 
-/** Whether a script of this URL may be one that is kept: not Node's own, evaluated, or of an installed package. */
+/** Whether a script of this URL may be one that is kept: not Node's own or ours, evaluated, or of an installed package. */
 export function isCandidate(url: string): boolean {
-  if (url === '' || /^(?:node:|wasm:|\[eval|\[stdin)/.test(url)) return false
+  if (url === '' || url.startsWith(__dirname) || /^(?:node:|wasm:|\[eval|\[stdin)/.test(url)) return false
   const path = scriptPath(url)
   return path === undefined || !isInstalled(path)
 }

@@ -1,6 +1,7 @@
 // Which scripts are kept, and where the parent finds the text that V8 ran.
 import type { ScriptInfo } from '../src/contract/data-file.ts'
 import { debugLog } from './debug-log.ts'
+import { isMainThread } from './main-thread.ts'
 import { now, readText, statSync } from './primordials.ts'
 import type { Profiler } from './profiler.ts'
 import { isCandidate, isInside, scriptPath } from './script-path.ts'
@@ -8,7 +9,6 @@ import type { Settings } from './settings.ts'
 import { findSourceMapComment, readSourceMapComment } from './source-map-comment.ts'
 import { hasCounts, mergeTaken, readLength, type TakenScript } from './taken-script.ts'
 import { saveFile, saveText } from './texts.ts'
-import { isMainThread } from './threads-module.ts'
 
 /** `null`: not kept; `'unknown'`: only the debugger can tell, at a price. */
 type Verdict = ScriptInfo | null | 'unknown'

@@ -1,4 +1,5 @@
 import { type ChildConfig, environmentNames } from '../src/contract/environment.ts'
+import type { ReadConfig } from '../src/contract/start-file.ts'
 import { delimiter, separator, toAbsolute } from './absolute-path.ts'
 import { debugLog } from './debug-log.ts'
 import { readVariables } from './own-environment.ts'
@@ -18,6 +19,9 @@ export interface Settings {
   variables: Record<string, string>
   config: ChildConfig
 }
+
+/** Set where the bootstrap came out of the run's start file (index.ts). */
+declare const covtreeConfig: ReadConfig | undefined
 
 /** Reads the settings; undefined when covtree is switched off here. `bootstrap` is used when no config file names one. */
 export function readSettings(bootstrap: string): Settings | undefined {
@@ -51,7 +55,8 @@ function readConfig(path: string | undefined, bootstrap: string): ChildConfig {
   const config: ChildConfig = { version: 1, bootstrap, askTimeout: 100, portable: !path }
   if (!path) return config
   try {
-    return Object.assign(config, parse(readText(path)))
+    const isRead = typeof covtreeConfig === 'object' && covtreeConfig.path === path
+    return Object.assign(config, parse(isRead ? covtreeConfig.text : readText(path)))
   } catch (error) {
     debugLog('config cannot be read', error)
     return config

@@ -14,6 +14,7 @@ import { grabSignalHandleClass } from './endings/signal-handle.ts'
 import { type SignalThread, startSignalThread } from './endings/signal-thread.ts'
 import { answerThreads, askThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
 import { Flusher } from './flush.ts'
+import { isMainThread } from './main-thread.ts'
 import { hideVariables } from './own-environment.ts'
 import { connectProfiler } from './profiler.ts'
 import { describeProcess, readTask, writeStartRecord } from './record.ts'
@@ -23,7 +24,7 @@ import { signals } from './signal-numbers.ts'
 import { addToObject, addToPairs, type Handover } from './spawn/environment.ts'
 import { wrapSpawning } from './spawn/processes.ts'
 import { wrapThreads } from './spawn/threads.ts'
-import { isMainThread, whenThreadsLoad } from './threads-module.ts'
+import { whenThreadsLoad } from './threads-module.ts'
 
 /** Starts counting where it can, and registers the ends of this process or thread and the starts it will make. */
 export function startProcess(settings: Settings): void {

@@ -1,10 +1,8 @@
 // `node:worker_threads` takes 1 to 2 ms to load (Node 20 to 26), and few programs use it: it is loaded when the program loads it.
+import { isMainThread } from './main-thread.ts'
 import { whenLoaded } from './module-list.ts'
 
 type ThreadsModule = typeof import('node:worker_threads')
-
-/** Whether this is no thread: in threads Node (12 to 26) marks what they may not call. */
-export const isMainThread = !('disabled' in process.chdir)
 
 /** What was taken from the module before the program could replace it. */
 export interface Threads {

@@ -95,10 +95,13 @@ function createThread(
   }
   try {
     const threads = loadThreads()
-    worker = new threads.Worker(`require(${JSON.stringify(__filename)}).runSignalThread()`, {
+    worker = new threads.Worker(`require(${JSON.stringify(`${__dirname}/index.cjs`)}).runSignalThread()`, {
       eval: true,
       // Switched off: this thread is ours.
-      env: { [environmentNames.dataFile]: '' },
+      env: {
+        [environmentNames.dataFile]: '',
+        [environmentNames.config]: settings.variables[environmentNames.config] ?? '',
+      },
       // The class of signal handles is out of a thread's reach otherwise since Node 24 (no process.binding('signal_wrap')).
       execArgv: ['--expose-internals'],
       workerData: data,
