@@ -176,7 +176,7 @@ export function createDataFolder(config: Partial<ChildConfig> = {}, root = fixtu
   const configFile = join(folder, 'config.json')
   writeFileSync(configFile, JSON.stringify(full))
   // As a run does. Under another Node than the tests' own, children do without.
-  writeStartFile(bootstrap.replace('index.cjs', 'process.cjs'), configFile, JSON.stringify(full))
+  writeStartFile(full.bootstrap.replace('index.cjs', 'process.cjs'), configFile, JSON.stringify(full))
   return {
     folder,
     env: {
