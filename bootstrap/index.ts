@@ -12,6 +12,7 @@ import {
 import { readBinding } from './binding.ts'
 import { debugLog } from './debug-log.ts'
 import { isMainThread } from './main-thread.ts'
+import { readBytes, readText } from './primordials.ts'
 
 type Bootstrap = typeof import('./process.ts')
 
@@ -23,12 +24,11 @@ export const { runSignalThread } = isOff ? ({} as Partial<Bootstrap>) : load()
 
 function load(): Partial<Bootstrap> {
   try {
-    const { readFileSync } = require('node:fs') as typeof import('node:fs')
     const { Script } = require('node:vm') as typeof import('node:vm')
     const filename = `${__dirname}/process.cjs`
     const path = env[environmentNames.config]
-    const start = path ? readStartFile(path, readFileSync) : undefined
-    const code = start?.code ?? wrapCode(readFileSync(filename, 'latin1'))
+    const start = path ? readStartFile(path) : undefined
+    const code = start?.code ?? wrapCode(readText(filename))
     // Not required: it would stand in the program's module cache, and no cache of ours would be used.
     const script = new Script(code, { filename, ...(start && { cachedData: start.cache }) })
     const module: { exports: Partial<Bootstrap> } = { exports: {} }
@@ -42,10 +42,10 @@ function load(): Partial<Bootstrap> {
 }
 
 /** Undefined where the run has made none for this Node. */
-function readStartFile(config: string, readFileSync: (path: string) => Buffer): StartFile | undefined {
+function readStartFile(config: string): StartFile | undefined {
   try {
     const checksum = readBinding<{ crc32?: Checksum }>('zlib')?.crc32
-    return checksum && unpackStartFile(readFileSync(startFile(config)), checksum)
+    return checksum && unpackStartFile(readBytes(startFile(config)), checksum)
   } catch {
     return undefined
   }

@@ -44,7 +44,9 @@ export function joinNodeCoverage(
   taken: (counts: ScriptCoverage[]) => void,
 ): NodeCoverage | undefined {
   const folder = process.env[variable]
-  const isTestRunner = /--experimental-test-coverage/.test(`${process.execArgv} ${process.env.NODE_OPTIONS}`)
+  const isTestRunner = `${process.execArgv} ${process.env.NODE_OPTIONS}`.includes(
+    '--experimental-test-coverage',
+  )
   if (!folder && !isTestRunner) return undefined
   const v8 = require('node:v8') as typeof import('node:v8')
   const { syncBuiltinESMExports } = require('node:module') as typeof import('node:module')

@@ -51,7 +51,7 @@ const nothing = 'Profiler.disable'
 /** Answers the profiler commands of all sessions but `own` in this thread. */
 export function shareCounters(own: Session | undefined, counters: Counters): OtherSessions {
   const others = new Map<Session, Other>()
-  whenLoaded('inspector', () => watchSessions(others, own, counters))
+  whenLoaded('NativeModule inspector', () => watchSessions(others, own, counters))
   return {
     isAny: () => others.size > 0,
     add(taken) {

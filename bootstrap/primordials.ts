@@ -20,7 +20,7 @@ export const { apply, construct, getPrototypeOf, setPrototypeOf, getOwnPropertyD
   Reflect
 export const now = Date.now
 export const { from: bufferFrom, allocUnsafeSlow } = Buffer
-const { toString: bufferToString } = Buffer.prototype
+const { toString: bufferToString, subarray } = Buffer.prototype
 /** The first bytes of a buffer as text. */
 export const decode = (buffer: Buffer, length: number, encoding: 'utf8' | 'latin1' = 'utf8'): string =>
   apply(bufferToString, buffer, [encoding, 0, length])
@@ -29,8 +29,8 @@ export const add = globalThis.Atomics?.add as (cells: Int32Array, index: number,
 // A program may be started without Atomics; what needs it then fails inside the bootstrap's own try.
 export const wait = globalThis.Atomics?.wait as typeof Atomics.wait
 
-/** Reads a whole file as UTF-8 without `fs.readFileSync`, whose parts a program may replace. Throws what `fs` throws. */
-export function readText(path: string): string {
+/** Reads a whole file without `fs.readFileSync`, whose parts a program may replace. Throws what `fs` throws. */
+export function readBytes(path: string): Buffer {
   const size = statSync(path).size
   const fd = openSync(path, 'r')
   try {
@@ -40,9 +40,16 @@ export function readText(path: string): string {
     for (;;) {
       const read = readSync(fd, buffer, length, buffer.length - length, null)
       length += read
-      if (read === 0 || length === buffer.length) return decode(buffer, length)
+      if (length === buffer.length) return buffer
+      if (read === 0) return apply(subarray, buffer, [0, length])
     }
   } finally {
     closeSync(fd)
   }
+}
+
+/** {@link readBytes} as UTF-8. */
+export function readText(path: string): string {
+  const buffer = readBytes(path)
+  return decode(buffer, buffer.length)
 }

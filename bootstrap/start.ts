@@ -15,6 +15,7 @@ import { type SignalThread, startSignalThread } from './endings/signal-thread.ts
 import { answerThreads, askThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
 import { Flusher } from './flush.ts'
 import { isMainThread } from './main-thread.ts'
+import { whenLoaded } from './module-list.ts'
 import { hideVariables } from './own-environment.ts'
 import { connectProfiler } from './profiler.ts'
 import { describeProcess, readTask, writeStartRecord } from './record.ts'
@@ -22,7 +23,7 @@ import type { Settings } from './settings.ts'
 import { createSharedState, type SharedState } from './shared-state.ts'
 import { signals } from './signal-numbers.ts'
 import { addToObject, addToPairs, type Handover } from './spawn/environment.ts'
-import { wrapSpawning } from './spawn/processes.ts'
+import { type SpawnHooks, wrapSpawning } from './spawn/processes.ts'
 import { wrapThreads } from './spawn/threads.ts'
 import { whenThreadsLoad } from './threads-module.ts'
 
@@ -94,7 +95,7 @@ function wrapOwnThreads(settings: Settings, handover: Handover): Threads {
 function wrapOwnSpawning(settings: Settings, handover: Handover, flusher: Flusher | undefined): Guard {
   const guard: Guard = {}
   const sender: Sender = { dataFile: settings.dataFile, askTimeout: settings.config.askTimeout }
-  wrapSpawning({
+  const hooks: SpawnHooks = {
     addEnvironment: start => addToPairs(start.envPairs!, handover),
     beforeKill: (pid, signalNumber) => askBeforeSignal(sender, pid, signalNumber),
     aroundSync(spawn) {
@@ -107,7 +108,8 @@ function wrapOwnSpawning(settings: Settings, handover: Handover, flusher: Flushe
         guard.thread.setSaved(false)
       }
     },
-  })
+  }
+  wrapSpawning(hooks, whenLoaded)
   askBeforeProcessKill(sender)
   return guard
 }

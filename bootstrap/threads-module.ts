@@ -36,6 +36,6 @@ export function loadThreads(): Threads {
 
 /** Calls `act` once the module is loaded, before the program gets hold of it; at once in a thread. */
 export function whenThreadsLoad(act: () => void): void {
-  if (isMainThread) whenLoaded('worker_threads', act)
+  if (isMainThread) whenLoaded('NativeModule worker_threads', act)
   else act()
 }
