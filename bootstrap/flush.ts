@@ -18,6 +18,8 @@ export interface FlushOptions {
   isCheap?: boolean
   /** Node itself, where it counts too, writes its last file after this. */
   isNodesLast?: boolean
+  /** The end may not come. */
+  goesOn?: boolean
 }
 
 /** Flushes this process or thread. No method throws. */
@@ -47,7 +49,7 @@ export class Flusher {
   flush(
     reason: FlushReason,
     end?: End,
-    { isCheap = false, isNodesLast = false }: FlushOptions = {},
+    { isCheap = false, isNodesLast = false, goesOn = end === undefined }: FlushOptions = {},
   ): boolean {
     // An exit in the middle of a flush finds it half done: the outer one completes it.
     if (this.#isFlushing || this.#isFinal) return false
@@ -55,8 +57,7 @@ export class Flusher {
     try {
       const byNode = this.#nodeCoverage?.take(isNodesLast) ?? []
       if (byNode.length > 0) this.#profiler.share(byNode)
-      // With an end, nothing will be counted any more.
-      const own = this.#profiler.take(end === undefined)
+      const own = this.#profiler.take(goesOn)
       this.#writer.write(mergeTaken(takeParsed(byNode, isCandidate), own), reason, end, isCheap)
       return true
     } catch (error) {
@@ -93,6 +94,21 @@ export class Flusher {
   revive(): void {
     if (!this.#isFinal) return
     this.#isFinal = false
+    this.resume()
+  }
+
+  /**
+   * Writes what a thread has counted before it blocks, with the end it has if it is stopped there, and takes it off the list of those
+   * that can be asked; false if nothing could be written.
+   */
+  pause(): boolean {
+    const isWritten = this.flush('wait', { code: 1 }, { goesOn: true })
+    if (isWritten) removeStartRecord(this.#settings, this.info, this.#wasAsked)
+    return isWritten
+  }
+
+  /** Takes {@link pause} back: it runs again. */
+  resume(): void {
     try {
       writeStartRecord(this.#settings, this.info)
     } catch (error) {

@@ -8,6 +8,7 @@ import { signalName } from './endings/deadly-signals.ts'
 import { offer } from './endings/door.ts'
 import { finishOnExit } from './endings/exit.ts'
 import { watchHandlers } from './endings/handler-watch.ts'
+import { saveInLongWaits } from './endings/long-wait.ts'
 import { catchSignal } from './endings/requests.ts'
 import { flushBeforeExecve, flushBeforeOwnSignals } from './endings/self.ts'
 import { grabSignalHandleClass } from './endings/signal-handle.ts'
@@ -188,7 +189,7 @@ function guardMainThread(
 }
 
 function answerAsThread(flusher: Flusher, threads: Threads): void {
-  answerThreads(kind => {
+  const answer = answerThreads(kind => {
     if (kind === 'last') {
       // They are stopped with this one.
       threads.ask('last')
@@ -197,6 +198,7 @@ function answerAsThread(flusher: Flusher, threads: Threads): void {
     } else if (kind === 'outside') flusher.answer()
     else flusher.flush('ask')
   })
+  saveInLongWaits({ save: () => flusher.pause(), resume: () => flusher.resume(), answer })
 }
 
 function record(settings: Settings, info: ProcessInfo): void {

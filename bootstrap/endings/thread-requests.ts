@@ -41,9 +41,12 @@ function openChannel(): BroadcastChannel {
   return channel
 }
 
-/** Answers the requests of other threads of this process. */
-export function answerThreads(answer: (kind: ThreadRequestKind) => void): void {
-  const { threadId } = loadThreads().module
+/**
+ * Answers the requests of other threads of this process. Returns a function that answers one that came while the thread could
+ * not listen.
+ */
+export function answerThreads(answer: (kind: ThreadRequestKind) => void): () => void {
+  const { threadId, receiveMessageOnPort } = loadThreads().module
   const take = (request: ThreadRequest) => {
     const { cell, threads, kind } = request
     const index = threads.indexOf(threadId)
@@ -58,6 +61,10 @@ export function answerThreads(answer: (kind: ThreadRequestKind) => void): void {
   open.onmessage = event => take((event as { data: ThreadRequest }).data)
   // Setting a listener has made the channel keep the thread alive.
   open.unref()
+  return () => {
+    const received = receiveMessageOnPort(open as never)
+    if (received) take(received.message as ThreadRequest)
+  }
 }
 
 /** Threads of this process that are known and have not ended, out of `threads` if given. */

@@ -157,6 +157,11 @@ export class RunData {
     return this.files.flatMap(({ covtree: { end } }) => (end ? [end.signal ?? end.code] : []))
   }
 
+  /** The last data file of each process or thread. */
+  lastFiles(): DataFile[] {
+    return [...new Map(this.files.map(file => [file.covtree.process.id, file])).values()]
+  }
+
   /** Processes known to have started, by id. */
   ids(): string[] {
     const ids = new Set([
