@@ -1,9 +1,11 @@
-import type { DataFile, ScriptCoverage } from '../src/contract/data-file.ts'
+import { packScripts } from '../src/contract/counts.ts'
+import type { DataHeader, ListedScript, ScriptCoverage } from '../src/contract/data-file.ts'
 import type { FlushReason, ProcessEnd, ProcessInfo } from '../src/contract/process-info.ts'
 import { writeWhole } from './data-folder.ts'
 import { add, now, stringify } from './primordials.ts'
 import { nameProgram } from './record.ts'
 import type { ScriptKeeper } from './scripts.ts'
+import { sharePart } from './shared-parts.ts'
 import { cells, type SharedState } from './shared-state.ts'
 
 /** How a process ends, without the time, which the writer knows. */
@@ -28,18 +30,30 @@ export class DataWriter {
     nameProgram(this.#info)
     const { result, scripts, missing } = this.#keeper.keep(taken, isCheap)
     const sequence = add(this.#state, cells.sequence, 1)
-    const file: DataFile = {
-      result,
-      covtree: {
-        version: 1,
-        process: this.#info,
-        reason,
-        sequence,
-        ...(end && { end: { time: now(), ...end } }),
-        scripts,
-        ...(missing > 0 && { missing }),
-      },
+    const header: DataHeader = {
+      version: 2,
+      process: this.#info,
+      reason,
+      sequence,
+      ...(end && { end: { time: now(), ...end } }),
+      ...(missing > 0 && { missing }),
     }
-    writeWhole(`${this.#dataFile}-${this.#info.id}-${sequence}.json`, stringify(file))
+    const listed: ListedScript[] = []
+    const coverages: string[] = []
+    for (let i = 0; i < result.length; i++) {
+      listed[i] = { url: result[i]!.url, ...scripts[i]! }
+      coverages[i] = stringify(result[i])
+    }
+    const list = stringify(listed)
+    const sharedList = sharePart(this.#dataFile, list)
+    const counts = packScripts(coverages)
+    const sharedCounts = sharePart(this.#dataFile, counts)
+    // Neither counts nor names of shared parts hold anything that JSON would have to escape.
+    const parts = [
+      `"covtree":${stringify(header)}`,
+      `"scripts":${sharedList ? `"${sharedList}"` : list}`,
+      sharedCounts ? `"sharedCounts":"${sharedCounts}"` : `"counts":"${counts}"`,
+    ]
+    writeWhole(`${this.#dataFile}-${this.#info.id}-${sequence}.json`, `{${parts.join(',')}}`)
   }
 }

@@ -18,7 +18,7 @@ export interface PlannedCounter {
  * with whether a function that begins there counts: `offset * 2 + inclusive`, so that sorting puts the outer one first.
  */
 export interface Plan {
-  points: Float64Array
+  points: Int32Array
   /** Starts and ends of spans, sorted by start; they are numbered behind the points. Absent if there are none. */
   spans: Spans | undefined
   /** Sum of each point's, then of each span's counts over all processes. */
@@ -52,7 +52,7 @@ export function createPlan(
       }
     }
   }
-  const points = Float64Array.from(packed).sort()
+  const points = Int32Array.from(packed).sort()
   const indexes = new Map<number | string, number>(Array.from(points, (point, index) => [point, index]))
   const spans = sortSpans([...spanned.values()])
   spans?.starts.forEach((offset, i) => {

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import type { ScriptCoverage, ScriptInfo } from '../contract/data-file.ts'
-import type { ReadDataFile } from './data-file.ts'
+import type { ReadScript } from './data-file.ts'
 import type { MapPath } from './path-aliases.ts'
 import {
   decodeSourceMap,
@@ -27,23 +26,20 @@ export interface ScriptText {
   copy?: string
 }
 
-/** A script as a data file names it. */
+/** A script as a data file names it, and where that file's saved texts are. */
 export interface ScriptSource {
-  script: ScriptCoverage
-  info: ScriptInfo | undefined
-  sourceMapCache: NonNullable<ReadDataFile['source-map-cache']>[string] | undefined
-  /** The folder of saved texts. */
+  script: ReadScript
   texts: string
 }
 
 /** What makes two scripts of different processes the same text. */
-export function identifyText({ script, info, sourceMapCache }: ScriptSource): string {
-  if (info?.text !== undefined) return `text ${info.text} ${info.map ?? ''} ${script.url}`
-  if (info?.disk) return `disk ${info.disk.size} ${info.disk.mtimeMs} ${script.url}`
+export function identifyText({ url, info, end, sourceMapCache }: ReadScript): string {
+  if (info?.text !== undefined) return `text ${info.text} ${info.map ?? ''} ${url}`
+  if (info?.disk) return `disk ${info.disk.size} ${info.disk.mtimeMs} ${url}`
   const data = sourceMapCache?.data
     ? createHash('sha1').update(JSON.stringify(sourceMapCache.data)).digest('hex')
     : ''
-  return `plain ${endOfScript(script)} ${data} ${script.url}`
+  return `plain ${end} ${data} ${url}`
 }
 
 /** Loads the text of a script and its source map; warns and returns `undefined` when that text cannot be had any more. */
@@ -52,7 +48,8 @@ export async function loadText(
   warnings: WarningLog,
   mapPath: MapPath,
 ): Promise<ScriptText | undefined> {
-  const { script, info } = source
+  const { script } = source
+  const { info } = script
   const path = script.url.startsWith('file:') ? toPath(script.url) : script.url
   if (path === undefined || /^(?:node|evalmachine|data|https?|blob|wasm):/.test(path)) return undefined
   const text =
@@ -79,11 +76,11 @@ export async function loadText(
 }
 
 async function readSavedText(
-  { script, info, texts }: ScriptSource,
+  { script, texts }: ScriptSource,
   warnings: WarningLog,
 ): Promise<string | undefined> {
   try {
-    return withoutMark(await readFile(join(texts, info!.text!), 'utf8'))
+    return withoutMark(await readFile(join(texts, script.info!.text!), 'utf8'))
   } catch {
     warnings.add('missing-text', script.url)
     return undefined
@@ -92,10 +89,11 @@ async function readSavedText(
 
 async function readDiskText(
   path: string,
-  { script, info }: ScriptSource,
+  { script }: ScriptSource,
   warnings: WarningLog,
   mapPath: MapPath,
 ): Promise<string | undefined> {
+  const { info } = script
   let text: string
   try {
     const here = mapPath(path)
@@ -114,7 +112,7 @@ async function readDiskText(
     return undefined
   }
   // A CommonJS module of Node < 12 had a wrapper; today the module-level range ends where the text does.
-  const length = info?.length ?? endOfScript(script)
+  const length = info?.length ?? script.end
   if (length !== undefined && length !== text.length) {
     warnings.add('source-changed', script.url)
     return undefined
@@ -124,17 +122,17 @@ async function readDiskText(
 
 async function loadSourceMap(
   { path, text }: ScriptText,
-  source: ScriptSource,
+  { script: { info, sourceMapCache }, texts }: ScriptSource,
 ): Promise<LoadedSourceMap | undefined> {
-  if (source.info?.map !== undefined) {
+  if (info?.map !== undefined) {
     const url = findSourceMapUrl(text)
     const base = url === undefined || url.startsWith('data:') ? path : (toMapPath(url, path) ?? path)
-    return decodeSourceMap(JSON.parse(await readFile(join(source.texts, source.info.map), 'utf8')), base)
+    return decodeSourceMap(JSON.parse(await readFile(join(texts, info.map), 'utf8')), base)
   }
-  if (source.sourceMapCache?.data) {
-    const url = source.sourceMapCache.url
+  if (sourceMapCache?.data) {
+    const url = sourceMapCache.url
     const base = url?.startsWith('file:') ? toPath(url) : undefined
-    return decodeSourceMap(source.sourceMapCache.data, base ?? path)
+    return decodeSourceMap(sourceMapCache.data, base ?? path)
   }
   return readSourceMap(text, path)
 }
@@ -169,13 +167,6 @@ function stripTypes(text: string): string {
   } catch {
     return text
   }
-}
-
-/** The end of the script's own range, if it is in the data (Node leaves it out of a plain file when the script did nothing new). */
-function endOfScript(script: ScriptCoverage): number | undefined {
-  const first = script.functions[0]
-  const range = first?.ranges[0]
-  return first?.functionName === '' && range?.startOffset === 0 ? range.endOffset : undefined
 }
 
 function withoutMark(text: string): string {
