@@ -1,5 +1,5 @@
 import { packScripts } from '../src/contract/counts.ts'
-import type { DataHeader, ListedScript, ScriptCoverage } from '../src/contract/data-file.ts'
+import type { DataHeader, ListedScript } from '../src/contract/data-file.ts'
 import type { FlushReason, ProcessEnd, ProcessInfo } from '../src/contract/process-info.ts'
 import { writeWhole } from './data-folder.ts'
 import { add, now, stringify } from './primordials.ts'
@@ -7,6 +7,7 @@ import { nameProgram } from './record.ts'
 import type { ScriptKeeper } from './scripts.ts'
 import { sharePart } from './shared-parts.ts'
 import { cells, type SharedState } from './shared-state.ts'
+import type { TakenScript } from './taken-script.ts'
 
 /** How a process ends, without the time, which the writer knows. */
 export type End = Omit<ProcessEnd, 'time'>
@@ -26,7 +27,7 @@ export class DataWriter {
   }
 
   /** Writes what V8 counted; with `isCheap` as `ScriptKeeper.keep` says. Throws what `fs` throws. */
-  write(taken: ScriptCoverage[], reason: FlushReason, end?: End, isCheap = false): void {
+  write(taken: TakenScript[], reason: FlushReason, end?: End, isCheap = false): void {
     nameProgram(this.#info)
     const { result, scripts, missing } = this.#keeper.keep(taken, isCheap)
     const sequence = add(this.#state, cells.sequence, 1)
@@ -39,14 +40,10 @@ export class DataWriter {
       ...(missing > 0 && { missing }),
     }
     const listed: ListedScript[] = []
-    const coverages: string[] = []
-    for (let i = 0; i < result.length; i++) {
-      listed[i] = { url: result[i]!.url, ...scripts[i]! }
-      coverages[i] = stringify(result[i])
-    }
+    for (let i = 0; i < result.length; i++) listed[i] = { url: result[i]!.url, ...scripts[i]! }
     const list = stringify(listed)
     const sharedList = sharePart(this.#dataFile, list)
-    const counts = packScripts(coverages)
+    const counts = packScripts(result.map(script => script.json))
     const sharedCounts = sharePart(this.#dataFile, counts)
     // Neither counts nor names of shared parts hold anything that JSON would have to escape.
     const parts = [

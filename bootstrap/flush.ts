@@ -3,13 +3,14 @@ import type { FlushReason, ProcessInfo } from '../src/contract/process-info.ts'
 import { appendByte, liveFile } from './data-folder.ts'
 import { DataWriter, type End } from './data-writer.ts'
 import { debugLog } from './debug-log.ts'
-import { mergeCounts } from './merge-counts.ts'
 import { joinNodeCoverage, type NodeCoverage } from './node-coverage.ts'
 import type { Profiler } from './profiler.ts'
 import { removeStartRecord, writeStartRecord } from './record.ts'
+import { isCandidate } from './script-path.ts'
 import { ScriptKeeper } from './scripts.ts'
 import type { Settings } from './settings.ts'
 import type { SharedState } from './shared-state.ts'
+import { mergeTaken, takeParsed } from './taken-script.ts'
 
 /** How a flush differs from the usual. */
 export interface FlushOptions {
@@ -53,10 +54,10 @@ export class Flusher {
     this.#isFlushing = true
     try {
       const byNode = this.#nodeCoverage?.take(isNodesLast) ?? []
-      this.#profiler.share(byNode)
+      if (byNode.length > 0) this.#profiler.share(byNode)
       // With an end, nothing will be counted any more.
       const own = this.#profiler.take(end === undefined)
-      this.#writer.write(mergeCounts(byNode, own), reason, end, isCheap)
+      this.#writer.write(mergeTaken(takeParsed(byNode, isCandidate), own), reason, end, isCheap)
       return true
     } catch (error) {
       debugLog('flush failed', error)
@@ -71,7 +72,7 @@ export class Flusher {
     if (this.#isFlushing || this.#isFinal) return
     this.#isFlushing = true
     try {
-      this.#writer.write(counts, 'shared', undefined, true)
+      this.#writer.write(takeParsed(counts, isCandidate), 'shared', undefined, true)
     } catch (error) {
       debugLog('shared counts not written', error)
     } finally {

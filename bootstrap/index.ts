@@ -1,9 +1,9 @@
 // Runs before the program in every child process and thread.
-import threads from 'node:worker_threads'
 import { debugLog } from './debug-log.ts'
 import { poolWorkerKey } from './own-environment.ts'
-import { readSettings } from './settings.ts'
+import { readSettings, type Settings } from './settings.ts'
 import { startProcess } from './start.ts'
+import { isMainThread, loadThreads } from './threads-module.ts'
 
 export { runSignalThread } from './endings/signal-thread-body.ts'
 
@@ -11,14 +11,26 @@ try {
   // Bun and Deno read NODE_OPTIONS in part; they have another engine or another inspector.
   const isNode = !('bun' in process.versions) && !('deno' in process.versions)
   const settings = isNode ? readSettings(__filename) : undefined
-  // Node's own thread for module hooks is stopped without an end that JavaScript sees: `isInternalThread` tells it from
-  // Node 22.14 on, before that it is the one thread without a parent port.
-  const { isInternalThread } = threads as { isInternalThread?: boolean }
-  const isInternal = isInternalThread ?? (!threads.isMainThread && threads.parentPort === null)
-  // A pool worker of a Vitest below this one belongs to that Vitest's own run; the threads of a pool worker inherit its options.
-  const isPoolWorker =
-    process.execArgv.includes(settings?.config.testWorker ?? '') && !threads.getEnvironmentData(poolWorkerKey)
-  if (settings && !isInternal && !isPoolWorker) startProcess(settings)
+  if (settings && !isInternal() && !isPoolWorker(settings)) startProcess(settings)
 } catch (error) {
   debugLog('start failed', error)
+}
+
+/**
+ * Node's own thread for module hooks is stopped without an end that JavaScript sees: `isInternalThread` tells it from
+ * Node 22.14 on, before that it is the one thread without a parent port.
+ */
+function isInternal(): boolean {
+  if (isMainThread) return false
+  const { isInternalThread, parentPort } = loadThreads().module as {
+    isInternalThread?: boolean
+    parentPort: unknown
+  }
+  return isInternalThread ?? parentPort === null
+}
+
+/** A pool worker of a Vitest below this one belongs to that Vitest's own run; the threads of a pool worker inherit its options. */
+function isPoolWorker({ config }: Settings): boolean {
+  if (!process.execArgv.includes(config.testWorker ?? '')) return false
+  return isMainThread || !loadThreads().module.getEnvironmentData(poolWorkerKey)
 }

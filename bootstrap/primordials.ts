@@ -1,6 +1,7 @@
 // What the bootstrap uses at the END of a program is taken at its start: by then the program may have replaced, mocked or
 // frozen any of it. `fs.writeFileSync` is not in the list: it calls the replaceable `fs.openSync` and `fs.writeSync`.
-import fs from 'node:fs'
+// Not imported: the bundler would copy the whole module.
+const fs = require('node:fs') as typeof import('node:fs')
 
 export const {
   openSync,
@@ -15,7 +16,8 @@ export const {
   copyFileSync,
 } = fs
 export const { stringify, parse } = JSON
-export const { apply, construct, getPrototypeOf, getOwnPropertyDescriptor, defineProperty } = Reflect
+export const { apply, construct, getPrototypeOf, setPrototypeOf, getOwnPropertyDescriptor, defineProperty } =
+  Reflect
 export const now = Date.now
 export const { from: bufferFrom, allocUnsafeSlow } = Buffer
 const { toString: bufferToString } = Buffer.prototype

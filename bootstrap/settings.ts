@@ -1,5 +1,5 @@
-import { delimiter, resolve, sep } from 'node:path'
 import { type ChildConfig, environmentNames } from '../src/contract/environment.ts'
+import { delimiter, separator, toAbsolute } from './absolute-path.ts'
 import { debugLog } from './debug-log.ts'
 import { readVariables } from './own-environment.ts'
 import { parse, readText } from './primordials.ts'
@@ -31,10 +31,12 @@ export function readSettings(bootstrap: string): Settings | undefined {
   }
   const roots: string[] = []
   for (const root of (env[environmentNames.source] ?? '').split(delimiter)) {
-    if (root) roots.push(resolve(root).endsWith(sep) ? resolve(root) : resolve(root) + sep)
+    if (!root) continue
+    const path = toAbsolute(root)
+    roots.push(path.endsWith(separator) ? path : path + separator)
   }
   return {
-    dataFile: resolve(dataFile),
+    dataFile: toAbsolute(dataFile),
     roots,
     branch: env[environmentNames.branch] === 'enabled',
     context: env[environmentNames.context] ?? '',

@@ -1,10 +1,11 @@
 // Requests to flush among the threads of one process, over a channel that only threads of this process hear. The asker waits
 // on shared memory, so that it works while its own thread is about to stop and runs no more JavaScript.
-import { BroadcastChannel, threadId } from 'node:worker_threads'
+import type { BroadcastChannel } from 'node:worker_threads'
 import { patience, readStartRecords } from '../../src/contract/ask.ts'
 import { readStarvation } from '../../src/contract/proc-stat.ts'
 import type { ProcessInfo } from '../../src/contract/process-info.ts'
 import { apply, wait } from '../primordials.ts'
+import { loadThreads } from '../threads-module.ts'
 
 /** `last`: it will be stopped then; `inside`: it will go on; `outside`: as `inside`, and the one who asks is another process. */
 export type ThreadRequestKind = 'last' | 'inside' | 'outside'
@@ -27,13 +28,13 @@ const answers = ({ threads }: ThreadRequest) => threads.length
 
 const name = `covtree-${process.pid}`
 const clock = process.hrtime.bigint
-const post = BroadcastChannel.prototype.postMessage
 let channel: BroadcastChannel | undefined
 /** When threads last let a limit pass. */
 let lastSilence = -1_000_000_000n
 
 function openChannel(): BroadcastChannel {
   if (!channel) {
+    const { BroadcastChannel } = loadThreads()
     channel = new BroadcastChannel(name)
     channel.unref()
   }
@@ -42,6 +43,7 @@ function openChannel(): BroadcastChannel {
 
 /** Answers the requests of other threads of this process. */
 export function answerThreads(answer: (kind: ThreadRequestKind) => void): void {
+  const { threadId } = loadThreads().module
   const take = (request: ThreadRequest) => {
     const { cell, threads, kind } = request
     const index = threads.indexOf(threadId)
@@ -64,6 +66,7 @@ export function listThreads(dataFile: string, threads?: Iterable<number>): numbe
 }
 
 function readThreads(dataFile: string, threads?: Iterable<number>): ProcessInfo[] {
+  const { threadId } = loadThreads().module
   return readStartRecords(dataFile, process.pid, threads && new Set(threads)).filter(
     record => record.threadId !== 0 && record.threadId !== threadId,
   )
@@ -122,6 +125,6 @@ export function passRequestOn(threads: number[]): void {
 function postRequest(threads: number[], kind: ThreadRequestKind): ThreadRequest {
   const cell = new Int32Array(new SharedArrayBuffer(4 * (threads.length + 1)))
   const request = { cell, threads, kind }
-  apply(post, openChannel(), [request])
+  apply(loadThreads().postToChannel, openChannel(), [request])
   return request
 }

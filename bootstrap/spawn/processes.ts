@@ -2,6 +2,7 @@
 // native handle. Wrapped there, and not on `child_process`, no function that a program can compare, spy on or find in a
 // stack trace changes; named imports, promisified copies and libraries that kept a reference are reached alike; and
 // `child_process` (1 to 3 ms to load) is loaded only by programs that use it.
+import { readBinding } from '../binding.ts'
 import { debugLog } from '../debug-log.ts'
 import { apply } from '../primordials.ts'
 import { replaceFunction } from '../replace-function.ts'
@@ -93,17 +94,9 @@ interface Bindings {
 }
 
 function findBindings(): Bindings | undefined {
-  // `process.binding` is deprecated: with --pending-deprecation it warns, once, which must stay the program's to cause.
-  const warns = /pending-deprecation/.test(`${process.execArgv} ${process.env.NODE_OPTIONS}`)
-  if (!warns && process.env.NODE_PENDING_DEPRECATION !== '1') {
-    try {
-      const { binding } = process as unknown as { binding(name: string): Record<string, unknown> }
-      const { Process } = binding('process_wrap') as { Process: { prototype: object } }
-      return { process: Process.prototype, sync: binding('spawn_sync') }
-    } catch (error) {
-      debugLog('no process.binding', error)
-    }
-  }
+  const native = readBinding<{ Process: { prototype: object } }>('process_wrap')
+  const sync = native && readBinding<object>('spawn_sync')
+  if (sync) return { process: native.Process.prototype, sync }
   try {
     // Throws under --permission without --allow-child-process only when used, not when loaded.
     const { ChildProcess } = require('node:child_process') as { ChildProcess: new () => { _handle: object } }
