@@ -61,7 +61,7 @@ export class PlanSet {
 
   async #planText(script: ReadScript): Promise<TextBehaviours | undefined> {
     const { texts, counting, mapPath, warnings } = this.#settings
-    const text = await loadText({ script, texts }, warnings, mapPath)
+    const text = loadText({ script, texts }, warnings, mapPath)
     const plan = text && (await planText(text, this.#files, counting, warnings))
     return plan && new TextBehaviours(plan)
   }

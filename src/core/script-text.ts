@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
+import { readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { ReadScript } from './data-file.ts'
@@ -43,23 +43,21 @@ export function identifyText({ url, info, end, sourceMapCache }: ReadScript): st
 }
 
 /** Loads the text of a script and its source map; warns and returns `undefined` when that text cannot be had any more. */
-export async function loadText(
+export function loadText(
   source: ScriptSource,
   warnings: WarningLog,
   mapPath: MapPath,
-): Promise<ScriptText | undefined> {
+): ScriptText | undefined {
   const { script } = source
   const { info } = script
   const path = script.url.startsWith('file:') ? toPath(script.url) : script.url
   if (path === undefined || /^(?:node|evalmachine|data|https?|blob|wasm):/.test(path)) return undefined
   const text =
-    info?.text === undefined
-      ? await readDiskText(path, source, warnings, mapPath)
-      : await readSavedText(source, warnings)
+    info?.text === undefined ? readDiskText(path, source, warnings, mapPath) : readSavedText(source, warnings)
   if (text === undefined) return undefined
   const loaded: ScriptText = { path, text, sourceMap: undefined, shift: 0 }
   try {
-    loaded.sourceMap = await loadSourceMap(loaded, source)
+    loaded.sourceMap = loadSourceMap(loaded, source)
   } catch (error) {
     warnings.add('unmapped-script', `${script.url}: ${(error as Error).message}`)
     return undefined
@@ -70,35 +68,32 @@ export async function loadText(
     loaded.copy = text
     if (isTypeScript(path)) loaded.text = stripTypes(text)
   } else if (info?.text !== undefined) {
-    loaded.shift = await findDiskText(text, mapPath(path))
+    loaded.shift = findDiskText(text, mapPath(path))
   }
   return loaded
 }
 
-async function readSavedText(
-  { script, texts }: ScriptSource,
-  warnings: WarningLog,
-): Promise<string | undefined> {
+function readSavedText({ script, texts }: ScriptSource, warnings: WarningLog): string | undefined {
   try {
-    return withoutMark(await readFile(join(texts, script.info!.text!), 'utf8'))
+    return withoutMark(readFileSync(join(texts, script.info!.text!), 'utf8'))
   } catch {
     warnings.add('missing-text', script.url)
     return undefined
   }
 }
 
-async function readDiskText(
+function readDiskText(
   path: string,
   { script }: ScriptSource,
   warnings: WarningLog,
   mapPath: MapPath,
-): Promise<string | undefined> {
+): string | undefined {
   const { info } = script
   let text: string
   try {
     const here = mapPath(path)
     if (info?.disk) {
-      const { size, mtimeMs } = await stat(here)
+      const { size, mtimeMs } = statSync(here)
       // Another machine's checkout has times of its own.
       const isOfTime = here !== path || Math.abs(mtimeMs - info.disk.mtimeMs) < 1
       if (size !== info.disk.size || !isOfTime) {
@@ -106,7 +101,7 @@ async function readDiskText(
         return undefined
       }
     }
-    text = withoutMark(await readFile(here, 'utf8'))
+    text = withoutMark(readFileSync(here, 'utf8'))
   } catch {
     warnings.add('missing-text', script.url)
     return undefined
@@ -120,14 +115,14 @@ async function readDiskText(
   return isTypeScript(path) ? stripTypes(text) : text
 }
 
-async function loadSourceMap(
+function loadSourceMap(
   { path, text }: ScriptText,
   { script: { info, sourceMapCache }, texts }: ScriptSource,
-): Promise<LoadedSourceMap | undefined> {
+): LoadedSourceMap | undefined {
   if (info?.map !== undefined) {
     const url = findSourceMapUrl(text)
     const base = url === undefined || url.startsWith('data:') ? path : (toMapPath(url, path) ?? path)
-    return decodeSourceMap(JSON.parse(await readFile(join(texts, info.map), 'utf8')), base)
+    return decodeSourceMap(JSON.parse(readFileSync(join(texts, info.map), 'utf8')), base)
   }
   if (sourceMapCache?.data) {
     const url = sourceMapCache.url
@@ -144,9 +139,9 @@ function findViteWrapper(text: string): number {
 }
 
 /** A text that holds the file on disk unchanged, with something around it, keeps its offsets from there on. */
-async function findDiskText(text: string, path: string): Promise<number> {
+function findDiskText(text: string, path: string): number {
   try {
-    const onDisk = withoutMark(await readFile(path, 'utf8'))
+    const onDisk = withoutMark(readFileSync(path, 'utf8'))
     return onDisk.length > 0 ? Math.max(0, text.indexOf(onDisk)) : 0
   } catch {
     return 0
