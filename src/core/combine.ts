@@ -48,7 +48,13 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
   const warnings = new WarningLog()
   const mapPath = createPathMapper(options.paths ?? [])
   const files = new FileSet(options.map, options.isIncluded, options.structuresFor, mapPath)
-  const plans = new PlanSet(files, {
+  const rest = new Rest()
+  let done = 0
+  const step = () => {
+    options.onProgress?.(done, folder.processes.length)
+    return rest.take()
+  }
+  const plans = new PlanSet(files, step, {
     texts: folder.texts,
     counting: options.counting ?? 'v8',
     mapPath,
@@ -57,16 +63,15 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
   const counter = new ProcessCounter(new DataReader(options.dataFile), plans, warnings)
   const { onProcessLines } = options
   const lineReader = onProcessLines && new LineReader()
-  const rest = new Rest()
 
   const knownEnd = ({ id }: ProcessInfo) => ({ isAlive: isProcessAlive, kill: folder.kills.get(id) })
   const processes: ProcessRecord[] = []
   const counted = new Set<string>()
   for (const path of folder.unreadable) warnings.add('unreadable-data', path)
-  for (const [index, process] of folder.processes.entries()) {
-    options.onProgress?.(index, folder.processes.length)
-    await rest.take()
+  for (const process of folder.processes) {
+    await step()
     const data = await counter.count(process)
+    done++
     if (!data) continue
     counted.add(data.info.id)
     if (lineReader && data.contributed) {

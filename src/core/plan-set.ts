@@ -20,14 +20,17 @@ export interface PlanSettings {
 /** The texts that processes ran, each planned once. */
 export class PlanSet {
   readonly #files: FileSet
+  readonly #step: () => Promise<void>
   readonly #settings: PlanSettings
   /** By what identifies a text; `undefined` for one of which nothing is in the report. */
   readonly #texts = new Map<string, TextBehaviours | undefined>()
   /** By list: processes of one program share theirs. */
   readonly #lists = new WeakMap<readonly ReadScript[], (TextBehaviours | undefined)[]>()
 
-  constructor(files: FileSet, settings: PlanSettings) {
+  /** @param step called before each text, a piece of work that may take long */
+  constructor(files: FileSet, step: () => Promise<void>, settings: PlanSettings) {
     this.#files = files
+    this.#step = step
     this.#settings = settings
   }
 
@@ -39,8 +42,11 @@ export class PlanSet {
   /** Plans the scripts of a list that no earlier one held. */
   async plan(scripts: readonly ReadScript[]): Promise<(TextBehaviours | undefined)[]> {
     const keys = scripts.map(identifyText)
-    for (const [index, key] of keys.entries())
-      if (!this.#texts.has(key)) this.#texts.set(key, await this.#planText(scripts[index]!))
+    for (const [index, key] of keys.entries()) {
+      if (this.#texts.has(key)) continue
+      await this.#step()
+      this.#texts.set(key, await this.#planText(scripts[index]!))
+    }
     const texts = keys.map(key => this.#texts.get(key))
     this.#lists.set(scripts, texts)
     return texts

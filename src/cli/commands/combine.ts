@@ -5,9 +5,9 @@ import { holdsData, type Imported, importData } from '../../run/import-data.ts'
 import { eraseData, hideFromGit, keptNames } from '../../run/kept-data.ts'
 import { keepPaths, readKeptPaths } from '../../run/kept-maps.ts'
 import { OptionError } from '../../run/options.ts'
+import { startProgress } from '../../run/progress.ts'
 import type { Command } from '../command.ts'
 import { dataOption, placeOptions, reportOptions } from '../option-specs.ts'
-import { startProgress } from '../progress.ts'
 import { resolveSettings } from '../settings.ts'
 import { printErrors } from '../show-results.ts'
 
@@ -48,7 +48,7 @@ folders inside of the data folder are combined.
     hideFromGit(target)
 
     const sum: Imported = { processes: 0, maps: 0, unreadable: [] }
-    const progress = startProgress('combining')
+    const progress = startProgress(['combining', 'folders'])
     for (const [index, source] of sources.entries()) {
       if (source === target) continue
       progress.show(index, sources.length)
