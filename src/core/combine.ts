@@ -10,6 +10,7 @@ import { ProcessCounter } from './process-counter.ts'
 import { LineReader, type OnProcessLines } from './process-lines.ts'
 import { isProcessAlive, type ProcessRecord, recordProcess, recordStart } from './process-record.ts'
 import { Rest } from './rest.ts'
+import { SharedStrings } from './shared-strings.ts'
 import { type Warning, WarningLog } from './warning.ts'
 
 /** What to combine and into what. */
@@ -47,14 +48,14 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
   const folder = await listDataFolder(options.dataFile)
   const warnings = new WarningLog()
   const mapPath = createPathMapper(options.paths ?? [])
-  const files = new FileSet(options.map, options.isIncluded, options.structuresFor, mapPath)
+  const fileSet = new FileSet(options.map, options.isIncluded, options.structuresFor, mapPath)
   const rest = new Rest()
   let done = 0
   const step = () => {
     options.onProgress?.(done, folder.processes.length)
     return rest.take()
   }
-  const plans = new PlanSet(files, step, {
+  const plans = new PlanSet(fileSet, step, {
     texts: folder.texts,
     counting: options.counting ?? 'v8',
     mapPath,
@@ -66,11 +67,15 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
 
   const knownEnd = ({ id }: ProcessInfo) => ({ isAlive: isProcessAlive, kill: folder.kills.get(id) })
   const processes: ProcessRecord[] = []
+  const strings = new SharedStrings()
   const counted = new Set<string>()
   for (const path of folder.unreadable) warnings.add('unreadable-data', path)
   for (const process of folder.processes) {
-    await step()
-    const data = await counter.count(process)
+    const pause = step()
+    if (pause) await pause
+    const files = counter.read(process)
+    for (const { scripts } of files) if (!plans.has(scripts)) await plans.plan(scripts)
+    const data = counter.count(process, files)
     done++
     if (!data) continue
     counted.add(data.info.id)
@@ -78,6 +83,7 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
       data.outcome.lines ??= lineReader.read(data.outcome.behaviours)
       onProcessLines?.(data.info.id, data.outcome.lines)
     }
+    data.info = strings.share(data.info)
     processes.push(recordProcess(data, knownEnd(data.info)))
   }
   counter.flush()
@@ -85,6 +91,6 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
   for (const info of folder.started)
     if (!counted.has(info.id)) processes.push(recordStart(info, knownEnd(info)))
   processes.sort((a, b) => a.startTime - b.startTime || (a.id < b.id ? -1 : 1))
-  for (const path of files.absent) warnings.add('other-version', `${path}: not here`)
+  for (const path of fileSet.absent) warnings.add('other-version', `${path}: not here`)
   return { processes, warnings: warnings.list() }
 }

@@ -17,10 +17,13 @@ export interface PlanSettings {
   warnings: WarningLog
 }
 
+/** Called before a piece of work that may take long; what it returns is waited for. */
+export type Step = () => Promise<void> | undefined
+
 /** The texts that processes ran, each planned once. */
 export class PlanSet {
   readonly #files: FileSet
-  readonly #step: () => Promise<void>
+  readonly #step: Step
   readonly #settings: PlanSettings
   /** By what identifies a text; `undefined` for one of which nothing is in the report. */
   readonly #texts = new Map<string, TextBehaviours | undefined>()
@@ -28,28 +31,35 @@ export class PlanSet {
   readonly #lists = new WeakMap<readonly ReadScript[], (TextBehaviours | undefined)[]>()
 
   /** @param step called before each text, a piece of work that may take long */
-  constructor(files: FileSet, step: () => Promise<void>, settings: PlanSettings) {
+  constructor(files: FileSet, step: Step, settings: PlanSettings) {
     this.#files = files
     this.#step = step
     this.#settings = settings
   }
 
-  /** What is planned for each script of a list, if that needs no waiting. */
-  known(scripts: readonly ReadScript[]): (TextBehaviours | undefined)[] | undefined {
-    return this.#lists.get(scripts)
+  /** Whether all scripts of a list are planned. */
+  has(scripts: readonly ReadScript[]): boolean {
+    return this.#lists.has(scripts)
+  }
+
+  /** What is planned for each script of a list. */
+  planned(scripts: readonly ReadScript[]): readonly (TextBehaviours | undefined)[] {
+    return this.#lists.get(scripts)!
   }
 
   /** Plans the scripts of a list that no earlier one held. */
-  async plan(scripts: readonly ReadScript[]): Promise<(TextBehaviours | undefined)[]> {
+  async plan(scripts: readonly ReadScript[]): Promise<void> {
     const keys = scripts.map(identifyText)
     for (const [index, key] of keys.entries()) {
       if (this.#texts.has(key)) continue
-      await this.#step()
+      const step = this.#step()
+      if (step) await step
       this.#texts.set(key, await this.#planText(scripts[index]!))
     }
-    const texts = keys.map(key => this.#texts.get(key))
-    this.#lists.set(scripts, texts)
-    return texts
+    this.#lists.set(
+      scripts,
+      keys.map(key => this.#texts.get(key)),
+    )
   }
 
   /** Adds all that was counted to the file coverages. */

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { statSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { ProcessInfo } from '../contract/process-info.ts'
 import type { Behaviour, TextBehaviours } from './behaviour.ts'
@@ -49,18 +49,20 @@ export class ProcessCounter {
     this.#warnings = warnings
   }
 
-  /** Adds up what one process wrote; `undefined` if none of its files could be read. */
-  async count({ key, paths }: ProcessFiles): Promise<CountedProcess | undefined> {
+  /** Reads what one process wrote. Its scripts may have to be planned before it is counted. */
+  read({ paths }: ProcessFiles): LoadedFile[] {
     if (this.#known > this.#mostKnown) this.flush()
-    const files = paths.flatMap(path => this.#read(path, paths.length === 1))
-    for (const file of files)
-      file.texts = this.#plans.known(file.scripts) ?? (await this.#plans.plan(file.scripts))
+    return paths.flatMap(path => this.#read(path, paths.length === 1))
+  }
+
+  /** Adds up what one process wrote; `undefined` if none of its files could be read. */
+  count({ key, paths }: ProcessFiles, files: LoadedFile[]): CountedProcess | undefined {
     const outcome = this.#findOutcome(files)
     const last = files.at(-1)
     if (!last) return undefined
     outcome.times++
     return {
-      ...(await describeEnd(last, key)),
+      ...describeEnd(last, key),
       coveredStatements: outcome.coveredStatements,
       contributed: outcome.behaviours.length > 0,
       isDamaged: files.length < paths.length,
@@ -79,7 +81,7 @@ export class ProcessCounter {
 
   #read(path: string, isOnly: boolean): LoadedFile[] {
     try {
-      return [{ ...this.#reader.read(path, key => isOnly && this.#outcomes.has(key)), path, texts: [] }]
+      return [{ ...this.#reader.read(path, key => isOnly && this.#outcomes.has(key)), path }]
     } catch {
       this.#warnings.add('unreadable-data', path)
       return []
@@ -116,7 +118,8 @@ export class ProcessCounter {
   /** What the files tell of each text, added up: one text may have become several scripts, and be told of in several files. */
   #findBehaviours(files: readonly LoadedFile[]): Behaviour[] {
     const told = new Map<TextBehaviours, string | string[]>()
-    for (const { texts, countsAt } of files) {
+    for (const { scripts, countsAt } of files) {
+      const texts = this.#plans.planned(scripts)
       for (let i = 0; i < texts.length; i++) {
         const text = texts[i]
         if (!text) continue
@@ -143,30 +146,27 @@ export class ProcessCounter {
   }
 }
 
-interface LoadedFile extends ReadDataFile {
+/** A data file and where it lies. */
+export interface LoadedFile extends ReadDataFile {
   path: string
-  texts: readonly (TextBehaviours | undefined)[]
 }
 
 /** Who a process was, and how it ended as far as its last data file tells. */
-async function describeEnd(
-  { header, path }: LoadedFile,
-  key: string,
-): Promise<Pick<ProcessData, 'info' | 'last'>> {
+function describeEnd({ header, path }: LoadedFile, key: string): Pick<ProcessData, 'info' | 'last'> {
   if (!header) {
     const info = readPlainInfo(key)
     const time = info.startTime
     return { info, last: { reason: 'exit', time, end: { time } } }
   }
   const { process: info, reason, end } = header
-  const time = end?.time ?? (await readTime(path, info.startTime))
+  const time = end?.time ?? readTime(path, info.startTime)
   return { info, last: { reason, time, ...(end && { end }) } }
 }
 
 /** When a process wrote data without being about to end, in ms since the epoch. */
-async function readTime(path: string, startTime: number): Promise<number> {
+function readTime(path: string, startTime: number): number {
   try {
-    return Math.round((await stat(path)).mtimeMs)
+    return Math.round(statSync(path).mtimeMs)
   } catch {
     return startTime
   }

@@ -7,9 +7,12 @@ const stretch = 30
 export class Rest {
   #next = performance.now() + stretch
 
-  /** Rests if it is time to. */
-  async take(): Promise<void> {
-    if (performance.now() < this.#next) return
+  /** Something to wait for, if it is time to rest. */
+  take(): Promise<void> | undefined {
+    return performance.now() < this.#next ? undefined : this.#rest()
+  }
+
+  async #rest(): Promise<void> {
     await setImmediate()
     this.#next = performance.now() + stretch
   }
