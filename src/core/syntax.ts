@@ -1,5 +1,6 @@
 import { type Node, type Options, parse } from 'acorn'
 import { keywordOf } from './keyword.ts'
+import { parseModule } from './program.ts'
 
 /** A function of the text V8 ran. All offsets are UTF-16 units of that text. */
 export interface GeneratedFunction {
@@ -85,6 +86,13 @@ const parseOptions: Options = {
 
 /** Parses a text as V8 did, or returns `undefined` when it is no JavaScript. */
 export function parseText(text: string): Syntax | undefined {
+  try {
+    const program = parseModule(text)
+    if (program) return collectSyntax(program)
+  } catch {
+    // Nested too deeply to be walked.
+    return undefined
+  }
   for (const sourceType of ['module', 'script'] as const) {
     try {
       return collectSyntax(parse(text, { ...parseOptions, sourceType }))
