@@ -28,8 +28,11 @@ import { type SpawnHooks, wrapSpawning } from './spawn/processes.ts'
 import { type ThreadHooks, wrapThreads } from './spawn/threads.ts'
 import { whenThreadsLoad } from './threads-module.ts'
 
+const { cpuUsage } = process
+
 /** Starts counting where it can, and registers the ends of this process or thread and the starts it will make. */
 export function startProcess(settings: Settings): void {
+  const begun = cpuUsage()
   const info = describeProcess(settings)
   const state = createSharedState()
   const handover: Handover = {
@@ -54,6 +57,8 @@ export function startProcess(settings: Settings): void {
   // Last: who is on the list of live processes answers. Where nothing is counted, the record stays and lists it as lost.
   record(settings, info)
   profiler?.start()
+  const { user, system } = cpuUsage(begun)
+  info.startCost = Math.round((user + system) / 100) / 10
 }
 
 /** The signal thread, once there is one. */
