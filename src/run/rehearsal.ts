@@ -70,18 +70,14 @@ class Stage {
 
 /** Of a file that holds nothing and was changed long ago. */
 const stat = { size: 9, mtimeMs: 1 }
-const files = {
+const knownFunctions: Record<string, unknown> = {
   openSync: () => 3,
   writeSync: (_fd: number, buffer: Uint8Array) => buffer.length,
   readSync: (_fd: number, buffer: Uint8Array) => buffer.fill(0x20).length,
-  closeSync() {},
-  renameSync() {},
-  unlinkSync() {},
-  mkdirSync() {},
   statSync: () => stat,
   readdirSync: () => [],
-  copyFileSync() {},
 }
+const files = new Proxy(knownFunctions, { get: (known, name) => known[String(name)] ?? (() => undefined) })
 
 class SignalHandle {
   unref() {}

@@ -1,7 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { Script } from 'node:vm'
-import * as zlib from 'node:zlib'
-import { type Checksum, packStartFile, startFile, wrapCode } from '../contract/start-file.ts'
+import { packStartFile, startFile, wrapCode } from '../contract/start-file.ts'
 import { rehearse } from './rehearsal.ts'
 
 /**
@@ -10,9 +9,6 @@ import { rehearse } from './rehearsal.ts'
  * @param bootstrap path of the bootstrap proper
  */
 export function writeStartFile(bootstrap: string, configFile: string, config: string): void {
-  // Node >= 20.15 and 22.2.
-  const { crc32 } = zlib as { crc32?: Checksum }
-  if (!crc32) return
   try {
     const code = wrapCode(readFileSync(bootstrap, 'latin1'))
     const script = new Script(code, { filename: bootstrap })
@@ -20,9 +16,9 @@ export function writeStartFile(bootstrap: string, configFile: string, config: st
     const cache = script.createCachedData()
     const path = startFile(configFile)
     // Whole or not at all: a child may start at any time.
-    writeFileSync(`${path}.tmp`, packStartFile({ config, code, cache }, crc32), { mode: 0o600 })
+    writeFileSync(`${path}.tmp`, packStartFile({ config, code, cache }), { mode: 0o600 })
     renameSync(`${path}.tmp`, path)
   } catch {
-    // A folder without space, a Node without these flags.
+    // A folder without space.
   }
 }
