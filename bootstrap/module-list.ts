@@ -8,14 +8,21 @@ type Entry =
   | 'Internal Binding process_wrap'
   | 'Internal Binding spawn_sync'
 
-const waiting = new Map<string, (() => void)[]>()
+/**
+ * `isLate`: it is called in the middle of a loading, which may be that of a property that Node computes when it is read (`defineLazyProperties`).
+ * Reading that property again ends the process (V8's check in Node 22 to 26), and `syncBuiltinESMExports` reads all of them. Nor is
+ * it needed then: what a module exports to ES modules is taken when one first imports it.
+ */
+type Act = (isLate: boolean) => void
+
+const waiting = new Map<string, Act[]>()
 let isWatching = false
 
 /** Calls `act` once a module of Node is loaded, before the program gets hold of it; at once if it is loaded or nobody will tell. */
-export function whenLoaded(entry: Entry, act: () => void): void {
+export function whenLoaded(entry: Entry, act: Act): void {
   const list = (process as { moduleLoadList?: string[] }).moduleLoadList
   if (!Array.isArray(list) || list.includes(entry) || !(isWatching || watchList(list))) {
-    act()
+    act(false)
     return
   }
   isWatching = true
@@ -56,9 +63,9 @@ function watchList(list: string[]): boolean {
   return setPrototypeOf(list, prototype)
 }
 
-function runSafely(act: () => void): void {
+function runSafely(act: Act): void {
   try {
-    act()
+    act(true)
   } catch (error) {
     debugLog('a module of Node is not wrapped', error)
   }

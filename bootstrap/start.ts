@@ -25,7 +25,7 @@ import { createSharedState, type SharedState } from './shared-state.ts'
 import { signals } from './signal-numbers.ts'
 import { addToObject, addToPairs, type Handover } from './spawn/environment.ts'
 import { type SpawnHooks, wrapSpawning } from './spawn/processes.ts'
-import { wrapThreads } from './spawn/threads.ts'
+import { type ThreadHooks, wrapThreads } from './spawn/threads.ts'
 import { whenThreadsLoad } from './threads-module.ts'
 
 /** Starts counting where it can, and registers the ends of this process or thread and the starts it will make. */
@@ -81,15 +81,14 @@ function wrapOwnThreads(settings: Settings, handover: Handover): Threads {
       if (started.size > 0) passRequestOn(listThreads(settings.dataFile))
     },
   }
-  whenThreadsLoad(() =>
-    wrapThreads({
-      addEnvironment: env => addToObject(env, handover),
-      started(id) {
-        started.add(id)
-      },
-      beforeStop: id => threads.ask('last', [id]),
-    }),
-  )
+  const hooks: ThreadHooks = {
+    addEnvironment: env => addToObject(env, handover),
+    started(id) {
+      started.add(id)
+    },
+    beforeStop: id => threads.ask('last', [id]),
+  }
+  whenThreadsLoad(isLate => wrapThreads(hooks, isLate))
   return threads
 }
 

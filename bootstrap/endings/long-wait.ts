@@ -13,9 +13,12 @@ export interface WaitHooks {
   answer(): void
 }
 
-/** How long the first part of a wait lasts, in ms; each is twice as long as the one before, until the counts are saved. */
+/** How long the first part of a wait lasts, in ms; each is twice as long as the one before. */
 const firstPart = 1
-const longestPart = 16
+/** Who asks is not kept waiting for longer. */
+const longestPart = 4
+/** After so many ms the counts are saved, and the rest is waited for in one go. */
+const isLong = 15
 /** Saving takes at most this share of a thread's time, and less the more often it was done: each time is a data file. */
 const share = 1 / 20
 const clock = process.hrtime.bigint
@@ -40,16 +43,14 @@ export function saveInLongWaits({ save, resume, answer }: WaitHooks): void {
       const left = () =>
         Number.isNaN(timeout) ? Number.POSITIVE_INFINITY : Math.max(0, timeout - (now() - start))
       const waitFor = (ms: number): string => apply(original, this, [cells, index, value, ms])
-      for (
-        let part = firstPart;
-        part < longestPart || now() < mayNext;
-        part = Math.min(2 * part, longestPart)
-      ) {
+      let part = firstPart
+      while (now() - start < isLong || now() < mayNext) {
         const rest = left()
         const result = waitFor(Math.min(part, rest))
         if (result !== 'timed-out') return part === firstPart ? result : 'ok'
         if (rest <= part) return result
         answer()
+        part = Math.min(2 * part, longestPart)
       }
       const begun = now()
       const isSaved = save()

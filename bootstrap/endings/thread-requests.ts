@@ -20,8 +20,8 @@ interface ThreadRequest {
 
 /** How far an answer is. `given up`: nobody waits for it any more. */
 const states = { none: 0, begun: 1, done: 2, givenUp: 3 }
-/** An idle thread has begun to answer after so many ms; one that has not is busy or blocked. */
-const courtesy = 3
+/** An idle thread has begun to answer after so many ms, and one that waits in parts too; one that has not is busy. */
+const courtesy = 10
 
 /** Where the number of answers stands, on which the asker waits. */
 const answers = ({ threads }: ThreadRequest) => threads.length
@@ -86,11 +86,12 @@ export function askThreads(
   timeout: number,
   kind: ThreadRequestKind,
 ): void {
-  if (threads.length === 0) return
+  // `wait`: a program may be started without Atomics.
+  if (threads.length === 0 || !wait) return
   const request = postRequest(threads, kind)
   const { cell } = request
   const start = clock()
-  // A program may stop many at once that cannot answer at all, as the idle threads of tinypool do: they share one limit.
+  // A program may stop many at once that cannot answer at all: they share one limit.
   const limit = Number(start - lastSilence) / 1e6 < 1000 ? Math.min(timeout, courtesy) : timeout
   let starvation: (() => number) | undefined
   for (;;) {
@@ -107,10 +108,10 @@ export function askThreads(
       if (answered >= listThreads(dataFile, threads).length) break
     }
   }
-  threads.forEach((_, index) => {
-    if (Atomics.compareExchange(cell, index, states.none, states.givenUp) === states.none)
-      lastSilence = clock()
-  })
+  for (const index of threads.keys()) Atomics.compareExchange(cell, index, states.none, states.givenUp)
+  // One that has ended, or blocks and has saved its counts before, is on no list any more.
+  const silent = threads.filter((_, index) => cell[index] === states.givenUp)
+  if (silent.length > 0 && listThreads(dataFile, silent).length > 0) lastSilence = clock()
 }
 
 /** Tells how long the threads that were silent then have waited for a processor since, in ms: the one of them that waited longest. */
