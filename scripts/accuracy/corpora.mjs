@@ -65,6 +65,31 @@ export const corpora = {
     compilerOptions: { useDefineForClassFields: false },
   },
   noble: { package: '@noble/hashes', version: '2.4.0', sources: 'src', language: 'ts' },
+  mobx: {
+    package: 'mobx',
+    version: '7.1.3',
+    sources: 'src',
+    language: 'ts',
+    // That bundle puts the globals it needs behind their use.
+    skip: [...reexportsTypes, 'bundle-min-cjs'],
+  },
+  prosemirror: {
+    package: 'prosemirror-model',
+    version: '1.25.13',
+    sources: 'src',
+    language: 'ts',
+    with: ['orderedmap'],
+    skip: reexportsTypes,
+  },
+  entities: { package: 'entities', version: '8.1.0', sources: 'src', language: 'ts' },
+  signals: { package: '@preact/signals-core', version: '1.14.5', sources: 'src', language: 'ts' },
+  devalue: {
+    package: 'devalue',
+    version: '6.0.3',
+    sources: 'src',
+    language: 'js',
+    without: /\.test\.js$|\.ts$/,
+  },
 }
 
 /** Copies a corpus to a project of its own inside the ignored folder; returns the project. */

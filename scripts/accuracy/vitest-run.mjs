@@ -35,7 +35,7 @@ test('runs', async () => {
 
 for (const [name, args] of JSON.parse(process.env.ACCURACY_CHILDREN ?? '[]'))
   test.concurrent(name, async () => {
-    await promisify(execFile)(process.execPath, args, { cwd: import.meta.dirname, maxBuffer: 1e9 })
+    await promisify(execFile)(process.execPath, args, { cwd: import.meta.dirname, maxBuffer: 1e9, timeout: 110_000 })
   })
 `
 

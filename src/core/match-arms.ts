@@ -58,8 +58,10 @@ export function findIfArms(
 ): Probe[][] {
   const probes: Probe[][] = branch.arms.map(() => [])
   const elseArm = branch.arms[1]
+  const whole = [...statements].find(([s]) => s.start === branch.start && s.fn === branch.fn)?.[1] ?? []
   for (const node of chosen) {
-    const ifProbe: Probe = { offset: node.start, inclusive: source.counting === 'v8', sign: 1 }
+    const own: Probe[] = [{ offset: node.start, inclusive: source.counting === 'v8', sign: 1 }]
+    const all = whole.length > 0 && chosen.length === 1 ? whole : own
     let [thenArm, otherArm] = node.arms
     const isTurned = thenArm
       ? isFromElse(thenArm, branch, source)
@@ -67,7 +69,7 @@ export function findIfArms(
     if (isTurned) [thenArm, otherArm] = [otherArm, thenArm]
     const known = thenArm ?? otherArm
     const pick = (arm: GeneratedArm | null | undefined): Probe[] =>
-      arm ? [armProbe(arm, source)] : [ifProbe, ...(known ? negateProbes([armProbe(known, source)]) : [])]
+      arm ? [armProbe(arm, source)] : [...all, ...(known ? negateProbes([armProbe(known, source)]) : [])]
     probes[0]?.push(...pick(thenArm))
     if (elseArm) probes[1]!.push(...pick(otherArm))
   }
@@ -77,7 +79,6 @@ export function findIfArms(
   const inner = [...statements].filter(
     ([s]) => s.fn === branch.fn && s.start > branch.start && s.end <= branch.end,
   )
-  const whole = [...statements].find(([s]) => s.start === branch.start && s.fn === branch.fn)?.[1] ?? []
   const firstIn = (start: number, end: number) => inner.find(([s]) => s.start >= start && s.end <= end)?.[1]
   const thenProbes = firstIn(branch.start, elseArm?.start ?? branch.end)
   if (elseArm) {

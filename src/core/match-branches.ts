@@ -1,5 +1,6 @@
 import { alignLeftOvers } from './align.ts'
 import type { Probe } from './counter.ts'
+import { countFirstOperands } from './first-operands.ts'
 import type { FoldedArms } from './folded-ifs.ts'
 import type { Placed } from './generated-text.ts'
 import { findArms, findIfArms } from './match-arms.ts'
@@ -7,7 +8,7 @@ import type { SourceOfText } from './match-file.ts'
 import type { FunctionMatches } from './match-functions.ts'
 import type { StatementProbes } from './match-statements.ts'
 import type { PlaceFinder } from './place-finder.ts'
-import type { StructureBranch } from './structure.ts'
+import type { StructureBranch, StructureStatement } from './structure.ts'
 import type { GeneratedBranch } from './syntax.ts'
 
 /** Finds where the count of each branch's arms stands in the text V8 ran; one list of probes an arm. */
@@ -17,6 +18,7 @@ export function matchBranches(
   finder: PlaceFinder,
   statements: StatementProbes,
   foldedArms: FoldedArms,
+  counted: ReadonlyMap<StructureStatement, StructureStatement>,
 ): Map<StructureBranch, Probe[][]> {
   const matches = new Map<StructureBranch, Placed<GeneratedBranch>[]>()
   for (const branch of source.structure.branches) {
@@ -49,6 +51,7 @@ export function matchBranches(
         : findArms(branch, nodes, source, finder),
     )
   }
+  countFirstOperands(source, statements, counted, found)
   return found
 }
 
