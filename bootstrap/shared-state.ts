@@ -11,6 +11,8 @@ export const cells = {
   isSaved: 2,
   /** Grows when the signal thread has let go of a signal. */
   letGo: 3,
+  /** The number of the last checkpoint that the main thread has begun. */
+  checkpoint: 4,
   /** From here on, by number of signal: how many handles the program itself has. */
   handlers: 16,
   /** Likewise: how many signals these have received. */

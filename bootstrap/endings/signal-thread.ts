@@ -5,6 +5,7 @@
 import { constants } from 'node:os'
 import worker_threads from 'node:worker_threads'
 import { environmentNames } from '../../src/contract/environment.ts'
+import { readStarvation } from '../../src/contract/proc-stat.ts'
 import { debugLog } from '../debug-log.ts'
 import type { Flusher } from '../flush.ts'
 import { wait } from '../primordials.ts'
@@ -22,7 +23,7 @@ const clock = process.hrtime.bigint
 /** Age at which a process is first looked at, in ms; most commands are gone by then. */
 const firstLook = 150
 const longestPause = 2400
-/** A process that used more of its time than this is working. */
+/** A process that used more of its time than this, or would have on a machine of its own, is working. */
 const idleShare = 0.5
 
 /** The signal thread as the main thread sees it. */
@@ -46,16 +47,20 @@ export function startSignalThread(
   let pause = settings.config.checkpoint ? Math.min(settings.config.checkpoint, firstLook) : firstLook
   let cpu = cpuUsage()
   let time = clock()
+  let starved = 0
   const look = () => {
     const { user, system } = cpuUsage(cpu)
     const passed = Number(clock() - time) / 1000
-    if (settings.config.checkpoint || user + system < passed * idleShare) {
+    const starvedNow = readStarvation(process.pid)
+    const worked = user + system + (starvedNow - starved) * 1000
+    if (settings.config.checkpoint || worked < passed * idleShare) {
       const thread = createThread(settings, flusher, state, flush)
       if (thread) begun(thread)
       return
     }
     cpu = cpuUsage()
     time = clock()
+    starved = starvedNow
     pause = Math.min(pause * 2, longestPause)
     start(look, pause).unref()
   }
@@ -72,9 +77,17 @@ function createThread(
   if (process.listenerCount('worker') > 0) return undefined
   let worker: InstanceType<typeof Worker>
   const receive = (message: ToMain) => {
-    if (message.kind !== 'signal') {
+    if (message.kind === 'ready') {
       // Should it be killed by what no thread can catch, what it did up to the thread's start is counted at least.
-      flusher.flush('checkpoint', undefined, { isCheap: message.kind === 'ready' })
+      flusher.flush('checkpoint', undefined, { isCheap: true })
+      return
+    }
+    if (message.kind === 'checkpoint') {
+      // One that came late: an interrupt has brought it.
+      if (message.number <= Atomics.load(state, cells.checkpoint)) return
+      Atomics.store(state, cells.checkpoint, message.number)
+      Atomics.notify(state, cells.checkpoint)
+      flusher.flush('checkpoint')
       return
     }
     Atomics.store(state, cells.answer, answers.begun)

@@ -14,9 +14,10 @@ const shown = child => {
   child.on('close', (...end) => console.log('close', ...end, child.killed))
   return child
 }
-const started = async (options, file = node, args = [idle]) => {
+const started = async (options, file = node, args = [idle], said = 'ready') => {
   const child = shown(cp.spawn(file, args, options))
-  await once(child.stdout, 'data')
+  let text = ''
+  while (text.length < said.length) text += (await once(child.stdout, 'data'))[0]
   return child
 }
 `
@@ -45,9 +46,8 @@ const senders: Sender[] = [
   },
   {
     name: 'process.kill of the group of a shell and what it started',
-    program: `const child = await started({ detached: true, env: { NODE: node, IDLE: idle } }, '/bin/sh', ['-c', '"$NODE" "$IDLE" & "$NODE" "$IDLE"'])
-let text = 0
-child.stdout.on('data', () => { if (++text === 1) process.kill(-child.pid, 'SIGKILL') })`,
+    program: `const child = await started({ detached: true, env: { NODE: node, IDLE: idle } }, '/bin/sh', ['-c', '"$NODE" "$IDLE" & "$NODE" "$IDLE"'], 'readyready')
+process.kill(-child.pid, 'SIGKILL')`,
     count: 2,
   },
   {
@@ -98,13 +98,14 @@ describe('a sender', () => {
   test('finds the errors of a process that is gone as they were', async () => {
     const root = writeProgram({
       'main.cjs': `${prelude}const child = shown(cp.spawn(node, ['-e', '0']))
-child.on('close', () => {
+// Which of exit and the end of stdout closes it would stand in the stack.
+child.on('close', () => setImmediate(() => {
   console.log(child.kill(), child.kill('SIGKILL'))
   for (const args of [[child.pid], [child.pid, 'SIGKILL'], [child.pid, 'SIGNO'], ['x'], [2 ** 40]]) {
     try { process.kill(...args) } catch (error) { console.log(error.stack.replaceAll(child.pid, 'PID')) }
   }
   try { child.kill('SIGNO') } catch (error) { console.log(error.stack) }
-})`,
+}))`,
     })
     const { bare, counted } = await runBoth([join(root, 'main.cjs')], { root })
     expect(counted).toEqual(bare)
