@@ -4,6 +4,7 @@ import type { FileSet } from './file-set.ts'
 import { createGeneratedSource, placeSyntax } from './generated-text.ts'
 import { matchFile, type SourceOfText } from './match-file.ts'
 import { isSpanStructure, matchSpans } from './match-spans.ts'
+import { hasCode } from './own-code.ts'
 import { createStructure } from './own-structure.ts'
 import { parseText } from './parse-text.ts'
 import { createPlan, type Plan } from './plan.ts'
@@ -36,7 +37,11 @@ export async function planText(
     }
     sources.push({ index, path: resolved })
   }
-  if (sources.length === 0) return undefined
+  if (sources.length === 0) {
+    if (sourceMap && isBuilt(path) && !sourceMap.sources.some(source => source && files.exists(source)))
+      warnings.add('unmapped-script', `${path}: no source that its source map names is here`)
+    return undefined
+  }
   const syntax = parseText(text)
   if (!syntax) {
     warnings.add('unmapped-script', `${path}: no JavaScript`)
@@ -51,7 +56,10 @@ export async function planText(
   const matched: { file: FileCoverageData; counters: Counter[] }[] = []
   for (const { index, path: sourcePath } of sources) {
     const nodes = generated.get(index)
-    const isUnread = files.unread.has(sourcePath)
+    // A provider that cannot parse what Vite made of a file prints that and goes on without it.
+    const isUnread =
+      files.unread.has(sourcePath) ||
+      (files.hasHost && nodes !== undefined && !files.get(sourcePath) && hasCode(readText(sourcePath)))
     if (!files.get(sourcePath) && files.hasHost && !isUnread) continue
     if (!files.get(sourcePath) && !nodes) continue
     if (isUnread) warnings.add('own-structure', sourcePath)
@@ -74,6 +82,11 @@ export async function planText(
     matched.push({ file, counters: isSpans ? matchSpans(file, matchable) : matchFile(matchable) })
   }
   return createPlan(matched, syntax.loops, counting === 'istanbul')
+}
+
+/** Published packages seldom bring the sources that their source maps name. */
+function isBuilt(path: string): boolean {
+  return !/[\\/]node_modules[\\/]/.test(path)
 }
 
 /** What the host counted before any child's counts are added. Istanbul's own counters need no word-for-word company. */

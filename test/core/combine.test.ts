@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { type CoverageMapData, combine } from '../../src/core/index.ts'
+import { hasCode } from '../../src/core/own-code.ts'
 
 const text = 'function f(a) {\n  if (a) return 1\n  return 2\n}\nf(true)\n'
 const folders: string[] = []
@@ -48,6 +49,7 @@ function writeData(
   calls: number,
   taken: number,
   change: object = {},
+  content = text,
 ) {
   const { size, mtimeMs } = statSync(run.path)
   const id = `${pid}-0-a`
@@ -72,7 +74,7 @@ function writeData(
         {
           functionName: '',
           isBlockCoverage: true,
-          ranges: [{ startOffset: 0, endOffset: text.length, count: 1 }],
+          ranges: [{ startOffset: 0, endOffset: content.length, count: 1 }],
         },
         {
           functionName: 'f',
@@ -86,7 +88,7 @@ function writeData(
       ],
     },
   ]
-  const scripts = [{ length: text.length, disk: { size, mtimeMs } }]
+  const scripts = [{ length: content.length, disk: { size, mtimeMs } }]
   const covtree = {
     version: 1,
     process: info,
@@ -148,6 +150,44 @@ test('counts a file that the host cannot read in a structure of its own, and say
   })
   expect(map[run.path]!.f).toEqual({ 0: 5 })
   expect(warnings).toMatchObject([{ code: 'own-structure', details: [run.path] }])
+})
+
+test('counts a file that the host leaves out though it has code', async () => {
+  const run = makeRun()
+  writeData(run, 100, 5, 2)
+  const map: CoverageMapData = {}
+  const { warnings } = await combine({
+    dataFile: run.dataFile,
+    map,
+    isIncluded: () => true,
+    structuresFor: async () => ({}),
+  })
+  expect(map[run.path]!.f).toEqual({ 0: 5 })
+  expect(warnings).toMatchObject([{ code: 'own-structure', details: [run.path] }])
+})
+
+test.each([
+  [
+    'types',
+    "import type { A } from './a.js'\nexport type B = A\ndeclare const c: B\nexport * from './a.js'\n",
+    false,
+  ],
+  ['a hint', '/* v8 ignore file */\nexport const a = 1\n', false],
+  ['a function', '// words\nexport default async function () {}\n', true],
+  ['an enum', 'export enum A {}\n', true],
+])('knows whether a file of %s has code', (_what, content, expected) => {
+  expect(hasCode(content)).toBe(expected)
+})
+
+test('says when no source of a build is here', async () => {
+  const run = makeRun()
+  const map = { version: 3, sources: ['gone.ts'], names: [], mappings: 'AAAA' }
+  const url = `data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString('base64')}`
+  const built = `${text}//# sourceMappingURL=${url}\n`
+  writeFileSync(run.path, built)
+  writeData(run, 100, 5, 2, {}, built)
+  const { warnings } = await combine({ dataFile: run.dataFile, map: {}, isIncluded: () => false })
+  expect(warnings).toMatchObject([{ code: 'unmapped-script', details: [expect.stringContaining(run.path)] }])
 })
 
 test('lists a process that started, is gone and left no data as lost', async () => {
