@@ -46,7 +46,7 @@ export const corpora = {
     sources: '.',
     language: 'js',
     workload: 'zod',
-    skip: ['esbuild'],
+    skip: ['esbuild', 'esbuild-es2017'],
     without: /\/(?:src|tests?)$|\.(?:cjs|[mc]?ts|md|json)$/,
   },
   immer: {

@@ -18,26 +18,31 @@ export function countFirstOperands(
   if (counted.size === 0 || counting !== 'v8') return
   const words = findWords(structure, content)
   const around = findStatements(structure.branches, structure.statements)
+  let open: StructureBranch[] = []
   for (const branch of structure.branches) {
+    open = open.filter(({ end }) => end > branch.start)
+    open.push(branch)
     const statement = around.get(branch)
     const first = statement && counted.get(statement)
     const arms = found.get(branch)!
     if (!first || branch.type !== 'binary-expr' || /^(?:for|while|do)$/.test(statement.keyword ?? ''))
       continue
-    const isNested = structure.branches.some(
-      ({ type, arms, start, end }) =>
-        start <= branch.start &&
-        branch.end <= end &&
-        arms
-          .slice(type === 'binary-expr' ? 1 : 0)
-          .some(arm => arm.start !== undefined && arm.start <= branch.start && branch.start < arm.end!) &&
-        type !== 'if' &&
-        type !== 'switch',
-    )
-    if (isNested || words.hasWait(statement, branch)) continue
+    if (isNested(branch, open) || words.hasWait(statement, branch)) continue
     const probes = statements.get(words.hasChoice(statement, branch) ? first : statement)!
     if (probes.length > 0) arms[0] = probes
   }
+}
+
+/** Whether a branch stands in an operand or arm of one around it that V8 counts. */
+function isNested(branch: StructureBranch, around: readonly StructureBranch[]): boolean {
+  return around.some(
+    ({ type, arms, end }) =>
+      (type === 'binary-expr' || type === 'cond-expr' || type === 'default-arg') &&
+      branch.end <= end &&
+      arms
+        .slice(type === 'binary-expr' ? 1 : 0)
+        .some(arm => arm.start !== undefined && arm.start <= branch.start && branch.start < arm.end!),
+  )
 }
 
 /** The innermost statement around each branch, in the same function. */

@@ -55,9 +55,14 @@ export function findFoldedIfs(
     const first = node.type === 'cond-expr' ? lowerBound(byOffset, node.start) : byOffset.length
     if (byOffset[first + 1]! < node.arms[0]!.start) shared.push(node)
   }
+  const testsByOffset = tests.toSorted((a, b) => a.test - b.test)
+  const testOffsets = testsByOffset.map(({ test }) => test)
   const folded = new Map<StructureStatement, FoldedIf>()
   for (const around of shared) {
-    const inside = tests.filter(({ test }) => around.start <= test && test < around.arms[0]!.start)
+    const inside: typeof tests = []
+    for (let i = lowerBound(testOffsets, around.start); testOffsets[i]! < around.arms[0]!.start; i++)
+      inside.push(testsByOffset[i]!)
+    inside.sort((a, b) => a.statement.start - b.statement.start)
     // Alone in there it shares the test with what stood before it: `if (a(), b) …`.
     if (inside.length > 1)
       for (const { statement, test, node } of inside) folded.set(statement, { test, node, around })

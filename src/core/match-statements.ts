@@ -1,6 +1,6 @@
 import { alignLeftOvers } from './align.ts'
 import type { Probe } from './counter.ts'
-import { countFoldedIfs, type FoldedArms, findFoldedIfs } from './folded-ifs.ts'
+import { countFoldedIfs, endOfTest, type FoldedArms, findFoldedIfs } from './folded-ifs.ts'
 import { followFlow } from './follow-flow.ts'
 import type { Placed } from './generated-text.ts'
 import { groupBy } from './group.ts'
@@ -39,14 +39,14 @@ export function matchStatements(
   const offsets = findFolded(source, finder, matches)
   for (const [statement, { test }] of foldedIfs) offsets.set(statement, test)
   matchByOrder(source, functions, matches, offsets)
-  for (const statement of source.structure.statements) {
+  for (const [i, statement] of source.structure.statements.entries()) {
     if (matches.has(statement) || offsets.has(statement)) continue
     // A class field's value may have moved into the constructor.
     const moved = findCandidates(statement, source)
     if (moved.length > 0) matches.set(statement, finder.choose(moved, statement.fn, statement.end))
     else {
       const offset =
-        findOffset(statement, source, finder) ??
+        findOffset(statement, i, source, finder) ??
         (statement.keyword ? undefined : finder.findMoved(statement.start))
       if (offset !== undefined) offsets.set(statement, offset)
     }
@@ -104,6 +104,7 @@ function findFolded(
 /** Where the first of what came from a statement stands, if nothing like the statement itself is left. */
 function findOffset(
   statement: StructureStatement,
+  index: number,
   source: SourceOfText,
   finder: PlaceFinder,
 ): number | undefined {
@@ -112,9 +113,7 @@ function findOffset(
   const exact = isOther ? undefined : finder.findExact(start, fn)
   if (exact !== undefined || statement.keyword !== 'if') return exact ?? finder.findWithin(start + 1, end, fn)
   // The test of an `if` may be gone (a constant put in its place); what is left of its arms does not stand for it.
-  const { statements } = source.structure
-  const inner = statements.slice(statements.indexOf(statement) + 1).find(other => other.fn === fn)
-  return finder.findWithin(start + 1, inner && inner.start < end ? inner.start : end, fn)
+  return finder.findWithin(start + 1, endOfTest(source.structure.statements, index), fn)
 }
 
 function statementProbe(node: GeneratedStatement, source: SourceOfText): Probe {
