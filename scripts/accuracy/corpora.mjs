@@ -35,11 +35,11 @@ const compilerOptions = {
  */
 export const corpora = {
   zod: { package: 'zod', sources: 'src', language: 'ts', without: /\/tests?$/ },
-  // Small, and made of what V8 cannot know: one count is a whole percent.
+  // Small, and with much that V8 cannot know: one count is half a percent.
   hard: {
     sources: 'fixtures/accuracy',
     language: 'ts',
-    slack: { 'bundle-min': 0.03, 'swc-cjs': 0.01, 'swc-esm': 0.01, istanbul: 0.13 },
+    slack: { 'swc-cjs': 0.01, 'swc-esm': 0.01, 'swc-es2015': 0.01, istanbul: 0.08 },
   },
   'zod-js': {
     package: 'zod',
@@ -56,6 +56,8 @@ export const corpora = {
     language: 'ts',
     without: /\.flow$/,
     skip: reexportsTypes,
+    // Most of its calls fail, on purpose.
+    slack: { 'bundle-min': 0.005, 'bundle-min-cjs': 0.005 },
   },
   query: {
     package: '@tanstack/query-core',
@@ -64,14 +66,13 @@ export const corpora = {
     language: 'ts',
     compilerOptions: { useDefineForClassFields: false },
   },
-  noble: { package: '@noble/hashes', version: '2.4.0', sources: 'src', language: 'ts' },
-  mobx: {
-    package: 'mobx',
-    version: '7.1.3',
+  noble: {
+    package: '@noble/hashes',
+    version: '2.4.0',
     sources: 'src',
     language: 'ts',
-    // That bundle puts the globals it needs behind their use.
-    skip: [...reexportsTypes, 'bundle-min-cjs'],
+    // Its workload calls what esbuild exports, and that is one more.
+    slack: { esbuild: 0.003, 'esbuild-es2017': 0.003, 'bundle-min-cjs': 0.001 },
   },
   prosemirror: {
     package: 'prosemirror-model',
@@ -81,7 +82,21 @@ export const corpora = {
     with: ['orderedmap'],
     skip: reexportsTypes,
   },
-  entities: { package: 'entities', version: '8.1.0', sources: 'src', language: 'ts' },
+  entities: {
+    package: 'entities',
+    version: '8.1.0',
+    sources: 'src',
+    language: 'ts',
+    // tsc leaves out the import of a file that holds a const enum alone: a child never runs that file.
+    slack: {
+      'tsc-cjs': 0.02,
+      'tsc-esm': 0.02,
+      'tsc-es2015': 0.02,
+      'tsc-es2017': 0.02,
+      'bundle-min': 0.01,
+      'bundle-min-cjs': 0.01,
+    },
+  },
   signals: { package: '@preact/signals-core', version: '1.14.5', sources: 'src', language: 'ts' },
   devalue: {
     package: 'devalue',
@@ -89,6 +104,8 @@ export const corpora = {
     sources: 'src',
     language: 'js',
     without: /\.test\.js$|\.ts$/,
+    // A file of constants, put in where they are used, is not in the bundle's source map at all.
+    slack: { 'bundle-min': 0.02, 'bundle-min-cjs': 0.02 },
   },
 }
 
@@ -137,7 +154,10 @@ export function prepareProject(name, work, isKept) {
 
 function installPackages({ package: name, version, with: needed = [] }) {
   const modules = join(packagesFolder, 'node_modules')
-  const missing = [name, ...needed].filter(one => !existsSync(join(modules, one)))
+  const isHere = one => existsSync(join(modules, one))
+  const isRight = () =>
+    JSON.parse(readFileSync(join(modules, name, 'package.json'), 'utf8')).version === version
+  const missing = [name, ...needed].filter(one => !isHere(one) || (one === name && !isRight()))
   if (missing.length === 0) return modules
   mkdirSync(packagesFolder, { recursive: true })
   if (!existsSync(join(packagesFolder, 'package.json')))

@@ -118,6 +118,12 @@ export function floorOf({ floor }, provider) {
   return provider === 'v8' ? floor : floor === 1 ? 0.99 : 0.985
 }
 
+/**
+ * Where a class has static fields and others, V8 (Node 20–26) gives the ones the count of the others; builds for older targets have no
+ * fields, so their true counts are not the host's.
+ */
+const older = 0.96
+
 /** name → build; `floor` is the share of counts that must be exactly double, `type` the kind of modules it makes. */
 export const variants = {
   tsx: { floor: 1, build: () => ['--import', 'tsx', 'child.ts'] },
@@ -128,7 +134,7 @@ export const variants = {
   },
   'tsc-esm': { floor: 1, type: 'module', build: (project, out) => runTsc(project, out, 'esm', {}) },
   'tsc-es2015': {
-    floor: 1,
+    floor: older,
     type: 'commonjs',
     isExtra: true,
     build: (project, out) =>
@@ -141,7 +147,7 @@ export const variants = {
       }),
   },
   'tsc-es2017': {
-    floor: 1,
+    floor: older,
     type: 'module',
     isExtra: true,
     build: (project, out) =>
@@ -150,7 +156,7 @@ export const variants = {
   'swc-cjs': { floor: 1, type: 'commonjs', build: (project, out) => runSwc(project, out, 'commonjs') },
   'swc-esm': { floor: 1, type: 'module', build: (project, out) => runSwc(project, out, 'es6') },
   'swc-es2015': {
-    floor: 1,
+    floor: older,
     type: 'commonjs',
     isExtra: true,
     build: (project, out) => runSwc(project, out, 'commonjs', { target: 'es2015' }),
@@ -167,7 +173,7 @@ export const variants = {
     build: (project, out) => runEsbuild(project, out, { format: 'esm' }),
   },
   'esbuild-es2017': {
-    floor: 1,
+    floor: older,
     type: 'commonjs',
     isExtra: true,
     build: (project, out) =>

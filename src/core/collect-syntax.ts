@@ -192,8 +192,12 @@ export function collectSyntax(program: Node): Syntax {
         break
       case 'CallExpression':
         for (let own = node.arguments[0]; own; own = own.right)
-          if (own.type === 'LogicalExpression') callees.set(own, node.callee)
+          if (own.type === 'LogicalExpression' || own.operator === '||=') callees.set(own, node.callee)
           else if (own.type !== 'AssignmentExpression') break
+        break
+      case 'AssignmentExpression':
+        // A minifier's `A ||= {}` of a namespace: V8 (Node 20–26) does not count its right side.
+        if (callees.has(node)) addBranch('binary-expr', node, [node.left, node.right], fn)
         break
       case 'SequenceExpression':
         for (const expression of node.expressions) folded.add(expression.start)

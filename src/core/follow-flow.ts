@@ -1,4 +1,4 @@
-import type { Probe } from './counter.ts'
+import { negateProbes, type Probe } from './counter.ts'
 import type { Flow } from './flow-steps.ts'
 import { endOfTest } from './folded-ifs.ts'
 import type { Placed } from './generated-text.ts'
@@ -60,6 +60,18 @@ export function followFlow(
     const isInside = inner !== undefined && inner > node.start && inner < node.end
     return isInside ? inner : node.start
   }
+  /** Whether it is part of an expression now, and no statement of its own. */
+  const isFolded = (statement: StructureStatement): boolean => {
+    const offset = matches.has(statement) ? undefined : offsets.get(statement)
+    return offset !== undefined && (statement.keyword === 'if' || source.syntax.folded.has(offset))
+  }
+  const isMinified = structure.statements.some(statement => statement.keyword === 'if' && isFolded(statement))
+  /** By the first statement of a group: the one that begins what V8 counts around it. */
+  const bases = new Map<StructureStatement, StructureStatement>()
+  const baseOf = (statement: StructureStatement): StructureStatement => {
+    const first = family.firstOf(statement)
+    return bases.get(first) ?? first
+  }
   const take = (
     statement: StructureStatement,
     from: StructureStatement,
@@ -83,12 +95,33 @@ export function followFlow(
     }
     return false
   }
+  /** `if (a) { b(); return x } return x` became `return a && b(), x`: what did not go through the `if` is left for the last. */
+  const findRest = (
+    before: StructureStatement | undefined,
+    from: number | undefined,
+    offset: number | undefined,
+  ): Probe[] | undefined => {
+    if (before?.keyword !== 'if' || from === undefined || offset === undefined) return undefined
+    const children = family.childrenOf(before)
+    if (matches.has(before) || !isJump(children.at(-1)?.keyword) || flow.isBehind(from, offset))
+      return undefined
+    const whole = reaches.get(before)
+    const first = locate(children[0]!)
+    const then = first !== undefined && flow.isBehind(from, first) ? flow.reachAt(first) : undefined
+    return whole && then && [...whole, ...negateProbes(then)]
+  }
   const isAwaited = (before: StructureStatement, statement: StructureStatement): boolean =>
     words.hasWait(before, statement) && !words.hasChoice(before, statement)
 
   for (const all of family.groups) {
     const group = all.filter(statement => !isElsewhere(statement))
-    const isChanged = counting === 'istanbul' || group.some(statement => !matches.has(statement))
+    const first = group[0]
+    if (first) bases.set(first, first)
+    const around = first && family.parentOf(first)
+    if (around && family.isUncounted(first)) bases.set(first, baseOf(around))
+    const isChanged =
+      counting === 'istanbul' ||
+      (isMinified ? group.some(statement => !matches.has(statement)) : group.some(isFolded))
     if (!isChanged) continue
     let isOpen = false
     for (const [i, statement] of group.entries()) {
@@ -104,7 +137,9 @@ export function followFlow(
         offset !== undefined &&
         flow.isBehind(offset, from) &&
         !hasJump(before!, statement)
-      const reach = isShared ? reaches.get(before!) : offset === undefined ? undefined : flow.reachAt(offset)
+      const reach = isShared
+        ? reaches.get(before!)
+        : (findRest(before, from, offset) ?? (offset === undefined ? undefined : flow.reachAt(offset)))
       if (reach) reaches.set(statement, reach)
       const parent = family.parentOf(statement)
       if (counting === 'istanbul') {
@@ -121,9 +156,9 @@ export function followFlow(
         // V8 leaves the range of `a && await b` open: what is behind has that count.
         isOpen = words.hasWait(before, statement)
         if (isOpen) continue
-        take(statement, group[0]!, reach)
+        take(statement, baseOf(statement), reach)
       } else take(statement, before, reach)
-      counted.set(statement, group[0]!)
+      counted.set(statement, baseOf(statement))
     }
   }
   return { counted, reaches }

@@ -130,6 +130,7 @@ export function readFamily({ statements, branches, clauses }: Structure) {
         ? []
         : (children.get(statement) ?? []).filter(child => child.start > statement.start),
     parentOf: (statement: StructureStatement) => parents.get(statement),
+    firstOf: (statement: StructureStatement) => groupOf(statement)[0]!,
     nextOf: (statement: StructureStatement) => groupOf(statement)[ranks.get(statement)! + 1],
     /** The statement that has to be left behind before this one begins, if there is one. */
     leadOf(statement: StructureStatement): StructureStatement | undefined {
