@@ -1,6 +1,6 @@
 // The data folder may be missing (started by hand), full or not writable: every writer here throws, its caller lets it go.
-import { basename, dirname, join } from 'node:path'
 import { dataFolderNames } from '../src/contract/data-file.ts'
+import { folderOf } from '../src/contract/folder-of.ts'
 import {
   bufferFrom,
   closeSync,
@@ -13,12 +13,12 @@ import {
 
 /** Path of a start record, or with another ending of one of the files that go with it. */
 export function liveFile(dataFile: string, id: string, ending = '.json'): string {
-  return join(dirname(dataFile), dataFolderNames.live, id + ending)
+  return `${folderOf(dataFile)}/${dataFolderNames.live}/${id}${ending}`
 }
 
 /** Path of a saved text or source map. */
 export function textFile(dataFile: string, name: string): string {
-  return join(dirname(dataFile), dataFolderNames.texts, name)
+  return `${folderOf(dataFile)}/${dataFolderNames.texts}/${name}`
 }
 
 /** A folder that this process has seen and that is gone was removed when its run ended: nobody would read or remove a new one. */
@@ -33,9 +33,9 @@ export function writeWhole(path: string, text: string): void {
     fd = openSync(temporary, 'wx', 0o600)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' && !hasWritten) makeFolders(dirname(path))
+    if (code === 'ENOENT' && !hasWritten) makeFolders(folderOf(path))
     // Texts are rare: their folder may be made by who needs it first. Not its parent: that was removed when the run ended.
-    else if (code === 'ENOENT') mkdirSync(dirname(path), { mode: 0o700 })
+    else if (code === 'ENOENT') mkdirSync(folderOf(path), { mode: 0o700 })
     else if (code === 'EEXIST') unlinkSync(temporary)
     else throw error
     fd = openSync(temporary, 'wx', 0o600)
@@ -59,7 +59,8 @@ export function writeWhole(path: string, text: string): void {
 function makeFolders(folder: string): void {
   const options = { recursive: true, mode: 0o700 }
   mkdirSync(folder, options)
-  if (basename(folder) === dataFolderNames.live) mkdirSync(join(folder, '..', dataFolderNames.texts), options)
+  if (folder.endsWith(`/${dataFolderNames.live}`))
+    mkdirSync(`${folderOf(folder)}/${dataFolderNames.texts}`, options)
 }
 
 /** Appends one byte: the answer to a request to flush. */

@@ -1,10 +1,11 @@
-import type { DataFile, ScriptCoverage } from '../src/contract/data-file.ts'
+import type { DataFile } from '../src/contract/data-file.ts'
 import type { FlushReason, ProcessEnd, ProcessInfo } from '../src/contract/process-info.ts'
 import { writeWhole } from './data-folder.ts'
 import { add, now, stringify } from './primordials.ts'
 import { nameProgram } from './record.ts'
 import type { ScriptKeeper } from './scripts.ts'
 import { cells, type SharedState } from './shared-state.ts'
+import type { TakenScript } from './taken-script.ts'
 
 /** How a process ends, without the time, which the writer knows. */
 export type End = Omit<ProcessEnd, 'time'>
@@ -24,22 +25,23 @@ export class DataWriter {
   }
 
   /** Writes what V8 counted; with `isCheap` as `ScriptKeeper.keep` says. Throws what `fs` throws. */
-  write(taken: ScriptCoverage[], reason: FlushReason, end?: End, isCheap = false): void {
+  write(taken: TakenScript[], reason: FlushReason, end?: End, isCheap = false): void {
     nameProgram(this.#info)
     const { result, scripts, missing } = this.#keeper.keep(taken, isCheap)
     const sequence = add(this.#state, cells.sequence, 1)
-    const file: DataFile = {
-      result,
-      covtree: {
-        version: 1,
-        process: this.#info,
-        reason,
-        sequence,
-        ...(end && { end: { time: now(), ...end } }),
-        scripts,
-        ...(missing > 0 && { missing }),
-      },
+    const covtree: DataFile['covtree'] = {
+      version: 1,
+      process: this.#info,
+      reason,
+      sequence,
+      ...(end && { end: { time: now(), ...end } }),
+      scripts,
+      ...(missing > 0 && { missing }),
     }
-    writeWhole(`${this.#dataFile}-${this.#info.id}-${sequence}.json`, stringify(file))
+    const coverages = result.map(script => script.json).join(',')
+    writeWhole(
+      `${this.#dataFile}-${this.#info.id}-${sequence}.json`,
+      `{"result":[${coverages}],"covtree":${stringify(covtree)}}`,
+    )
   }
 }

@@ -1,9 +1,9 @@
 // The bootstrap's side of covtree/embed.
-import { constants } from 'node:os'
-import { isMainThread } from 'node:worker_threads'
 import type { EmbedApi } from '../src/contract/embed.ts'
 import { isDeadly } from './endings/deadly-signals.ts'
 import type { Flusher } from './flush.ts'
+import { isMainThread } from './main-thread.ts'
+import { signals } from './signal-numbers.ts'
 
 /** What a program can ask for. */
 export function createEmbedApi(flusher: Flusher): EmbedApi {
@@ -11,7 +11,7 @@ export function createEmbedApi(flusher: Flusher): EmbedApi {
   return {
     flush: () => flusher.flush('embed'),
     flushOnSignal(signal) {
-      const number = constants.signals[signal]
+      const number = signals[signal]
       // Threads get no signals, and not every system has each of them.
       if (!isMainThread || number === undefined || caught.has(signal)) return
       caught.add(signal)

@@ -3,13 +3,14 @@ import type { FlushReason, ProcessInfo } from '../src/contract/process-info.ts'
 import { appendByte, liveFile } from './data-folder.ts'
 import { DataWriter, type End } from './data-writer.ts'
 import { debugLog } from './debug-log.ts'
-import { mergeCounts } from './merge-counts.ts'
 import { joinNodeCoverage, type NodeCoverage } from './node-coverage.ts'
 import type { Profiler } from './profiler.ts'
 import { removeStartRecord, writeStartRecord } from './record.ts'
+import { isCandidate } from './script-path.ts'
 import { ScriptKeeper } from './scripts.ts'
 import type { Settings } from './settings.ts'
 import type { SharedState } from './shared-state.ts'
+import { mergeTaken, takeParsed } from './taken-script.ts'
 
 /** How a flush differs from the usual. */
 export interface FlushOptions {
@@ -17,6 +18,8 @@ export interface FlushOptions {
   isCheap?: boolean
   /** Node itself, where it counts too, writes its last file after this. */
   isNodesLast?: boolean
+  /** The end may not come. */
+  goesOn?: boolean
 }
 
 /** Flushes this process or thread. No method throws. */
@@ -46,17 +49,16 @@ export class Flusher {
   flush(
     reason: FlushReason,
     end?: End,
-    { isCheap = false, isNodesLast = false }: FlushOptions = {},
+    { isCheap = false, isNodesLast = false, goesOn = end === undefined }: FlushOptions = {},
   ): boolean {
     // An exit in the middle of a flush finds it half done: the outer one completes it.
     if (this.#isFlushing || this.#isFinal) return false
     this.#isFlushing = true
     try {
       const byNode = this.#nodeCoverage?.take(isNodesLast) ?? []
-      this.#profiler.share(byNode)
-      // With an end, nothing will be counted any more.
-      const own = this.#profiler.take(end === undefined)
-      this.#writer.write(mergeCounts(byNode, own), reason, end, isCheap)
+      if (byNode.length > 0) this.#profiler.share(byNode)
+      const own = this.#profiler.take(goesOn)
+      this.#writer.write(mergeTaken(takeParsed(byNode, isCandidate), own), reason, end, isCheap)
       return true
     } catch (error) {
       debugLog('flush failed', error)
@@ -71,7 +73,7 @@ export class Flusher {
     if (this.#isFlushing || this.#isFinal) return
     this.#isFlushing = true
     try {
-      this.#writer.write(counts, 'shared', undefined, true)
+      this.#writer.write(takeParsed(counts, isCandidate), 'shared', undefined, true)
     } catch (error) {
       debugLog('shared counts not written', error)
     } finally {
@@ -92,6 +94,21 @@ export class Flusher {
   revive(): void {
     if (!this.#isFinal) return
     this.#isFinal = false
+    this.resume()
+  }
+
+  /**
+   * Writes what a thread has counted before it blocks, with the end it has if it is stopped there, and takes it off the list of those
+   * that can be asked; false if nothing could be written.
+   */
+  pause(): boolean {
+    const isWritten = this.flush('wait', { code: 1 }, { goesOn: true })
+    if (isWritten) removeStartRecord(this.#settings, this.info, this.#wasAsked)
+    return isWritten
+  }
+
+  /** Takes {@link pause} back: it runs again. */
+  resume(): void {
     try {
       writeStartRecord(this.#settings, this.info)
     } catch (error) {

@@ -74,7 +74,7 @@ export function handOn(choose?: ChooseHandover): HandOn | undefined {
   const unwrapKill = askBeforeProcessKill(sender)
   return Object.assign(handover, {
     undo() {
-      unwrap?.()
+      unwrap()
       unwrapKill?.()
       unwrapThreads()
     },

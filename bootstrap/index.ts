@@ -1,24 +1,52 @@
-// Runs before the program in every child process and thread.
-import threads from 'node:worker_threads'
+// What NODE_OPTIONS names. Runs the bootstrap proper, out of V8's code cache where the run has one for this Node: compiling
+// it would take half of the start (Node 20 to 26).
+import { environmentNames } from '../src/contract/environment.ts'
+import {
+  type Checksum,
+  type ReadConfig,
+  type StartFile,
+  startFile,
+  unpackStartFile,
+  wrapCode,
+} from '../src/contract/start-file.ts'
+import { readBinding } from './binding.ts'
 import { debugLog } from './debug-log.ts'
-import { poolWorkerKey } from './own-environment.ts'
-import { readSettings } from './settings.ts'
-import { startProcess } from './start.ts'
+import { isMainThread } from './main-thread.ts'
+import { readBytes, readText } from './primordials.ts'
 
-export { runSignalThread } from './endings/signal-thread-body.ts'
+type Bootstrap = typeof import('./process.ts')
 
-try {
-  // Bun and Deno read NODE_OPTIONS in part; they have another engine or another inspector.
-  const isNode = !('bun' in process.versions) && !('deno' in process.versions)
-  const settings = isNode ? readSettings(__filename) : undefined
-  // Node's own thread for module hooks is stopped without an end that JavaScript sees: `isInternalThread` tells it from
-  // Node 22.14 on, before that it is the one thread without a parent port.
-  const { isInternalThread } = threads as { isInternalThread?: boolean }
-  const isInternal = isInternalThread ?? (!threads.isMainThread && threads.parentPort === null)
-  // A pool worker of a Vitest below this one belongs to that Vitest's own run; the threads of a pool worker inherit its options.
-  const isPoolWorker =
-    process.execArgv.includes(settings?.config.testWorker ?? '') && !threads.getEnvironmentData(poolWorkerKey)
-  if (settings && !isInternal && !isPoolWorker) startProcess(settings)
-} catch (error) {
-  debugLog('start failed', error)
+const { env, versions } = process
+// Bun and Deno read NODE_OPTIONS in part; they have another engine or another inspector. A thread may be told in another way.
+const isOff = 'bun' in versions || 'deno' in versions || (isMainThread && !env[environmentNames.dataFile])
+
+export const { runSignalThread } = isOff ? ({} as Partial<Bootstrap>) : load()
+
+function load(): Partial<Bootstrap> {
+  try {
+    const { Script } = require('node:vm') as typeof import('node:vm')
+    const filename = `${__dirname}/process.cjs`
+    const path = env[environmentNames.config]
+    const start = path ? readStartFile(path) : undefined
+    const code = start?.code ?? wrapCode(readText(filename))
+    // Not required: it would stand in the program's module cache, and no cache of ours would be used.
+    const script = new Script(code, { filename, ...(start && { cachedData: start.cache }) })
+    const module: { exports: Partial<Bootstrap> } = { exports: {} }
+    const config: ReadConfig | undefined = start && { path: path!, text: start.config }
+    script.runInThisContext()(module.exports, require, module, filename, __dirname, config)
+    return module.exports
+  } catch (error) {
+    debugLog('bootstrap not loaded', error)
+    return {}
+  }
+}
+
+/** Undefined where the run has made none for this Node. */
+function readStartFile(config: string): StartFile | undefined {
+  try {
+    const checksum = readBinding<{ crc32?: Checksum }>('zlib')?.crc32
+    return checksum && unpackStartFile(readBytes(startFile(config)), checksum)
+  } catch {
+    return undefined
+  }
 }

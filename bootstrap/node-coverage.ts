@@ -1,12 +1,11 @@
 // NODE_V8_COVERAGE and the test runner's --experimental-test-coverage: Node itself counts, with the same counters as we, takes
 // them at the end and writes a file. Where it does, it is asked to take (`v8.takeCoverage()`) whenever we want the counts, and
 // we read its file: so its files hold what they would without us.
-import { syncBuiltinESMExports } from 'node:module'
-import { basename, dirname, join } from 'node:path'
-import { threadId } from 'node:worker_threads'
 import type { ScriptCoverage } from '../src/contract/data-file.ts'
+import { folderOf } from '../src/contract/folder-of.ts'
 import { textFile } from './data-folder.ts'
 import { debugLog } from './debug-log.ts'
+import { isMainThread } from './main-thread.ts'
 import { mergeCounts } from './merge-counts.ts'
 import {
   apply,
@@ -21,6 +20,7 @@ import {
   unlinkSync,
 } from './primordials.ts'
 import { replaceFunction } from './replace-function.ts'
+import { loadThreads } from './threads-module.ts'
 
 /** Node's own counting in this thread. */
 export interface NodeCoverage {
@@ -44,9 +44,13 @@ export function joinNodeCoverage(
   taken: (counts: ScriptCoverage[]) => void,
 ): NodeCoverage | undefined {
   const folder = process.env[variable]
-  const isTestRunner = /--experimental-test-coverage/.test(`${process.execArgv} ${process.env.NODE_OPTIONS}`)
+  const isTestRunner = `${process.execArgv} ${process.env.NODE_OPTIONS}`.includes(
+    '--experimental-test-coverage',
+  )
   if (!folder && !isTestRunner) return undefined
   const v8 = require('node:v8') as typeof import('node:v8')
+  const { syncBuiltinESMExports } = require('node:module') as typeof import('node:module')
+  const threadId = isMainThread ? 0 : loadThreads().module.threadId
   const { takeCoverage } = v8
   replaceFunction(v8, 'takeCoverage', original => {
     return function takeCoverage(this: unknown, ...args: unknown[]) {
@@ -76,8 +80,8 @@ export function joinNodeCoverage(
   const hold = (file: CoverageFile) => {
     const path = textFile(dataFile, file.name)
     try {
-      makeFolder(dirname(path))
-      move(join(file.folder, file.name), path)
+      makeFolder(folderOf(path))
+      move(`${file.folder}/${file.name}`, path)
       held.push({ file, path })
     } catch (error) {
       debugLog(`${file.name} not held`, error)
@@ -89,10 +93,10 @@ export function joinNodeCoverage(
     let to: string
     do {
       time--
-      to = join(file.folder, `coverage-${process.pid}-${time}-${threadId}.json`)
+      to = `${file.folder}/coverage-${process.pid}-${time}-${threadId}.json`
     } while (statSync(to, { throwIfNoEntry: false }))
     move(from, to)
-    seen.add(basename(to))
+    seen.add(to.slice(file.folder.length + 1))
   }
 
   if (isTestRunner) {
@@ -119,7 +123,7 @@ export function joinNodeCoverage(
       // Without us there would be a file at a normal end, and none at any other.
       if (!isLast) for (const file of own) hold(file)
       else {
-        for (const file of own) giveBack(join(file.folder, file.name), file)
+        for (const file of own) giveBack(`${file.folder}/${file.name}`, file)
         for (const { file, path } of held.splice(0)) giveBack(path, file)
       }
       return counts
@@ -149,7 +153,7 @@ function watchSummary(found: (folder: string) => void): void {
 function readAll(files: CoverageFile[]): ScriptCoverage[] {
   let counts: ScriptCoverage[] = []
   for (const { folder, name } of files)
-    counts = mergeCounts(counts, parse(readText(join(folder, name))).result)
+    counts = mergeCounts(counts, parse(readText(`${folder}/${name}`)).result)
   return counts
 }
 

@@ -6,6 +6,7 @@ import type { Session } from 'node:inspector'
 import type { ScriptCoverage } from '../src/contract/data-file.ts'
 import { debugLog } from './debug-log.ts'
 import { mergeCounts } from './merge-counts.ts'
+import { whenLoaded } from './module-list.ts'
 import { apply } from './primordials.ts'
 import { replaceFunction } from './replace-function.ts'
 
@@ -21,6 +22,8 @@ export interface Counters {
 
 /** The sessions of others. */
 export interface OtherSessions {
+  /** Whether there are any. */
+  isAny(): boolean
   /** Keeps counts that were taken for us alone until the others ask. */
   add(taken: ScriptCoverage[]): void
 }
@@ -46,12 +49,19 @@ const clock = process.hrtime.bigint
 const nothing = 'Profiler.disable'
 
 /** Answers the profiler commands of all sessions but `own` in this thread. */
-export function shareCounters(
-  inspector: typeof import('node:inspector'),
-  own: Session,
-  counters: Counters,
-): OtherSessions {
+export function shareCounters(own: Session | undefined, counters: Counters): OtherSessions {
   const others = new Map<Session, Other>()
+  whenLoaded('NativeModule inspector', () => watchSessions(others, own, counters))
+  return {
+    isAny: () => others.size > 0,
+    add(taken) {
+      for (const other of others.values()) keep(other, taken)
+    },
+  }
+}
+
+function watchSessions(others: Map<Session, Other>, own: Session | undefined, counters: Counters): void {
+  const inspector = require('node:inspector') as typeof import('node:inspector')
   const remote = new WeakSet<Session>()
   const { post: send, connect } = inspector.Session.prototype
 
@@ -153,11 +163,6 @@ export function shareCounters(
       return result
     }
   })
-  return {
-    add(taken) {
-      for (const other of others.values()) keep(other, taken)
-    },
-  }
 }
 
 function keep(other: Other, taken: ScriptCoverage[]): void {

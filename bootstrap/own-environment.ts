@@ -1,9 +1,10 @@
 // The COVTREE_* variables in this process's own environment. A program that was given an environment of its own must find
 // that and nothing else; its threads, which inherit the environment as it then is, are told in another way.
-import threads from 'node:worker_threads'
 import { environmentNames } from '../src/contract/environment.ts'
+import { isMainThread } from './main-thread.ts'
 import type { Settings } from './settings.ts'
 import { removeRequire } from './spawn/node-options.ts'
+import { loadThreads, whenThreadsLoad } from './threads-module.ts'
 
 /** Environment data by which a thread knows that a pool worker started it. */
 export const poolWorkerKey = 'covtree.thread'
@@ -15,19 +16,16 @@ export function readVariables(): NodeJS.ProcessEnv {
   const { env } = process
   // A thread that spawn wrapping gave an environment names its parent there; an empty data file switches it off.
   const isComplete = env[environmentNames.parent] !== undefined || env[environmentNames.dataFile] === ''
-  if (threads.isMainThread || isComplete) return env
-  return (threads.getEnvironmentData(threadKey) as NodeJS.ProcessEnv | undefined) ?? env
+  if (isMainThread || isComplete) return env
+  return (loadThreads().module.getEnvironmentData(threadKey) as NodeJS.ProcessEnv | undefined) ?? env
 }
 
 /** Takes out what spawn wrapping has added for this process alone. `id` is what its threads name as their parent. */
 export function hideVariables(settings: Settings, id: string): void {
   const { env } = process
   const { parent, context } = environmentNames
-  threads.setEnvironmentData(threadKey, {
-    ...settings.variables,
-    [parent]: id,
-    [context]: settings.context,
-  })
+  const variables = { ...settings.variables, [parent]: id, [context]: settings.context }
+  whenThreadsLoad(() => loadThreads().module.setEnvironmentData(threadKey, variables))
   const added = env[environmentNames.added]?.split(',') ?? []
   delete env[environmentNames.added]
   delete env[parent]

@@ -1,6 +1,7 @@
 // What the bootstrap uses at the END of a program is taken at its start: by then the program may have replaced, mocked or
 // frozen any of it. `fs.writeFileSync` is not in the list: it calls the replaceable `fs.openSync` and `fs.writeSync`.
-import fs from 'node:fs'
+// Not imported: the bundler would copy the whole module.
+const fs = require('node:fs') as typeof import('node:fs')
 
 export const {
   openSync,
@@ -15,10 +16,11 @@ export const {
   copyFileSync,
 } = fs
 export const { stringify, parse } = JSON
-export const { apply, construct, getPrototypeOf, getOwnPropertyDescriptor, defineProperty } = Reflect
+export const { apply, construct, getPrototypeOf, setPrototypeOf, getOwnPropertyDescriptor, defineProperty } =
+  Reflect
 export const now = Date.now
 export const { from: bufferFrom, allocUnsafeSlow } = Buffer
-const { toString: bufferToString } = Buffer.prototype
+const { toString: bufferToString, subarray } = Buffer.prototype
 /** The first bytes of a buffer as text. */
 export const decode = (buffer: Buffer, length: number, encoding: 'utf8' | 'latin1' = 'utf8'): string =>
   apply(bufferToString, buffer, [encoding, 0, length])
@@ -27,8 +29,8 @@ export const add = globalThis.Atomics?.add as (cells: Int32Array, index: number,
 // A program may be started without Atomics; what needs it then fails inside the bootstrap's own try.
 export const wait = globalThis.Atomics?.wait as typeof Atomics.wait
 
-/** Reads a whole file as UTF-8 without `fs.readFileSync`, whose parts a program may replace. Throws what `fs` throws. */
-export function readText(path: string): string {
+/** Reads a whole file without `fs.readFileSync`, whose parts a program may replace. Throws what `fs` throws. */
+export function readBytes(path: string): Buffer {
   const size = statSync(path).size
   const fd = openSync(path, 'r')
   try {
@@ -38,9 +40,16 @@ export function readText(path: string): string {
     for (;;) {
       const read = readSync(fd, buffer, length, buffer.length - length, null)
       length += read
-      if (read === 0 || length === buffer.length) return decode(buffer, length)
+      if (length === buffer.length) return buffer
+      if (read === 0) return apply(subarray, buffer, [0, length])
     }
   } finally {
     closeSync(fd)
   }
+}
+
+/** {@link readBytes} as UTF-8. */
+export function readText(path: string): string {
+  const buffer = readBytes(path)
+  return decode(buffer, buffer.length)
 }

@@ -1,9 +1,10 @@
 // The inspector session inside this process. Node answers it synchronously on the thread that asks.
-import type { Session } from 'node:inspector'
 import type { ScriptCoverage } from '../src/contract/data-file.ts'
-import { debugLog } from './debug-log.ts'
+import { connectInspector } from './inspector-connection.ts'
 import { shareCounters } from './other-sessions.ts'
-import { apply } from './primordials.ts'
+import { parse, stringify } from './primordials.ts'
+import { isCandidate } from './script-path.ts'
+import { splitScripts, type TakenScript } from './taken-script.ts'
 
 /** A script as `Debugger.scriptParsed` tells of it. */
 export interface ParsedScript {
@@ -15,12 +16,14 @@ export interface ParsedScript {
 
 /** Counts of this thread. */
 export interface Profiler {
+  /** Begins to count. What runs before is not slowed down, nor is it in the answers that have to be searched. */
+  start(): void
   /**
    * The counts since the last call: V8 resets its counters. If the program goes on, optimised code has to be thrown away:
    * V8 (Node 20 to 26) reports a function without inner blocks only if it was entered unoptimised since the last call, and drops
    * the count of one that was inlined all the time. Starting precise coverage again does it and loses nothing.
    */
-  take(goesOn: boolean): ScriptCoverage[]
+  take(goesOn: boolean): TakenScript[]
   /** Has V8 forget its optimised code, as after a {@link take}. */
   restart(): void
   /** Keeps counts that came another way for the program's own sessions, as {@link take} does. */
@@ -36,61 +39,49 @@ export interface Profiler {
 }
 
 /**
- * Starts counting; undefined where no session may be had (`--permission`, a Node built without the inspector). `taken` gets what
+ * Prepares counting; undefined where no session may be had (`--permission`, a Node built without the inspector). `taken` gets what
  * the program's own sessions take.
  */
-export function startProfiler(
+export function connectProfiler(
   branch: boolean,
   taken: (counts: ScriptCoverage[]) => void,
 ): Profiler | undefined {
-  let session: Session
-  let inspector: typeof import('node:inspector')
-  try {
-    inspector = require('node:inspector') as typeof import('node:inspector')
-    session = new inspector.Session()
-    session.connect()
-  } catch (error) {
-    debugLog('no inspector session', error)
-    return undefined
-  }
-  const send = session.post
-  const post = <T>(method: string, params?: object): T | undefined => {
-    let result: T | undefined
-    apply(send, session, [
-      method,
-      params,
-      (error: Error | null, value: T) => {
-        if (error) debugLog(method, error)
-        else result = value
-      },
-    ])
-    return result
+  const parsed = new Map<string, ParsedScript>()
+  let isListening = false
+  let answer = ''
+  const connection = connectInspector(message => {
+    if (!isListening || !message.startsWith('{"method":')) {
+      answer = message
+      return
+    }
+    const { method, params } = parse(message) as { method: string; params: ParsedScript }
+    if (method === 'Debugger.scriptParsed') parsed.set(params.scriptId, params)
+  })
+  if (!connection) return undefined
+  const post = (method: string, params: object = {}): string => {
+    answer = ''
+    connection.dispatch(stringify({ id: 1, method, params }))
+    return answer
   }
   post('Profiler.enable')
   let detailed = branch
   const start = () => void post('Profiler.startPreciseCoverage', { callCount: true, detailed })
-  start()
-  const take = (goesOn: boolean) => {
-    const answer = post<{ result: ScriptCoverage[] }>('Profiler.takePreciseCoverage')
+  const take = (goesOn: boolean): string => {
+    const message = post('Profiler.takePreciseCoverage')
     if (goesOn) start()
-    return answer?.result ?? []
+    return message
   }
-  const parsed = new Map<string, ParsedScript>()
-  let isListening = false
   const listen = () => {
     if (isListening) return
     isListening = true
-    session.on('Debugger.scriptParsed', ({ params }) => {
-      parsed.set(params.scriptId, params as ParsedScript)
-    })
     // Tells of each live script before it answers, and of each new one from then on.
     post('Debugger.enable')
     // A `debugger` statement would stop the program for a front end that is not there.
     post('Debugger.setSkipAllPauses', { skip: true })
   }
-  const others = shareCounters(inspector, session, {
+  const others = shareCounters(connection.session, {
     take() {
-      const counts = take(true)
+      const counts = parseScripts(take(true))
       taken(counts)
       return counts
     },
@@ -102,10 +93,11 @@ export function startProfiler(
     },
   })
   return {
+    start,
     take(goesOn) {
-      const counts = take(goesOn)
-      others.add(counts)
-      return counts
+      const message = take(goesOn)
+      if (others.isAny()) others.add(parseScripts(message))
+      return splitScripts(message, isCandidate)
     },
     restart: start,
     share: others.add,
@@ -114,6 +106,14 @@ export function startProfiler(
       return parsed
     },
     readSource: scriptId =>
-      post<{ scriptSource: string }>('Debugger.getScriptSource', { scriptId })?.scriptSource,
+      readResult<{ scriptSource?: string }>(post('Debugger.getScriptSource', { scriptId }))?.scriptSource,
   }
+}
+
+function readResult<T>(message: string): T | undefined {
+  return message === '' ? undefined : (parse(message) as { result?: T }).result
+}
+
+function parseScripts(message: string): ScriptCoverage[] {
+  return readResult<{ result?: ScriptCoverage[] }>(message)?.result ?? []
 }

@@ -1,14 +1,15 @@
 import { readlinkSync } from 'node:fs'
-import { isMainThread, threadId } from 'node:worker_threads'
 import { readStat } from '../src/contract/proc-stat.ts'
 import type { ProcessInfo } from '../src/contract/process-info.ts'
 import { liveFile, removeFile, writeWhole } from './data-folder.ts'
+import { isMainThread } from './main-thread.ts'
 import { now, stringify } from './primordials.ts'
 import type { Settings } from './settings.ts'
+import { loadThreads } from './threads-module.ts'
 
 /** Describes this process or thread. */
 export function describeProcess(settings: Settings): ProcessInfo {
-  const thread = isMainThread ? 0 : threadId
+  const thread = isMainThread ? 0 : loadThreads().module.threadId
   // Not Math.random: a program's seeded generator must not move. Pid, thread and time already tell processes apart.
   const random = Number(process.hrtime.bigint() % 2_176_782_336n).toString(36)
   const osStartTime = readStat(process.pid)?.startTime
@@ -32,7 +33,7 @@ export function describeProcess(settings: Settings): ProcessInfo {
 export function nameProgram(info: ProcessInfo): void {
   const { argv } = process
   // A helper thread may write for this one: what it finds is not about this one.
-  if (info.threadId === 0 || info.threadId !== threadId || !Array.isArray(argv)) return
+  if (info.threadId === 0 || info.threadId !== loadThreads().module.threadId || !Array.isArray(argv)) return
   if (argv.length > info.argv.length) info.argv = argv.filter(part => typeof part === 'string')
 }
 

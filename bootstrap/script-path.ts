@@ -1,24 +1,50 @@
-import { isAbsolute } from 'node:path'
-import { fileURLToPath } from 'node:url'
+const isWindows = process.platform === 'win32'
 
 /** Path of the file a script was loaded from; undefined for `data:` URLs, evaluated text and the like. */
 export function scriptPath(url: string): string | undefined {
-  if (isAbsolute(url)) return url
+  if (url[0] === '/' || (isWindows && /^(?:\\\\|[a-z]:[\\/])/i.test(url))) return url
   if (!url.startsWith('file:')) return undefined
   try {
+    // What `fileURLToPath` does with almost all of them, without loading it.
+    if (!isWindows && url.startsWith('file:///') && !isEncoded(url)) return url.slice('file://'.length)
+    const { fileURLToPath } = require('node:url') as typeof import('node:url')
     return fileURLToPath(url)
   } catch {
     return undefined
   }
 }
 
+function isEncoded(url: string): boolean {
+  return url.includes('%') || url.includes('?') || url.includes('#')
+}
+
+const packages = 'node_modules'
+
 /** Whether a path is in an installed package. Folders such as `node_modules/.cache` hold generated files, not packages. */
 export function isInstalled(path: string): boolean {
-  return /[\\/]node_modules[\\/][^.]/.test(path)
+  for (let at = path.indexOf(packages); at !== -1; at = path.indexOf(packages, at + 1)) {
+    const behind = at + packages.length
+    if (isSlash(path[at - 1]) && isSlash(path[behind]) && path[behind + 1] !== '.') return true
+  }
+  return false
+}
+
+function isSlash(char: string | undefined): boolean {
+  return char === '/' || char === '\\'
 }
 
 /** Whether a path is inside one of the roots, which end with a separator. */
 export function isInside(path: string, roots: string[]): boolean {
   for (const root of roots) if (path.startsWith(root)) return true
   return false
+}
+
+const foreign = ['node:', 'wasm:', '[eval', '[stdin']
+
+/** Whether a script of this URL may be one that is kept: not Node's own or ours, evaluated, or of an installed package. */
+export function isCandidate(url: string): boolean {
+  if (url === '') return false
+  for (const start of foreign) if (url.startsWith(start)) return false
+  const path = scriptPath(url)
+  return path === undefined || !(isInstalled(path) || path.startsWith(__dirname))
 }

@@ -1,12 +1,13 @@
 // Which scripts are kept, and where the parent finds the text that V8 ran.
-import type { ScriptCoverage, ScriptInfo } from '../src/contract/data-file.ts'
+import type { ScriptInfo } from '../src/contract/data-file.ts'
 import { debugLog } from './debug-log.ts'
-import { mergeCounts } from './merge-counts.ts'
-import { readText, statSync } from './primordials.ts'
+import { isMainThread } from './main-thread.ts'
+import { now, readText, statSync } from './primordials.ts'
 import type { Profiler } from './profiler.ts'
-import { isInside, isInstalled, scriptPath } from './script-path.ts'
+import { isCandidate, isInside, scriptPath } from './script-path.ts'
 import type { Settings } from './settings.ts'
 import { findSourceMapComment, readSourceMapComment } from './source-map-comment.ts'
+import { hasCounts, mergeTaken, readLength, type TakenScript } from './taken-script.ts'
 import { saveFile, saveText } from './texts.ts'
 
 /** `null`: not kept; `'unknown'`: only the debugger can tell, at a price. */
@@ -14,7 +15,7 @@ type Verdict = ScriptInfo | null | 'unknown'
 
 /** What is written into a data file. */
 export interface KeptScripts {
-  result: ScriptCoverage[]
+  result: TakenScript[]
   scripts: ScriptInfo[]
   /** Scripts left out because their text could not be had. */
   missing: number
@@ -31,9 +32,9 @@ export class ScriptKeeper {
   readonly #texts: TextSource | undefined
   /** What is known of each script by its id; `null` is not kept. */
   readonly #known = new Map<string, ScriptInfo | null>()
-  #deferred: ScriptCoverage[] = []
+  #deferred: TakenScript[] = []
   /** A file changed after this (ms since the epoch) may not be what ran. */
-  readonly #startTime = performance.timeOrigin
+  readonly #startTime = isMainThread ? now() - process.uptime() * 1000 : now()
 
   /** Without `texts`, scripts that the disk does not hold count as missing. */
   constructor(settings: KeeperSettings, texts?: TextSource) {
@@ -45,12 +46,12 @@ export class ScriptKeeper {
    * Never throws: a script that cannot be described is left out. With `isCheap`, counts of scripts that only the debugger can
    * describe are kept in memory for the next call without.
    */
-  keep(taken: ScriptCoverage[], isCheap = false): KeptScripts {
+  keep(taken: TakenScript[], isCheap = false): KeptScripts {
     if (!isCheap && this.#deferred.length > 0) {
-      taken = mergeCounts(this.#deferred, taken)
+      taken = mergeTaken(this.#deferred, taken)
       this.#deferred = []
     }
-    const unknown: ScriptCoverage[] = []
+    const unknown: TakenScript[] = []
     const fresh = new Set<string>()
     let failed = 0
     for (const script of taken) {
@@ -66,7 +67,7 @@ export class ScriptKeeper {
       if (verdict === 'unknown') unknown.push(script)
       else this.#known.set(script.scriptId, verdict)
     }
-    if (isCheap) this.#deferred = mergeCounts(this.#deferred, unknown)
+    if (isCheap) this.#deferred = mergeTaken(this.#deferred, unknown)
     else if (unknown.length > 0 && this.#texts) this.#askDebugger(this.#texts, unknown)
     const missing = failed + (this.#texts || isCheap ? 0 : unknown.length)
     const kept: KeptScripts = { result: [], scripts: [], missing }
@@ -80,18 +81,15 @@ export class ScriptKeeper {
     return kept
   }
 
-  #judge(script: ScriptCoverage): Verdict {
-    const { url } = script
-    if (url === '' || url.startsWith('node:') || url.startsWith('[eval') || url.startsWith('[stdin'))
-      return null
-    const path = scriptPath(url)
-    if (path === undefined) return url.startsWith('wasm:') ? null : 'unknown'
-    if (isInstalled(path)) return null
+  #judge(script: TakenScript): Verdict {
+    if (!isCandidate(script.url)) return null
+    const path = scriptPath(script.url)
+    if (path === undefined) return 'unknown'
     const stat = statSync(path, { throwIfNoEntry: false })
     if (stat === undefined) return 'unknown'
     const inside = isInside(path, this.#settings.roots)
     const { size, mtimeMs } = stat
-    const length = moduleLength(script)
+    const length = readLength(script)
     if (length === size || length === decodedLength(path)) {
       if (mtimeMs > this.#startTime) return 'unknown'
       const comment = readSourceMapComment(path, size)
@@ -102,7 +100,7 @@ export class ScriptKeeper {
     return inside || readSourceMapComment(path, size) ? 'unknown' : null
   }
 
-  #askDebugger(texts: TextSource, scripts: ScriptCoverage[]): void {
+  #askDebugger(texts: TextSource, scripts: TakenScript[]): void {
     try {
       const parsed = texts.listScripts()
       for (const script of scripts) {
@@ -116,7 +114,7 @@ export class ScriptKeeper {
     }
   }
 
-  #describe(texts: TextSource, script: ScriptCoverage, sourceMapURL: string | undefined): ScriptInfo | null {
+  #describe(texts: TextSource, script: TakenScript, sourceMapURL: string | undefined): ScriptInfo | null {
     const path = scriptPath(script.url)
     const inside = path !== undefined && isInside(path, this.#settings.roots)
     if (!inside && (path ? !sourceMapURL : !sourceMapURL?.startsWith('data:'))) return null
@@ -133,25 +131,10 @@ export class ScriptKeeper {
   }
 }
 
-/** UTF-16 length of the text that V8 ran: where the module's own range ends. -1 if V8 did not tell. */
-function moduleLength(script: ScriptCoverage): number {
-  let length = -1
-  for (const { functionName, ranges } of script.functions) {
-    const range = ranges[0]!
-    if (functionName === '' && range.startOffset === 0 && range.endOffset > length) length = range.endOffset
-  }
-  return length
-}
-
 function decodedLength(path: string): number {
   return withoutMark(readText(path)).length
 }
 
 function withoutMark(text: string): string {
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
-}
-
-function hasCounts(script: ScriptCoverage): boolean {
-  for (const { ranges } of script.functions) for (const range of ranges) if (range.count > 0) return true
-  return false
 }

@@ -1,5 +1,6 @@
-import { delimiter, resolve, sep } from 'node:path'
 import { type ChildConfig, environmentNames } from '../src/contract/environment.ts'
+import type { ReadConfig } from '../src/contract/start-file.ts'
+import { delimiter, separator, toAbsolute } from './absolute-path.ts'
 import { debugLog } from './debug-log.ts'
 import { readVariables } from './own-environment.ts'
 import { parse, readText } from './primordials.ts'
@@ -19,6 +20,9 @@ export interface Settings {
   config: ChildConfig
 }
 
+/** Set where the bootstrap came out of the run's start file (index.ts). */
+declare const covtreeConfig: ReadConfig | undefined
+
 /** Reads the settings; undefined when covtree is switched off here. `bootstrap` is used when no config file names one. */
 export function readSettings(bootstrap: string): Settings | undefined {
   const env = readVariables()
@@ -31,10 +35,12 @@ export function readSettings(bootstrap: string): Settings | undefined {
   }
   const roots: string[] = []
   for (const root of (env[environmentNames.source] ?? '').split(delimiter)) {
-    if (root) roots.push(resolve(root).endsWith(sep) ? resolve(root) : resolve(root) + sep)
+    if (!root) continue
+    const path = toAbsolute(root)
+    roots.push(path.endsWith(separator) ? path : path + separator)
   }
   return {
-    dataFile: resolve(dataFile),
+    dataFile: toAbsolute(dataFile),
     roots,
     branch: env[environmentNames.branch] === 'enabled',
     context: env[environmentNames.context] ?? '',
@@ -49,7 +55,8 @@ function readConfig(path: string | undefined, bootstrap: string): ChildConfig {
   const config: ChildConfig = { version: 1, bootstrap, askTimeout: 100, portable: !path }
   if (!path) return config
   try {
-    return Object.assign(config, parse(readText(path)))
+    const isRead = typeof covtreeConfig === 'object' && covtreeConfig.path === path
+    return Object.assign(config, parse(isRead ? covtreeConfig.text : readText(path)))
   } catch (error) {
     debugLog('config cannot be read', error)
     return config

@@ -1,6 +1,4 @@
 // The order of events in a process or thread that is counted.
-import { constants } from 'node:os'
-import { isMainThread } from 'node:worker_threads'
 import type { ProcessInfo } from '../src/contract/process-info.ts'
 import { appendByte, liveFile, removeFile } from './data-folder.ts'
 import { debugLog } from './debug-log.ts'
@@ -10,20 +8,25 @@ import { signalName } from './endings/deadly-signals.ts'
 import { offer } from './endings/door.ts'
 import { finishOnExit } from './endings/exit.ts'
 import { watchHandlers } from './endings/handler-watch.ts'
+import { saveInLongWaits } from './endings/long-wait.ts'
 import { catchSignal } from './endings/requests.ts'
 import { flushBeforeExecve, flushBeforeOwnSignals } from './endings/self.ts'
 import { grabSignalHandleClass } from './endings/signal-handle.ts'
 import { type SignalThread, startSignalThread } from './endings/signal-thread.ts'
 import { answerThreads, askThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
 import { Flusher } from './flush.ts'
+import { isMainThread } from './main-thread.ts'
+import { whenLoaded } from './module-list.ts'
 import { hideVariables } from './own-environment.ts'
-import { startProfiler } from './profiler.ts'
+import { connectProfiler } from './profiler.ts'
 import { describeProcess, readTask, writeStartRecord } from './record.ts'
 import type { Settings } from './settings.ts'
 import { createSharedState, type SharedState } from './shared-state.ts'
+import { signals } from './signal-numbers.ts'
 import { addToObject, addToPairs, type Handover } from './spawn/environment.ts'
-import { wrapSpawning } from './spawn/processes.ts'
+import { type SpawnHooks, wrapSpawning } from './spawn/processes.ts'
 import { wrapThreads } from './spawn/threads.ts'
+import { whenThreadsLoad } from './threads-module.ts'
 
 /** Starts counting where it can, and registers the ends of this process or thread and the starts it will make. */
 export function startProcess(settings: Settings): void {
@@ -37,7 +40,7 @@ export function startProcess(settings: Settings): void {
   }
   hideVariables(settings, info.id)
   let flusher: Flusher | undefined
-  const profiler = startProfiler(settings.branch, counts => flusher?.add(counts))
+  const profiler = connectProfiler(settings.branch, counts => flusher?.add(counts))
   flusher = profiler && new Flusher(settings, info, profiler, state)
   if (!isMainThread) info.task = readTask()
   const threads = wrapOwnThreads(settings, handover)
@@ -50,6 +53,7 @@ export function startProcess(settings: Settings): void {
   if (flusher) offer(createEmbedApi(flusher))
   // Last: who is on the list of live processes answers. Where nothing is counted, the record stays and lists it as lost.
   record(settings, info)
+  profiler?.start()
 }
 
 /** The signal thread, once there is one. */
@@ -77,20 +81,22 @@ function wrapOwnThreads(settings: Settings, handover: Handover): Threads {
       if (started.size > 0) passRequestOn(listThreads(settings.dataFile))
     },
   }
-  wrapThreads({
-    addEnvironment: env => addToObject(env, handover),
-    started(id) {
-      started.add(id)
-    },
-    beforeStop: id => threads.ask('last', [id]),
-  })
+  whenThreadsLoad(() =>
+    wrapThreads({
+      addEnvironment: env => addToObject(env, handover),
+      started(id) {
+        started.add(id)
+      },
+      beforeStop: id => threads.ask('last', [id]),
+    }),
+  )
   return threads
 }
 
 function wrapOwnSpawning(settings: Settings, handover: Handover, flusher: Flusher | undefined): Guard {
   const guard: Guard = {}
   const sender: Sender = { dataFile: settings.dataFile, askTimeout: settings.config.askTimeout }
-  wrapSpawning({
+  const hooks: SpawnHooks = {
     addEnvironment: start => addToPairs(start.envPairs!, handover),
     beforeKill: (pid, signalNumber) => askBeforeSignal(sender, pid, signalNumber),
     aroundSync(spawn) {
@@ -103,7 +109,8 @@ function wrapOwnSpawning(settings: Settings, handover: Handover, flusher: Flushe
         guard.thread.setSaved(false)
       }
     },
-  })
+  }
+  wrapSpawning(hooks, whenLoaded)
   askBeforeProcessKill(sender)
   return guard
 }
@@ -126,7 +133,7 @@ function registerEnds(
     threads.ask('inside')
     // Node writes its NODE_V8_COVERAGE file when a process kills itself, but not when it aborts.
     flusher.flush(isAbort ? 'abort' : 'signal', { signal }, { isNodesLast: !isAbort })
-    guard.thread?.letGo(constants.signals[signal])
+    guard.thread?.letGo(signals[signal]!)
   })
   flushBeforeExecve(
     env => addToObject(env, handover),
@@ -155,7 +162,7 @@ function guardMainThread(
   const { saveSignal } = settings.config
   if (saveSignal) catchSignal(handleClass, saveSignal, () => flusher.flush('save'))?.catch()
   watchHandlers(handleClass, state, (signalNumber, isHandled) => {
-    if (signalNumber !== constants.signals.SIGURG) return
+    if (signalNumber !== signals.SIGURG) return
     // The program listens itself: it must not see our requests.
     const deaf = liveFile(settings.dataFile, flusher.info.id, '.deaf')
     if (isHandled) {
@@ -182,7 +189,7 @@ function guardMainThread(
 }
 
 function answerAsThread(flusher: Flusher, threads: Threads): void {
-  answerThreads(kind => {
+  const answer = answerThreads(kind => {
     if (kind === 'last') {
       // They are stopped with this one.
       threads.ask('last')
@@ -191,6 +198,7 @@ function answerAsThread(flusher: Flusher, threads: Threads): void {
     } else if (kind === 'outside') flusher.answer()
     else flusher.flush('ask')
   })
+  saveInLongWaits({ save: () => flusher.pause(), resume: () => flusher.resume(), answer })
 }
 
 function record(settings: Settings, info: ProcessInfo): void {

@@ -1,5 +1,6 @@
 // Texts that the parent will not find: saved once for all processes of a run, under a name that tells what they are.
-import { dirname, resolve } from 'node:path'
+import { folderOf } from '../src/contract/folder-of.ts'
+import { toAbsolute } from './absolute-path.ts'
 import { textFile, writeWhole } from './data-folder.ts'
 import { debugLog } from './debug-log.ts'
 import { hashText } from './hash.ts'
@@ -59,7 +60,7 @@ function withMap(dataFile: string, name: string, comment: string | undefined, pa
     if (!isSaved(dataFile, map)) {
       const named = /^[a-z]+:/i.test(comment) ? new URL(comment) : undefined
       if (named && named.protocol !== 'file:') return { text: name }
-      const mapPath = named ? named.pathname : resolve(dirname(path), decodeURI(comment.split(/[?#]/)[0]!))
+      const mapPath = named ? named.pathname : findFile(path, decodeURI(comment.split(/[?#]/)[0]!))
       writeWhole(textFile(dataFile, map), readText(mapPath))
     }
     return { text: name, map }
@@ -67,4 +68,9 @@ function withMap(dataFile: string, name: string, comment: string | undefined, pa
     debugLog(`no source map for ${path}`, error)
     return { text: name }
   }
+}
+
+/** A file named relative to another one. */
+function findFile(from: string, name: string): string {
+  return /^(?:[\\/]|[a-z]:)/i.test(name) ? name : toAbsolute(`${folderOf(from)}/${name}`)
 }

@@ -6,7 +6,9 @@ const globals =
   'process,Buffer,URL,Atomics,SharedArrayBuffer,Int32Array,JSON,Reflect,Object,Array,Map,Set,WeakMap,Math,Date,Number,String,Error,setTimeout,clearTimeout,setInterval,clearInterval'
 
 await build({
-  entryPoints: ['index', 'test-worker', 'jest-worker', 'main-process'].map(name => `bootstrap/${name}.ts`),
+  entryPoints: ['index', 'process', 'test-worker', 'jest-worker', 'main-process'].map(
+    name => `bootstrap/${name}.ts`,
+  ),
   absWorkingDir: new URL('..', import.meta.url).pathname,
   outdir: 'dist',
   outbase: '.',

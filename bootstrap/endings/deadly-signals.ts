@@ -1,4 +1,4 @@
-import { constants } from 'node:os'
+import { signals } from '../signal-numbers.ts'
 
 /** Signals whose default is not death, or which Node itself sets aside (SIGPIPE and SIGXFSZ ignored, SIGUSR1 starts the inspector). */
 const harmless = [
@@ -32,13 +32,11 @@ const guarded = [
 ] as const
 
 const names = new Map<number, NodeJS.Signals>()
-for (const [name, number] of Object.entries(constants.signals)) {
+for (const [name, number] of Object.entries(signals)) {
   // SIGIOT and SIGABRT, SIGIO and SIGPOLL are one: the first name is the one that Node reports.
-  if (!names.has(number)) names.set(number, name as NodeJS.Signals)
+  if (!names.has(number!)) names.set(number!, name as NodeJS.Signals)
 }
-const harmlessNumbers = new Set<number | undefined>(
-  harmless.map(name => (constants.signals as Record<string, number>)[name]),
-)
+const harmlessNumbers = new Set<number | undefined>(harmless.map(name => signals[name]))
 
 /** Whether a process without a handler dies of a signal. */
 export function isDeadly(signalNumber: number): boolean {
@@ -57,7 +55,7 @@ export function signalName(signalNumber: number): NodeJS.Signals | undefined {
 export function signalsToGuard(): number[] {
   const numbers = new Set<number>()
   for (const name of guarded) {
-    const number = (constants.signals as Record<string, number>)[name]
+    const number = signals[name]
     if (number !== undefined) numbers.add(number)
   }
   return [...numbers]

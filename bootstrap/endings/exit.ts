@@ -1,5 +1,4 @@
 // Ends by exiting: normal end, process.exit, uncaught errors, process.reallyExit.
-import { EventEmitter } from 'node:events'
 import { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } from '../primordials.ts'
 import { replaceFunction } from '../replace-function.ts'
 import { enterDoor } from './door.ts'
@@ -48,7 +47,8 @@ export function finishOnExit(finish: (code: number) => void): void {
       },
     })
   }
-  const inherited = EventEmitter.prototype.emit as Emit
+  // Of EventEmitter's prototype.
+  const inherited = (getPrototypeOf(process) as { emit: Emit }).emit
   defineProperty(getPrototypeOf(process)!, 'emit', {
     configurable: true,
     enumerable: false,

@@ -1,5 +1,5 @@
 // Requests to flush from outside: SIGURG, which does nothing by default and which almost no program uses.
-import { constants } from 'node:os'
+import { signals } from '../signal-numbers.ts'
 import type { SignalHandle, SignalHandleClass } from './signal-handle.ts'
 
 /** A handle of ours on one signal. */
@@ -14,7 +14,7 @@ export function catchSignal(
   signal: NodeJS.Signals,
   answer: () => void,
 ): Catcher | undefined {
-  const number = constants.signals[signal]
+  const number = signals[signal]
   if (!handleClass || number === undefined) return undefined
   // The originals: they may be watched later, and ours are not the program's.
   const { start, close } = handleClass.prototype

@@ -1,11 +1,11 @@
 // What runs in the signal thread. It has its own loop, so a signal reaches it however busy the main thread is.
-import { Session } from 'node:inspector'
-import { parentPort, workerData } from 'node:worker_threads'
+import type { Session } from 'node:inspector'
 import { readMainThreadTime } from '../../src/contract/proc-stat.ts'
 import type { ProcessInfo } from '../../src/contract/process-info.ts'
 import { DataWriter } from '../data-writer.ts'
 import { ScriptKeeper } from '../scripts.ts'
 import { answers, cells, type SharedState, timestamp } from '../shared-state.ts'
+import { loadThreads } from '../threads-module.ts'
 import { signalName, signalsToGuard } from './deadly-signals.ts'
 import type { SignalHandle, SignalHandleClass } from './signal-handle.ts'
 
@@ -43,6 +43,7 @@ const idleTime = 0.5
 
 /** Runs in the signal thread. */
 export function runSignalThread(): void {
+  const { parentPort, workerData } = loadThreads().module
   const { state, info, dataFile, door, checkpoint, saveSignal } = workerData as SignalThreadData
   const writer = new DataWriter(dataFile, info, new ScriptKeeper({ roots: [], dataFile }), state)
   const handles = new Map<number, SignalHandle>()
@@ -153,7 +154,8 @@ function connectToMain(door: string): MainConnection {
   return {
     interrupt(message, done) {
       if (!session) {
-        session = new Session()
+        const inspector = require('node:inspector') as typeof import('node:inspector')
+        session = new inspector.Session()
         session.connectToMainThread()
       }
       const literal = JSON.stringify(JSON.stringify(message))

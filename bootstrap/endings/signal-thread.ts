@@ -2,8 +2,7 @@
 // dying, so a helper thread owns them: it has the main thread write its data, or takes the counts itself by interrupting it,
 // then lets go of the signal and sends it again. It costs 25 to 45 ms of CPU time and 10 to 18 MB (Node 20 to 26), so only a
 // process that has lived a while and mostly waits gets one: a server, a watcher, a daemon; not a compiler.
-import { constants } from 'node:os'
-import worker_threads from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { environmentNames } from '../../src/contract/environment.ts'
 import { readStarvation } from '../../src/contract/proc-stat.ts'
 import { debugLog } from '../debug-log.ts'
@@ -11,11 +10,11 @@ import type { Flusher } from '../flush.ts'
 import { wait } from '../primordials.ts'
 import type { Settings } from '../settings.ts'
 import { answers, cells, type SharedState } from '../shared-state.ts'
+import { signals } from '../signal-numbers.ts'
+import { loadThreads } from '../threads-module.ts'
 import { openDoor } from './door.ts'
 import type { SignalThreadData, ToMain, ToSignalThread } from './signal-thread-body.ts'
 
-const { Worker } = worker_threads
-const { postMessage } = Worker.prototype
 const start = setTimeout
 const cpuUsage = process.cpuUsage
 const clock = process.hrtime.bigint
@@ -75,7 +74,7 @@ function createThread(
 ): SignalThread | undefined {
   // Each new thread is announced to such listeners: they would see this one.
   if (process.listenerCount('worker') > 0) return undefined
-  let worker: InstanceType<typeof Worker>
+  let worker: Worker
   const receive = (message: ToMain) => {
     if (message.kind === 'ready') {
       // Should it be killed by what no thread can catch, what it did up to the thread's start is counted at least.
@@ -108,10 +107,14 @@ function createThread(
     saveSignal: settings.config.saveSignal,
   }
   try {
-    worker = new Worker(`require(${JSON.stringify(__filename)}).runSignalThread()`, {
+    const threads = loadThreads()
+    worker = new threads.Worker(`require(${JSON.stringify(`${__dirname}/index.cjs`)}).runSignalThread()`, {
       eval: true,
       // Switched off: this thread is ours.
-      env: { [environmentNames.dataFile]: '' },
+      env: {
+        [environmentNames.dataFile]: '',
+        [environmentNames.config]: settings.variables[environmentNames.config] ?? '',
+      },
       // The class of signal handles is out of a thread's reach otherwise since Node 24 (no process.binding('signal_wrap')).
       execArgv: ['--expose-internals'],
       workerData: data,
@@ -130,7 +133,8 @@ function createThread(
   worker.on('error', error => debugLog('signal thread', error))
   worker.on('message', receive)
   worker.unref()
-  const send = (message: ToSignalThread) => postMessage.call(worker, message)
+  const { postToThread } = loadThreads()
+  const send = (message: ToSignalThread) => postToThread.call(worker, message)
   const sendAndWait = (message: ToSignalThread) => {
     const before = Atomics.load(state, cells.letGo)
     send(message)
@@ -151,7 +155,7 @@ function createThread(
 
 /** Node resets a raw terminal when SIGINT or SIGTERM ends it; its handler for that is gone once a signal had another one. */
 function resetTerminal(signalNumber: number): void {
-  if (signalNumber !== constants.signals.SIGINT && signalNumber !== constants.signals.SIGTERM) return
+  if (signalNumber !== signals.SIGINT && signalNumber !== signals.SIGTERM) return
   try {
     const { isatty } = require('node:tty') as typeof import('node:tty')
     if (isatty(0) && process.stdin.isRaw) process.stdin.setRawMode(false)

@@ -1,10 +1,11 @@
 // Requests to flush among the threads of one process, over a channel that only threads of this process hear. The asker waits
 // on shared memory, so that it works while its own thread is about to stop and runs no more JavaScript.
-import { BroadcastChannel, threadId } from 'node:worker_threads'
+import type { BroadcastChannel } from 'node:worker_threads'
 import { patience, readStartRecords } from '../../src/contract/ask.ts'
 import { readStarvation } from '../../src/contract/proc-stat.ts'
 import type { ProcessInfo } from '../../src/contract/process-info.ts'
 import { apply, wait } from '../primordials.ts'
+import { loadThreads } from '../threads-module.ts'
 
 /** `last`: it will be stopped then; `inside`: it will go on; `outside`: as `inside`, and the one who asks is another process. */
 export type ThreadRequestKind = 'last' | 'inside' | 'outside'
@@ -19,29 +20,33 @@ interface ThreadRequest {
 
 /** How far an answer is. `given up`: nobody waits for it any more. */
 const states = { none: 0, begun: 1, done: 2, givenUp: 3 }
-/** An idle thread has begun to answer after so many ms; one that has not is busy or blocked. */
-const courtesy = 3
+/** An idle thread has begun to answer after so many ms, and one that waits in parts too; one that has not is busy. */
+const courtesy = 10
 
 /** Where the number of answers stands, on which the asker waits. */
 const answers = ({ threads }: ThreadRequest) => threads.length
 
 const name = `covtree-${process.pid}`
 const clock = process.hrtime.bigint
-const post = BroadcastChannel.prototype.postMessage
 let channel: BroadcastChannel | undefined
 /** When threads last let a limit pass. */
 let lastSilence = -1_000_000_000n
 
 function openChannel(): BroadcastChannel {
   if (!channel) {
+    const { BroadcastChannel } = loadThreads()
     channel = new BroadcastChannel(name)
     channel.unref()
   }
   return channel
 }
 
-/** Answers the requests of other threads of this process. */
-export function answerThreads(answer: (kind: ThreadRequestKind) => void): void {
+/**
+ * Answers the requests of other threads of this process. Returns a function that answers one that came while the thread could
+ * not listen.
+ */
+export function answerThreads(answer: (kind: ThreadRequestKind) => void): () => void {
+  const { threadId, receiveMessageOnPort } = loadThreads().module
   const take = (request: ThreadRequest) => {
     const { cell, threads, kind } = request
     const index = threads.indexOf(threadId)
@@ -56,6 +61,10 @@ export function answerThreads(answer: (kind: ThreadRequestKind) => void): void {
   open.onmessage = event => take((event as { data: ThreadRequest }).data)
   // Setting a listener has made the channel keep the thread alive.
   open.unref()
+  return () => {
+    const received = receiveMessageOnPort(open as never)
+    if (received) take(received.message as ThreadRequest)
+  }
 }
 
 /** Threads of this process that are known and have not ended, out of `threads` if given. */
@@ -64,6 +73,7 @@ export function listThreads(dataFile: string, threads?: Iterable<number>): numbe
 }
 
 function readThreads(dataFile: string, threads?: Iterable<number>): ProcessInfo[] {
+  const { threadId } = loadThreads().module
   return readStartRecords(dataFile, process.pid, threads && new Set(threads)).filter(
     record => record.threadId !== 0 && record.threadId !== threadId,
   )
@@ -80,7 +90,7 @@ export function askThreads(
   const request = postRequest(threads, kind)
   const { cell } = request
   const start = clock()
-  // A program may stop many at once that cannot answer at all, as the idle threads of tinypool do: they share one limit.
+  // A program may stop many at once that cannot answer at all: they share one limit.
   const limit = Number(start - lastSilence) / 1e6 < 1000 ? Math.min(timeout, courtesy) : timeout
   let starvation: (() => number) | undefined
   for (;;) {
@@ -97,10 +107,10 @@ export function askThreads(
       if (answered >= listThreads(dataFile, threads).length) break
     }
   }
-  threads.forEach((_, index) => {
-    if (Atomics.compareExchange(cell, index, states.none, states.givenUp) === states.none)
-      lastSilence = clock()
-  })
+  for (const index of threads.keys()) Atomics.compareExchange(cell, index, states.none, states.givenUp)
+  // One that has ended, or blocks and has saved its counts before, is on no list any more.
+  const silent = threads.filter((_, index) => cell[index] === states.givenUp)
+  if (silent.length > 0 && listThreads(dataFile, silent).length > 0) lastSilence = clock()
 }
 
 /** Tells how long the threads that were silent then have waited for a processor since, in ms: the one of them that waited longest. */
@@ -122,6 +132,6 @@ export function passRequestOn(threads: number[]): void {
 function postRequest(threads: number[], kind: ThreadRequestKind): ThreadRequest {
   const cell = new Int32Array(new SharedArrayBuffer(4 * (threads.length + 1)))
   const request = { cell, threads, kind }
-  apply(post, openChannel(), [request])
+  apply(loadThreads().postToChannel, openChannel(), [request])
   return request
 }

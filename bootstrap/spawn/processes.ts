@@ -2,8 +2,9 @@
 // native handle. Wrapped there, and not on `child_process`, no function that a program can compare, spy on or find in a
 // stack trace changes; named imports, promisified copies and libraries that kept a reference are reached alike; and
 // `child_process` (1 to 3 ms to load) is loaded only by programs that use it.
+import { canBind, readBinding } from '../binding.ts'
 import { debugLog } from '../debug-log.ts'
-import { apply } from '../primordials.ts'
+import { apply, getPrototypeOf } from '../primordials.ts'
 import { replaceFunction } from '../replace-function.ts'
 
 /** The options object of a native start, the part of it that matters. */
@@ -30,10 +31,11 @@ export interface SpawnHooks {
   aroundSync?<T>(spawn: () => T): T
 }
 
-/** Wraps all ways to start a process in this thread. Returns a function that unwraps, undefined where nothing can be had. */
-export function wrapSpawning(hooks: SpawnHooks): (() => void) | undefined {
-  const bindings = findBindings()
-  if (!bindings) return undefined
+/**
+ * Wraps all ways to start a process in this thread. Returns a function that unwraps.
+ * @param when called with each native module that is wrapped; must call `act` before the program can use it
+ */
+export function wrapSpawning(hooks: SpawnHooks, when: WhenLoaded = (_, act) => act()): () => void {
   const environmentFor = (start: NativeStart) => {
     try {
       return hooks.addEnvironment(start)
@@ -61,21 +63,42 @@ export function wrapSpawning(hooks: SpawnHooks): (() => void) | undefined {
         start.envPairs = before
       }
     }
-  const undo = [
-    replaceFunction(bindings.process, 'spawn', original => withEnvironment(original)),
-    bindings.sync &&
-      replaceFunction(bindings.sync, 'spawn', original => withEnvironment(original, aroundSync)),
-    replaceFunction(bindings.process, 'kill', original => {
-      return function kill(this: ProcessHandle, ...args: unknown[]) {
-        if (this.pid) hooks.beforeKill(this.pid, Number(args[0]))
-        return apply(original, this, args)
-      }
-    }),
-  ]
+  const undo: ((() => void) | undefined)[] = []
+  const wrapHandle = (prototype: object) => {
+    undo.push(
+      replaceFunction(prototype, 'spawn', original => withEnvironment(original)),
+      replaceFunction(prototype, 'kill', original => {
+        return function kill(this: ProcessHandle, ...args: unknown[]) {
+          if (this.pid) hooks.beforeKill(this.pid, Number(args[0]))
+          return apply(original, this, args)
+        }
+      }),
+    )
+  }
+  if (canBind) {
+    when('Internal Binding process_wrap', () => {
+      const native = readBinding<{ Process: { prototype: object } }>('process_wrap')
+      if (native) wrapHandle(native.Process.prototype)
+    })
+    when('Internal Binding spawn_sync', () => {
+      const native = readBinding<object>('spawn_sync')
+      if (native)
+        undo.push(replaceFunction(native, 'spawn', original => withEnvironment(original, aroundSync)))
+    })
+  } else {
+    const prototype = findHandlePrototype()
+    if (prototype) wrapHandle(prototype)
+  }
   return () => {
     for (const step of undo) step?.()
   }
 }
+
+/** Calls `act` once a module of Node is loaded, which stands for it in `process.moduleLoadList`. */
+export type WhenLoaded = (
+  entry: 'Internal Binding process_wrap' | 'Internal Binding spawn_sync',
+  act: () => void,
+) => void
 
 function run<T>(spawn: () => T): T {
   return spawn()
@@ -85,29 +108,11 @@ function isPairs(value: unknown): value is readonly string[] {
   return Array.isArray(value)
 }
 
-interface Bindings {
-  /** Prototype of the handle class. */
-  process: object
-  /** Holder of the synchronous `spawn`. */
-  sync?: object
-}
-
-function findBindings(): Bindings | undefined {
-  // `process.binding` is deprecated: with --pending-deprecation it warns, once, which must stay the program's to cause.
-  const warns = /pending-deprecation/.test(`${process.execArgv} ${process.env.NODE_OPTIONS}`)
-  if (!warns && process.env.NODE_PENDING_DEPRECATION !== '1') {
-    try {
-      const { binding } = process as unknown as { binding(name: string): Record<string, unknown> }
-      const { Process } = binding('process_wrap') as { Process: { prototype: object } }
-      return { process: Process.prototype, sync: binding('spawn_sync') }
-    } catch (error) {
-      debugLog('no process.binding', error)
-    }
-  }
+function findHandlePrototype(): object | undefined {
   try {
     // Throws under --permission without --allow-child-process only when used, not when loaded.
     const { ChildProcess } = require('node:child_process') as { ChildProcess: new () => { _handle: object } }
-    return { process: Object.getPrototypeOf(new ChildProcess()._handle) }
+    return getPrototypeOf(new ChildProcess()._handle)!
   } catch (error) {
     debugLog('spawning cannot be wrapped', error)
     return undefined

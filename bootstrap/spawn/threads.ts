@@ -1,9 +1,9 @@
 // Thread wrapping. Most threads need none: they inherit the options of the thread that starts them, `--require` of the
 // bootstrap among them. Only an `env` of their own replaces NODE_OPTIONS, and only the end by `terminate()` runs no JavaScript.
-import { syncBuiltinESMExports } from 'node:module'
-import worker_threads from 'node:worker_threads'
+import type worker_threads from 'node:worker_threads'
 import { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } from '../primordials.ts'
 import { replaceFunction } from '../replace-function.ts'
+import { loadThreads } from '../threads-module.ts'
 
 /** What is done around threads. */
 export interface ThreadHooks {
@@ -25,7 +25,8 @@ type WorkerClass = typeof worker_threads.Worker
 
 /** Wraps `worker_threads.Worker` in this thread. Returns a function that unwraps. */
 export function wrapThreads(hooks: ThreadHooks): () => void {
-  const { Worker } = worker_threads
+  const { module, Worker } = loadThreads()
+  const { syncBuiltinESMExports } = require('node:module') as typeof import('node:module')
   let undoStop: (() => void) | undefined
   const start = (args: unknown[], newTarget: WorkerClass): object => {
     hooks.beforeStart?.()
@@ -44,11 +45,11 @@ export function wrapThreads(hooks: ThreadHooks): () => void {
     return worker
   }
   const wrapped = imitate(Worker, start)
-  worker_threads.Worker = wrapped
+  module.Worker = wrapped
   syncBuiltinESMExports()
   return () => {
     undoStop?.()
-    if (worker_threads.Worker === wrapped) worker_threads.Worker = Worker
+    if (module.Worker === wrapped) module.Worker = Worker
     if (Worker.prototype.constructor === wrapped) defineConstructor(Worker, Worker)
     syncBuiltinESMExports()
   }

@@ -3,8 +3,8 @@
 // The answer is two bytes more in `live/<id>.ack`: one at its beginning, one when the data file is in place. On Windows process.kill ends its target:
 // nobody is asked there, and what is killed from outside is listed as lost.
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { dataFolderNames } from './data-file.ts'
+import { folderOf } from './folder-of.ts'
 import { readStarvation, readStat } from './proc-stat.ts'
 import type { ProcessInfo } from './process-info.ts'
 
@@ -34,7 +34,7 @@ export function readStartRecords(
   pid?: number,
   threads?: ReadonlySet<number>,
 ): ProcessInfo[] {
-  const folder = join(dirname(dataFile), dataFolderNames.live)
+  const folder = `${folderOf(dataFile)}/${dataFolderNames.live}`
   let names: string[]
   try {
     names = readdirSync(folder)
@@ -47,7 +47,7 @@ export function readStartRecords(
     // An id begins with pid and thread.
     if (threads && !threads.has(Number(name.split('-')[1]))) continue
     try {
-      records.push(JSON.parse(readFileSync(join(folder, name), 'utf8')))
+      records.push(JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')))
     } catch {
       // Removed since the listing, as a process does that ends.
     }
@@ -118,7 +118,7 @@ class Question {
     this.#lastDeadline = elapsed() + Math.max(timeout, patience)
     const pids = new Set<number>()
     for (const record of records) {
-      const path = join(dirname(dataFile), dataFolderNames.live, record.id)
+      const path = `${folderOf(dataFile)}/${dataFolderNames.live}/${record.id}`
       if (!isAlive(record)) this.results.set(record.id, hasRecord(path) ? 'gone' : 'ended')
       else if (process.platform === 'win32' || size(`${path}.deaf`) >= 0)
         this.results.set(record.id, 'unaskable')

@@ -42,6 +42,8 @@ export type FlushReason =
   /** The parent or a sender of a deadly signal asked for it. */
   | 'ask'
   | 'checkpoint'
+  /** A thread blocks in `Atomics.wait`. Its end, if it is stopped there; void if its start record is there again: it runs. */
+  | 'wait'
   | 'save'
   /** Someone else (a nested Vitest, the program's own inspector session) took the counts. */
   | 'shared'

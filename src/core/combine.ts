@@ -68,11 +68,13 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
   const knownEnd = ({ id }: ProcessInfo) => ({ isAlive: isProcessAlive, kill: folder.kills.get(id) })
   const processes: ProcessRecord[] = []
   const counted = new Set<string>()
+  const unended = new Set(folder.started.map(({ id }) => id))
   for (const path of folder.unreadable) warnings.add('unreadable-data', path)
   for (const process of folder.processes) {
     const data = await countProcess(process, folder.texts, planFor, warnings)
     if (!data) continue
     counted.add(data.info.id)
+    if (data.last.reason === 'wait' && unended.has(data.info.id)) delete data.last.end
     if (lineReader && data.reached.size > 0) onProcessLines?.(data.info.id, lineReader.read(data.reached))
     processes.push(recordProcess(data, knownEnd(data.info)))
   }

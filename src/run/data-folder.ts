@@ -17,6 +17,7 @@ import { contextSeparator } from '../contract/context.ts'
 import { type DataFile, dataFolderNames } from '../contract/data-file.ts'
 import { type ChildConfig, environmentNames } from '../contract/environment.ts'
 import type { ResolvedOptions } from './options.ts'
+import { writeStartFile } from './start-file.ts'
 
 /** The folder one run's processes write to, and the variables that lead them there. */
 export interface DataFolder {
@@ -34,7 +35,7 @@ const require = createRequire(import.meta.url)
  * Path of a file of the bootstrap in the installed package.
  * Resolved by covtree's own name: this code may run from any chunk of the build.
  */
-export function bootstrapFile(name: 'index' | 'test-worker' | 'main-process'): string {
+export function bootstrapFile(name: 'index' | 'process' | 'test-worker' | 'main-process'): string {
   return join(require.resolve('covtree/bootstrap'), '..', `${name}.cjs`)
 }
 
@@ -61,7 +62,9 @@ export function createDataFolder(roots: string[], options: ResolvedOptions, kept
     ...(options.saveSignal === undefined ? {} : { saveSignal: options.saveSignal }),
   }
   const configFile = join(path, 'config.json')
-  writeFileSync(configFile, JSON.stringify(config), { mode: 0o600 })
+  const text = JSON.stringify(config)
+  writeFileSync(configFile, text, { mode: 0o600 })
+  writeStartFile(bootstrapFile('process'), configFile, text)
   const dataFile = join(path, 'data')
   return {
     path,

@@ -51,7 +51,11 @@ export function isDataFile(name: string): boolean {
   return name.startsWith(`${dataPrefix}-`) && name.endsWith('.json')
 }
 
-/** Data files, and what a process that died while it wrote one left of it. */
+/** Data files, start files, and what a process that died while it wrote one left of it. */
 function isOwnFile(name: string): boolean {
-  return isDataFile(name) || (basename(name).startsWith('.') && name.endsWith('.tmp'))
+  return (
+    isDataFile(name) ||
+    name.startsWith('config.json.') ||
+    (basename(name).startsWith('.') && name.endsWith('.tmp'))
+  )
 }

@@ -16,6 +16,7 @@ import { onTestFinished } from 'vitest'
 import type { DataFile, KillNote } from '../../src/contract/data-file.ts'
 import type { ChildConfig } from '../../src/contract/environment.ts'
 import type { FlushReason, ProcessInfo } from '../../src/contract/process-info.ts'
+import { writeStartFile } from '../../src/run/start-file.ts'
 
 export const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url))
 export const bootstrap = fileURLToPath(new URL('../../dist/bootstrap/index.cjs', import.meta.url))
@@ -122,7 +123,7 @@ export class RunData {
     this.#folder = folder
     for (const name of readdirSync(folder).sort()) {
       if (name.startsWith('data-')) this.files.push(JSON.parse(readFileSync(join(folder, name), 'utf8')))
-      else if (!['live', 'texts', 'config.json'].includes(name)) this.leftovers.push(name)
+      else if (!['live', 'texts'].includes(name) && !name.startsWith('config.json')) this.leftovers.push(name)
     }
     this.files.sort((a, b) => a.covtree.sequence - b.covtree.sequence)
     for (const name of readdirSync(join(folder, 'live'))) {
@@ -156,6 +157,11 @@ export class RunData {
     return this.files.flatMap(({ covtree: { end } }) => (end ? [end.signal ?? end.code] : []))
   }
 
+  /** The last data file of each process or thread. */
+  lastFiles(): DataFile[] {
+    return [...new Map(this.files.map(file => [file.covtree.process.id, file])).values()]
+  }
+
   /** Processes known to have started, by id. */
   ids(): string[] {
     const ids = new Set([
@@ -172,7 +178,10 @@ export function createDataFolder(config: Partial<ChildConfig> = {}, root = fixtu
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   mkdirSync(join(folder, 'live'), { mode: 0o700 })
   const full: ChildConfig = { version: 1, bootstrap, askTimeout: 100, ...config }
-  writeFileSync(join(folder, 'config.json'), JSON.stringify(full))
+  const configFile = join(folder, 'config.json')
+  writeFileSync(configFile, JSON.stringify(full))
+  // As a run does. Under another Node than the tests' own, children do without.
+  writeStartFile(full.bootstrap.replace('index.cjs', 'process.cjs'), configFile, JSON.stringify(full))
   return {
     folder,
     env: {

@@ -135,7 +135,7 @@ const ways: Start[] = [
   { name: 'execSync', program: `console.log(String(cp.execSync('"' + node + '" "' + target + '"')))` },
   {
     name: 'exec with a callback',
-    program: `cp.exec('"$NODE" "$TARGET"; exit 7', { env: { NODE: node, TARGET: target } }, (error, out) => console.log(error, out))`,
+    program: `cp.exec('"$NODE" "$TARGET"; exit 7', { env: { NODE: node, TARGET: target } }, (error, out) => console.log(error.message, error.code, error.cmd, out))`,
   },
   {
     name: 'a shell',

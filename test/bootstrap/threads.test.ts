@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { ChildConfig } from '../../src/contract/environment.ts'
 import { writeProgram } from './program.ts'
 import { type Act, runBoth } from './run-process.ts'
 
@@ -39,6 +40,7 @@ interface Thread {
   /** How many stay on the list without an end. */
   lost?: number
   act?: Act
+  config?: Partial<ChildConfig>
 }
 
 const starts: [name: string, start: string][] = [
@@ -137,17 +139,18 @@ new Worker(body).once('message', () => { throw new Error('main') })`,
 ]
 
 describe('a thread is counted', () => {
-  const check = async ({ main, body = ran, ends, count = 1, lost = 0, act }: Thread) => {
+  const check = async ({ main, body = ran, ends, count = 1, lost = 0, act, config = {} }: Thread) => {
     const root = writeProgram({
       'main.cjs': prelude + main,
       'body.cjs': body,
       'inner.cjs': idle,
       'preload.cjs': '',
     })
-    const { bare, counted, data } = await runBoth([join(root, 'main.cjs')], { root, ...(act && { act }) })
+    const options = { root, config, ...(act && { act }) }
+    const { bare, counted, data } = await runBoth([join(root, 'main.cjs')], options)
     expect(counted).toEqual(bare)
     expect(data.count('ran') ?? 0).toBe(count)
-    const found = data.files.filter(file => file.covtree.end)
+    const found = data.lastFiles().filter(file => file.covtree.end)
     found.sort((a, b) => b.covtree.process.threadId - a.covtree.process.threadId)
     expect(found.map(({ covtree: { end } }) => end!.signal ?? end!.code)).toEqual(ends)
     expect(data.live).toHaveLength(lost)
@@ -194,33 +197,95 @@ worker.once('message', async () => show(await worker.terminate()))`,
   })
 
   describe.for([
-    ['is busy', 'for (;;);'],
-    ['waits for a shared cell', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)'],
-  ] as const)('that %s', ([, body]) => {
+    ['is busy', 'for (;;);', false],
+    ['waits for a shared cell', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)', true],
+  ] as const)('that %s', ([, body, isCounted]) => {
+    const expectFor = (threads: number, code: number) => ({
+      ends: [...(isCounted ? Array(threads).fill(1) : []), code],
+      count: isCounted ? threads : 0,
+      lost: isCounted ? 0 : threads,
+    })
+
     test.for([
       ['terminate()', `worker.terminate().then(show)`, 0],
       ['process.exit', 'process.exit(6)', 6],
-    ] as const)('and is ended by %s stops as it would, and is listed', ([, stop, code]) =>
+    ] as const)('and is ended by %s stops as it would, and is counted or listed', ([, stop, code]) =>
       check({
         name: stop,
         main: `const worker = new Worker(body).on('exit', show)\nworker.once('message', () => { ${stop} })`,
         body: ran + says + body,
-        ends: [code],
-        count: 0,
-        lost: 1,
+        ...expectFor(1, code),
       }),
     )
 
-    test('and is one of many stops as it would, and is listed', () =>
+    test('and is one of many stops as it would, and is counted or listed', () =>
       check({
         name: 'many',
         main: `const workers = Array.from({ length: 4 }, () => new Worker(body))
 Promise.all(workers.map(worker => once(worker, 'message'))).then(async () =>
   show(await Promise.all(workers.map(worker => worker.terminate()))))`,
         body: ran + says + body,
-        ends: [0],
-        count: 0,
-        lost: 4,
+        ...expectFor(4, 0),
+        // Four threads at once on a busy machine.
+        config: { askTimeout: 1000 },
       }))
   })
+
+  test('that waited for its next task when its pool stopped it is counted, each task once', async () => {
+    const root = writeProgram({
+      'main.cjs': `${prelude}const cells = new Int32Array(new SharedArrayBuffer(8))
+const worker = new Worker(body, { workerData: cells }).on('exit', show)
+const post = () => { Atomics.add(cells, 0, 1); Atomics.notify(cells, 0) }
+worker.on('message', result => console.log('done', result))
+process.stdin.on('data', text => String(text) === 'stop' ? worker.terminate().then(show) : post()).unref()`,
+      'body.cjs': `${ran}const { workerData: cells, parentPort } = require('node:worker_threads')
+for (let task = 0; ; task++) {
+  Atomics.wait(cells, 0, task)
+  parentPort.postMessage(Atomics.load(cells, 0))
+  ran()
+}`,
+    })
+    const act: Act = async (running, data) => {
+      for (const task of [1, 2]) {
+        await data?.sawReason('wait', task)
+        running.child.stdin!.write('task')
+        await running.saw(`done ${task}`)
+      }
+      await data?.sawReason('wait', 3)
+      running.child.stdin!.write('stop')
+    }
+    const { bare, counted, data } = await runBoth([join(root, 'main.cjs')], { root, act })
+    expect(counted).toEqual(bare)
+    expect(data.count('ran')).toBe(3)
+    expect(data.live).toEqual([])
+  })
+
+  test('finds what Atomics.wait does as it was', () =>
+    check({
+      name: 'Atomics.wait',
+      main: `const cells = new Int32Array(new SharedArrayBuffer(8))
+const worker = new Worker(body, { workerData: cells }).on('exit', show)
+worker.on('message', message => {
+  if (message !== 'next') return console.log(message)
+  // After the thread has waited for longer than covtree lets it wait in one go.
+  setTimeout(() => { Atomics.add(cells, 1, 1); Atomics.notify(cells, 1) }, 200)
+})`,
+      body: `${ran}const { workerData: cells, parentPort } = require('node:worker_threads')
+const say = text => parentPort.postMessage(text)
+const long = new BigInt64Array(new SharedArrayBuffer(8))
+say(Atomics.wait.length + Atomics.wait.name + Object.getOwnPropertyDescriptor(Atomics, 'wait').enumerable)
+say(Atomics.wait(cells, 0, 1) + Atomics.wait(cells, 0, 0, 0) + Atomics.wait(cells, 0, 0, null) + Atomics.wait(cells, '0', 0, '3'))
+const start = performance.now()
+say(Atomics.wait(cells, 0, 0, 150) + Atomics.wait(long, 0, 0n, 70) + (performance.now() - start >= 218))
+say('next')
+say(Atomics.wait(cells, 1, 0))
+say('next')
+say(Atomics.wait(cells, 1, 1, 60_000))
+say('next')
+say(Atomics.wait(cells, 1, 2, Number.NaN))
+for (const args of [[[], 0, 0], [new Int32Array(4), 0, 0], [cells, 9, 0], [cells, 0, 1n], [long, 0, 0]]) {
+  try { Atomics.wait(...args) } catch (error) { say(error.message) }
+}`,
+      ends: [0, 0],
+    }))
 })

@@ -1,0 +1,50 @@
+import type { Session } from 'node:inspector'
+import { readBinding } from './binding.ts'
+import { debugLog } from './debug-log.ts'
+import { apply, parse, stringify } from './primordials.ts'
+
+/** A connection to the inspector of this thread. */
+export interface InspectorConnection {
+  /** Sends a message of the protocol; all it causes is received before this returns. */
+  dispatch(message: string): void
+  /** Set if it is a session that the program's own ones stand beside. */
+  session: Session | undefined
+}
+
+/** What `node:inspector` itself is made of. */
+interface InspectorBinding {
+  Connection: new (receive: (message: string) => void) => { dispatch(message: string): void }
+}
+
+/** Connects without `node:inspector`, whose loading and parsing of answers cost as much again (Node 20 to 26). */
+export function connectInspector(receive: (message: string) => void): InspectorConnection | undefined {
+  const binding = readBinding<InspectorBinding>('inspector')
+  try {
+    if (!binding?.Connection) return connectSession(receive)
+    const connection = new binding.Connection(receive)
+    const { dispatch } = connection
+    return { dispatch: message => apply(dispatch, connection, [message]), session: undefined }
+  } catch (error) {
+    debugLog('no inspector session', error)
+    return undefined
+  }
+}
+
+function connectSession(receive: (message: string) => void): InspectorConnection {
+  const inspector = require('node:inspector') as typeof import('node:inspector')
+  const session = new inspector.Session()
+  session.connect()
+  session.on('inspectorNotification', ({ method, params }: { method: string; params: object }) =>
+    receive(stringify({ method, params })),
+  )
+  const { post } = session
+  const dispatch = (message: string) => {
+    const { method, params } = parse(message) as { method: string; params: object }
+    const answer = (error: Error | null, result?: object) => {
+      if (error) debugLog(method, error)
+      receive(error ? '' : stringify({ id: 1, result }))
+    }
+    apply(post, session, [method, params, answer])
+  }
+  return { dispatch, session }
+}

@@ -1,0 +1,36 @@
+// The bootstrap proper: runs before the program in every child process and thread.
+import { separator } from './absolute-path.ts'
+import { debugLog } from './debug-log.ts'
+import { isMainThread } from './main-thread.ts'
+import { poolWorkerKey } from './own-environment.ts'
+import { readSettings, type Settings } from './settings.ts'
+import { startProcess } from './start.ts'
+import { loadThreads } from './threads-module.ts'
+
+export { runSignalThread } from './endings/signal-thread-body.ts'
+
+try {
+  const settings = readSettings(`${__dirname}${separator}index.cjs`)
+  if (settings && !isInternal() && !isPoolWorker(settings)) startProcess(settings)
+} catch (error) {
+  debugLog('start failed', error)
+}
+
+/**
+ * Node's own thread for module hooks is stopped without an end that JavaScript sees: `isInternalThread` tells it from
+ * Node 22.14 on, before that it is the one thread without a parent port.
+ */
+function isInternal(): boolean {
+  if (isMainThread) return false
+  const { isInternalThread, parentPort } = loadThreads().module as {
+    isInternalThread?: boolean
+    parentPort: unknown
+  }
+  return isInternalThread ?? parentPort === null
+}
+
+/** A pool worker of a Vitest below this one belongs to that Vitest's own run; the threads of a pool worker inherit its options. */
+function isPoolWorker({ config }: Settings): boolean {
+  if (!process.execArgv.includes(config.testWorker ?? '')) return false
+  return isMainThread || !loadThreads().module.getEnvironmentData(poolWorkerKey)
+}

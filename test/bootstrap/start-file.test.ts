@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Script } from 'node:vm'
+import { crc32 } from 'node:zlib'
+import { expect, onTestFinished, test } from 'vitest'
+import { startFile, unpackStartFile } from '../../src/contract/start-file.ts'
+import { bootstrap, createDataFolder, fixtures, nodeBinary, start } from './run-process.ts'
+
+function createFolder() {
+  const data = createDataFolder()
+  return { data, file: startFile(data.env.COVTREE_CONFIG!) }
+}
+
+test('V8 takes the code cache, and all functions are in it', () => {
+  const { file } = createFolder()
+  const { code, cache } = unpackStartFile(readFileSync(file), crc32)!
+  const script = new Script(code, { filename: bootstrap, cachedData: cache })
+  expect(script.cachedDataRejected).toBe(false)
+  const lazy = new Script(`${code} `, { filename: bootstrap })
+  expect(cache.length).toBeGreaterThan(3 * lazy.createCachedData().length)
+})
+
+test('V8 still compiles lazily in the process that made the file', () => {
+  createFolder()
+  const before = new Script('function a() { return 1 }', { filename: 'a.js' }).createCachedData().length
+  const both = new Script('function a() { return 1 };a()', { filename: 'b.js' })
+  both.runInThisContext()
+  expect(both.createCachedData().length).toBeGreaterThan(before)
+})
+
+test.for(['whole', 'damaged', 'cut off'])('a child counts with a start file that is %s', async state => {
+  const { data, file } = createFolder()
+  const whole = readFileSync(file)
+  if (state === 'damaged') writeFileSync(file, whole.fill(7, 64, 128))
+  if (state === 'cut off') writeFileSync(file, whole.subarray(0, 1000))
+  // The test's own Node made the file; another one looks for its own in vain, and counts as well.
+  const running = start([join(fixtures, 'exit-code.cjs')], { env: data.env })
+  onTestFinished(() => void running.child.kill('SIGKILL'))
+  const { stderr } = await running.ended
+  expect(stderr).toBe('')
+  expect(data.read().files).toHaveLength(1)
+  expect(readdirSync(join(data.folder, 'live'))).toEqual([])
+})
+
+test("nothing of the bootstrap but its own file is in a program's module cache", () => {
+  const { data } = createFolder()
+  const print =
+    'console.log(JSON.stringify([Object.keys(require.cache), Object.getOwnPropertyNames(globalThis).length]))'
+  const run = (env: NodeJS.ProcessEnv) =>
+    JSON.parse(execFileSync(nodeBinary, ['-e', print], { encoding: 'utf8', env }))
+  const [files, globals] = run({ PATH: process.env.PATH, ...data.env })
+  expect(files).toEqual([bootstrap])
+  expect(globals).toBe(run({ PATH: process.env.PATH })[1])
+})
