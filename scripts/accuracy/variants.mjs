@@ -108,7 +108,10 @@ function prepareStrip(_project, out) {
   return join(out, 'hooks.mjs')
 }
 
-const hasStripping = Number(process.versions.node.split('.')[0]) >= 24
+/** A Node that strips types: the one that `COVTREE_STRIPPING_NODE` names, or this one. */
+const strippingNode =
+  process.env.COVTREE_STRIPPING_NODE ??
+  (Number(process.versions.node.split('.')[0]) >= 24 ? process.execPath : undefined)
 
 /**
  * Istanbul counts behind every statement, V8 behind none that throws or never returns, and it has no counter for default values:
@@ -214,7 +217,8 @@ export const variants = {
   strip: {
     floor: 1,
     language: 'ts',
-    isMissing: !hasStripping,
+    isMissing: !strippingNode,
+    node: strippingNode,
     build: (project, out) => ['--import', prepareStrip(project, out), 'child.ts'],
   },
 }

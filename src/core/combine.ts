@@ -19,6 +19,7 @@ import {
 } from './process-record.ts'
 import { identifyText, loadText, type ScriptSource } from './script-text.ts'
 import { planText } from './text-plan.ts'
+import { TypeStripper } from './type-stripper.ts'
 import { type Warning, WarningLog } from './warning.ts'
 
 /** What to combine and into what. */
@@ -53,14 +54,20 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
   const mapPath = createPathMapper(options.paths ?? [])
   const files = new FileSet(options.map, options.isIncluded, options.structuresFor, mapPath)
   const plans = new Map<string, Plan | undefined>()
+  const stripper = new TypeStripper()
   const { onProcessLines } = options
   const lineReader = onProcessLines && new LineReader()
 
   const planFor = async (source: ScriptSource): Promise<Plan | undefined> => {
     const key = identifyText(source)
     if (!plans.has(key)) {
-      const text = await loadText(source, warnings, mapPath)
-      plans.set(key, text && (await planText(text, files, options.counting ?? 'v8', warnings)))
+      try {
+        const text = await loadText(source, warnings, mapPath, stripper)
+        plans.set(key, text && (await planText(text, files, options.counting ?? 'v8', warnings)))
+      } catch (error) {
+        stripper.close()
+        throw error
+      }
     }
     return plans.get(key)
   }
@@ -78,6 +85,7 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
     if (lineReader && data.reached.size > 0) onProcessLines?.(data.info.id, lineReader.read(data.reached))
     processes.push(recordProcess(data, knownEnd(data.info)))
   }
+  stripper.close()
   for (const plan of plans.values()) if (plan) applyPlan(plan)
   for (const info of folder.started)
     if (!counted.has(info.id)) processes.push(recordStart(info, knownEnd(info)))
@@ -107,7 +115,13 @@ async function countProcess(
     }
     for (const [index, script] of file.result.entries()) {
       const sourceMapCache = file['source-map-cache']?.[script.url]
-      const plan = await planFor({ script, info: file.covtree?.scripts[index], sourceMapCache, texts })
+      const plan = await planFor({
+        script,
+        info: file.covtree?.scripts[index],
+        sourceMapCache,
+        texts,
+        node: file.covtree?.process.argv[0],
+      })
       if (plan) counts.add(plan, script.functions)
     }
     const { end, reason = 'exit' } = file.covtree ?? {}

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { ScriptCoverage, ScriptInfo } from '../contract/data-file.ts'
 import type { ReadDataFile } from './data-file.ts'
@@ -13,6 +12,7 @@ import {
   toMapPath,
   toPath,
 } from './source-map.ts'
+import type { TypeStripper } from './type-stripper.ts'
 import type { WarningLog } from './warning.ts'
 
 /** A text that V8 ran and where it came from. */
@@ -34,6 +34,8 @@ export interface ScriptSource {
   sourceMapCache: NonNullable<ReadDataFile['source-map-cache']>[string] | undefined
   /** The folder of saved texts. */
   texts: string
+  /** Path of the Node that ran it, where it is known. */
+  node?: string | undefined
 }
 
 /** What makes two scripts of different processes the same text. */
@@ -51,13 +53,14 @@ export async function loadText(
   source: ScriptSource,
   warnings: WarningLog,
   mapPath: MapPath,
+  stripper: TypeStripper,
 ): Promise<ScriptText | undefined> {
   const { script, info } = source
   const path = script.url.startsWith('file:') ? toPath(script.url) : script.url
   if (path === undefined || /^(?:node|evalmachine|data|https?|blob|wasm):/.test(path)) return undefined
   const text =
     info?.text === undefined
-      ? await readDiskText(path, source, warnings, mapPath)
+      ? await readDiskText(path, source, warnings, mapPath, stripper)
       : await readSavedText(source, warnings)
   if (text === undefined) return undefined
   const loaded: ScriptText = { path, text, sourceMap: undefined, shift: 0 }
@@ -71,7 +74,7 @@ export async function loadText(
     loaded.shift = findViteWrapper(text)
   } else if (info?.text !== undefined && info.disk) {
     loaded.copy = text
-    if (isTypeScript(path)) loaded.text = stripTypes(text)
+    if (isTypeScript(path)) loaded.text = await stripper.strip(text, source.node)
   } else if (info?.text !== undefined) {
     loaded.shift = await findDiskText(text, mapPath(path))
   }
@@ -92,9 +95,10 @@ async function readSavedText(
 
 async function readDiskText(
   path: string,
-  { script, info }: ScriptSource,
+  { script, info, node }: ScriptSource,
   warnings: WarningLog,
   mapPath: MapPath,
+  stripper: TypeStripper,
 ): Promise<string | undefined> {
   let text: string
   try {
@@ -119,7 +123,7 @@ async function readDiskText(
     warnings.add('source-changed', script.url)
     return undefined
   }
-  return isTypeScript(path) ? stripTypes(text) : text
+  return isTypeScript(path) ? stripper.strip(text, node) : text
 }
 
 async function loadSourceMap(
@@ -157,18 +161,6 @@ async function findDiskText(text: string, path: string): Promise<number> {
 
 function isTypeScript(path: string): boolean {
   return /\.[mc]?ts$/.test(path)
-}
-
-/** Node strips types since 22.18 and 23.6 without moving anything; what it cannot strip it does not run either. */
-function stripTypes(text: string): string {
-  const { stripTypeScriptTypes } = createRequire(import.meta.url)('node:module') as {
-    stripTypeScriptTypes?: (code: string) => string
-  }
-  try {
-    return stripTypeScriptTypes?.(text) ?? text
-  } catch {
-    return text
-  }
 }
 
 /** The end of the script's own range, if it is in the data (Node leaves it out of a plain file when the script did nothing new). */
