@@ -56,7 +56,10 @@ export function matchFile(source: SourceOfText): Counter[] {
     add('s', statement, probes)
     const lead = family?.leadOf(statement)
     const limit = lead && !fields.has(statement) && !fields.has(lead) ? statements.get(lead) : undefined
-    if (limit?.length === 1 && limit[0]!.sign === 1) counters.at(-1)!.atMost = limit[0]!
+    if (limit?.length !== 1 || limit[0]!.sign !== 1 || probes.length === 0) continue
+    // Istanbul has no private methods: their statements seem to follow each other.
+    const isSame = functions.functionAt(limit[0]!.offset + 1) === functions.functionAt(probes[0]!.offset + 1)
+    if (isSame) counters.at(-1)!.atMost = limit[0]!
   }
   for (const [branch, arms] of matchBranches(source, functions, finder, statements, foldedArms, counted))
     for (const [arm, probes] of arms.entries()) add('b', branch, probes, arm)
