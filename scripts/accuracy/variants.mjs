@@ -12,7 +12,7 @@ const require = createRequire(import.meta.url)
 function listInputs(project) {
   return [
     ...listScripts(join(project, 'src')),
-    ...['workload', 'child', 'try-all', 'globals'].map(name => join(project, `${name}.ts`)),
+    ...['workload', 'child', 'try-all'].map(name => join(project, `${name}.ts`)),
   ]
 }
 
@@ -43,7 +43,7 @@ function runTsc(project, out, name, settings) {
     tsconfig,
     JSON.stringify({
       compilerOptions,
-      include: ['src', 'workload.ts', 'child.ts', 'try-all.ts', 'globals.ts'],
+      include: ['src', 'workload.ts', 'child.ts', 'try-all.ts'],
     }),
   )
   execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', tsconfig], {
@@ -204,7 +204,7 @@ export const variants = {
     floor: 1,
     language: 'js',
     build: project => {
-      const names = ['workload', 'child', 'try-all', 'globals']
+      const names = ['workload', 'child', 'try-all']
       return build({
         entryPoints: names.map(name => join(project, `${name}.ts`)),
         outdir: project,
