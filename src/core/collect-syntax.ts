@@ -1,4 +1,5 @@
 import type { Node } from 'acorn'
+import { type AnyNode, listChildren } from './children.ts'
 import { isExportHelper, isNameHelper } from './compiler-helpers.ts'
 import { findFallThrough } from './fall-through.ts'
 import { readFlow } from './flow.ts'
@@ -6,9 +7,6 @@ import type { Flow } from './flow-steps.ts'
 import { keywordOf } from './keyword.ts'
 import { isChain, listLeaves, readNullish } from './operands.ts'
 import type { Syntax } from './syntax.ts'
-
-// biome-ignore lint/suspicious/noExplicitAny: acorn's nodes are read by their `type`, as estree-walker does.
-type AnyNode = Node & Record<string, any>
 
 /**
  * Walks a syntax tree by the rules of ast-v8-to-istanbul 1.x, which makes Vitest's own structure: the same kinds of nodes
@@ -228,18 +226,14 @@ export function collectSyntax(program: Node): Syntax {
           loops.push({ bodyStart: statement!.end, end: statement!.expression.end })
         break
     }
-    for (const key in node) {
-      const child = node[key]
-      if (child === null || typeof child !== 'object') continue
-      if (key === 'right' && node.type === 'LogicalExpression') {
-        operands = [...operands, node]
+    for (const child of listChildren(node)) {
+      if (node.type !== 'LogicalExpression' || child !== node.right) {
         visit(child, inner)
-        operands = operands.slice(0, -1)
         continue
       }
-      if (Array.isArray(child)) {
-        for (const item of child) if (item && typeof item.type === 'string') visit(item, inner)
-      } else if (typeof child.type === 'string') visit(child, inner)
+      operands = [...operands, node]
+      visit(child, inner)
+      operands = operands.slice(0, -1)
     }
   }
   visit(program as AnyNode, -1)

@@ -1,7 +1,4 @@
-import type { Node } from 'acorn'
-
-// biome-ignore lint/suspicious/noExplicitAny: acorn's nodes are read by their `type`, as estree-walker does.
-type AnyNode = Node & Record<string, any>
+import type { AnyNode } from './children.ts'
 
 /** `(target, value) => defineProperty(target, "name", { value, configurable: true })`, minified or not. */
 export function isNameHelper(init: AnyNode | null): boolean {

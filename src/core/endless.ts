@@ -1,8 +1,6 @@
 import type { Node } from 'acorn'
+import { type AnyNode, listChildren } from './children.ts'
 import { findFallThrough } from './fall-through.ts'
-
-// biome-ignore lint/suspicious/noExplicitAny: acorn's nodes are read by their `type`, as estree-walker does.
-type AnyNode = Node & Record<string, any>
 
 /** What the names of one function stand for: a function, or something else. */
 type Scope = Map<string, AnyNode | undefined>
@@ -48,12 +46,7 @@ export function findEndless(program: Node): (call: Node) => boolean {
       for (const param of node.params)
         for (const name of namesOf(param)) declare(inner.at(-1)!, name, undefined)
     }
-    for (const key in node) {
-      const child = node[key]
-      if (child === null || typeof child !== 'object') continue
-      for (const part of Array.isArray(child) ? child : [child])
-        if (typeof part?.type === 'string') walk(part, inner)
-    }
+    for (const part of listChildren(node)) walk(part, inner)
   }
   walk(program as AnyNode, [new Map()])
   const known = new Map<AnyNode, boolean>()
@@ -91,12 +84,7 @@ function isEndless({ body, async, generator }: AnyNode): boolean {
 function hasReturn(node: AnyNode): boolean {
   if (node.type === 'ReturnStatement') return true
   if (isFunction(node)) return false
-  for (const key in node) {
-    const child = node[key]
-    if (child === null || typeof child !== 'object') continue
-    for (const part of Array.isArray(child) ? child : [child])
-      if (typeof part?.type === 'string' && hasReturn(part)) return true
-  }
+  for (const part of listChildren(node)) if (hasReturn(part)) return true
   return false
 }
 

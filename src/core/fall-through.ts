@@ -1,8 +1,5 @@
-import type { Node } from 'acorn'
+import { type AnyNode, listChildren } from './children.ts'
 import { countAt, negateProbes, type Probe } from './counter.ts'
-
-// biome-ignore lint/suspicious/noExplicitAny: acorn's nodes are read by their `type`, as estree-walker does.
-type AnyNode = Node & Record<string, any>
 
 /**
  * What to count to learn how often the end of a block was reached; none if it never is, `undefined` if V8 cannot tell. A minifier
@@ -47,12 +44,7 @@ function findLeaves(node: AnyNode): Probe[] {
   if (node.type === 'ReturnStatement' || node.type === 'ThrowStatement') return countAt(node.start)
   if (/Function/.test(node.type)) return []
   const leaves: Probe[] = []
-  for (const key in node) {
-    const child = node[key]
-    if (child === null || typeof child !== 'object') continue
-    for (const part of Array.isArray(child) ? child : [child])
-      if (typeof part?.type === 'string') leaves.push(...findLeaves(part))
-  }
+  for (const part of listChildren(node)) leaves.push(...findLeaves(part))
   return leaves
 }
 

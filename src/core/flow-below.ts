@@ -1,8 +1,5 @@
-import type { Node } from 'acorn'
+import { type AnyNode, listChildren } from './children.ts'
 import { countAt, type Probe } from './counter.ts'
-
-// biome-ignore lint/suspicious/noExplicitAny: acorn's nodes are read by their `type`, as estree-walker does.
-type AnyNode = Node & Record<string, any>
 
 /**
  * A test that cannot fail was reached as often as its arms together. So is an `if` whose arm always leaves, together with what
@@ -53,11 +50,6 @@ function leaves(node: AnyNode): boolean {
 export function isPlain(node: AnyNode): boolean {
   if (/^(?:Call|New|Await|Yield|TaggedTemplate|Import)Expression$/.test(node.type)) return false
   if (/Function/.test(node.type)) return true
-  for (const key in node) {
-    const child = node[key]
-    if (child === null || typeof child !== 'object') continue
-    for (const part of Array.isArray(child) ? child : [child])
-      if (typeof part?.type === 'string' && !isPlain(part)) return false
-  }
+  for (const part of listChildren(node)) if (!isPlain(part)) return false
   return true
 }

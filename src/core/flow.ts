@@ -1,11 +1,9 @@
 import type { Node } from 'acorn'
+import { type AnyNode, listChildren } from './children.ts'
 import { countAt, negateProbes, type Probe } from './counter.ts'
 import { findEndless } from './endless.ts'
 import { findBelow, isPlain, sumArms } from './flow-below.ts'
 import { createFlow, type Flow, type Step } from './flow-steps.ts'
-
-// biome-ignore lint/suspicious/noExplicitAny: acorn's nodes are read by their `type`, as estree-walker does.
-type AnyNode = Node & Record<string, any>
 
 /** Longer sums are not worth their while. */
 const most = 40
@@ -17,6 +15,16 @@ const most = 40
  * minifier made one sequence of is therefore counted where the sequence begins, less the operands that never return.
  */
 export function readFlow(program: Node): Flow {
+  try {
+    return createFlow(findSteps(program))
+  } catch (error) {
+    // Thousands of operands in one another are more than the stack holds; then V8's own numbers have to do.
+    if (error instanceof RangeError) return createFlow([])
+    throw error
+  }
+}
+
+function findSteps(program: Node): Step[] {
   const steps: Step[] = []
   const isEndless = findEndless(program)
   let parent = -1
@@ -202,18 +210,13 @@ export function readFlow(program: Node): Flow {
   /** All that is in a node, one after the other. */
   const walkParts = (node: AnyNode, reach: Probe[]): Probe[] => {
     let next = reach
-    for (const key in node) {
-      const child = node[key]
-      if (child === null || typeof child !== 'object') continue
-      for (const part of Array.isArray(child) ? child : [child])
-        if (typeof part?.type === 'string')
-          next = isStatement(part) ? (walkStatement(part, next) ?? next) : walk(part, next)
-    }
+    for (const part of listChildren(node))
+      next = isStatement(part) ? (walkStatement(part, next) ?? next) : walk(part, next)
     return next
   }
 
   walkStatements((program as AnyNode).body, [{ offset: 0, inclusive: false, sign: 1 }])
-  return createFlow(steps)
+  return steps
 }
 
 function isStatement({ type }: AnyNode): boolean {

@@ -1,7 +1,4 @@
-import type { Node } from 'acorn'
-
-// biome-ignore lint/suspicious/noExplicitAny: acorn's nodes are read by their `type`, as estree-walker does.
-type AnyNode = Node & Record<string, any>
+import type { AnyNode } from './children.ts'
 
 /**
  * `a && b || c` is one branch with three arms, whatever the operators; what a compiler made of `a ?? b` is one of them. Those within

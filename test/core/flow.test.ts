@@ -1,6 +1,7 @@
 import { Session } from 'node:inspector'
 import { Script } from 'node:vm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readFlow } from '../../src/core/flow.ts'
 import { parseText } from '../../src/core/parse-text.ts'
 import { readCounts } from '../../src/core/sweep.ts'
 
@@ -83,3 +84,15 @@ test('tells the parts of a class and of functions apart', () =>
       'class C{x=hit(1);static y=hit(2);m(c=hit(3)){b&&hit(4),hit(5)}};a>1&&new C().m(),hit(6);[1,2].map(x=>(a?hit(7):hit(8),hit(9)))',
     ),
   ))
+
+test('follows thousands of operands', () =>
+  check(around(`hit(1);b=${Array.from({ length: 3000 }, () => 'a').join('+')};if(b>1)return hit(2);hit(3)`)))
+
+test('has no answer for what is nested more deeply than the stack holds', () => {
+  let expression: object = { type: 'Identifier', start: 0, end: 1, name: 'a' }
+  for (let depth = 0; depth < 50_000; depth++)
+    expression = { type: 'ArrayExpression', start: 0, end: 1, elements: [expression] }
+  const statement = { type: 'ExpressionStatement', start: 0, end: 1, expression }
+  const program = { type: 'Program', start: 0, end: 1, body: [statement] }
+  expect(readFlow(program).reachAt(0)).toBeUndefined()
+})
