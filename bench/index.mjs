@@ -5,6 +5,8 @@ import { cpus, release } from 'node:os'
 import { parseArgs } from 'node:util'
 import { stopMeasuring } from './measure/usage.mjs'
 import { listChildren, measureChild } from './rows/child.mjs'
+import { measureCombining } from './rows/combine.mjs'
+import { measureVitest } from './rows/vitest.mjs'
 import { work } from './setup/folders.mjs'
 import { writePrograms } from './setup/programs.mjs'
 import { installTools } from './setup/tools.mjs'
@@ -53,6 +55,17 @@ const show = row => {
       ]),
     ])
   }
+  if (row.used) {
+    printTable([
+      ['', 'wall', 'CPU', 'peak memory'],
+      ...Object.entries(row.used).map(([name, m]) => [
+        name,
+        formatMs(m.wall),
+        formatMs(m.cpu),
+        formatBytes(m.memory),
+      ]),
+    ])
+  }
   printChecks(row.checks)
 }
 
@@ -60,6 +73,8 @@ process.stdout.write(`Node ${version}, Linux ${release()}, ${cpus().length} × $
 for (const child of listChildren(context)) {
   if (child.name.includes(only)) show(await measureChild(child, context))
 }
+if ('combining'.includes(only)) show(await measureCombining(context))
+if ('vitest'.includes(only)) for (const row of await measureVitest(context)) show(row)
 stopMeasuring()
 removeFolders()
 writeFileSync(values.json, `${JSON.stringify({ node: version, results }, null, 2)}\n`)

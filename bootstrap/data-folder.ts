@@ -7,6 +7,7 @@ import {
   mkdirSync,
   openSync,
   renameSync,
+  statSync,
   unlinkSync,
   writeSync,
 } from './primordials.ts'
@@ -21,21 +22,34 @@ export function textFile(dataFile: string, name: string): string {
   return `${folderOf(dataFile)}/${dataFolderNames.texts}/${name}`
 }
 
+/** Path of a part that data files have in common. */
+export function sharedFile(dataFile: string, name: string): string {
+  return `${folderOf(dataFile)}/${dataFolderNames.shared}/${name}`
+}
+
+/** Whether there is a file of this path. */
+export function isThere(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined
+}
+
 /** A folder that this process has seen and that is gone was removed when its run ended: nobody would read or remove a new one. */
 let hasWritten = false
+
+/** Tells the temporary files of this thread: another one may write the same text at the same time. */
+const writer = `${process.pid}-${process.hrtime.bigint().toString(36)}`
 
 /** Writes a file so that a reader sees all of it or nothing. Throws what `fs` throws, and leaves nothing behind then. */
 export function writeWhole(path: string, text: string): void {
   const slash = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'))
-  const temporary = `${path.slice(0, slash + 1)}.${path.slice(slash + 1)}.${process.pid}.tmp`
+  const temporary = `${path.slice(0, slash + 1)}.${path.slice(slash + 1)}.${writer}.tmp`
   let fd: number
   try {
     fd = openSync(temporary, 'wx', 0o600)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' && !hasWritten) makeFolders(folderOf(path))
-    // Texts are rare: their folder may be made by who needs it first. Not its parent: that was removed when the run ended.
-    else if (code === 'ENOENT') mkdirSync(folderOf(path), { mode: 0o700 })
+    // The folders for texts and shared parts may be made by who needs them first. Not their parent: that was removed when the run ended.
+    else if (code === 'ENOENT') makeFolder(folderOf(path))
     else if (code === 'EEXIST') unlinkSync(temporary)
     else throw error
     fd = openSync(temporary, 'wx', 0o600)
@@ -61,6 +75,15 @@ function makeFolders(folder: string): void {
   mkdirSync(folder, options)
   if (folder.endsWith(`/${dataFolderNames.live}`))
     mkdirSync(`${folderOf(folder)}/${dataFolderNames.texts}`, options)
+}
+
+/** Makes a folder in one that is there; another process may be faster. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
 }
 
 /** Appends one byte: the answer to a request to flush. */

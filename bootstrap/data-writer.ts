@@ -1,9 +1,11 @@
-import type { DataFile } from '../src/contract/data-file.ts'
+import { packScripts } from '../src/contract/counts.ts'
+import type { DataHeader, ListedScript } from '../src/contract/data-file.ts'
 import type { FlushReason, ProcessEnd, ProcessInfo } from '../src/contract/process-info.ts'
 import { writeWhole } from './data-folder.ts'
 import { add, now, stringify } from './primordials.ts'
 import { nameProgram } from './record.ts'
 import type { ScriptKeeper } from './scripts.ts'
+import { sharePart } from './shared-parts.ts'
 import { cells, type SharedState } from './shared-state.ts'
 import type { TakenScript } from './taken-script.ts'
 
@@ -29,19 +31,26 @@ export class DataWriter {
     nameProgram(this.#info)
     const { result, scripts, missing } = this.#keeper.keep(taken, isCheap)
     const sequence = add(this.#state, cells.sequence, 1)
-    const covtree: DataFile['covtree'] = {
-      version: 1,
+    const header: DataHeader = {
+      version: 2,
       process: this.#info,
       reason,
       sequence,
       ...(end && { end: { time: now(), ...end } }),
-      scripts,
       ...(missing > 0 && { missing }),
     }
-    const coverages = result.map(script => script.json).join(',')
-    writeWhole(
-      `${this.#dataFile}-${this.#info.id}-${sequence}.json`,
-      `{"result":[${coverages}],"covtree":${stringify(covtree)}}`,
-    )
+    const listed: ListedScript[] = []
+    for (let i = 0; i < result.length; i++) listed[i] = { url: result[i]!.url, ...scripts[i]! }
+    const list = stringify(listed)
+    const sharedList = sharePart(this.#dataFile, list)
+    const counts = packScripts(result.map(script => script.json))
+    const sharedCounts = sharePart(this.#dataFile, counts)
+    // Neither counts nor names of shared parts hold anything that JSON would have to escape.
+    const parts = [
+      `"covtree":${stringify(header)}`,
+      `"scripts":${sharedList ? `"${sharedList}"` : list}`,
+      sharedCounts ? `"sharedCounts":"${sharedCounts}"` : `"counts":"${counts}"`,
+    ]
+    writeWhole(`${this.#dataFile}-${this.#info.id}-${sequence}.json`, `{${parts.join(',')}}`)
   }
 }

@@ -8,14 +8,21 @@ type Entry =
   | 'Internal Binding process_wrap'
   | 'Internal Binding spawn_sync'
 
-const waiting = new Map<string, (() => void)[]>()
+/**
+ * `isLate`: it is called in the middle of a loading, which may be that of a property that Node computes when it is read (`defineLazyProperties`).
+ * Reading that property again ends the process (V8's check in Node 22 to 26), and `syncBuiltinESMExports` reads all of them. Nor is
+ * it needed then: what a module exports to ES modules is taken when one first imports it.
+ */
+type Act = (isLate: boolean) => void
+
+const waiting = new Map<string, Act[]>()
 let isWatching = false
 
 /** Calls `act` once a module of Node is loaded, before the program gets hold of it; at once if it is loaded or nobody will tell. */
-export function whenLoaded(entry: Entry, act: () => void): void {
+export function whenLoaded(entry: Entry, act: Act): void {
   const list = (process as { moduleLoadList?: string[] }).moduleLoadList
   if (!Array.isArray(list) || list.includes(entry) || !(isWatching || watchList(list))) {
-    act()
+    act(false)
     return
   }
   isWatching = true
@@ -26,39 +33,36 @@ export function whenLoaded(entry: Entry, act: () => void): void {
 
 /**
  * Node (20 to 26) appends the name of each of its modules to a list, as the last step of loading it. A new element is looked up
- * in the list's prototypes first, where a setter waits at the index that comes next.
+ * in the list's prototypes first, where a trap waits.
  */
 function watchList(list: string[]): boolean {
   if (Number.parseInt(process.versions.node, 10) < 20 || !Object.isExtensible(list)) return false
   const ownPrototype = getPrototypeOf(list)!
-  const prototype = Object.create(ownPrototype) as Record<number, unknown>
-  let armed = -1
-  const arm = (index: number) => {
-    if (armed !== -1) delete prototype[armed]
-    armed = index
-    const set = (value: string) => {
-      arm(index + 1)
-      defineProperty(list, index, { value, writable: true, enumerable: true, configurable: true })
-      const acts = waiting.get(value)
-      if (!acts) return
-      waiting.delete(value)
-      for (let i = 0; i < acts.length; i++) runSafely(acts[i]!)
+  const set = (_: object, key: string | symbol, value: unknown, receiver: object) => {
+    const isSet = defineProperty(receiver, key, {
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    })
+    const acts = receiver === list ? waiting.get(value as string) : undefined
+    if (acts) {
+      waiting.delete(value as string)
       if (waiting.size === 0) {
         isWatching = false
         setPrototypeOf(list, ownPrototype)
       }
-      // What these have loaded is cut off again: the one who appends sets the length that it has in mind.
-      else arm(index + 1)
+      // What these load is not listed: the one who appends sets the length that it has in mind.
+      for (let i = 0; i < acts.length; i++) runSafely(acts[i]!)
     }
-    defineProperty(prototype, index, { set, configurable: true })
+    return isSet
   }
-  arm(list.length)
-  return setPrototypeOf(list, prototype)
+  return setPrototypeOf(list, new Proxy(ownPrototype, { set }))
 }
 
-function runSafely(act: () => void): void {
+function runSafely(act: Act): void {
   try {
-    act()
+    act(true)
   } catch (error) {
     debugLog('a module of Node is not wrapped', error)
   }

@@ -25,11 +25,14 @@ import { createSharedState, type SharedState } from './shared-state.ts'
 import { signals } from './signal-numbers.ts'
 import { addToObject, addToPairs, type Handover } from './spawn/environment.ts'
 import { type SpawnHooks, wrapSpawning } from './spawn/processes.ts'
-import { wrapThreads } from './spawn/threads.ts'
+import { type ThreadHooks, wrapThreads } from './spawn/threads.ts'
 import { whenThreadsLoad } from './threads-module.ts'
+
+const { cpuUsage } = process
 
 /** Starts counting where it can, and registers the ends of this process or thread and the starts it will make. */
 export function startProcess(settings: Settings): void {
+  const begun = cpuUsage()
   const info = describeProcess(settings)
   const state = createSharedState()
   const handover: Handover = {
@@ -54,6 +57,8 @@ export function startProcess(settings: Settings): void {
   // Last: who is on the list of live processes answers. Where nothing is counted, the record stays and lists it as lost.
   record(settings, info)
   profiler?.start()
+  const { user, system } = cpuUsage(begun)
+  info.startCost = Math.round((user + system) / 100) / 10
 }
 
 /** The signal thread, once there is one. */
@@ -81,15 +86,14 @@ function wrapOwnThreads(settings: Settings, handover: Handover): Threads {
       if (started.size > 0) passRequestOn(listThreads(settings.dataFile))
     },
   }
-  whenThreadsLoad(() =>
-    wrapThreads({
-      addEnvironment: env => addToObject(env, handover),
-      started(id) {
-        started.add(id)
-      },
-      beforeStop: id => threads.ask('last', [id]),
-    }),
-  )
+  const hooks: ThreadHooks = {
+    addEnvironment: env => addToObject(env, handover),
+    started(id) {
+      started.add(id)
+    },
+    beforeStop: id => threads.ask('last', [id]),
+  }
+  whenThreadsLoad(isLate => wrapThreads(hooks, isLate))
   return threads
 }
 

@@ -1,10 +1,10 @@
 // Texts that the parent will not find: saved once for all processes of a run, under a name that tells what they are.
 import { folderOf } from '../src/contract/folder-of.ts'
 import { toAbsolute } from './absolute-path.ts'
-import { textFile, writeWhole } from './data-folder.ts'
+import { isThere, textFile, writeWhole } from './data-folder.ts'
 import { debugLog } from './debug-log.ts'
 import { hashText } from './hash.ts'
-import { copyFileSync, readText, renameSync, statSync } from './primordials.ts'
+import { copyFileSync, readText, renameSync } from './primordials.ts'
 
 /** Names of a saved text and its source map, as they stand in a `ScriptInfo`. */
 export interface SavedText {
@@ -13,7 +13,7 @@ export interface SavedText {
 }
 
 function isSaved(dataFile: string, name: string): boolean {
-  return statSync(textFile(dataFile, name), { throwIfNoEntry: false }) !== undefined
+  return isThere(textFile(dataFile, name))
 }
 
 /** Saves a text that is in memory alone, with the external source map its comment names. */

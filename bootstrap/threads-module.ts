@@ -35,7 +35,7 @@ export function loadThreads(): Threads {
 }
 
 /** Calls `act` once the module is loaded, before the program gets hold of it; at once in a thread. */
-export function whenThreadsLoad(act: () => void): void {
+export function whenThreadsLoad(act: (isLate: boolean) => void): void {
   if (isMainThread) whenLoaded('NativeModule worker_threads', act)
-  else act()
+  else act(false)
 }

@@ -10,6 +10,7 @@ export type {
   FunctionMapping,
   Location,
   OnProcessLines,
+  OnProgress,
   Position,
   ProcessLines,
   ProcessRecord,

@@ -9,6 +9,11 @@ export function installTools() {
   return install(`${work}/tools`, wanted)
 }
 
+/** Installs Vitest 5, which needs Node 22, once; returns the folder whose node_modules holds it. */
+export function installVitest() {
+  return install(`${work}/vitest5`, { vitest: '^5.1.1', '@vitest/coverage-v8': '^5.1.1' })
+}
+
 function install(folder, dependencies) {
   const text = `${JSON.stringify({ private: true, dependencies }, null, 2)}\n`
   const file = `${folder}/package.json`

@@ -74,5 +74,5 @@ export function clearData({ data }) {
   for (const name of readdirSync(data)) {
     if (!name.startsWith('config.json')) rmSync(`${data}/${name}`, { recursive: true, force: true })
   }
-  for (const name of ['live', 'texts']) mkdirSync(`${data}/${name}`, { recursive: true })
+  for (const name of ['live', 'texts', 'shared']) mkdirSync(`${data}/${name}`, { recursive: true })
 }

@@ -1,4 +1,6 @@
 // Ends that the process brings upon itself without exiting: abort, execve, a signal to itself.
+
+import { isMainThread } from '../main-thread.ts'
 import { apply } from '../primordials.ts'
 import { replaceFunction } from '../replace-function.ts'
 import { isDeadly, signalName } from './deadly-signals.ts'
@@ -11,7 +13,8 @@ export function flushBeforeOwnSignals(flush: (signal: NodeJS.Signals, isAbort: b
     flush('SIGABRT', true)
     return 0
   }
-  replaceFunction(process, 'abort', original => callInOrder(flushFirst, original, process))
+  // In a thread it only throws; Node marks what does.
+  if (isMainThread) replaceFunction(process, 'abort', original => callInOrder(flushFirst, original, process))
   replaceFunction(process, '_kill', original => {
     return function _kill(this: unknown, ...args: unknown[]) {
       const [pid, signalNumber] = args

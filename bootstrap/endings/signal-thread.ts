@@ -46,7 +46,7 @@ export function startSignalThread(
   let pause = settings.config.checkpoint ? Math.min(settings.config.checkpoint, firstLook) : firstLook
   let cpu = cpuUsage()
   let time = clock()
-  let starved = 0
+  let starved = readStarvation(process.pid)
   const look = () => {
     const { user, system } = cpuUsage(cpu)
     const passed = Number(clock() - time) / 1000

@@ -86,7 +86,8 @@ export function askThreads(
   timeout: number,
   kind: ThreadRequestKind,
 ): void {
-  if (threads.length === 0) return
+  // `wait`: a program may be started without Atomics.
+  if (threads.length === 0 || !wait) return
   const request = postRequest(threads, kind)
   const { cell } = request
   const start = clock()

@@ -23,15 +23,20 @@ interface WorkerHandle {
 
 type WorkerClass = typeof worker_threads.Worker
 
-/** Wraps `worker_threads.Worker` in this thread. Returns a function that unwraps. */
-export function wrapThreads(hooks: ThreadHooks): () => void {
+/**
+ * Wraps `worker_threads.Worker` in this thread. Returns a function that unwraps.
+ * @param isLate the module is being loaded: see `whenLoaded`
+ */
+export function wrapThreads(hooks: ThreadHooks, isLate = false): () => void {
   const { module, Worker } = loadThreads()
-  const { syncBuiltinESMExports } = require('node:module') as typeof import('node:module')
   let undoStop: (() => void) | undefined
   const start = (args: unknown[], newTarget: WorkerClass): object => {
     hooks.beforeStart?.()
-    const [file, options, ...rest] = args
-    const worker = construct(Worker, [file, addEnvironment(hooks, options), ...rest], newTarget)
+    const [file, given, ...rest] = args
+    const options = addEnvironment(hooks, given)
+    const worker = makeWithSameOptions(given, options, () =>
+      construct(Worker, [file, options, ...rest], newTarget),
+    )
     const handle = findHandle(worker)
     if (!handle) return worker
     // All ways to stop a thread (terminate, await using) end in one native function.
@@ -46,13 +51,39 @@ export function wrapThreads(hooks: ThreadHooks): () => void {
   }
   const wrapped = imitate(Worker, start)
   module.Worker = wrapped
-  syncBuiltinESMExports()
+  if (!isLate) syncExports()
   return () => {
     undoStop?.()
     if (module.Worker === wrapped) module.Worker = Worker
     if (Worker.prototype.constructor === wrapped) defineConstructor(Worker, Worker)
-    syncBuiltinESMExports()
+    syncExports()
   }
+}
+
+function syncExports(): void {
+  const { syncBuiltinESMExports } = require('node:module') as typeof import('node:module')
+  syncBuiltinESMExports()
+}
+
+/**
+ * Calls `make`. Node (20 to 26) lets a thread have NODE_OPTIONS that are the whole process's (`--title`) only if their text is the one that
+ * its maker has: where they were the same, they are again as long as the thread is made.
+ */
+function makeWithSameOptions<T>(given: unknown, options: unknown, make: () => T): T {
+  const own = process.env.NODE_OPTIONS
+  const added = optionsOf(options)
+  if (!own || optionsOf(given) !== own || !added || added === own) return make()
+  process.env.NODE_OPTIONS = added
+  try {
+    return make()
+  } finally {
+    process.env.NODE_OPTIONS = own
+  }
+}
+
+function optionsOf(options: unknown): string | undefined {
+  const { env } = (options ?? {}) as { env?: NodeJS.ProcessEnv | null }
+  return typeof env === 'object' && env !== null ? env.NODE_OPTIONS : undefined
 }
 
 function addEnvironment(hooks: ThreadHooks, options: unknown): unknown {

@@ -30,10 +30,11 @@ let core
 export async function combineEach(project, folder, provider, alone) {
   core ??= await loadCore()
   const { processes } = await core.listDataFolder(join(folder, 'data'))
+  const reader = new core.DataReader(join(folder, 'data'))
   const groups = new Map()
   for (const { paths } of processes) {
-    const { covtree } = await core.readDataFile(paths[0])
-    const name = covtree.process.context.split(' > ').at(-1)
+    const { header } = reader.read(paths[0])
+    const name = header.process.context.split(' > ').at(-1)
     // A compiler's own service has no test.
     if (!variants[name]) continue
     groups.set(name, [...(groups.get(name) ?? []), ...paths])
@@ -43,7 +44,7 @@ export async function combineEach(project, folder, provider, alone) {
     const part = join(project, 'data', name)
     rmSync(part, { recursive: true, force: true })
     mkdirSync(join(part, 'live'), { recursive: true })
-    symlinkSync(join(folder, 'texts'), join(part, 'texts'))
+    for (const name of ['texts', 'shared']) symlinkSync(join(folder, name), join(part, name))
     for (const path of groups.get(name)) copyFileSync(path, join(part, basename(path)))
     const map = structuredClone(alone)
     const { warnings } = await core.combine({

@@ -33,38 +33,52 @@ export interface ScriptInfo {
   map?: string
 }
 
+/** A script as a data file lists it. */
+export interface ListedScript extends ScriptInfo {
+  url: string
+}
+
+/** What a data file says of its process. */
+export interface DataHeader {
+  version: 2
+  process: ProcessInfo
+  reason: FlushReason
+  /** 0, 1, 2 … within one process or thread. */
+  sequence: number
+  /** Set when the process was about to end. */
+  end?: ProcessEnd
+  /** Number of scripts that may matter but whose text could not be had in time: their counts are lost. Absent: none. */
+  missing?: number
+}
+
 /**
- * One flush of one process or thread. A valid NODE_V8_COVERAGE file with one more key; the deltas of one process are summed.
- * `takePreciseCoverage` resets the counters, so no count stands in two of them, but a `checkpoint` may be replaced by a later one.
+ * One flush of one process or thread; the deltas of one process are summed. `takePreciseCoverage` resets the counters, so no count
+ * stands in two of them. Scripts and counts that other processes may share are in a file of their own once they are long.
  */
 export interface DataFile {
-  result: ScriptCoverage[]
-  covtree: {
-    version: 1
-    process: ProcessInfo
-    reason: FlushReason
-    /** 0, 1, 2 … within one process or thread. */
-    sequence: number
-    /** Set when the process was about to end. */
-    end?: ProcessEnd
-    /** Index-aligned with `result`. */
-    scripts: ScriptInfo[]
-    /** Number of scripts that may matter but whose text could not be had in time: their counts are lost. Absent: none. */
-    missing?: number
-  }
+  covtree: DataHeader
+  /** The scripts, or the name of the file in `shared/` that lists them. */
+  scripts: ListedScript[] | string
+  /** Counts of the scripts in the same order, as `packScripts` packs them. */
+  counts?: string
+  /** Instead of `counts`: the name of the file in `shared/` that holds them as text. */
+  sharedCounts?: string
 }
+
+/** Scripts and counts of more characters than this are shared. */
+export const longestOwnPart = 600
 
 /**
  * Layout of a data folder. With `COVTREE_DATAFILE=/tmp/run/data`:
  * `/tmp/run/data-<pid>-<thread>-<random>-<n>.json` data files, `/tmp/run/live/<id>.json` start records (removed by the
  * final flush: one that stays belongs to a process that lives, was killed or was lost), `/tmp/run/texts/<hash>` texts and
- * source maps. Beside a start record:
+ * source maps, `/tmp/run/shared/<hash>` parts of data files that many processes have in common. Beside a start record:
  * - `<id>.ack` grows by two bytes for each answer to a request to flush: one when it begins, one when the data file is in place;
  * - `<id>.kill` ({@link KillNote}) is left by a sender of ours before it delivers a deadly signal; a process that survives
  *   the signal and ends later removes it together with its start record;
  * - `<id>.deaf`: the process listens to SIGURG itself and must not be asked.
  */
-export const dataFolderNames = { live: 'live', texts: 'texts' } as const
+export const dataFolderNames = { live: 'live', texts: 'texts', shared: 'shared' } as const
 
 /** The form of a data file's name behind the prefix. */
 export const dataFileNamePattern = /-(\d+)-(\d+)-([0-9a-z]+)-(\d+)\.json$/

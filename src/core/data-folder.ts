@@ -13,7 +13,7 @@ export interface ProcessFiles {
 /** What lies in a data folder. */
 export interface DataFolder {
   /** Sorted by key, so that combining does not depend on the order in which a disk lists files. */
-  processes: ProcessFiles[]
+  processes: Iterable<ProcessFiles> & { length: number }
   /** Start records that were not removed by a final flush. */
   started: ProcessInfo[]
   /** Start records that could not be read. */
@@ -31,28 +31,69 @@ const plainNamePattern = /^coverage-\d+-\d+-\d+\.json$/
 export async function listDataFolder(dataFile: string): Promise<DataFolder> {
   const folder = dirname(dataFile)
   const prefix = basename(dataFile)
-  const processes = new Map<string, { path: string; sequence: number }[]>()
-  for (const name of await listNames(folder)) {
-    const match = name.startsWith(prefix) ? dataFileNamePattern.exec(name.slice(prefix.length)) : null
-    if (!match && !plainNamePattern.test(name)) continue
-    const key = match ? `${match[1]}-${match[2]}-${match[3]}` : name
-    const file = { path: join(folder, name), sequence: match ? Number(match[4]) : 0 }
-    const files = processes.get(key)
-    if (files) files.push(file)
-    else processes.set(key, [file])
-  }
+  const names = (await listNames(folder)).filter(
+    name =>
+      (name.startsWith(prefix) && dataFileNamePattern.test(name.slice(prefix.length))) ||
+      plainNamePattern.test(name),
+  )
   const live = await readLiveFolder(join(folder, dataFolderNames.live))
   return {
-    processes: [...processes.keys()].sort().map(key => ({
-      key,
-      paths: processes
-        .get(key)!
-        .sort((a, b) => a.sequence - b.sequence)
-        .map(file => file.path),
-    })),
+    processes: new ProcessList(folder, prefix, names),
     ...live,
     texts: join(folder, dataFolderNames.texts),
   }
+}
+
+/** The processes of a folder, by their data files' names alone: there may be thousands. */
+class ProcessList implements Iterable<ProcessFiles> {
+  readonly length: number
+  readonly #folder: string
+  readonly #prefix: string
+  /** Sorted: those of one process side by side, as `-` sorts before all that a key may go on with. */
+  readonly #names: readonly string[]
+
+  constructor(folder: string, prefix: string, names: string[]) {
+    this.#folder = folder
+    this.#prefix = prefix
+    this.#names = names.sort()
+    let length = 0
+    let before: string | undefined
+    for (const name of names) {
+      const key = this.#keyOf(name)
+      if (key !== before) length++
+      before = key
+    }
+    this.length = length
+  }
+
+  *[Symbol.iterator](): Iterator<ProcessFiles> {
+    let key: string | undefined
+    let names: string[] = []
+    for (const name of this.#names) {
+      const next = this.#keyOf(name)
+      if (key !== undefined && next !== key) {
+        yield this.#toFiles(key, names)
+        names = []
+      }
+      key = next
+      names.push(name)
+    }
+    if (key !== undefined) yield this.#toFiles(key, names)
+  }
+
+  #toFiles(key: string, names: string[]): ProcessFiles {
+    names.sort((a, b) => sequenceOf(a) - sequenceOf(b))
+    return { key, paths: names.map(name => join(this.#folder, name)) }
+  }
+
+  /** `<pid>-<thread>-<random>`, or all of a plain name. */
+  #keyOf(name: string): string {
+    return plainNamePattern.test(name) ? name : name.slice(this.#prefix.length + 1, name.lastIndexOf('-'))
+  }
+}
+
+function sequenceOf(name: string): number {
+  return Number(name.slice(name.lastIndexOf('-') + 1, -'.json'.length))
 }
 
 async function readLiveFolder(folder: string): Promise<Pick<DataFolder, 'started' | 'unreadable' | 'kills'>> {

@@ -30,6 +30,8 @@ export function findFoldedIfs(
   finder: PlaceFinder,
   matches: ReadonlyMap<StructureStatement, Placed<GeneratedStatement>[]>,
 ): Map<StructureStatement, FoldedIf> {
+  // In a text that is its own source nothing was folded.
+  if (source.mapper.offsetAt) return new Map()
   const nodes = new Map<number, GeneratedBranch>()
   for (const node of source.syntax.branches) if (node.type === 'if') nodes.set(node.start, node)
   const tests: (Omit<FoldedIf, 'around'> & { statement: StructureStatement })[] = []

@@ -1,4 +1,4 @@
-export { combine } from './combine.ts'
+export { combine, type OnProgress } from './combine.ts'
 export type { Counting } from './counter.ts'
 export type {
   BranchMapping,

@@ -4,6 +4,8 @@ import { encodedMappings } from '@jridgewell/trace-mapping'
 import { parse } from 'acorn'
 import convert from 'ast-v8-to-istanbul'
 import type { FileCoverageData } from './coverage-map.ts'
+import { createPlainStructure, isPlain } from './plain-structure.ts'
+import { parseModule } from './program.ts'
 import type { ScriptText } from './script-text.ts'
 
 /**
@@ -24,6 +26,10 @@ export async function parseStructure(
 ): Promise<FileCoverageData | undefined> {
   if (shift === 0) {
     try {
+      if (!sourceMap && isPlain(text)) {
+        const program = parseModule(text)
+        return program && createPlainStructure(path, text, program)
+      }
       const converted = await convert({
         code: text,
         ast: parse(text, {

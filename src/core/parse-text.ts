@@ -1,5 +1,6 @@
 import { type Options, parse } from 'acorn'
 import { collectSyntax } from './collect-syntax.ts'
+import { parseModule } from './program.ts'
 import type { Syntax } from './syntax.ts'
 
 const parseOptions: Options = {
@@ -15,6 +16,13 @@ const parseOptions: Options = {
 
 /** Parses a text as V8 did, or returns `undefined` when it is no JavaScript. */
 export function parseText(text: string): Syntax | undefined {
+  try {
+    const program = parseModule(text)
+    if (program) return collectSyntax(program)
+  } catch {
+    // Nested too deeply to be walked.
+    return undefined
+  }
   for (const sourceType of ['module', 'script'] as const) {
     try {
       return collectSyntax(parse(text, { ...parseOptions, sourceType }))

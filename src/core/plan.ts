@@ -10,7 +10,7 @@ export interface PlannedCounter {
   id: string
   arm: number
   /** Indexes of points whose counts are added; `~index` for those taken away. */
-  points: Int32Array
+  points: readonly number[]
 }
 
 /**
@@ -18,7 +18,7 @@ export interface PlannedCounter {
  * with whether a function that begins there counts: `offset * 2 + inclusive`, so that sorting puts the outer one first.
  */
 export interface Plan {
-  points: Float64Array
+  points: Int32Array
   /** Starts and ends of spans, sorted by start; they are numbered behind the points. Absent if there are none. */
   spans: Spans | undefined
   /** Sum of each point's, then of each span's counts over all processes. */
@@ -42,21 +42,23 @@ export function createPlan(
   loops: GeneratedLoop[],
   isExact = false,
 ): Plan {
-  const packed = new Set<number>()
+  const packed: number[] = []
   const spanned = new Map<string, [from: number, start: number, end: number]>()
   for (const { counters } of files) {
     for (const { probes } of counters) {
       for (const probe of probes) {
-        if (probe.end === undefined) packed.add(packProbe(probe))
+        if (probe.end === undefined) packed.push(packProbe(probe))
         else spanned.set(nameSpan(probe), [probe.from ?? probe.offset, probe.offset, probe.end])
       }
     }
   }
-  const points = Float64Array.from(packed).sort()
-  const indexes = new Map<number | string, number>(Array.from(points, (point, index) => [point, index]))
+  const points = sortDistinct(packed)
+  const indexes = new Map<number, number>()
+  for (let i = 0; i < points.length; i++) indexes.set(points[i]!, i)
   const spans = sortSpans([...spanned.values()])
+  const spanIndexes = new Map<string, number>()
   spans?.starts.forEach((offset, i) => {
-    indexes.set(nameSpan({ from: spans.froms[i]!, offset, end: spans.ends[i]! }), points.length + i)
+    spanIndexes.set(nameSpan({ from: spans.froms[i]!, offset, end: spans.ends[i]! }), points.length + i)
   })
   const length = points.length + (spans?.starts.length ?? 0)
   const statementsAt = new Uint32Array(length)
@@ -66,11 +68,13 @@ export function createPlan(
   for (const { file, counters } of files) {
     for (const { kind, id, arm, probes, isVerbatim, atMost } of counters) {
       if (probes.length === 0) continue
-      const found = Int32Array.from(probes, probe => {
-        const index = indexes.get(probe.end === undefined ? packProbe(probe) : nameSpan(probe))!
+      const found: number[] = []
+      for (const probe of probes) {
+        const index =
+          probe.end === undefined ? indexes.get(packProbe(probe))! : spanIndexes.get(nameSpan(probe))!
         if (!isVerbatim) mayClamp[index] = 1
-        return probe.sign === 1 ? index : ~index
-      })
+        found.push(probe.sign === 1 ? index : ~index)
+      }
       const limit = atMost && indexes.get(packProbe(atMost))
       if (limit !== undefined && found.length === 1) limits.push(found[0]!, limit)
       if (kind === 's') statementsAt[found[0]!]!++
@@ -88,6 +92,14 @@ export function createPlan(
     counters: planned,
     statementsAt,
   }
+}
+
+function sortDistinct(values: readonly number[]): Int32Array {
+  const sorted = Int32Array.from(values).sort()
+  let length = 0
+  for (let i = 0; i < sorted.length; i++)
+    if (i === 0 || sorted[i] !== sorted[i - 1]) sorted[length++] = sorted[i]!
+  return sorted.slice(0, length)
 }
 
 /** Adds the sums of a plan to the file coverages it belongs to, in place, and starts over at 0. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Behaviour } from './behaviour.ts'
 import type { Plan } from './plan.ts'
 
 /** Lines of one file that a process ran. */
@@ -8,13 +9,16 @@ export interface ProcessLines {
   lines: readonly number[]
 }
 
-/** Told which lines each process ran, once a process. One file can come twice, if its code came by two texts. */
+/**
+ * Told which lines each process ran, once a process; the same list for processes that did the same. One file can come twice, if
+ * its code came by two texts.
+ */
 export type OnProcessLines = (processId: string, files: readonly ProcessLines[]) => void
 
 /** The statements of one plan by file, and what was found for the sets of points seen so far. */
 interface PlanLines {
   files: { path: string; statements: { line: number; points: number[] }[] }[]
-  /** By hash of the points reached: many processes do the same, and their lines are worked out once. */
+  /** By hash of the points reached: behaviours differ in counts more often than in lines. */
   known: Map<string, readonly ProcessLines[]>
 }
 
@@ -22,21 +26,25 @@ interface PlanLines {
 export class LineReader {
   readonly #plans = new WeakMap<Plan, PlanLines>()
 
-  /** @param reached for each plan, 1 at each point that the process reached */
-  read(reached: ReadonlyMap<Plan, Uint8Array>): ProcessLines[] {
-    return [...reached].flatMap(([plan, points]) => this.#readPlan(plan, points))
+  /** The lines of all texts of one process. */
+  read(behaviours: readonly Behaviour[]): ProcessLines[] {
+    return behaviours.flatMap(behaviour => {
+      behaviour.lines ??= this.#readPlan(behaviour)
+      return behaviour.lines
+    })
   }
 
-  #readPlan(plan: Plan, points: Uint8Array): readonly ProcessLines[] {
+  #readPlan({ plan, counts }: Behaviour): readonly ProcessLines[] {
     let planLines = this.#plans.get(plan)
     if (!planLines) {
       planLines = { files: listStatements(plan), known: new Map() }
       this.#plans.set(plan, planLines)
     }
-    const key = createHash('sha1').update(points).digest('base64')
+    const reached = Uint8Array.from(counts, count => (count === 0 ? 0 : 1))
+    const key = createHash('sha1').update(reached).digest('base64')
     let lines = planLines.known.get(key)
     if (!lines) {
-      lines = findLines(planLines, points)
+      lines = findLines(planLines, reached)
       planLines.known.set(key, lines)
     }
     return lines

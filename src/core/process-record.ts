@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { DataFile, KillNote } from '../contract/data-file.ts'
+import type { DataHeader, KillNote } from '../contract/data-file.ts'
 import type { FlushReason, ProcessEnd, ProcessInfo } from '../contract/process-info.ts'
 
 /** What became of a process, as far as its coverage goes. */
@@ -30,7 +30,7 @@ export interface ProcessRecord extends ProcessInfo {
 /** What the data files of one process told. */
 export interface ProcessData {
   info: ProcessInfo
-  last: Pick<DataFile['covtree'], 'end' | 'reason'> & { time: number }
+  last: Pick<DataHeader, 'end' | 'reason'> & { time: number }
   coveredStatements: number
   /** Whether any of its scripts belongs to a file of the report. */
   contributed: boolean

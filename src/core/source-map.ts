@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { dirname, isAbsolute, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AnyMap, type SourceMapInput, type TraceMap } from '@jridgewell/trace-mapping'
@@ -35,14 +35,14 @@ export function findSourceMapUrl(text: string): string | undefined {
 }
 
 /** Reads the source map a text names, inline or beside it; `undefined` if it names none. Throws when it cannot be read. */
-export async function readSourceMap(text: string, path: string): Promise<LoadedSourceMap | undefined> {
+export function readSourceMap(text: string, path: string): LoadedSourceMap | undefined {
   const url = findSourceMapUrl(text)
   if (url === undefined) return undefined
   if (url.startsWith('data:')) return decodeSourceMap(parseDataUrl(url), path)
   const mapPath = toMapPath(url, path)
   return mapPath === undefined
     ? undefined
-    : decodeSourceMap(parseJson(await readFile(mapPath, 'utf8')), mapPath)
+    : decodeSourceMap(parseJson(readFileSync(mapPath, 'utf8')), mapPath)
 }
 
 /** Where the map of a script at `path` lies, if its address is that of a file. */

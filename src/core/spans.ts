@@ -1,5 +1,5 @@
-import type { FunctionCoverage } from '../contract/data-file.ts'
 import { lowerBound } from './place-finder.ts'
+import type { Ranges } from './ranges.ts'
 
 /**
  * Parts of a text as columns, sorted by start; `ends` are exclusive. Where a source map tells a start only roughly, the range that
@@ -23,22 +23,16 @@ export function sortSpans(spans: [from: number, start: number, end: number][]): 
 }
 
 /** Reads the count of each span into `counts`, from `at` on: that of the last of V8's ranges that holds all of it. */
-export function readSpans(
-  functions: readonly FunctionCoverage[],
-  spans: Spans,
-  counts: Float64Array,
-  at: number,
-): void {
+export function readSpans(ranges: Ranges, spans: Spans, counts: Float64Array, at: number): void {
   const { froms, starts, ends } = spans
-  for (const { ranges } of functions) {
-    for (const { startOffset, endOffset, count } of ranges) {
-      for (let i = lowerBound(starts, startOffset); i < starts.length && starts[i]! <= endOffset; i++)
-        if (ends[i]! <= endOffset) counts[at + i] = count
-    }
+  for (let r = 0; r < ranges.length; r++) {
+    const end = ranges.ends[r]!
+    for (let i = lowerBound(starts, ranges.starts[r]!); i < starts.length && starts[i]! <= end; i++)
+      if (ends[i]! <= end) counts[at + i] = ranges.counts[r]!
   }
   for (let i = 0; i < starts.length; i++) {
     if (froms[i] === starts[i]) continue
-    const count = findBeginning(functions, froms[i]!, starts[i]!, ends[i]!)
+    const count = findBeginning(ranges, froms[i]!, starts[i]!, ends[i]!)
     if (count !== undefined) counts[at + i] = count
   }
 }
@@ -47,20 +41,15 @@ export function readSpans(
  * The count of the largest range that begins in a window and ends with the span or before: V8's range of what is behind a
  * `return` begins right at the end of a statement and ends where nothing is mapped to.
  */
-function findBeginning(
-  functions: readonly FunctionCoverage[],
-  from: number,
-  start: number,
-  end: number,
-): number | undefined {
+function findBeginning(ranges: Ranges, from: number, start: number, end: number): number | undefined {
   let largest = start
   let found: number | undefined
-  for (const { ranges } of functions) {
-    for (const { startOffset, endOffset, count } of ranges) {
-      if (startOffset < from || startOffset > start || endOffset > end || endOffset <= largest) continue
-      largest = endOffset
-      found = count
-    }
+  for (let r = 0; r < ranges.length; r++) {
+    const startOffset = ranges.starts[r]!
+    const endOffset = ranges.ends[r]!
+    if (startOffset < from || startOffset > start || endOffset > end || endOffset <= largest) continue
+    largest = endOffset
+    found = ranges.counts[r]!
   }
   return found
 }

@@ -82,6 +82,7 @@ function reportProcess(
     node,
     startTime,
     ...(duration === undefined ? {} : { duration }),
+    ...(record.startCost === undefined ? {} : { startCost: record.startCost }),
     ...(end === undefined ? {} : { end }),
     state,
     ...(reason === undefined ? {} : { reason }),

@@ -1,20 +1,24 @@
 import type { ProcessReport } from './model.ts'
 
 /**
- * Prints subprocess.json: one process, file or coverage a line, so that it can be read, compared and searched with line tools.
+ * Prints subprocess.json, in parts: one process, file or coverage a line, so that it can be read, compared and searched with line
+ * tools.
  * @param withContexts whether to keep which contexts ran which lines
  */
-export function printJson(report: ProcessReport, withContexts: boolean): string {
+export function* printJson(report: ProcessReport, withContexts: boolean): Generator<string> {
   const { processes, files, contexts, coverages, ...head } = withContexts ? report : withoutContexts(report)
-  const parts = Object.entries(head).map(
-    ([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`,
-  )
+  let before = '{\n'
+  for (const [key, value] of Object.entries(head)) {
+    yield `${before}  ${JSON.stringify(key)}: ${JSON.stringify(value)}`
+    before = ',\n'
+  }
   for (const [key, list] of Object.entries({ processes, files, contexts, coverages })) {
     if (!list) continue
-    const lines = list.map(item => `    ${JSON.stringify(item)}`)
-    parts.push(`  ${JSON.stringify(key)}: [${lines.length === 0 ? '' : `\n${lines.join(',\n')}\n  `}]`)
+    yield `${before}  ${JSON.stringify(key)}: [`
+    for (const [index, item] of list.entries()) yield `${index === 0 ? '' : ','}\n    ${JSON.stringify(item)}`
+    yield list.length === 0 ? ']' : '\n  ]'
   }
-  return `{\n${parts.join(',\n')}\n}\n`
+  yield '\n}\n'
 }
 
 function withoutContexts({ contexts, coverages, ...report }: ProcessReport): ProcessReport {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { printPage } from './html.ts'
 import { linkFromIndex } from './index-link.ts'
@@ -30,7 +30,7 @@ const mostSource = 20_000_000
 export function publishReport(report: ProcessReport, options: PublishOptions): string[] {
   const { folder } = options
   mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'subprocess.json'), printJson(report, options.contexts))
+  writeParts(join(folder, 'subprocess.json'), printJson(report, options.contexts))
   let page: string | undefined
   if (options.html) {
     mkdirSync(join(folder, 'subprocess'), { recursive: true })
@@ -43,6 +43,26 @@ export function publishReport(report: ProcessReport, options: PublishOptions): s
   if (options.tree) lines.push(...drawTree(report))
   if (options.jobSummary) lines.push(...writeJobSummary(report, options.environment))
   return lines
+}
+
+/** How much text is gathered for one write, in UTF-16 units. */
+const chunk = 2 ** 16
+
+/** Writes a text that comes in parts, none of which has to stay in memory. */
+function writeParts(path: string, parts: Iterable<string>): void {
+  const file = openSync(path, 'w')
+  try {
+    let text = ''
+    for (const part of parts) {
+      text += part
+      if (text.length < chunk) continue
+      writeFileSync(file, text)
+      text = ''
+    }
+    writeFileSync(file, text)
+  } finally {
+    closeSync(file)
+  }
 }
 
 /** Relative to the project if it lies inside: that is what people can click on and copy. */

@@ -4,6 +4,9 @@ export const redacted = '***'
 /** Longer arguments (programs given to `node -e`) are cut; a report is no archive. */
 const longestArgument = 1000
 
+/** How many arguments are remembered. */
+const mostKnown = 1000
+
 /** Last words of names whose values are secret: `--npm-token=…`, `DB_PASSWORD=…`, `apiKey: …`. */
 const secretName =
   /(?:^|[-_.])(?:token|secret|password|passwd|pwd|passphrase|pass|credentials?|auth|authorization|cookie|(?:api|access|secret|private|signing|encryption)[-_.]?key)$/
@@ -33,7 +36,18 @@ export type Redact = (argv: readonly string[]) => string[]
 export function createRedact(patterns: readonly (string | RegExp)[] | false): Redact {
   if (patterns === false) return argv => argv.map(cutArgument)
   const own = patterns.filter(pattern => pattern !== '').map(toGlobal)
+  const known = new Map<string, string>()
+  /** Thousands of processes have few different arguments. */
   const redactText = (text: string): string => {
+    let result = known.get(text)
+    if (result === undefined) {
+      result = redactNew(text)
+      if (known.size >= mostKnown) known.clear()
+      known.set(text, result)
+    }
+    return result
+  }
+  const redactNew = (text: string): string => {
     let result = text
     for (const pattern of own) result = result.replace(pattern, redacted)
     result = result.replace(urlCredentials, `${redacted}@`)

@@ -3,11 +3,14 @@ import { cleanText, describeCommand } from './describe-process.ts'
 
 /** How many lost processes are named before the rest is a number. */
 const mostNamed = 10
+/** CPU time in ms that covtree's start may take in a process before it is said; 3 to 10 are usual. */
+const muchCost = 100
 
 /** What the lines below need to know of a process. */
 export type NamedProcess = Pick<ProcessRecord, 'argv' | 'pid' | 'threadId' | 'state'> & {
   reason?: string
   context?: string
+  startCost?: number
 }
 
 /** What is known of the run besides its processes. */
@@ -49,6 +52,11 @@ export function describeProcesses(
   for (const process of lost.slice(0, mostNamed)) lines.push(`  ${describeLost(process, root)}`)
   if (lost.length > mostNamed) lines.push(`  … and ${lost.length - mostNamed} more lost`)
   if (lost.length > 0) lines.push('  what to do: docs/messages.md#lost-processes')
+  const slowest = findSlowest(processes)
+  if (slowest)
+    lines.push(
+      `  slowest start: covtree took ${Math.round(slowest.startCost!)} ms in ${describeProcess(slowest, root)}`,
+    )
   if (idle === processes.length) {
     lines.push('  none of them ran a file of the report: see docs/messages.md#nothing-to-count')
   }
@@ -65,12 +73,25 @@ function countNames({ processes, threads }: { processes: number; threads: number
   return names.slice(processes === 0 ? 1 : 0).join(' and ')
 }
 
+/** The process in which covtree's start took longest, if that is worth a line. */
+function findSlowest(processes: readonly NamedProcess[]): NamedProcess | undefined {
+  let slowest: NamedProcess | undefined
+  for (const process of processes) {
+    if ((process.startCost ?? 0) >= (slowest?.startCost ?? muchCost)) slowest = process
+  }
+  return slowest
+}
+
 /** One line about a lost process: command, pid, what started it, and why it is lost. */
 export function describeLost(process: NamedProcess, root: string): string {
+  return `lost: ${describeProcess(process, root)}: ${process.reason ?? 'ended without writing data'}`
+}
+
+function describeProcess(process: NamedProcess, root: string): string {
   const command = describeCommand(process, root)
   const shown = command.length > 100 ? `${command.slice(0, 99)}…` : command
   const by = process.context ? `, ${cleanText(process.context)}` : ''
-  return `lost: ${shown} (pid ${process.pid}${by}): ${process.reason ?? 'ended without writing data'}`
+  return `${shown} (pid ${process.pid}${by})`
 }
 
 /** One line per warning; each ends with the code that docs/messages.md explains. */

@@ -4,6 +4,7 @@ import {
   type CoverageMapData,
   combine,
   type OnProcessLines,
+  type OnProgress,
   type ProcessRecord,
   type Warning,
 } from '../core/index.ts'
@@ -40,6 +41,8 @@ export interface CombineFolderOptions {
   paths?: readonly PathAlias[]
   /** Told which lines each process ran. Costs time and memory for each different behaviour. */
   onProcessLines?: OnProcessLines | undefined
+  /** Told before each process how many of how many are done. */
+  onProgress?: OnProgress | undefined
   /** What the names of data files begin with, if `COVTREE_DATAFILE` was set by hand. @default 'data' */
   prefix?: string
 }
@@ -75,6 +78,7 @@ export async function combineFolder(
     structuresFor,
     counting: options.counting ?? 'v8',
     paths: options.paths ?? [],
+    onProgress: options.onProgress,
     ...(options.onProcessLines && { onProcessLines: options.onProcessLines }),
   })
   return { ...result, map }

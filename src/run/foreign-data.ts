@@ -15,8 +15,8 @@ export function recognizeData(content: unknown): ForeignData | undefined {
     return map && { kind: 'map', map }
   }
   if (!isObject(content)) return undefined
+  if (isObject(content.covtree) && 'version' in content.covtree) return { kind: 'data-file' }
   if (Array.isArray(content.result)) {
-    if ('covtree' in content) return { kind: 'data-file' }
     const { result, ...rest } = content
     return { kind: 'v8', result, rest }
   }

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { dataFileNamePattern, dataFolderNames } from '../contract/data-file.ts'
+import { type DataFile, dataFileNamePattern, dataFolderNames } from '../contract/data-file.ts'
 import { recognizeData } from './foreign-data.ts'
 import { dataPrefix, eraseData, keptNames } from './kept-data.ts'
 
@@ -38,6 +38,11 @@ export interface ImportOptions {
 export function importData(source: string, target: string, { keep }: ImportOptions): Imported {
   const imported: Imported = { processes: 0, maps: 0, unreadable: [] }
   if (!statSync(source).isDirectory()) {
+    for (const name of listParts(source)) {
+      const part = join(dirname(source), dataFolderNames.shared, name)
+      // Other data files may need it too.
+      if (existsSync(part)) transfer(part, join(target, dataFolderNames.shared, name), true)
+    }
     importFile(source, target, keep, imported, true)
     return imported
   }
@@ -51,7 +56,7 @@ export function importData(source: string, target: string, { keep }: ImportOptio
       importFile(join(source, name), target, keep, imported, dataFileNamePattern.test(name))
     }
   }
-  for (const name of [dataFolderNames.live, dataFolderNames.texts, keptNames.maps]) {
+  for (const name of [...Object.values(dataFolderNames), keptNames.maps]) {
     if (!existsSync(join(source, name))) continue
     const names = readdirSync(join(source, name)).filter(inner => !inner.startsWith('.'))
     if (name === keptNames.maps) imported.maps += names.length
@@ -60,6 +65,16 @@ export function importData(source: string, target: string, { keep }: ImportOptio
   if (!keep && imported.unreadable.length === 0 && existsSync(join(source, dataFolderNames.live)))
     eraseData(source)
   return imported
+}
+
+/** Names of the shared parts that one data file needs. */
+function listParts(path: string): string[] {
+  try {
+    const { scripts, sharedCounts } = JSON.parse(readFileSync(path, 'utf8')) as Partial<DataFile>
+    return [scripts, sharedCounts].filter(name => typeof name === 'string')
+  } catch {
+    return []
+  }
 }
 
 /** Whether a folder may hold something to import. */

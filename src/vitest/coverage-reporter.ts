@@ -5,6 +5,7 @@ import { combine, type Warning } from '../core/index.ts'
 import type { ProcessReport } from '../report/model.ts'
 import { describeWarnings } from '../report/terminal.ts'
 import { checkDataFolder, clearDataFiles } from '../run/data-folder.ts'
+import { type ProgressStream, startProgress } from '../run/progress.ts'
 import type { Run } from './attach.ts'
 import { addFiles, type CoverageMapLike, readMap } from './coverage-map.ts'
 import { addToBlob, ProcessReportBuilder, publish } from './process-report.ts'
@@ -46,6 +47,7 @@ export function createCoverageReporter(run: Run, onInit: () => void): Reporter {
       const map = readMap(coverageMap)
       const known = new Set(Object.keys(map))
       const builder = new ProcessReportBuilder(vitest, options, map)
+      const progress = startProgress(['combining', 'processes'], vitest.logger.errorStream as ProgressStream)
       const combined = await combine({
         dataFile: folder.dataFile,
         map,
@@ -53,7 +55,9 @@ export function createCoverageReporter(run: Run, onInit: () => void): Reporter {
         structuresFor: paths => structuresFor(provider, paths),
         counting: provider.name === 'v8' ? 'v8' : 'istanbul',
         ...(builder.onProcessLines && { onProcessLines: builder.onProcessLines }),
+        onProgress: progress.show,
       })
+      progress.stop()
       addFiles(coverageMap, map, known)
       report = builder.build(combined.processes, map)
       addToBlob(vitest, report)

@@ -13,10 +13,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
-import type { DataFile, KillNote } from '../../src/contract/data-file.ts'
+import type { KillNote } from '../../src/contract/data-file.ts'
 import type { ChildConfig } from '../../src/contract/environment.ts'
 import type { FlushReason, ProcessInfo } from '../../src/contract/process-info.ts'
 import { writeStartFile } from '../../src/run/start-file.ts'
+import { type ReadData, readData } from './read-data.ts'
 
 export const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url))
 export const bootstrap = fileURLToPath(new URL('../../dist/bootstrap/index.cjs', import.meta.url))
@@ -112,7 +113,7 @@ export interface DataFolder {
 
 /** What lies in a data folder. */
 export class RunData {
-  readonly files: DataFile[] = []
+  readonly files: ReadData[] = []
   readonly live: ProcessInfo[] = []
   readonly kills = new Map<string, KillNote>()
   readonly leftovers: string[] = []
@@ -122,8 +123,9 @@ export class RunData {
   constructor(folder: string) {
     this.#folder = folder
     for (const name of readdirSync(folder).sort()) {
-      if (name.startsWith('data-')) this.files.push(JSON.parse(readFileSync(join(folder, name), 'utf8')))
-      else if (!['live', 'texts'].includes(name) && !name.startsWith('config.json')) this.leftovers.push(name)
+      if (name.startsWith('data-')) this.files.push(readData(join(folder, name)))
+      else if (!['live', 'texts', 'shared'].includes(name) && !name.startsWith('config.json'))
+        this.leftovers.push(name)
     }
     this.files.sort((a, b) => a.covtree.sequence - b.covtree.sequence)
     for (const name of readdirSync(join(folder, 'live'))) {
@@ -158,7 +160,7 @@ export class RunData {
   }
 
   /** The last data file of each process or thread. */
-  lastFiles(): DataFile[] {
+  lastFiles(): ReadData[] {
     return [...new Map(this.files.map(file => [file.covtree.process.id, file])).values()]
   }
 

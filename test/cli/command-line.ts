@@ -77,7 +77,7 @@ export function waitFor(child: ChildProcess, text: string): Promise<void> {
 
 /** Without what the outer Vitest put there; `node` is the one under test. */
 function cleanEnvironment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' }
+  const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1', CI: '' }
   for (const name of Object.keys(env))
     if (/^(VITEST|TEST$|NODE_ENV$|NODE_OPTIONS$|COVTREE_)/.test(name)) delete env[name]
   return { ...env, PATH: `${join(nodeBinary, '..')}:${env.PATH}`, ...more }

@@ -4,8 +4,15 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
+import { packFunctions } from '../../src/contract/counts.ts'
+import { DataReader } from '../../src/core/data-file.ts'
+import { listDataFolder } from '../../src/core/data-folder.ts'
+import { FileSet } from '../../src/core/file-set.ts'
 import { type CoverageMapData, combine } from '../../src/core/index.ts'
 import { hasCode } from '../../src/core/own-code.ts'
+import { PlanSet } from '../../src/core/plan-set.ts'
+import { ProcessCounter } from '../../src/core/process-counter.ts'
+import { WarningLog } from '../../src/core/warning.ts'
 
 const text = 'function f(a) {\n  if (a) return 1\n  return 2\n}\nf(true)\n'
 const folders: string[] = []
@@ -42,14 +49,22 @@ function emptyMap(path: string): CoverageMapData {
   }
 }
 
+/** How a data file holds what it holds. */
+const formNames = ['own', 'shared', 'of version 1', 'plain'] as const
+type Form = (typeof formNames)[number]
+
 /** One process that called f `calls` times, `taken` of them with a true argument. */
 function writeData(
   run: ReturnType<typeof makeRun>,
   pid: number,
   calls: number,
   taken: number,
-  change: object = {},
-  content = text,
+  {
+    form = 'own',
+    sequence = 0,
+    change = {},
+    content = text,
+  }: { form?: Form; sequence?: number; change?: object; content?: string } = {},
 ) {
   const { size, mtimeMs } = statSync(run.path)
   const id = `${pid}-0-a`
@@ -90,15 +105,32 @@ function writeData(
   ]
   const scripts = [{ length: content.length, disk: { size, mtimeMs } }]
   const covtree = {
-    version: 1,
+    version: 2,
     process: info,
     reason: 'exit',
     sequence: 0,
     end: { time: pid + 5, code: 0 },
-    scripts,
     ...change,
   }
-  writeFileSync(`${run.dataFile}-${id}-0.json`, JSON.stringify({ result, covtree }))
+  const listed = scripts.map(script => ({ url: result[0]!.url, ...script }))
+  const counts = packFunctions(result[0]!.functions)
+  const share = (name: string, part: string) => {
+    const shared = join(run.dataFile, '..', 'shared')
+    mkdirSync(shared, { recursive: true })
+    writeFileSync(join(shared, name), part)
+    return name
+  }
+  const forms = {
+    own: { covtree, scripts: listed, counts },
+    shared: {
+      covtree,
+      scripts: share('list', JSON.stringify(listed)),
+      sharedCounts: share(`${calls}-${taken}`, counts),
+    },
+    'of version 1': { result, covtree: { ...covtree, version: 1, scripts } },
+    plain: { result },
+  }
+  writeFileSync(`${run.dataFile}-${id}-${sequence}.json`, JSON.stringify(forms[form]))
 }
 
 test('adds the counts of every process to the structure it is given', async () => {
@@ -185,7 +217,7 @@ test('says when no source of a build is here', async () => {
   const url = `data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString('base64')}`
   const built = `${text}//# sourceMappingURL=${url}\n`
   writeFileSync(run.path, built)
-  writeData(run, 100, 5, 2, {}, built)
+  writeData(run, 100, 5, 2, { content: built })
   const { warnings } = await combine({ dataFile: run.dataFile, map: {}, isIncluded: () => false })
   expect(warnings).toMatchObject([{ code: 'unmapped-script', details: [expect.stringContaining(run.path)] }])
 })
@@ -212,16 +244,16 @@ test('lists a process that started, is gone and left no data as lost', async () 
 
 test('gives the same map in one go, in any order and in any groups', async () => {
   const call = fc
-    .tuple(fc.nat(9), fc.nat(9))
-    .map(([a, b]) => ({ calls: Math.max(a, b), taken: Math.min(a, b) }))
+    .tuple(fc.nat(3), fc.nat(3), fc.constantFrom(...formNames))
+    .map(([a, b, form]) => ({ calls: Math.max(a, b), taken: Math.min(a, b), form }))
   await fc.assert(
     fc.asyncProperty(
       fc.array(call, { minLength: 1, maxLength: 6 }),
       fc.array(fc.nat(2), { minLength: 6 }),
       async (calls, groups) => {
         const whole = makeRun()
-        calls.forEach(({ calls, taken }, i) => {
-          writeData(whole, 100 + i, calls, taken)
+        calls.forEach(({ calls, taken, form }, i) => {
+          writeData(whole, 100 + i, calls, taken, { form })
         })
         const expected = emptyMap(whole.path)
         await combine({ dataFile: whole.dataFile, map: expected, isIncluded: () => false })
@@ -231,8 +263,8 @@ test('gives the same map in one go, in any order and in any groups', async () =>
           const part = { ...whole, dataFile: join(whole.folder, `group-${group}`, 'run') }
           mkdirSync(join(whole.folder, `group-${group}`))
           // Other pids turn the order round.
-          calls.forEach(({ calls, taken }, i) => {
-            if (groups[i] === group) writeData(part, 999 - i, calls, taken)
+          calls.forEach(({ calls, taken, form }, i) => {
+            if (groups[i] === group) writeData(part, 999 - i, calls, taken, { form })
           })
           await combine({ dataFile: part.dataFile, map, isIncluded: () => false })
         }
@@ -241,4 +273,68 @@ test('gives the same map in one go, in any order and in any groups', async () =>
     ),
     { numRuns: 30 },
   )
+})
+
+test('counts the same for processes that did the same, however their data is held', async () => {
+  const run = makeRun()
+  for (const [index, form] of formNames.entries()) {
+    writeData(run, 100 + 2 * index, 5, 2, { form })
+    writeData(run, 101 + 2 * index, 5, 2, { form })
+  }
+  const map = emptyMap(run.path)
+  const told: unknown[] = []
+  const { processes } = await combine({
+    dataFile: run.dataFile,
+    map,
+    isIncluded: () => false,
+    onProcessLines: (_, files) => told.push(files),
+  })
+  expect(map[run.path]).toMatchObject({ s: { 0: 40, 1: 16, 2: 24, 3: 8 }, f: { 0: 40 }, b: { 0: [16, 24] } })
+  expect(processes.map(({ coveredStatements }) => coveredStatements)).toEqual(new Array(8).fill(4))
+  expect(told).toEqual(new Array(8).fill([{ path: run.path, lines: [2, 3, 5] }]))
+})
+
+test('adds up all data files of one process', async () => {
+  const run = makeRun()
+  writeData(run, 100, 5, 0, { sequence: 0 })
+  writeData(run, 100, 2, 2, { sequence: 1, form: 'shared' })
+  const map = emptyMap(run.path)
+  const { processes } = await combine({ dataFile: run.dataFile, map, isIncluded: () => false })
+  expect(map[run.path]).toMatchObject({ s: { 0: 7, 1: 2, 2: 5, 3: 2 }, f: { 0: 7 } })
+  expect(processes).toMatchObject([{ state: 'counted', coveredStatements: 4 }])
+})
+
+test('counts the other data files of a process one of which holds no counts', async () => {
+  const run = makeRun()
+  writeData(run, 100, 5, 2, { sequence: 0 })
+  writeData(run, 100, 1, 1, { sequence: 1, form: 'shared' })
+  writeFileSync(join(run.folder, 'data', 'shared', '1-1'), '0,54,1}}0,4')
+  const map = emptyMap(run.path)
+  const { processes, warnings } = await combine({ dataFile: run.dataFile, map, isIncluded: () => false })
+  expect(map[run.path]!.f[0]).toBe(5)
+  expect(warnings.map(({ code, details }) => [code, details.length])).toEqual([['unreadable-data', 1]])
+  expect(processes).toMatchObject([{ reason: 'some of its data could not be read' }])
+})
+
+test('counts the same when it has to forget what earlier processes did', async () => {
+  const run = makeRun()
+  for (const [index, calls] of [5, 5, 1, 5, 1, 5].entries())
+    writeData(run, 100 + index, calls, 1, { form: index % 2 ? 'own' : 'shared' })
+  const expected = emptyMap(run.path)
+  await combine({ dataFile: run.dataFile, map: expected, isIncluded: () => false })
+  const map = emptyMap(run.path)
+  const warnings = new WarningLog()
+  const files = new FileSet(map, () => false)
+  const settings = { texts: '', counting: 'v8', mapPath: (path: string) => path, warnings } as const
+  const plans = new PlanSet(files, () => undefined, settings)
+  const counter = new ProcessCounter(new DataReader(run.dataFile), plans, warnings, 0)
+  const { processes } = await listDataFolder(run.dataFile)
+  for (const process of processes) {
+    const read = counter.read(process)
+    for (const { scripts } of read) await plans.plan(scripts)
+    counter.count(process, read)
+  }
+  counter.flush()
+  plans.apply()
+  expect(map).toEqual(expected)
 })

@@ -1,8 +1,10 @@
 import { Session } from 'node:inspector'
 import { Script } from 'node:vm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { packFunctions } from '../../src/contract/counts.ts'
 import { readFlow } from '../../src/core/flow.ts'
 import { parseText } from '../../src/core/parse-text.ts'
+import { unpackCounts } from '../../src/core/ranges.ts'
 import { readCounts } from '../../src/core/sweep.ts'
 
 const session = new Session()
@@ -34,7 +36,8 @@ async function check(text: string): Promise<void> {
     for (const { 1: n, index } of text.matchAll(/hit\((\d+)\)/g)) {
       let count = 0
       for (const { offset, inclusive, sign } of flow.reachAt(index)!) {
-        const { plain } = readCounts(functions, Float64Array.of(offset * 2 + (inclusive ? 1 : 0)), undefined)
+        const point = Int32Array.of(offset * 2 + (inclusive ? 1 : 0))
+        const { plain } = readCounts(unpackCounts(packFunctions(functions)), point, undefined)
         count += plain[0]! * sign
       }
       counts.set(Number(n), count)

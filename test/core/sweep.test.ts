@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { packFunctions } from '../../src/contract/counts.ts'
 import type { FunctionCoverage } from '../../src/contract/data-file.ts'
+import { unpackCounts } from '../../src/core/ranges.ts'
 import { readCounts } from '../../src/core/sweep.ts'
 
 /** What the sweep must say, read off one point at a time: the smallest range around it, the last of equal ones. */
@@ -47,8 +49,9 @@ test('reads the same counts as looking at each point alone', () => {
       functionsOf,
       fc.uniqueArray(fc.integer({ min: 0, max: 250 }), { maxLength: 60 }),
       (functions, points) => {
-        const sorted = Float64Array.from(points).sort()
-        expect([...readCounts(functions, sorted, undefined).plain]).toEqual(
+        const sorted = Int32Array.from(points).sort()
+        const ranges = unpackCounts(packFunctions(functions))
+        expect([...readCounts(ranges, sorted, undefined).plain]).toEqual(
           [...sorted].map(point => readNaively(functions, point)),
         )
       },
@@ -68,12 +71,13 @@ test('gives code behind a loop the count of what is around it, when V8 left the 
       ],
     },
   ]
-  const points = Float64Array.of(25 * 2, 50 * 2)
-  expect(readCounts(functions, points, undefined)).toEqual({
+  const points = Int32Array.of(25 * 2, 50 * 2)
+  const unpack = () => unpackCounts(packFunctions(functions))
+  expect(readCounts(unpack(), points, undefined)).toEqual({
     plain: Float64Array.of(0, 0),
     clamped: undefined,
   })
-  expect(readCounts(functions, points, new Map([[20, 30]]))).toEqual({
+  expect(readCounts(unpack(), points, new Map([[20, 30]]))).toEqual({
     plain: Float64Array.of(0, 0),
     clamped: Float64Array.of(0, 1),
   })
@@ -86,5 +90,6 @@ test('reads what a script begins with, though no function that begins there coun
     isBlockCoverage: true,
     ranges: [whole],
   }))
-  expect([...readCounts(functions, Float64Array.of(0, 1), undefined).plain]).toEqual([3, 8])
+  const ranges = unpackCounts(packFunctions(functions))
+  expect([...readCounts(ranges, Int32Array.of(0, 1), undefined).plain]).toEqual([3, 8])
 })

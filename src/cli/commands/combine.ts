@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
+import { dataFolderNames } from '../../contract/data-file.ts'
 import { holdsData, type Imported, importData } from '../../run/import-data.ts'
-import { eraseData, hideFromGit } from '../../run/kept-data.ts'
+import { eraseData, hideFromGit, keptNames } from '../../run/kept-data.ts'
 import { keepPaths, readKeptPaths } from '../../run/kept-maps.ts'
 import { OptionError } from '../../run/options.ts'
+import { startProgress } from '../../run/progress.ts'
 import type { Command } from '../command.ts'
 import { dataOption, placeOptions, reportOptions } from '../option-specs.ts'
-import { startProgress } from '../progress.ts'
 import { resolveSettings } from '../settings.ts'
 import { printErrors } from '../show-results.ts'
 
@@ -47,7 +48,7 @@ folders inside of the data folder are combined.
     hideFromGit(target)
 
     const sum: Imported = { processes: 0, maps: 0, unreadable: [] }
-    const progress = startProgress('combining')
+    const progress = startProgress(['combining', 'folders'])
     for (const [index, source] of sources.entries()) {
       if (source === target) continue
       progress.show(index, sources.length)
@@ -63,11 +64,14 @@ folders inside of the data folder are combined.
   },
 }
 
+/** Folders of a data folder that are no data folders. */
+const ownFolders: readonly string[] = [...Object.values(dataFolderNames), keptNames.maps]
+
 /** The folders inside of the data folder that hold data, as a download of several artifacts makes them. */
 function listInner(folder: string): string[] {
   if (!existsSync(folder)) return []
   return readdirSync(folder, { withFileTypes: true })
-    .filter(entry => entry.isDirectory() && !['live', 'texts', 'maps'].includes(entry.name))
+    .filter(entry => entry.isDirectory() && !ownFolders.includes(entry.name))
     .map(entry => join(folder, entry.name))
     .filter(holdsData)
     .sort()

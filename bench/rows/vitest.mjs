@@ -1,0 +1,159 @@
+// What covtree adds to a run of Vitest 5 that starts nothing, and what it takes to add 1,000 processes, beside Vitest's own option.
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { alternate, median } from '../measure/alternate.mjs'
+import { runMeasured } from '../measure/usage.mjs'
+import { repository, work } from '../setup/folders.mjs'
+import { copyCovtree, copyPlain, runOriginals } from '../setup/processes.mjs'
+import { installVitest } from '../setup/tools.mjs'
+
+/** A test that puts files where the children of its own run would have written them. */
+const putTest = `import { linkSync, mkdirSync, readdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { test } from 'vitest'
+const { BENCH_FILES: from, BENCH_WAY: way } = process.env
+const put = (from, to) => {
+  mkdirSync(to, { recursive: true })
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [from, to].map(folder => folder + '/' + entry.name)
+    if (entry.isDirectory()) put(source, target)
+    else linkSync(source, target)
+  }
+}
+test('children', () => {
+  if (!from) return
+  put(from, way === 'native' ? process.env.NODE_V8_COVERAGE : dirname(process.env.COVTREE_DATAFILE))
+}, 60_000)
+`
+
+const config = `import covtree from 'covtree/vitest'
+const { BENCH_WAY: way, BENCH_TESTS: tests, BENCH_ROOT: root } = process.env
+export default {
+  root,
+  plugins: [covtree()],
+  test: {
+    include: [tests],
+    coverage: {
+      provider: 'v8', enabled: true, include: ['src/js/**'], reporter: ['json'], reportsDirectory: root + '/reports',
+      subprocess: way === 'covtree', autoAttachSubprocess: way === 'native',
+    },
+  },
+}
+`
+
+/** Measures both; `[]` for a Node that Vitest 5 does not run on. */
+export async function measureVitest(context) {
+  const { node, root, programs, scale, isOld } = context
+  if (isOld) return []
+  const folder = `${work}/vitest-data`
+  const toolchain = installVitest()
+  installCovtree(toolchain)
+  writeFileSync(`${toolchain}/vitest.config.mjs`, config)
+  mkdirSync(`${root}/outside/tests`, { recursive: true })
+  writeFileSync(`${root}/outside/put.test.mjs`, putTest)
+  for (let i = 0; i < 20; i++) writeFileSync(`${root}/outside/tests/${i}.test.mjs`, writeTest(i))
+  linkOnce(`${toolchain}/node_modules`, `${root}/node_modules`)
+  const run = env => {
+    const argv = [
+      node,
+      `${toolchain}/node_modules/vitest/vitest.mjs`,
+      'run',
+      '--config',
+      `${toolchain}/vitest.config.mjs`,
+    ]
+    const plain = { PATH: process.env.PATH, HOME: process.env.HOME, BENCH_ROOT: root }
+    return runMeasured({ argv, env: { ...plain, ...env }, cwd: root })
+  }
+  const idle = await alternate(['off', 'covtree'], Math.max(5, Math.round(20 * scale)), way =>
+    run({ BENCH_WAY: way, BENCH_TESTS: 'outside/tests/*.test.mjs' }),
+  )
+  const count = scale < 1 ? 100 : 250
+  const originals = await runOriginals({ node, root, programs, folder: `${folder}/real`, count })
+  const files = {
+    covtree: copyCovtree(originals.covtree, `${folder}/covtree`, 1000),
+    native: copyPlain(originals.v8, `${folder}/native`, 1000),
+  }
+  const ways = ['covtree, no process', 'covtree', 'native, no process', 'native']
+  const many = await alternate(ways, scale < 1 ? 1 : 4, name => {
+    const [way, none] = name.split(', ')
+    return run({
+      BENCH_WAY: way,
+      BENCH_TESTS: 'outside/put.test.mjs',
+      ...(!none && { BENCH_FILES: files[way] }),
+    })
+  })
+  rmSync(folder, { recursive: true, force: true })
+  const used = { idle: summarize(idle), many: summarize(many) }
+  const added = way => used.many[way].wall - used.many[`${way}, no process`].wall
+  return [
+    {
+      name: 'a run of Vitest 5 with 20 test files that start nothing',
+      used: used.idle,
+      checks: [
+        {
+          what: 'flag on over flag off (wall)',
+          value: used.idle.covtree.wall / used.idle.off.wall,
+          bar: 1.02,
+        },
+        { what: 'flag on over flag off (CPU)', value: used.idle.covtree.cpu / used.idle.off.cpu, bar: 1.02 },
+      ],
+    },
+    {
+      name: `1,000 processes of 100 modules in a run of Vitest 5, ${count} different ones`,
+      used: used.many,
+      checks: [
+        {
+          what: 'what they add: own option over covtree (wall)',
+          value: added('native') / added('covtree'),
+          bar: 10,
+          isLeast: true,
+        },
+      ],
+    },
+  ]
+}
+
+function summarize(samples) {
+  return Object.fromEntries(
+    Object.entries(samples).map(([name, list]) => [
+      name,
+      {
+        wall: median(list.map(sample => sample.wall)),
+        cpu: median(list.map(sample => sample.cpu)),
+        memory: median(list.map(sample => sample.memory)),
+      },
+    ]),
+  )
+}
+
+function writeTest(index) {
+  const part = `part-${index}.js`
+  return `import { expect, test } from 'vitest'
+import { run } from '../../src/js/${part}'
+test('${part}', () => expect(run(3)).toBeTypeOf('number'))
+`
+}
+
+/** As npm would put it there. */
+function installCovtree(toolchain) {
+  const own = `${toolchain}/node_modules/covtree`
+  rmSync(own, { recursive: true, force: true })
+  mkdirSync(own, { recursive: true })
+  for (const name of ['package.json', 'dist'])
+    cpSync(`${repository}/${name}`, `${own}/${name}`, { recursive: true })
+  for (const name of [
+    'acorn',
+    'ast-v8-to-istanbul',
+    '@jridgewell/trace-mapping',
+    'istanbul-lib-coverage',
+    'istanbul-lib-report',
+    'istanbul-reports',
+    'picomatch',
+  ])
+    linkOnce(`${repository}/node_modules/${name}`, `${toolchain}/node_modules/${name}`)
+}
+
+function linkOnce(target, path) {
+  mkdirSync(dirname(path), { recursive: true })
+  if (!existsSync(path)) symlinkSync(target, path)
+}

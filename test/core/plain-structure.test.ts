@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { parse } from 'acorn'
+import convert from 'ast-v8-to-istanbul'
+import { expect, test } from 'vitest'
+import { createPlainStructure, isPlain } from '../../src/core/plain-structure.ts'
+import { parseModule } from '../../src/core/program.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** What ast-v8-to-istanbul itself makes of a text. */
+async function createByLibrary(path: string, text: string): Promise<unknown> {
+  const ast = parse(text, {
+    ecmaVersion: 'latest',
+    sourceType: 'module',
+    allowHashBang: true,
+    allowReturnOutsideFunction: true,
+  })
+  const coverage = { url: pathToFileURL(path).href, functions: [] }
+  const map = (await convert({ code: text, ast: ast as never, coverage })) as Record<
+    string,
+    { meta?: unknown }
+  >
+  delete map[path]!.meta
+  return map[path]
+}
+
+function listScripts(folder: string): string[] {
+  return (readdirSync(folder, { recursive: true }) as string[])
+    .map(name => join(folder, name))
+    .filter(path => /\.[cm]?js$/.test(path) && statSync(path).isFile() && statSync(path).size < 200_000)
+}
+
+test.for(['node_modules/picomatch', 'node_modules/zod/v4/core', 'node_modules/istanbul-reports', 'fixtures'])(
+  'gives the scripts of %s the structure that ast-v8-to-istanbul does',
+  async folder => {
+    let compared = 0
+    for (const path of listScripts(join(root, folder))) {
+      const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
+      const program = isPlain(text) ? parseModule(text) : undefined
+      if (!program) continue
+      const structure = createPlainStructure(path, text, program)
+      expect(JSON.stringify(structure), path).toBe(JSON.stringify(await createByLibrary(path, text)))
+      compared++
+    }
+    expect(compared).toBeGreaterThan(5)
+  },
+)
+
+test.for([
+  '',
+  '#!/usr/bin/env node\n"use strict"\nlet a\n',
+  'const a = () => () => (b, c) => (b ?? c) || 1',
+  'if (a) b()\nelse if (c) d(); else {}',
+  'class A { static #x = 1; y; ["z"] = () => 2; get #q() { return 1 } static async *m() {} constructor() {} }',
+  'const o = { a() {}, get b() { return 1 }, "c": function () {}, [d]: () => 1, e: function e() {}, async f() {} }',
+  'function f() {}\nfunction g() { function f() {} }\nconst h = { f() {}, f_2() {} }\n{ function f() {} }',
+  'switch (a) {}\nswitch (b) { case 1: break; default: c() }',
+  'for (;;) break\nfor (const a of b) continue\nfor (a in b);\ndo a(); while (b)\nl: while (1) break l',
+  'const é = 1, aé = é ? "…" : `\n\x24{é}\n`\r\nconst $b_ = function $c() {}\r\n',
+  'const { a = 1, b: { c = () => 2 } = {} } = d, [e = 3] = []',
+  'export default function () {}\nexport const a = class {}\nexport { a as b }',
+  'try { throw 1 } catch { } finally { debugger }',
+  'a && b || (c && (d ?? e)); a ||= b && c',
+])('gives %j the structure that ast-v8-to-istanbul does', async text => {
+  const path = join(root, 'a.js')
+  const structure = createPlainStructure(path, text, parseModule(text)!)
+  expect(JSON.stringify(structure)).toBe(JSON.stringify(await createByLibrary(path, text)))
+})
+
+test.for(['/* istanbul ignore next */ a()', '// v8 ignore start', '//# sourceMappingURL=a.js.map'])(
+  'leaves %j to ast-v8-to-istanbul',
+  text => expect(isPlain(text)).toBe(false),
+)
