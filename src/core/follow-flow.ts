@@ -1,24 +1,11 @@
-import { negateProbes, type Probe } from './counter.ts'
+import type { Probe } from './counter.ts'
 import type { Flow } from './flow-steps.ts'
-import { endOfTest } from './folded-ifs.ts'
-import type { Placed } from './generated-text.ts'
-import { isJump } from './keyword.ts'
-import type { Family } from './lost-statements.ts'
 import type { SourceOfText } from './match-file.ts'
 import type { StatementProbes } from './match-statements.ts'
 import type { PlaceFinder } from './place-finder.ts'
 import { findWords } from './source-words.ts'
+import { type FoundStatements, StatementReach } from './statement-reach.ts'
 import type { StructureStatement } from './structure.ts'
-import type { GeneratedStatement } from './syntax.ts'
-
-/** What is known of the statements of one source before the flow of the text is asked. */
-export interface FoundStatements {
-  matches: ReadonlyMap<StructureStatement, Placed<GeneratedStatement>[]>
-  /** Where statements stand of which no statement is left. */
-  offsets: ReadonlyMap<StructureStatement, number>
-  family: Family
-  found: StatementProbes
-}
 
 /** What the flow of a text told. */
 export interface FollowedFlow {
@@ -38,40 +25,20 @@ export function followFlow(
   source: SourceOfText,
   finder: PlaceFinder,
   flow: Flow,
-  { matches, offsets, family, found }: FoundStatements,
+  known: FoundStatements,
 ): FollowedFlow {
+  const { matches, family, found } = known
   const { structure, counting, content } = source
   const counted = new Map<StructureStatement, StructureStatement>()
-  const reaches: StatementProbes = new Map()
   const words = findWords(structure, content)
-  const order = new Map(structure.statements.map((statement, i) => [statement, i]))
-
-  /** Where a statement stands; `undefined` if nothing of it is left. */
-  const locate = (statement: StructureStatement): number | undefined => {
-    const node = matches.get(statement)?.[0]?.node
-    if (!node || !/^(?:if|return|throw|switch)$/.test(statement.keyword ?? ''))
-      return node?.start ?? offsets.get(statement)
-    // `return a(), b`: what ran as often as the `return` is the last part.
-    const inner = finder.findWithin(
-      statement.start + 1,
-      endOfTest(structure.statements, order.get(statement)!),
-      statement.fn,
-    )
-    const isInside = inner !== undefined && inner > node.start && inner < node.end
-    return isInside ? inner : node.start
-  }
-  /** Whether it is part of an expression now, and no statement of its own. */
-  const isFolded = (statement: StructureStatement): boolean => {
-    const offset = matches.has(statement) ? undefined : offsets.get(statement)
-    return offset !== undefined && (statement.keyword === 'if' || source.syntax.folded.has(offset))
-  }
-  const isMinified = structure.statements.some(statement => statement.keyword === 'if' && isFolded(statement))
-  /** By the first statement of a group: the one that begins what V8 counts around it. */
+  const statements = new StatementReach(source, finder, flow, known)
+  const isMinified = structure.statements.some(
+    statement => statement.keyword === 'if' && statements.isFolded(statement),
+  )
+  /** By the first statement of a block: the one that begins what V8 counts around it. */
   const bases = new Map<StructureStatement, StructureStatement>()
-  const baseOf = (statement: StructureStatement): StructureStatement => {
-    const first = family.firstOf(statement)
-    return bases.get(first) ?? first
-  }
+  const baseOf = (statement: StructureStatement): StructureStatement =>
+    bases.get(family.firstOf(statement)) ?? statement
   const take = (
     statement: StructureStatement,
     from: StructureStatement,
@@ -80,73 +47,29 @@ export function followFlow(
     const probes = found.get(from)!
     found.set(statement, probes.length > 0 ? probes : (reach ?? []))
   }
-  /** Class fields, decorators and parameters stand between statements and run elsewhere. */
-  const isElsewhere = (statement: StructureStatement): boolean => {
-    const node = matches.get(statement)?.[0]?.node
-    const offset = node?.start ?? offsets.get(statement)
-    const isInHead = statement.fn !== undefined && statement.start < statement.fn.bodyStart
-    if (isInHead || node?.isField) return true
-    return offset !== undefined && !(finder.isIn(offset, statement.fn) && flow.reachAt(offset))
-  }
-  const hasJump = (statement: StructureStatement, next: StructureStatement): boolean => {
-    for (let i = order.get(statement)!; i < order.get(next)!; i++) {
-      const { fn, keyword } = structure.statements[i]!
-      if (fn === statement.fn && isJump(keyword)) return true
-    }
-    return false
-  }
-  /** `if (a) { b(); return x } return x` became `return a && b(), x`: what did not go through the `if` is left for the last. */
-  const findRest = (
-    before: StructureStatement | undefined,
-    from: number | undefined,
-    offset: number | undefined,
-  ): Probe[] | undefined => {
-    if (before?.keyword !== 'if' || from === undefined || offset === undefined) return undefined
-    const children = family.childrenOf(before)
-    if (matches.has(before) || !isJump(children.at(-1)?.keyword) || flow.isBehind(from, offset))
-      return undefined
-    const whole = reaches.get(before)
-    const first = locate(children[0]!)
-    const then = first !== undefined && flow.isBehind(from, first) ? flow.reachAt(first) : undefined
-    return whole && then && [...whole, ...negateProbes(then)]
-  }
   const isAwaited = (before: StructureStatement, statement: StructureStatement): boolean =>
     words.hasWait(before, statement) && !words.hasChoice(before, statement)
 
   for (const all of family.groups) {
-    const group = all.filter(statement => !isElsewhere(statement))
+    const group = all.filter(statement => !statements.isElsewhere(statement))
     const first = group[0]
-    if (first) bases.set(first, first)
-    const around = first && family.parentOf(first)
-    if (around && family.isUncounted(first)) bases.set(first, baseOf(around))
+    if (!first) continue
+    const around = family.parentOf(first)
+    bases.set(all[0]!, around && family.isUncounted(first) ? baseOf(around) : first)
     const isChanged =
       counting === 'istanbul' ||
-      (isMinified ? group.some(statement => !matches.has(statement)) : group.some(isFolded))
+      group.some(statement => (isMinified ? !matches.has(statement) : statements.isFolded(statement)))
     if (!isChanged) continue
     let isOpen = false
     for (const [i, statement] of group.entries()) {
-      const node = matches.get(statement)?.[0]?.node
-      // The body of an arrow function is counted where the arrow begins.
-      if (node && source.syntax.functions[node.fn]?.start === node.countAt) continue
-      const offset = locate(statement)
+      if (statements.isArrowBody(statement)) continue
       const before = group[i - 1]
-      const from = before && locate(before)
-      // `if (a) return x; b(); return x` became `return a || b(), x`: the last `x` is not the only one that came there.
-      const isShared =
-        from !== undefined &&
-        offset !== undefined &&
-        flow.isBehind(offset, from) &&
-        !hasJump(before!, statement)
-      const reach = isShared
-        ? reaches.get(before!)
-        : (findRest(before, from, offset) ?? (offset === undefined ? undefined : flow.reachAt(offset)))
-      if (reach) reaches.set(statement, reach)
-      const parent = family.parentOf(statement)
+      const reach = statements.reachOf(statement, before)
       if (counting === 'istanbul') {
         if (reach) found.set(statement, reach)
         continue
       }
-      if (!before && parent && family.isUncounted(statement)) found.set(statement, found.get(parent)!)
+      if (!before && around && family.isUncounted(statement)) found.set(statement, found.get(around)!)
       else if (!before || family.isRestart(before) || isAwaited(before, statement)) {
         isOpen = false
         if (!reach) continue
@@ -161,5 +84,5 @@ export function followFlow(
       counted.set(statement, baseOf(statement))
     }
   }
-  return { counted, reaches }
+  return { counted, reaches: statements.reaches }
 }
