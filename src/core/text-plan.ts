@@ -38,7 +38,9 @@ export async function planText(
     sources.push({ index, path: resolved })
   }
   if (sources.length === 0) {
-    if (sourceMap && isBuilt(path) && !sourceMap.sources.some(source => source && files.exists(source)))
+    // A file of types alone has a map that names no source.
+    const named = sourceMap?.sources.filter(source => source !== undefined) ?? []
+    if (named.length > 0 && isBuilt(path) && !named.some(source => files.exists(source)))
       warnings.add('unmapped-script', `${path}: no source that its source map names is here`)
     return undefined
   }

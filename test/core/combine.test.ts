@@ -211,15 +211,18 @@ test.each([
   expect(hasCode(content)).toBe(expected)
 })
 
-test('says when no source of a build is here', async () => {
+test.each([
+  ['says when no source of a build is here', ['gone.ts'], ['unmapped-script']],
+  ['says nothing of a build of types, which has no source', [], []],
+])('%s', async (_what, sources, codes) => {
   const run = makeRun()
-  const map = { version: 3, sources: ['gone.ts'], names: [], mappings: 'AAAA' }
+  const map = { version: 3, sources, names: [], mappings: '' }
   const url = `data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString('base64')}`
   const built = `${text}//# sourceMappingURL=${url}\n`
   writeFileSync(run.path, built)
   writeData(run, 100, 5, 2, { content: built })
   const { warnings } = await combine({ dataFile: run.dataFile, map: {}, isIncluded: () => false })
-  expect(warnings).toMatchObject([{ code: 'unmapped-script', details: [expect.stringContaining(run.path)] }])
+  expect(warnings.map(({ code }) => code)).toEqual(codes)
 })
 
 test('lists a process that started, is gone and left no data as lost', async () => {
