@@ -2,14 +2,12 @@
 // it would take half of the start (Node 20 to 26).
 import { environmentNames } from '../src/contract/environment.ts'
 import {
-  type Checksum,
   type ReadConfig,
   type StartFile,
   startFile,
   unpackStartFile,
   wrapCode,
 } from '../src/contract/start-file.ts'
-import { readBinding } from './binding.ts'
 import { debugLog } from './debug-log.ts'
 import { isMainThread } from './main-thread.ts'
 import { readBytes, readText } from './primordials.ts'
@@ -44,8 +42,7 @@ function load(): Partial<Bootstrap> {
 /** Undefined where the run has made none for this Node. */
 function readStartFile(config: string): StartFile | undefined {
   try {
-    const checksum = readBinding<{ crc32?: Checksum }>('zlib')?.crc32
-    return checksum && unpackStartFile(readBytes(startFile(config)), checksum)
+    return unpackStartFile(readBytes(startFile(config)))
   } catch {
     return undefined
   }

@@ -33,34 +33,31 @@ export function whenLoaded(entry: Entry, act: Act): void {
 
 /**
  * Node (20 to 26) appends the name of each of its modules to a list, as the last step of loading it. A new element is looked up
- * in the list's prototypes first, where a setter waits at the index that comes next.
+ * in the list's prototypes first, where a trap waits.
  */
 function watchList(list: string[]): boolean {
   if (Number.parseInt(process.versions.node, 10) < 20 || !Object.isExtensible(list)) return false
   const ownPrototype = getPrototypeOf(list)!
-  const prototype = Object.create(ownPrototype) as Record<number, unknown>
-  let armed = -1
-  const arm = (index: number) => {
-    if (armed !== -1) delete prototype[armed]
-    armed = index
-    const set = (value: string) => {
-      arm(index + 1)
-      defineProperty(list, index, { value, writable: true, enumerable: true, configurable: true })
-      const acts = waiting.get(value)
-      if (!acts) return
-      waiting.delete(value)
-      for (let i = 0; i < acts.length; i++) runSafely(acts[i]!)
+  const set = (_: object, key: string | symbol, value: unknown, receiver: object) => {
+    const isSet = defineProperty(receiver, key, {
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    })
+    const acts = receiver === list ? waiting.get(value as string) : undefined
+    if (acts) {
+      waiting.delete(value as string)
       if (waiting.size === 0) {
         isWatching = false
         setPrototypeOf(list, ownPrototype)
       }
-      // What these have loaded is cut off again: the one who appends sets the length that it has in mind.
-      else arm(index + 1)
+      // What these load is not listed: the one who appends sets the length that it has in mind.
+      for (let i = 0; i < acts.length; i++) runSafely(acts[i]!)
     }
-    defineProperty(prototype, index, { set, configurable: true })
+    return isSet
   }
-  arm(list.length)
-  return setPrototypeOf(list, prototype)
+  return setPrototypeOf(list, new Proxy(ownPrototype, { set }))
 }
 
 function runSafely(act: Act): void {
