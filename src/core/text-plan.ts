@@ -94,8 +94,10 @@ function isBuilt(path: string): boolean {
 /** What the host counted before any child's counts are added. Istanbul's own counters need no word-for-word company. */
 function createHostQuestion(file: FileCoverageData, counting: Counting): SourceOfText['isHostZero'] {
   if (counting === 'istanbul') return () => false
+  const isRun = (count: number) => count > 0
+  const isLoaded = Object.values(file.s).some(isRun)
+  if (!isLoaded && !Object.values(file.f).some(isRun)) return () => false
   const { s, f, b } = structuredClone({ s: file.s, f: file.f, b: file.b })
-  const isLoaded = Object.values(s).some(count => count > 0)
   return (kind, id, arm, fn) => {
     const count = kind === 'b' ? b[id]![arm] : kind === 's' ? s[id] : f[id]
     return !count && (fn ? f[fn.id]! > 0 : isLoaded)
