@@ -40,7 +40,7 @@ for (const corpus of options.all ? Object.keys(corpora) : options.corpus) {
       for (const warning of warnings) console.log(name, warning.message, warning.details.slice(0, 3))
       const { slack = {} } = corpora[corpus]
       const floor = floorOf(variants[name], provider) - (slack[provider] ?? slack[name] ?? 0)
-      rows.push({ corpus, provider, child: name, result, floor })
+      rows.push({ corpus, provider, child: name, result, floor, hasWarnings: warnings.length > 0 })
     }
     // What the plugin reported must be the sum of what each child is worth.
     const isSum = each.size === children.length && hasSameCounts(together, alone, [...each.values()])
