@@ -167,13 +167,16 @@ function findSteps(program: Node): Step[] {
         return reach
       case 'ClassBody':
         return within(node, undefined, () => walkParts(node, reach))
-      case 'PropertyDefinition':
+      case 'PropertyDefinition': {
         if (node.computed) walk(node.key, reach)
-        if (node.value)
-          within(node.value, countAt(node.value.start), () => walk(node.value, countAt(node.value.start)))
+        const { value } = node
+        // A static one runs with the class, whatever V8 counts there (Node 22: what its instances count).
+        const own = node.static ? reach : value && countAt(value.start)
+        if (value) within(value, own, () => walk(value, own))
         return reach
+      }
       case 'StaticBlock':
-        walkStatements(node.body, countAt(node.start + 1))
+        walkStatements(node.body, reach)
         return reach
       default:
         return walkParts(node, reach)
