@@ -94,12 +94,15 @@ function runEsbuild(project, out, options) {
 // What a bundler leaves out a child does not run: keep all, so that it runs what Vitest ran.
 const whole = { treeShaking: false, ignoreAnnotations: true }
 
-/** `./a.js` in TypeScript means `./a.ts`: Node itself does not look for that. */
+/** `./a.js` in TypeScript means `./a.ts`: Node itself does not look for that. Here they are modules, whatever the project is. */
 const resolveHooks = `import { registerHooks } from 'node:module'
-registerHooks({ resolve(specifier, context, next) {
-  try { return next(specifier, context) }
-  catch (error) { return next(specifier.replace(/\\.js$/, '.ts'), context) }
-} })
+registerHooks({
+  resolve(specifier, context, next) {
+    try { return next(specifier, context) }
+    catch (error) { return next(specifier.replace(/\\.js$/, '.ts'), context) }
+  },
+  load: (url, context, next) => next(url, url.endsWith('.ts') ? { ...context, format: 'module-typescript' } : context),
+})
 `
 
 function prepareStrip(_project, out) {
