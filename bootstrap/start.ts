@@ -9,6 +9,7 @@ import { offer } from './endings/door.ts'
 import { catchEarly } from './endings/early-signals.ts'
 import { finishOnExit } from './endings/exit.ts'
 import { watchHandlers } from './endings/handler-watch.ts'
+import { askBeforeKillCommand } from './endings/kill-commands.ts'
 import { whenListening } from './endings/listening.ts'
 import { saveInLongWaits } from './endings/long-wait.ts'
 import { catchSignal } from './endings/requests.ts'
@@ -104,7 +105,10 @@ function wrapOwnSpawning(settings: Settings, handover: Handover, flusher: Flushe
   const guard: Guard = {}
   const sender: Sender = { dataFile: settings.dataFile, askTimeout: settings.config.askTimeout }
   const hooks: SpawnHooks = {
-    addEnvironment: start => addToPairs(start.envPairs!, handover),
+    addEnvironment(start) {
+      askBeforeKillCommand(sender, start.args)
+      return addToPairs(start.envPairs!, handover)
+    },
     beforeKill: (pid, signalNumber) => askBeforeSignal(sender, pid, signalNumber),
     aroundSync(spawn) {
       if (!guard.thread || !flusher) return spawn()

@@ -17,7 +17,7 @@ export interface TakenScript {
 const begin = '{"scriptId":"'
 const beforeUrl = '","url":"'
 
-/** Cuts the scripts whose URL `isWanted` out of the answer to `Profiler.takePreciseCoverage`. */
+/** Cuts the scripts whose URL `isWanted`, and is not one of Node's own, out of the answer to `Profiler.takePreciseCoverage`. */
 export function splitScripts(message: string, isWanted: (url: string) => boolean): TakenScript[] {
   const scripts: TakenScript[] = []
   let start = message.indexOf(begin)
@@ -25,8 +25,10 @@ export function splitScripts(message: string, isWanted: (url: string) => boolean
     const next = message.indexOf(`,${begin}`, start)
     const idStart = start + begin.length
     const idEnd = message.indexOf(beforeUrl, idStart)
-    const url = readString(message, idEnd + beforeUrl.length)
-    if (isWanted(url)) {
+    const urlStart = idEnd + beforeUrl.length
+    // Most are Node's own: nothing is called for these, or V8 (Node 24) would compile it in a thread of its own.
+    const url = message.startsWith('node:', urlStart) ? undefined : readString(message, urlStart)
+    if (url !== undefined && isWanted(url)) {
       // Functions end with `]}`, the last one of all with what closes the list of scripts.
       const end = next === -1 ? message.lastIndexOf(']}', message.lastIndexOf(']') - 1) + 2 : next
       scripts.push({ scriptId: message.slice(idStart, idEnd), url, json: message.slice(start, end) })

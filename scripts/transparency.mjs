@@ -53,7 +53,8 @@ function passes(name, isCounted) {
     const timer = setTimeout(() => process.kill(-child.pid, 'SIGKILL'), 60_000)
     child.on('exit', (code, signal) => {
       clearTimeout(timer)
-      rmSync(data, { recursive: true, force: true })
+      // What it has left behind may still write.
+      rmSync(data, { recursive: true, force: true, maxRetries: 20 })
       child.stdout.destroy()
       child.stderr.destroy()
       done({ isPassed: code === 0, output: `${output}\n${signal ?? code}` })
