@@ -11,7 +11,12 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { type DataFile, dataFileNamePattern, dataFolderNames } from '../contract/data-file.ts'
+import {
+  type DataFile,
+  dataFileNamePattern,
+  dataFolderNames,
+  type ScriptInfo,
+} from '../contract/data-file.ts'
 import { recognizeData } from './foreign-data.ts'
 import { dataPrefix, eraseData, keptNames } from './kept-data.ts'
 
@@ -39,9 +44,9 @@ export function importData(source: string, target: string, { keep }: ImportOptio
   const imported: Imported = { processes: 0, maps: 0, unreadable: [] }
   if (!statSync(source).isDirectory()) {
     for (const name of listParts(source)) {
-      const part = join(dirname(source), dataFolderNames.shared, name)
+      const part = join(dirname(source), name)
       // Other data files may need it too.
-      if (existsSync(part)) transfer(part, join(target, dataFolderNames.shared, name), true)
+      if (existsSync(part)) transfer(part, join(target, name), true)
     }
     importFile(source, target, keep, imported, true)
     return imported
@@ -67,14 +72,25 @@ export function importData(source: string, target: string, { keep }: ImportOptio
   return imported
 }
 
-/** Names of the shared parts that one data file needs. */
+/** Paths, within their folder, of the shared parts and texts that one data file needs. */
 function listParts(path: string): string[] {
   try {
     const { scripts, sharedCounts } = JSON.parse(readFileSync(path, 'utf8')) as Partial<DataFile>
-    return [scripts, sharedCounts].filter(name => typeof name === 'string')
+    const shared = [scripts, sharedCounts].filter(isPartName).map(name => join(dataFolderNames.shared, name))
+    const listed: ScriptInfo[] = Array.isArray(scripts)
+      ? scripts
+      : JSON.parse(readFileSync(join(dirname(path), shared[0]!), 'utf8'))
+    const texts = listed.flatMap(({ text, map }) => [text, map]).filter(isPartName)
+    return [...shared, ...texts.map(name => join(dataFolderNames.texts, name))]
   } catch {
+    // A file of another tool, or one that importing will say is unreadable.
     return []
   }
+}
+
+/** Whether a data file names a part as covtree does: the name of a file, and no way out of the folder. */
+function isPartName(name: unknown): name is string {
+  return typeof name === 'string' && /^\w+(?:\.map)?$/.test(name)
 }
 
 /** Whether a folder may hold something to import. */

@@ -57,6 +57,29 @@ describe('data that is kept', () => {
     expect(await covtree(project, ['erase'])).toMatchObject({ code: 0, stdout: 'No data in .covtree.\n' })
   })
 
+  test('whose parts several processes share is whole after combining, of a folder and of a single file', async () => {
+    const parts = Array.from({ length: 30 }, (_, i) => `src/parts/number-${i}.js`)
+    const project = createProject({
+      ...Object.fromEntries(parts.map(name => [name, 'export const run = n => (n > 1 ? n : 0)\n'])),
+      'src/main.js': parts
+        .map((name, i) => `import { run as run${i} } from './${name.slice(4)}'\nrun${i}(process.argv[2])\n`)
+        .join(''),
+    })
+    const armsOf = () => countsOf(project.file('src/parts/number-7.js')).branches
+    await runMain(project, ['--no-report', '--data-dir', 'one'], '1')
+    await runMain(project, ['--no-report', '--data-dir', 'other'], '1')
+    await runMain(project, ['--no-report', '--append', '--data-dir', 'other'], '2')
+    expect(readdirSync(join(project.root, 'other/shared')).length).toBeGreaterThan(2)
+    const [single] = dataFiles(project, 'one')
+    await covtree(project, ['combine', '-k', `one/${single}`])
+    await covtree(project, ['report', '-r', 'json'])
+    expect(armsOf()).toEqual([[0, 1]])
+    await covtree(project, ['combine', 'one', 'other'])
+    expect(await covtree(project, ['report', '-r', 'json'])).toMatchObject({ code: 0, stderr: '' })
+    expect(armsOf()).toEqual([[1, 2]])
+    expect(['one', 'other'].filter(name => existsSync(join(project.root, name)))).toEqual([])
+  })
+
   test('is not reported for a file that was changed since', async () => {
     const project = createProject(files)
     await runMain(project, ['--no-report'], 'a')
