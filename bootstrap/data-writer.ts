@@ -1,7 +1,7 @@
-import { packScripts } from '../src/contract/counts.ts'
 import type { DataHeader, ListedScript } from '../src/contract/data-file.ts'
 import type { FlushReason, ProcessEnd, ProcessInfo } from '../src/contract/process-info.ts'
 import { writeWhole } from './data-folder.ts'
+import { pack } from './pack.ts'
 import { add, now, stringify } from './primordials.ts'
 import { nameProgram } from './record.ts'
 import type { ScriptKeeper } from './scripts.ts'
@@ -43,7 +43,7 @@ export class DataWriter {
     for (let i = 0; i < result.length; i++) listed[i] = { url: result[i]!.url, ...scripts[i]! }
     const list = stringify(listed)
     const sharedList = sharePart(this.#dataFile, list)
-    const counts = packScripts(result.map(script => script.json))
+    const counts = pack(result.map(script => script.json))
     const sharedCounts = sharePart(this.#dataFile, counts)
     // Neither counts nor names of shared parts hold anything that JSON would have to escape.
     const parts = [

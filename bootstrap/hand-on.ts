@@ -4,6 +4,7 @@ import { contextSymbol, type NameContext } from '../src/contract/context.ts'
 import { environmentNames } from '../src/contract/environment.ts'
 import { askBeforeProcessKill, askBeforeSignal } from './endings/ask-first.ts'
 import { finishOnExit } from './endings/exit.ts'
+import { askBeforeKillCommand } from './endings/kill-commands.ts'
 import { catchSignal } from './endings/requests.ts'
 import { grabSignalHandleClass } from './endings/signal-handle.ts'
 import { askThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
@@ -37,6 +38,7 @@ export function handOn(choose?: ChooseHandover): HandOn | undefined {
   const sender = { dataFile: settings.dataFile, askTimeout: settings.config.askTimeout }
   const unwrap = wrapSpawning({
     addEnvironment(start) {
+      askBeforeKillCommand(sender, start.args)
       const chosen = choose ? choose(start, handover) : handover
       return chosen ? addToPairs(start.envPairs!, chosen) : start.envPairs!
     },

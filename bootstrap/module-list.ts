@@ -7,6 +7,8 @@ type Entry =
   | 'NativeModule inspector'
   | 'Internal Binding process_wrap'
   | 'Internal Binding spawn_sync'
+  | 'Internal Binding tcp_wrap'
+  | 'Internal Binding pipe_wrap'
 
 /**
  * `isLate`: it is called in the middle of a loading, which may be that of a property that Node computes when it is read (`defineLazyProperties`).

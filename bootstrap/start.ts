@@ -6,13 +6,17 @@ import { createEmbedApi } from './embed.ts'
 import { askBeforeProcessKill, askBeforeSignal, type Sender } from './endings/ask-first.ts'
 import { signalName } from './endings/deadly-signals.ts'
 import { offer } from './endings/door.ts'
+import { catchEarly } from './endings/early-signals.ts'
 import { finishOnExit } from './endings/exit.ts'
 import { watchHandlers } from './endings/handler-watch.ts'
+import { askBeforeKillCommand } from './endings/kill-commands.ts'
+import { whenListening } from './endings/listening.ts'
 import { saveInLongWaits } from './endings/long-wait.ts'
 import { catchSignal } from './endings/requests.ts'
 import { flushBeforeExecve, flushBeforeOwnSignals } from './endings/self.ts'
 import { grabSignalHandleClass } from './endings/signal-handle.ts'
 import { type SignalThread, startSignalThread } from './endings/signal-thread.ts'
+import { resetTerminal } from './endings/terminal.ts'
 import { answerThreads, askThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
 import { Flusher } from './flush.ts'
 import { isMainThread } from './main-thread.ts'
@@ -28,7 +32,7 @@ import { type SpawnHooks, wrapSpawning } from './spawn/processes.ts'
 import { type ThreadHooks, wrapThreads } from './spawn/threads.ts'
 import { whenThreadsLoad } from './threads-module.ts'
 
-const { cpuUsage } = process
+const { cpuUsage, kill } = process
 
 /** Starts counting where it can, and registers the ends of this process or thread and the starts it will make. */
 export function startProcess(settings: Settings): void {
@@ -101,7 +105,10 @@ function wrapOwnSpawning(settings: Settings, handover: Handover, flusher: Flushe
   const guard: Guard = {}
   const sender: Sender = { dataFile: settings.dataFile, askTimeout: settings.config.askTimeout }
   const hooks: SpawnHooks = {
-    addEnvironment: start => addToPairs(start.envPairs!, handover),
+    addEnvironment(start) {
+      askBeforeKillCommand(sender, start.args)
+      return addToPairs(start.envPairs!, handover)
+    },
     beforeKill: (pid, signalNumber) => askBeforeSignal(sender, pid, signalNumber),
     aroundSync(spawn) {
       if (!guard.thread || !flusher) return spawn()
@@ -165,7 +172,13 @@ function guardMainThread(
   requests?.catch()
   const { saveSignal } = settings.config
   if (saveSignal) catchSignal(handleClass, saveSignal, () => flusher.flush('save'))?.catch()
+  // It goes the way of any signal that this process sends to itself: with a flush before.
+  const early = catchEarly(handleClass, state, saveSignal, signalNumber => {
+    resetTerminal(signalNumber)
+    kill(process.pid, signalNumber)
+  })
   watchHandlers(handleClass, state, (signalNumber, isHandled) => {
+    early.changed(signalNumber, isHandled)
     if (signalNumber !== signals.SIGURG) return
     // The program listens itself: it must not see our requests.
     const deaf = liveFile(settings.dataFile, flusher.info.id, '.deaf')
@@ -178,18 +191,21 @@ function guardMainThread(
     }
   })
   if (process.platform === 'win32') return
-  startSignalThread(
-    settings,
-    flusher,
-    state,
-    signalNumber => {
+  const startThread = startSignalThread(settings, flusher, state, {
+    flush(signalNumber) {
       threads.ask('inside')
       flusher.flush('signal', { signal: signalName(signalNumber)! })
     },
-    thread => {
+    begun(thread) {
       guard.thread = thread
+      early.begin()
     },
-  )
+    ready: early.end,
+  })
+  whenListening(() => {
+    early.begin()
+    startThread()
+  })
 }
 
 function answerAsThread(flusher: Flusher, threads: Threads): void {

@@ -1,7 +1,7 @@
 // Doubling: a workload runs in-process alone; then in-process and once more in a child, in a real Vitest run with the plugin.
 // The child must add exactly what the first run counted, in the same structure, however its text was made. Prints a table,
 // exits 1 below the bar.
-//   node scripts/accuracy.mjs [--corpus name|all] [--provider v8|istanbul] [--variant name|all] [--show n] [--keep]
+//   node scripts/accuracy.mjs [--corpus name | --all] [--provider v8|istanbul] [--variant name|all] [--show n] [--keep]
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildChildren } from './accuracy/children.mjs'
@@ -15,6 +15,7 @@ import { prepareVitest, runAlone, runWithChildren } from './accuracy/vitest-run.
 const { values: options } = parseArgs({
   options: {
     corpus: { type: 'string', multiple: true, default: ['zod', 'hard'] },
+    all: { type: 'boolean', default: false },
     provider: { type: 'string', multiple: true, default: ['v8', 'istanbul'] },
     variant: { type: 'string', multiple: true, default: [] },
     show: { type: 'string', default: '0' },
@@ -24,7 +25,7 @@ const { values: options } = parseArgs({
 const work = join(import.meta.dirname, '../.accuracy')
 
 const rows = []
-for (const corpus of options.corpus.includes('all') ? Object.keys(corpora) : options.corpus) {
+for (const corpus of options.all ? Object.keys(corpora) : options.corpus) {
   const project = prepareProject(corpus, work, options.keep)
   prepareVitest(project)
   const children = await buildChildren(project, corpora[corpus], options.variant, options.keep)

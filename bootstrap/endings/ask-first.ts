@@ -18,7 +18,8 @@ export interface Sender {
 }
 
 const { kill } = process as unknown as { kill: typeof process.kill }
-const send = (pid: number) => void kill.call(process, pid, 'SIGURG')
+/** Sends a request to flush, whatever the program has made of `process.kill`. */
+export const sendRequest = (pid: number) => void kill.call(process, pid, 'SIGURG')
 
 /** Asks a process (or with a negative `pid` a process group) for its data before it is sent a deadly signal. Never throws. */
 export function askBeforeSignal(sender: Sender, pid: number, signalNumber: number): void {
@@ -27,7 +28,11 @@ export function askBeforeSignal(sender: Sender, pid: number, signalNumber: numbe
     const records = pid > 0 ? readStartRecords(sender.dataFile, pid) : readGroup(sender.dataFile, -pid)
     if (records.length === 0) return
     const timeout = sender.askTimeout
-    const results = askToFlushSync(sender.dataFile, records, { timeout, limit: timeout * 10, send })
+    const results = askToFlushSync(sender.dataFile, records, {
+      timeout,
+      limit: timeout * 10,
+      send: sendRequest,
+    })
     for (const record of records) noteKill(sender, record, results.get(record.id), signalNumber)
   } catch (error) {
     debugLog('cannot ask', error)

@@ -1,7 +1,7 @@
 // Deadly signals from elsewhere (a shell's kill, timeout, Ctrl-C). A handle on the main thread would keep a busy process from
 // dying, so a helper thread owns them: it has the main thread write its data, or takes the counts itself by interrupting it,
 // then lets go of the signal and sends it again. It costs 25 to 45 ms of CPU time and 10 to 18 MB (Node 20 to 26), so only a
-// process that has lived a while and mostly waits gets one: a server, a watcher, a daemon; not a compiler.
+// process that listens for connections, or has lived a while and mostly waits, gets one: a server, a watcher, a daemon; not a compiler.
 import type { Worker } from 'node:worker_threads'
 import { environmentNames } from '../../src/contract/environment.ts'
 import { readStarvation } from '../../src/contract/proc-stat.ts'
@@ -10,10 +10,10 @@ import type { Flusher } from '../flush.ts'
 import { wait } from '../primordials.ts'
 import type { Settings } from '../settings.ts'
 import { answers, cells, type SharedState } from '../shared-state.ts'
-import { signals } from '../signal-numbers.ts'
 import { loadThreads } from '../threads-module.ts'
 import { openDoor } from './door.ts'
 import type { SignalThreadData, ToMain, ToSignalThread } from './signal-thread-body.ts'
+import { resetTerminal } from './terminal.ts'
 
 const start = setTimeout
 const cpuUsage = process.cpuUsage
@@ -35,28 +35,42 @@ export interface SignalThread {
   setSaved(isSaved: boolean): void
 }
 
-/** Starts the thread when the time has come. `flush` is called with the signal that the process will die of. */
+/** What the owner of the thread does. */
+export interface SignalThreadHooks {
+  /** The process will die of this signal. */
+  flush(signalNumber: number): void
+  /** The thread is on its way, for 30 to 70 ms at least. */
+  begun(thread: SignalThread): void
+  /** From now on the thread catches signals. */
+  ready(): void
+}
+
+/** Starts the thread when the time has come; the function that it returns says that it has. */
 export function startSignalThread(
   settings: Settings,
   flusher: Flusher,
   state: SharedState,
-  flush: (signalNumber: number) => void,
-  begun: (thread: SignalThread) => void,
-): void {
-  let pause = settings.config.checkpoint ? Math.min(settings.config.checkpoint, firstLook) : firstLook
+  hooks: SignalThreadHooks,
+): () => void {
+  const { checkpoint } = settings.config
+  let pause = Math.min(firstLook, checkpoint ?? firstLook)
   let cpu = cpuUsage()
   let time = clock()
   let starved = readStarvation(process.pid)
+  let isMade = false
+  const make = () => {
+    if (isMade) return
+    isMade = true
+    const thread = createThread(settings, flusher, state, hooks)
+    if (thread) hooks.begun(thread)
+  }
   const look = () => {
+    if (isMade) return
     const { user, system } = cpuUsage(cpu)
     const passed = Number(clock() - time) / 1000
     const starvedNow = readStarvation(process.pid)
     const worked = user + system + (starvedNow - starved) * 1000
-    if (settings.config.checkpoint || worked < passed * idleShare) {
-      const thread = createThread(settings, flusher, state, flush)
-      if (thread) begun(thread)
-      return
-    }
+    if (checkpoint || worked < passed * idleShare) return make()
     cpu = cpuUsage()
     time = clock()
     starved = starvedNow
@@ -64,19 +78,23 @@ export function startSignalThread(
     start(look, pause).unref()
   }
   start(look, pause).unref()
+  return () => {
+    start(make, 0).unref()
+  }
 }
 
 function createThread(
   settings: Settings,
   flusher: Flusher,
   state: SharedState,
-  flush: (signalNumber: number) => void,
+  hooks: SignalThreadHooks,
 ): SignalThread | undefined {
   // Each new thread is announced to such listeners: they would see this one.
   if (process.listenerCount('worker') > 0) return undefined
   let worker: Worker
   const receive = (message: ToMain) => {
     if (message.kind === 'ready') {
+      hooks.ready()
       // Should it be killed by what no thread can catch, what it did up to the thread's start is counted at least.
       flusher.flush('checkpoint', undefined, { isCheap: true })
       return
@@ -91,7 +109,7 @@ function createThread(
     }
     Atomics.store(state, cells.answer, answers.begun)
     Atomics.notify(state, cells.answer)
-    flush(message.signalNumber)
+    hooks.flush(message.signalNumber)
     resetTerminal(message.signalNumber)
     Atomics.store(state, cells.answer, answers.done)
     Atomics.notify(state, cells.answer)
@@ -150,16 +168,5 @@ function createThread(
     setSaved(isSaved) {
       Atomics.store(state, cells.isSaved, isSaved ? 1 : 0)
     },
-  }
-}
-
-/** Node resets a raw terminal when SIGINT or SIGTERM ends it; its handler for that is gone once a signal had another one. */
-function resetTerminal(signalNumber: number): void {
-  if (signalNumber !== signals.SIGINT && signalNumber !== signals.SIGTERM) return
-  try {
-    const { isatty } = require('node:tty') as typeof import('node:tty')
-    if (isatty(0) && process.stdin.isRaw) process.stdin.setRawMode(false)
-  } catch (error) {
-    debugLog('terminal not reset', error)
   }
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { variants } from './variants.mjs'
 
-/** Builds each wanted variant; returns pairs of its name and the arguments of `node`. */
+/** Builds each wanted variant; returns its name, the arguments of `node` and which `node`, if it is another one. */
 export async function buildChildren(project, { language, skip = [] }, wanted, isKept) {
   const children = []
   for (const [name, variant] of Object.entries(variants)) {
@@ -17,7 +17,7 @@ export async function buildChildren(project, { language, skip = [] }, wanted, is
     mkdirSync(out, { recursive: true })
     if (variant.type) writeFileSync(join(out, 'package.json'), JSON.stringify({ type: variant.type }))
     const args = isBuilt && variant.type ? undefined : await variant.build(project, out)
-    children.push([name, Array.isArray(args) ? args : [join(out, 'child.js')]])
+    children.push([name, Array.isArray(args) ? args : [join(out, 'child.js')], variant.node])
   }
   return children
 }

@@ -35,18 +35,18 @@ const compilerOptions = {
  */
 export const corpora = {
   zod: { package: 'zod', sources: 'src', language: 'ts', without: /\/tests?$/ },
-  // Small, and made of what V8 cannot know: one count is a whole percent.
+  // Small, and with much that V8 cannot know: one count is half a percent.
   hard: {
     sources: 'fixtures/accuracy',
     language: 'ts',
-    slack: { 'bundle-min': 0.03, 'swc-cjs': 0.01, 'swc-esm': 0.01, istanbul: 0.13 },
+    slack: { 'swc-cjs': 0.01, 'swc-esm': 0.01, 'swc-es2015': 0.01, istanbul: 0.08 },
   },
   'zod-js': {
     package: 'zod',
     sources: '.',
     language: 'js',
     workload: 'zod',
-    skip: ['esbuild'],
+    skip: ['esbuild', 'esbuild-es2017'],
     without: /\/(?:src|tests?)$|\.(?:cjs|[mc]?ts|md|json)$/,
   },
   immer: {
@@ -56,6 +56,8 @@ export const corpora = {
     language: 'ts',
     without: /\.flow$/,
     skip: reexportsTypes,
+    // Most of its calls fail, on purpose.
+    slack: { 'bundle-min': 0.005, 'bundle-min-cjs': 0.005, istanbul: 0.03 },
   },
   query: {
     package: '@tanstack/query-core',
@@ -63,8 +65,49 @@ export const corpora = {
     sources: 'src',
     language: 'ts',
     compilerOptions: { useDefineForClassFields: false },
+    slack: { istanbul: 0.01 },
   },
-  noble: { package: '@noble/hashes', version: '2.4.0', sources: 'src', language: 'ts' },
+  noble: {
+    package: '@noble/hashes',
+    version: '2.4.0',
+    sources: 'src',
+    language: 'ts',
+    // Its workload calls what esbuild exports, and that is one more.
+    slack: { esbuild: 0.003, 'esbuild-es2017': 0.003, 'bundle-min-cjs': 0.001 },
+  },
+  prosemirror: {
+    package: 'prosemirror-model',
+    version: '1.25.13',
+    sources: 'src',
+    language: 'ts',
+    with: ['orderedmap'],
+    skip: reexportsTypes,
+  },
+  entities: {
+    package: 'entities',
+    version: '8.1.0',
+    sources: 'src',
+    language: 'ts',
+    // tsc leaves out the import of a file that holds a const enum alone: a child never runs that file.
+    slack: {
+      'tsc-cjs': 0.02,
+      'tsc-esm': 0.02,
+      'tsc-es2015': 0.02,
+      'tsc-es2017': 0.02,
+      'bundle-min': 0.01,
+      'bundle-min-cjs': 0.01,
+    },
+  },
+  signals: { package: '@preact/signals-core', version: '1.14.5', sources: 'src', language: 'ts' },
+  devalue: {
+    package: 'devalue',
+    version: '6.0.3',
+    sources: 'src',
+    language: 'js',
+    without: /\.test\.js$|\.ts$/,
+    // A file of constants, put in where they are used, is not in the bundle's source map at all.
+    slack: { 'bundle-min': 0.02, 'bundle-min-cjs': 0.02 },
+  },
 }
 
 /** Copies a corpus to a project of its own inside the ignored folder; returns the project. */
@@ -93,8 +136,7 @@ export function prepareProject(name, work, isKept) {
     ? join(import.meta.dirname, 'workloads', `${corpus.workload ?? name}.ts`)
     : join(sources, 'workload.ts')
   cpSync(workload, join(project, 'workload.ts'))
-  for (const part of ['globals', 'try-all'])
-    cpSync(join(import.meta.dirname, `workloads/${part}.ts`), join(project, `${part}.ts`))
+  cpSync(join(import.meta.dirname, 'workloads/try-all.ts'), join(project, 'try-all.ts'))
   writeFileSync(
     join(project, 'tsconfig.json'),
     JSON.stringify({ compilerOptions: { ...compilerOptions, ...corpus.compilerOptions } }),
@@ -112,7 +154,10 @@ export function prepareProject(name, work, isKept) {
 
 function installPackages({ package: name, version, with: needed = [] }) {
   const modules = join(packagesFolder, 'node_modules')
-  const missing = [name, ...needed].filter(one => !existsSync(join(modules, one)))
+  const isHere = one => existsSync(join(modules, one))
+  const isRight = () =>
+    JSON.parse(readFileSync(join(modules, name, 'package.json'), 'utf8')).version === version
+  const missing = [name, ...needed].filter(one => !isHere(one) || (one === name && !isRight()))
   if (missing.length === 0) return modules
   mkdirSync(packagesFolder, { recursive: true })
   if (!existsSync(join(packagesFolder, 'package.json')))

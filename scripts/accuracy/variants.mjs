@@ -12,7 +12,7 @@ const require = createRequire(import.meta.url)
 function listInputs(project) {
   return [
     ...listScripts(join(project, 'src')),
-    ...['workload', 'child', 'try-all', 'globals'].map(name => join(project, `${name}.ts`)),
+    ...['workload', 'child', 'try-all'].map(name => join(project, `${name}.ts`)),
   ]
 }
 
@@ -43,7 +43,7 @@ function runTsc(project, out, name, settings) {
     tsconfig,
     JSON.stringify({
       compilerOptions,
-      include: ['src', 'workload.ts', 'child.ts', 'try-all.ts', 'globals.ts'],
+      include: ['src', 'workload.ts', 'child.ts', 'try-all.ts'],
     }),
   )
   execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', tsconfig], {
@@ -108,7 +108,10 @@ function prepareStrip(_project, out) {
   return join(out, 'hooks.mjs')
 }
 
-const hasStripping = Number(process.versions.node.split('.')[0]) >= 24
+/** A Node that strips types: the one that `COVTREE_STRIPPING_NODE` names, or this one. */
+const strippingNode =
+  process.env.COVTREE_STRIPPING_NODE ??
+  (Number(process.versions.node.split('.')[0]) >= 24 ? process.execPath : undefined)
 
 /**
  * Istanbul counts behind every statement, V8 behind none that throws or never returns, and it has no counter for default values:
@@ -117,6 +120,12 @@ const hasStripping = Number(process.versions.node.split('.')[0]) >= 24
 export function floorOf({ floor }, provider) {
   return provider === 'v8' ? floor : floor === 1 ? 0.99 : 0.985
 }
+
+/**
+ * Where a class has static fields and others, V8 (Node 20–26) gives the ones the count of the others; builds for older targets have no
+ * fields, so their true counts are not the host's.
+ */
+const older = 0.96
 
 /** name → build; `floor` is the share of counts that must be exactly double, `type` the kind of modules it makes. */
 export const variants = {
@@ -128,7 +137,7 @@ export const variants = {
   },
   'tsc-esm': { floor: 1, type: 'module', build: (project, out) => runTsc(project, out, 'esm', {}) },
   'tsc-es2015': {
-    floor: 1,
+    floor: older,
     type: 'commonjs',
     isExtra: true,
     build: (project, out) =>
@@ -141,7 +150,7 @@ export const variants = {
       }),
   },
   'tsc-es2017': {
-    floor: 1,
+    floor: older,
     type: 'module',
     isExtra: true,
     build: (project, out) =>
@@ -150,7 +159,7 @@ export const variants = {
   'swc-cjs': { floor: 1, type: 'commonjs', build: (project, out) => runSwc(project, out, 'commonjs') },
   'swc-esm': { floor: 1, type: 'module', build: (project, out) => runSwc(project, out, 'es6') },
   'swc-es2015': {
-    floor: 1,
+    floor: older,
     type: 'commonjs',
     isExtra: true,
     build: (project, out) => runSwc(project, out, 'commonjs', { target: 'es2015' }),
@@ -167,7 +176,7 @@ export const variants = {
     build: (project, out) => runEsbuild(project, out, { format: 'esm' }),
   },
   'esbuild-es2017': {
-    floor: 1,
+    floor: older,
     type: 'commonjs',
     isExtra: true,
     build: (project, out) =>
@@ -195,7 +204,7 @@ export const variants = {
     floor: 1,
     language: 'js',
     build: project => {
-      const names = ['workload', 'child', 'try-all', 'globals']
+      const names = ['workload', 'child', 'try-all']
       return build({
         entryPoints: names.map(name => join(project, `${name}.ts`)),
         outdir: project,
@@ -208,7 +217,8 @@ export const variants = {
   strip: {
     floor: 1,
     language: 'ts',
-    isMissing: !hasStripping,
+    isMissing: !strippingNode,
+    node: strippingNode,
     build: (project, out) => ['--import', prepareStrip(project, out), 'child.ts'],
   },
 }

@@ -33,9 +33,9 @@ test('runs', async () => {
   expect(await run()).toBeGreaterThan(0)
 })
 
-for (const [name, args] of JSON.parse(process.env.ACCURACY_CHILDREN ?? '[]'))
+for (const [name, args, node] of JSON.parse(process.env.ACCURACY_CHILDREN ?? '[]'))
   test.concurrent(name, async () => {
-    await promisify(execFile)(process.execPath, args, { cwd: import.meta.dirname, maxBuffer: 1e9 })
+    await promisify(execFile)(node ?? process.execPath, args, { cwd: import.meta.dirname, maxBuffer: 1e9, timeout: 110_000 })
   })
 `
 

@@ -75,7 +75,8 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
     const pause = step()
     if (pause) await pause
     const files = counter.read(process)
-    for (const { scripts } of files) if (!plans.has(scripts)) await plans.plan(scripts)
+    for (const { scripts, header } of files)
+      if (!plans.has(scripts)) await plans.plan(scripts, header?.process.argv[0])
     const data = counter.count(process, files)
     done++
     if (!data) continue

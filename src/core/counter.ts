@@ -37,3 +37,8 @@ export type Counting = 'v8' | 'istanbul' | 'v8-to-istanbul'
 export function negateProbes(probes: readonly Probe[]): Probe[] {
   return probes.map(probe => ({ ...probe, sign: probe.sign === 1 ? -1 : 1 }))
 }
+
+/** The count of the innermost block or function around an offset, but not of a function that begins there. */
+export function countAt(offset: number): Probe[] {
+  return [{ offset, inclusive: false, sign: 1 }]
+}

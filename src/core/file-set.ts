@@ -43,6 +43,11 @@ export class FileSet {
     return resolved
   }
 
+  /** Whether a source is on this machine, in the report or not. */
+  exists(path: string): boolean {
+    return existsSync(this.#mapPath(path))
+  }
+
   /** The file coverage of a path that `resolve` gave, if there is a structure for it. */
   get(path: string): FileCoverageData | undefined {
     return this.#map[path]

@@ -14,6 +14,8 @@ export interface FoldedIf {
   test: number
   /** The generated branch, if it stands at the place of this `if`. */
   node: GeneratedBranch | undefined
+  /** The generated branch in whose test it stands. */
+  around: GeneratedBranch
 }
 
 /** The arms of folded `if`s, by statement. */
@@ -32,7 +34,7 @@ export function findFoldedIfs(
   if (source.mapper.offsetAt) return new Map()
   const nodes = new Map<number, GeneratedBranch>()
   for (const node of source.syntax.branches) if (node.type === 'if') nodes.set(node.start, node)
-  const tests: (FoldedIf & { statement: StructureStatement })[] = []
+  const tests: (Omit<FoldedIf, 'around'> & { statement: StructureStatement })[] = []
   const shared: GeneratedBranch[] = []
   source.structure.statements.forEach((statement, i) => {
     if (statement.keyword !== 'if') return
@@ -55,18 +57,23 @@ export function findFoldedIfs(
     const first = node.type === 'cond-expr' ? lowerBound(byOffset, node.start) : byOffset.length
     if (byOffset[first + 1]! < node.arms[0]!.start) shared.push(node)
   }
+  const testsByOffset = tests.toSorted((a, b) => a.test - b.test)
+  const testOffsets = testsByOffset.map(({ test }) => test)
   const folded = new Map<StructureStatement, FoldedIf>()
   for (const around of shared) {
-    const inside = tests.filter(({ test }) => around.start <= test && test < around.arms[0]!.start)
+    const inside: typeof tests = []
+    for (let i = lowerBound(testOffsets, around.start); testOffsets[i]! < around.arms[0]!.start; i++)
+      inside.push(testsByOffset[i]!)
+    inside.sort((a, b) => a.statement.start - b.statement.start)
     // Alone in there it shares the test with what stood before it: `if (a(), b) …`.
     if (inside.length > 1)
-      for (const { statement, test, node } of inside) folded.set(statement, { test, node })
+      for (const { statement, test, node } of inside) folded.set(statement, { test, node, around })
   }
   return folded
 }
 
 /** Where the test of an `if` has ended for sure: at the first statement in it, else at its own end. */
-function endOfTest(statements: readonly StructureStatement[], index: number): number {
+export function endOfTest(statements: readonly StructureStatement[], index: number): number {
   const { fn, end } = statements[index]!
   for (let i = index + 1; i < statements.length && statements[i]!.start < end; i++)
     if (statements[i]!.fn === fn) return statements[i]!.start
@@ -78,30 +85,44 @@ function endOfTest(statements: readonly StructureStatement[], index: number): nu
  * not; the same `return` in the text may be that of several.
  */
 export function countFoldedIfs(
-  folded: ReadonlyMap<StructureStatement, { node: GeneratedBranch | undefined }>,
+  folded: ReadonlyMap<StructureStatement, FoldedIf>,
   family: Family,
   source: SourceOfText,
   found: StatementProbes,
+  reaches: StatementProbes,
 ): FoldedArms {
   const arms: FoldedArms = new Map()
-  for (const [statement, { node }] of folded) {
+  /** What is already known to have come to the arm of a generated branch. */
+  const taken = new Map<GeneratedBranch, Probe[]>()
+  const reachOf = (statement: StructureStatement) => reaches.get(statement) ?? found.get(statement)!
+  for (const [statement, { around }] of folded) {
     const whole = found.get(statement)!
     const children = family.childrenOf(statement)
-    const next = family.nextOf(statement)
-    const behind = next && found.get(next)!
-    if (!isJump(children.at(-1)?.keyword)) continue
-    if (behind && behind.length > 0) {
-      const then = [...whole, ...negateProbes(behind)]
-      arms.set(statement, [then, behind])
-      for (const child of children)
-        if (isJump(child.keyword) || found.get(child)!.length === 0) found.set(child, then)
-    } else if (node?.arms[0]) {
-      const { countAt, start } = node.arms[0]
-      const then: Probe[] = [
-        { offset: source.counting === 'v8' ? countAt : start, inclusive: source.counting === 'v8', sign: 1 },
-      ]
+    const inner = children.find(child => folded.get(child)?.around === around)
+    if (inner) {
+      // `if (a) { b(); if (c) d() }` became `if (a && (b(), c)) d()`.
+      const then = found.get(children[0]!)!
       arms.set(statement, [then, [...whole, ...negateProbes(then)]])
+      continue
     }
+    if (!isJump(children.at(-1)?.keyword)) continue
+    const next = family.nextOf(statement)
+    const arm = around.arms[0]
+    let then: Probe[]
+    if (next && reachOf(next).length > 0) then = [...reachOf(statement), ...negateProbes(reachOf(next))]
+    else if (around.type === 'if' && arm) {
+      const { countAt, start } = arm
+      const own: Probe = {
+        offset: source.counting === 'v8' ? countAt : start,
+        inclusive: source.counting === 'v8',
+        sign: 1,
+      }
+      then = [own, ...negateProbes(taken.get(around) ?? [])]
+    } else continue
+    taken.set(around, [...(taken.get(around) ?? []), ...then])
+    arms.set(statement, [then, [...whole, ...negateProbes(then)]])
+    for (const child of children)
+      if (isJump(child.keyword) || found.get(child)!.length === 0) found.set(child, then)
   }
   return arms
 }

@@ -4,7 +4,8 @@ import { isJump } from './keyword.ts'
 import type { SourceOfText } from './match-file.ts'
 import type { FunctionMatches } from './match-functions.ts'
 import type { StatementProbes } from './match-statements.ts'
-import type { Place } from './place.ts'
+import { lineOf, type Place } from './place.ts'
+import { lowerBound } from './place-finder.ts'
 import type { Structure, StructureStatement } from './structure.ts'
 
 /**
@@ -25,6 +26,11 @@ export function fillLostStatements(
     // In a plain statement stands a class: swc maps nothing of its decorators, which run with it.
     if (around?.keyword === '' && found.get(around)!.length > 0) {
       filled.set(statement, found.get(around)!)
+      continue
+    }
+    const end = findEnd(statement, family, functions)
+    if (end) {
+      filled.set(statement, end)
       continue
     }
     const nearest = family.siblingsOf(statement).find(sibling => found.get(sibling)!.length > 0)
@@ -50,10 +56,22 @@ export function fillLostStatements(
   for (const [statement, probes] of filled) found.set(statement, probes)
 }
 
+/** A `return` at the end of a function is left out: it ran as often as the function's end was reached. */
+function findEnd(
+  statement: StructureStatement,
+  family: Family,
+  functions: FunctionMatches,
+): Probe[] | undefined {
+  if (statement.keyword !== 'return' || !statement.fn) return undefined
+  if (family.parentOf(statement) || family.nextOf(statement)) return undefined
+  const ends = functions.generatedFor(statement.fn).map(index => functions.fallThroughOf(index))
+  return ends.every(end => end !== undefined) ? ends.flat() : undefined
+}
+
 export type Family = ReturnType<typeof readFamily>
 
 /** Which statements stand directly in the same block. */
-export function readFamily({ statements, branches }: Structure) {
+export function readFamily({ statements, branches, clauses }: Structure) {
   interface Block {
     start: Place
     end: Place
@@ -86,48 +104,47 @@ export function readFamily({ statements, branches }: Structure) {
     open.push(block)
   }
   const functionOf = (statement: StructureStatement) => around.get(statement) ?? statement.fn
-  const groups = groupBy(statements, functionOf)
-  const groupOf = (statement: StructureStatement) => groups.get(functionOf(statement))!
-  const order = new Map(statements.map((statement, i) => [statement, i]))
-  const ranks = new Map([...groups.values()].flatMap(group => group.map((statement, i) => [statement, i])))
+  const groups = [...groupBy(statements, functionOf).values()].flatMap(group =>
+    /^(?:try|for)$/.test(parents.get(group[0]!)?.keyword ?? '') ? splitClauses(group, clauses) : [group],
+  )
+  const groupsOf = new Map(groups.flatMap(group => group.map(statement => [statement, group])))
+  const groupOf = (statement: StructureStatement) => groupsOf.get(statement)!
+  const ranks = new Map(groups.flatMap(group => group.map((statement, i) => [statement, i])))
   const children = groupBy(statements, statement => parents.get(statement))
   const elseStarts = new Map<Place, Place>()
   for (const { type, start, arms } of branches)
     if (type === 'if' && arms[1]?.start !== undefined) elseStarts.set(start, arms[1].start)
+  const isBodied = (statement: StructureStatement) =>
+    /^(?:if|for|while|do|switch|try|with)$/.test(statement.keyword ?? '')
   return {
+    groups,
+    /** Whether V8 counts anew behind it: it has a body, or nothing gets there through it. */
+    isRestart(statement: StructureStatement): boolean {
+      if (isBodied(statement) || isJump(statement.keyword)) return true
+      const [first] = children.get(statement) ?? []
+      return first !== undefined && isBodied(first)
+    },
     /** Statements directly in the first arm of an `if` without an else. */
     childrenOf: (statement: StructureStatement): readonly StructureStatement[] =>
       elseStarts.has(statement.start)
         ? []
         : (children.get(statement) ?? []).filter(child => child.start > statement.start),
     parentOf: (statement: StructureStatement) => parents.get(statement),
+    firstOf: (statement: StructureStatement) => groupOf(statement)[0]!,
     nextOf: (statement: StructureStatement) => groupOf(statement)[ranks.get(statement)! + 1],
     /** The statement that has to be left behind before this one begins, if there is one. */
     leadOf(statement: StructureStatement): StructureStatement | undefined {
-      const group = groupOf(statement)
-      const at = ranks.get(statement)!
-      const lead = group[at - 1]
+      return groupOf(statement)[ranks.get(statement)! - 1]
+    },
+    /** Whether it is the first of what V8 does not count by itself: the block of a `try`, the head of a loop. */
+    isUncounted(statement: StructureStatement): boolean {
       const parent = parents.get(statement)
-      // The parts of a `try` do not follow each other, nor do the body and the header of a loop.
-      return lead && parent?.keyword !== 'try' && !(parent?.keyword === 'for' && at === 1) ? lead : undefined
+      if (parent?.keyword !== 'try' && parent?.keyword !== 'for') return false
+      const clause = clauses[lowerBound(clauses, parent.start)]
+      return parent.keyword === 'try'
+        ? !(clause! < statement.start)
+        : clause !== undefined && statement.start < clause
     },
-    /** Whether it stands in the header of a loop, not in its body. */
-    isHeader(statement: StructureStatement): boolean {
-      const parent = parents.get(statement)
-      return parent?.keyword === 'for' && groupOf(statement)[0] === statement
-    },
-    /** Whether anything in it, in the same function, leaves it by a jump. */
-    hasJump(statement: StructureStatement): boolean {
-      for (
-        let i = order.get(statement)! + 1;
-        i < statements.length && statements[i]!.start < statement.end;
-        i++
-      ) {
-        if (statements[i]!.fn === statement.fn && isJump(statements[i]!.keyword)) return true
-      }
-      return false
-    },
-    previousOf: (statement: StructureStatement) => groupOf(statement)[ranks.get(statement)! - 1],
     /** The one before, if it always goes on to this one; then those behind it, then those before it, nearest first. */
     siblingsOf(statement: StructureStatement): StructureStatement[] {
       const group = groupOf(statement)
@@ -137,4 +154,20 @@ export function readFamily({ statements, branches }: Structure) {
       return [...(isPlain ? before.slice(0, 1) : []), ...group.slice(at + 1), ...before]
     },
   }
+}
+
+/** Parts the statements directly in a `try` or a `for` into those of its clauses. */
+function splitClauses(
+  group: readonly StructureStatement[],
+  clauses: readonly Place[],
+): StructureStatement[][] {
+  const parts: StructureStatement[][] = []
+  group.forEach((statement, i) => {
+    const before = group[i - 1]
+    // A location may reach to the end of its line, whatever stands there.
+    const from = before && (lineOf(before.start) === lineOf(before.end) ? before.start : before.end)
+    if (from === undefined || clauses[lowerBound(clauses, from)]! < statement.start) parts.push([statement])
+    else parts.at(-1)!.push(statement)
+  })
+  return parts
 }

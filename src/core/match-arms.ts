@@ -1,7 +1,8 @@
 import { negateProbes, type Probe } from './counter.ts'
 import type { SourceOfText } from './match-file.ts'
-import type { StatementProbes } from './match-statements.ts'
+import type { Place } from './place.ts'
 import type { PlaceFinder } from './place-finder.ts'
+import type { StatementIndex } from './statement-index.ts'
 import type { StructureBranch } from './structure.ts'
 import type { GeneratedArm, GeneratedBranch } from './syntax.ts'
 
@@ -54,12 +55,14 @@ export function findIfArms(
   branch: StructureBranch,
   chosen: GeneratedBranch[],
   source: SourceOfText,
-  statements: StatementProbes,
+  statements: StatementIndex,
 ): Probe[][] {
   const probes: Probe[][] = branch.arms.map(() => [])
   const elseArm = branch.arms[1]
+  const whole = statements.at(branch.start, branch.fn) ?? []
   for (const node of chosen) {
-    const ifProbe: Probe = { offset: node.start, inclusive: source.counting === 'v8', sign: 1 }
+    const own: Probe[] = [{ offset: node.start, inclusive: source.counting === 'v8', sign: 1 }]
+    const all = whole.length > 0 && chosen.length === 1 ? whole : own
     let [thenArm, otherArm] = node.arms
     const isTurned = thenArm
       ? isFromElse(thenArm, branch, source)
@@ -67,18 +70,14 @@ export function findIfArms(
     if (isTurned) [thenArm, otherArm] = [otherArm, thenArm]
     const known = thenArm ?? otherArm
     const pick = (arm: GeneratedArm | null | undefined): Probe[] =>
-      arm ? [armProbe(arm, source)] : [ifProbe, ...(known ? negateProbes([armProbe(known, source)]) : [])]
+      arm ? [armProbe(arm, source)] : [...all, ...(known ? negateProbes([armProbe(known, source)]) : [])]
     probes[0]?.push(...pick(thenArm))
     if (elseArm) probes[1]!.push(...pick(otherArm))
   }
   if (chosen.length > 0) return probes
 
   // The `if` became an expression: its arms ran as often as the first statement in them.
-  const inner = [...statements].filter(
-    ([s]) => s.fn === branch.fn && s.start > branch.start && s.end <= branch.end,
-  )
-  const whole = [...statements].find(([s]) => s.start === branch.start && s.fn === branch.fn)?.[1] ?? []
-  const firstIn = (start: number, end: number) => inner.find(([s]) => s.start >= start && s.end <= end)?.[1]
+  const firstIn = (start: Place, end: Place) => statements.firstIn(start, end, branch)
   const thenProbes = firstIn(branch.start, elseArm?.start ?? branch.end)
   if (elseArm) {
     const elseProbes =

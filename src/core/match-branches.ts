@@ -1,13 +1,16 @@
 import { alignLeftOvers } from './align.ts'
 import type { Probe } from './counter.ts'
+import { countFirstOperands } from './first-operands.ts'
 import type { FoldedArms } from './folded-ifs.ts'
 import type { Placed } from './generated-text.ts'
+import { groupBy } from './group.ts'
 import { findArms, findIfArms } from './match-arms.ts'
 import type { SourceOfText } from './match-file.ts'
 import type { FunctionMatches } from './match-functions.ts'
 import type { StatementProbes } from './match-statements.ts'
 import type { PlaceFinder } from './place-finder.ts'
-import type { StructureBranch } from './structure.ts'
+import { indexStatements } from './statement-index.ts'
+import type { StructureBranch, StructureFunction, StructureStatement } from './structure.ts'
 import type { GeneratedBranch } from './syntax.ts'
 
 /** Finds where the count of each branch's arms stands in the text V8 ran; one list of probes an arm. */
@@ -17,6 +20,7 @@ export function matchBranches(
   finder: PlaceFinder,
   statements: StatementProbes,
   foldedArms: FoldedArms,
+  counted: ReadonlyMap<StructureStatement, StructureStatement>,
 ): Map<StructureBranch, Probe[][]> {
   const matches = new Map<StructureBranch, Placed<GeneratedBranch>[]>()
   for (const branch of source.structure.branches) {
@@ -34,6 +38,7 @@ export function matchBranches(
   }
 
   const found = new Map<StructureBranch, Probe[][]>()
+  const index = indexStatements(statements)
   const ifArms = new Map([...foldedArms].map(([{ start, fn }, arms]) => [`${start} ${fn?.id}`, arms]))
   for (const branch of source.structure.branches) {
     const known = branch.type === 'if' ? ifArms.get(`${branch.start} ${branch.fn?.id}`) : undefined
@@ -45,10 +50,11 @@ export function matchBranches(
     found.set(
       branch,
       branch.type === 'if'
-        ? findIfArms(branch, nodes, source, statements)
+        ? findIfArms(branch, nodes, source, index)
         : findArms(branch, nodes, source, finder),
     )
   }
+  countFirstOperands(source, statements, counted, found)
   return found
 }
 
@@ -105,23 +111,21 @@ function matchByOrder(
     .flat()
     .filter(placed => !placed.isBehind)
     .sort((a, b) => a.place - b.place || a.node.start - b.node.start || b.node.end - a.node.end)
+  const keyOf = (type: string, fn: StructureFunction | undefined) => `${type} ${fn?.id}`
+  const generated = groupBy(all, ({ node }) => keyOf(node.type, functions.ownerOf(node.fn)))
   /** The second round lets a branch that ends with its function be outside it: the ends of locations are coarse, too. */
   for (const isOutside of [false, true]) {
     const functionOf = ({ fn, end }: StructureBranch) =>
       isOutside && fn && end >= fn.bodyEnd ? fn.parent : fn
-    const done = new Set<string>()
-    for (const open of branches.filter(branch => !matches.has(branch))) {
-      const { type } = open
-      const fn = functionOf(open)
+    const groups = groupBy(branches, branch =>
+      keyOf(branch.type, matches.has(branch) ? branch.fn : functionOf(branch)),
+    )
+    for (const [key, siblings] of groups) {
+      if (siblings.every(branch => matches.has(branch))) continue
+      const { type } = siblings[0]!
       const keyword = type === 'if' || type === 'switch' ? type : undefined
-      const key = `${type} ${fn?.id}`
-      if (done.has(key)) continue
-      done.add(key)
-      const own = all.filter(({ node }) => node.type === type && functions.ownerOf(node.fn) === fn)
+      const own = generated.get(key) ?? []
       const ranks = new Map(own.map((placed, rank) => [placed.index, rank]))
-      const siblings = branches.filter(
-        branch => branch.type === type && (matches.has(branch) ? branch.fn : functionOf(branch)) === fn,
-      )
       const pairs = alignLeftOvers(
         siblings.map(branch => ({ branch, place: branch.start, end: branch.end, keyword })),
         own.map(placed => ({ ...placed, keyword })),

@@ -53,6 +53,11 @@ export class FunctionMatches {
     })
   }
 
+  /** What to count to learn how often the end of a generated function was reached, if V8 can tell. */
+  fallThroughOf(generated: number): Probe[] | undefined {
+    return this.#syntax.functions[generated]!.fallThrough
+  }
+
   /** The structure's function that a place inside a generated function belongs to; helpers' closures belong to what is around them. */
   ownerOf(generated: number): StructureFunction | undefined {
     const root = this.rootOf(generated)

@@ -1,9 +1,10 @@
 import { alignLeftOvers } from './align.ts'
 import type { Probe } from './counter.ts'
-import { countFoldedIfs, type FoldedArms, findFoldedIfs } from './folded-ifs.ts'
+import { countFoldedIfs, endOfTest, type FoldedArms, findFoldedIfs } from './folded-ifs.ts'
+import { followFlow } from './follow-flow.ts'
 import type { Placed } from './generated-text.ts'
 import { groupBy } from './group.ts'
-import { type Family, fillLostStatements, readFamily } from './lost-statements.ts'
+import { fillLostStatements, readFamily } from './lost-statements.ts'
 import type { SourceOfText } from './match-file.ts'
 import type { FunctionMatches } from './match-functions.ts'
 import type { PlaceFinder } from './place-finder.ts'
@@ -21,7 +22,13 @@ export function matchStatements(
   source: SourceOfText,
   functions: FunctionMatches,
   finder: PlaceFinder,
-): { statements: StatementProbes; fields: Set<StructureStatement>; foldedArms: FoldedArms } {
+): {
+  statements: StatementProbes
+  fields: Set<StructureStatement>
+  foldedArms: FoldedArms
+  /** Statements of blocks that were changed, see {@link followFlow}. */
+  counted: Map<StructureStatement, StructureStatement>
+} {
   const matches = new Map<StructureStatement, Placed<GeneratedStatement>[]>()
   for (const statement of source.structure.statements) {
     const own = finder.inside(findCandidates(statement, source), statement.fn)
@@ -30,17 +37,16 @@ export function matchStatements(
   const foldedIfs = findFoldedIfs(source, finder, matches)
   for (const statement of foldedIfs.keys()) matches.delete(statement)
   const offsets = findFolded(source, finder, matches)
-  const folded = new Set(offsets.keys())
   for (const [statement, { test }] of foldedIfs) offsets.set(statement, test)
   matchByOrder(source, functions, matches, offsets)
-  for (const statement of source.structure.statements) {
+  for (const [i, statement] of source.structure.statements.entries()) {
     if (matches.has(statement) || offsets.has(statement)) continue
     // A class field's value may have moved into the constructor.
     const moved = findCandidates(statement, source)
     if (moved.length > 0) matches.set(statement, finder.choose(moved, statement.fn, statement.end))
     else {
       const offset =
-        findOffset(statement, source, finder) ??
+        findOffset(statement, i, source, finder) ??
         (statement.keyword ? undefined : finder.findMoved(statement.start))
       if (offset !== undefined) offsets.set(statement, offset)
     }
@@ -48,6 +54,7 @@ export function matchStatements(
 
   const found: StatementProbes = new Map()
   let foldedArms: FoldedArms = new Map()
+  let counted = new Map<StructureStatement, StructureStatement>()
   const lost: StructureStatement[] = []
   for (const statement of source.structure.statements) {
     const offset = offsets.get(statement)
@@ -55,10 +62,11 @@ export function matchStatements(
     found.set(statement, probes ?? (offset === undefined ? [] : [{ offset, inclusive: false, sign: 1 }]))
     if (!probes && offset === undefined) lost.push(statement)
   }
-  if (offsets.size + lost.length > 0) {
+  if (source.counting === 'istanbul' || offsets.size + lost.length > 0) {
     const family = readFamily(source.structure)
-    followPlain(source.structure.statements, matches, offsets, folded, family, found)
-    foldedArms = countFoldedIfs(foldedIfs, family, source, found)
+    const followed = followFlow(source, finder, source.syntax.flow(), { matches, offsets, family, found })
+    counted = followed.counted
+    foldedArms = countFoldedIfs(foldedIfs, family, source, found, followed.reaches)
     const open = lost.filter(statement => found.get(statement)!.length === 0)
     if (open.length > 0) fillLostStatements(open, family, source, functions, found)
   }
@@ -66,7 +74,7 @@ export function matchStatements(
   const fields = new Set(
     source.structure.statements.filter(statement => matches.get(statement)?.[0]?.node.isField !== false),
   )
-  return { statements: found, fields, foldedArms }
+  return { statements: found, fields, foldedArms, counted }
 }
 
 /** Statements that came from the same place; a minifier's `return a || b` has that of an `if`, and is not it. */
@@ -96,6 +104,7 @@ function findFolded(
 /** Where the first of what came from a statement stands, if nothing like the statement itself is left. */
 function findOffset(
   statement: StructureStatement,
+  index: number,
   source: SourceOfText,
   finder: PlaceFinder,
 ): number | undefined {
@@ -104,37 +113,7 @@ function findOffset(
   const exact = isOther ? undefined : finder.findExact(start, fn)
   if (exact !== undefined || statement.keyword !== 'if') return exact ?? finder.findWithin(start + 1, end, fn)
   // The test of an `if` may be gone (a constant put in its place); what is left of its arms does not stand for it.
-  const { statements } = source.structure
-  const inner = statements.slice(statements.indexOf(statement) + 1).find(other => other.fn === fn)
-  return finder.findWithin(start + 1, inner && inner.start < end ? inner.start : end, fn)
-}
-
-/**
- * What stands right behind a plain statement, or an `if` that nothing jumps out of, ran as often as that. Where a minifier put
- * both into one sequence, the statement before tells the count: a `return` has lost its place, and V8 (Node 20-26) ends the
- * range behind an earlier jump at the next `&&`, so that the rest of a sequence is given the count of the whole block.
- */
-function followPlain(
-  statements: readonly StructureStatement[],
-  matches: ReadonlyMap<StructureStatement, Placed<GeneratedStatement>[]>,
-  offsets: ReadonlyMap<StructureStatement, number>,
-  folded: ReadonlySet<StructureStatement>,
-  family: Family,
-  found: StatementProbes,
-): void {
-  for (const statement of statements) {
-    const before = family.previousOf(statement)
-    if (!before || found.get(before)!.length === 0) continue
-    const node = matches.get(statement)?.[0]?.node
-    const offset = offsets.get(before)
-    const isSwallowed = node && offset !== undefined && offset > node.start && offset < node.end
-    if (node && !isSwallowed) continue
-    const goesOn =
-      before.keyword === ''
-        ? statement.keyword !== '' && !folded.has(statement) && !family.isHeader(before)
-        : before.keyword === 'if' && offset !== undefined && !family.hasJump(before)
-    if (goesOn) found.set(statement, found.get(before)!)
-  }
+  return finder.findWithin(start + 1, endOfTest(source.structure.statements, index), fn)
 }
 
 function statementProbe(node: GeneratedStatement, source: SourceOfText): Probe {

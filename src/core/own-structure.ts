@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 import { encodedMappings } from '@jridgewell/trace-mapping'
 import { parse } from 'acorn'
-import convert from 'ast-v8-to-istanbul'
 import type { FileCoverageData } from './coverage-map.ts'
 import { createPlainStructure, isPlain } from './plain-structure.ts'
 import { parseModule } from './program.ts'
@@ -30,6 +29,8 @@ export async function parseStructure(
         const program = parseModule(text)
         return program && createPlainStructure(path, text, program)
       }
+      // Plain JavaScript needs nothing of it.
+      const { default: convert } = await import('ast-v8-to-istanbul')
       const converted = await convert({
         code: text,
         ast: parse(text, {

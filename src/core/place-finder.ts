@@ -20,7 +20,7 @@ export class PlaceFinder {
   findExact(place: Place, fn: StructureFunction | undefined): number | undefined {
     const { places, offsets } = this.#mapper.reverse(this.#source)
     for (let i = lowerBound(places, place); places[i] === place; i++)
-      if (this.#isIn(offsets[i]!, fn)) return offsets[i]
+      if (this.isIn(offsets[i]!, fn)) return offsets[i]
     return undefined
   }
 
@@ -35,7 +35,7 @@ export class PlaceFinder {
   findWithin(start: Place, end: Place, fn: StructureFunction | undefined): number | undefined {
     const { places, offsets } = this.#mapper.reverse(this.#source)
     for (let i = lowerBound(places, start); i < places.length && places[i]! < end; i++) {
-      if (this.#isIn(offsets[i]!, fn)) return offsets[i]
+      if (this.isIn(offsets[i]!, fn)) return offsets[i]
     }
     return undefined
   }
@@ -74,7 +74,8 @@ export class PlaceFinder {
     return [...best.values()].map(({ candidate }) => candidate)
   }
 
-  #isIn(offset: number, fn: StructureFunction | undefined): boolean {
+  /** Whether an offset lies in a function, and not in one within it. */
+  isIn(offset: number, fn: StructureFunction | undefined): boolean {
     return this.#functions.ownerOf(this.#functions.functionAt(offset)) === this.#functions.homeOf(fn)
   }
 }

@@ -6,6 +6,7 @@ import type { MapPath } from './path-aliases.ts'
 import { applyPlan } from './plan.ts'
 import { identifyText, loadText } from './script-text.ts'
 import { planText } from './text-plan.ts'
+import { TypeStripper } from './type-stripper.ts'
 import type { WarningLog } from './warning.ts'
 
 /** What plans are made with. */
@@ -25,6 +26,7 @@ export class PlanSet {
   readonly #files: FileSet
   readonly #step: Step
   readonly #settings: PlanSettings
+  readonly #stripper = new TypeStripper()
   /** By what identifies a text; `undefined` for one of which nothing is in the report. */
   readonly #texts = new Map<string, TextBehaviours | undefined>()
   /** By list: processes of one program share theirs. */
@@ -47,14 +49,17 @@ export class PlanSet {
     return this.#lists.get(scripts)!
   }
 
-  /** Plans the scripts of a list that no earlier one held. */
-  async plan(scripts: readonly ReadScript[]): Promise<void> {
+  /**
+   * Plans the scripts of a list that no earlier one held.
+   * @param node path of the Node that ran them, where it is known
+   */
+  async plan(scripts: readonly ReadScript[], node?: string): Promise<void> {
     const keys = scripts.map(identifyText)
     for (const [index, key] of keys.entries()) {
       if (this.#texts.has(key)) continue
       const step = this.#step()
       if (step) await step
-      this.#texts.set(key, await this.#planText(scripts[index]!))
+      this.#texts.set(key, await this.#planText(scripts[index]!, node))
     }
     this.#lists.set(
       scripts,
@@ -64,6 +69,7 @@ export class PlanSet {
 
   /** Adds all that was counted to the file coverages. */
   apply(): void {
+    this.#stripper.close()
     for (const text of this.#texts.values()) {
       text?.flush()
       if (text) applyPlan(text.plan)
@@ -75,10 +81,17 @@ export class PlanSet {
     for (const text of this.#texts.values()) text?.flush()
   }
 
-  async #planText(script: ReadScript): Promise<TextBehaviours | undefined> {
+  async #planText(script: ReadScript, node: string | undefined): Promise<TextBehaviours | undefined> {
     const { texts, counting, mapPath, warnings } = this.#settings
     const text = loadText({ script, texts }, warnings, mapPath)
-    const plan = text && (await planText(text, this.#files, counting, warnings))
-    return plan && new TextBehaviours(plan)
+    if (!text) return undefined
+    try {
+      if (text.isTyped) text.text = await this.#stripper.strip(text.text, node)
+      const plan = await planText(text, this.#files, counting, warnings)
+      return plan && new TextBehaviours(plan)
+    } catch (error) {
+      this.#stripper.close()
+      throw error
+    }
   }
 }

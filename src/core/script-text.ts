@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { ReadScript } from './data-file.ts'
 import type { MapPath } from './path-aliases.ts'
@@ -22,6 +21,8 @@ export interface ScriptText {
   sourceMap: LoadedSourceMap | undefined
   /** Where the mapped text begins in `text`: behind a loader's wrapper. */
   shift: number
+  /** It is a TypeScript file, of which V8 ran a text with blanks where types stand. */
+  isTyped?: boolean
   /** The source file as it was, saved for a report on another machine or at another time. */
   copy?: string
 }
@@ -66,10 +67,10 @@ export function loadText(
     loaded.shift = findViteWrapper(text)
   } else if (info?.text !== undefined && info.disk) {
     loaded.copy = text
-    if (isTypeScript(path)) loaded.text = stripTypes(text)
+    loaded.isTyped = isTypeScript(path)
   } else if (info?.text !== undefined) {
     loaded.shift = findDiskText(text, mapPath(path))
-  }
+  } else loaded.isTyped = isTypeScript(path)
   return loaded
 }
 
@@ -112,7 +113,7 @@ function readDiskText(
     warnings.add('source-changed', script.url)
     return undefined
   }
-  return isTypeScript(path) ? stripTypes(text) : text
+  return text
 }
 
 function loadSourceMap(
@@ -150,18 +151,6 @@ function findDiskText(text: string, path: string): number {
 
 function isTypeScript(path: string): boolean {
   return /\.[mc]?ts$/.test(path)
-}
-
-/** Node strips types since 22.18 and 23.6 without moving anything; what it cannot strip it does not run either. */
-function stripTypes(text: string): string {
-  const { stripTypeScriptTypes } = createRequire(import.meta.url)('node:module') as {
-    stripTypeScriptTypes?: (code: string) => string
-  }
-  try {
-    return stripTypeScriptTypes?.(text) ?? text
-  } catch {
-    return text
-  }
 }
 
 function withoutMark(text: string): string {

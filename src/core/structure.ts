@@ -1,3 +1,4 @@
+import { findClauses } from './clauses.ts'
 import type { FileCoverageData } from './coverage-map.ts'
 import { keywordPattern } from './keyword.ts'
 import { endOf, type Place, startOf } from './place.ts'
@@ -38,6 +39,8 @@ export interface Structure {
   /** Sorted by start, outer ones first. */
   statements: StructureStatement[]
   branches: StructureBranch[]
+  /** Where parts of statements begin that do not follow each other, see {@link findClauses}; none where the text is unknown. */
+  clauses: Place[]
 }
 
 /** Reads a file coverage's maps into places and finds the function around each part; `content` is the original text. */
@@ -103,7 +106,8 @@ export function readStructure(file: FileCoverageData, content?: string): Structu
       b.fn = around
     },
   )
-  return { functions, statements, branches }
+  const loops = statements.filter(({ keyword }) => keyword === 'for').map(({ start }) => start)
+  return { functions, statements, branches, clauses: findClauses(lines ?? [], loops) }
 }
 
 /**

@@ -4,12 +4,13 @@ import type { FileSet } from './file-set.ts'
 import { createGeneratedSource, placeSyntax } from './generated-text.ts'
 import { matchFile, type SourceOfText } from './match-file.ts'
 import { isSpanStructure, matchSpans } from './match-spans.ts'
+import { hasCode } from './own-code.ts'
 import { createStructure } from './own-structure.ts'
+import { parseText } from './parse-text.ts'
 import { createPlan, type Plan } from './plan.ts'
 import { isSameText, readText } from './same-text.ts'
 import type { ScriptText } from './script-text.ts'
 import { readStructure } from './structure.ts'
-import { parseText } from './syntax.ts'
 import { createIdentityMapper, createSourceMapMapper } from './text-mapper.ts'
 import type { WarningLog } from './warning.ts'
 
@@ -36,7 +37,13 @@ export async function planText(
     }
     sources.push({ index, path: resolved })
   }
-  if (sources.length === 0) return undefined
+  if (sources.length === 0) {
+    // A file of types alone has a map that names no source.
+    const named = sourceMap?.sources.filter(source => source !== undefined) ?? []
+    if (named.length > 0 && isBuilt(path) && !named.some(source => files.exists(source)))
+      warnings.add('unmapped-script', `${path}: no source that its source map names is here`)
+    return undefined
+  }
   const syntax = parseText(text)
   if (!syntax) {
     warnings.add('unmapped-script', `${path}: no JavaScript`)
@@ -51,7 +58,10 @@ export async function planText(
   const matched: { file: FileCoverageData; counters: Counter[] }[] = []
   for (const { index, path: sourcePath } of sources) {
     const nodes = generated.get(index)
-    const isUnread = files.unread.has(sourcePath)
+    // A provider that cannot parse what Vite made of a file prints that and goes on without it.
+    const isUnread =
+      files.unread.has(sourcePath) ||
+      (files.hasHost && nodes !== undefined && !files.get(sourcePath) && hasCode(readText(sourcePath)))
     if (!files.get(sourcePath) && files.hasHost && !isUnread) continue
     if (!files.get(sourcePath) && !nodes) continue
     if (isUnread) warnings.add('own-structure', sourcePath)
@@ -76,11 +86,18 @@ export async function planText(
   return createPlan(matched, syntax.loops, counting === 'istanbul')
 }
 
+/** Published packages seldom bring the sources that their source maps name. */
+function isBuilt(path: string): boolean {
+  return !/[\\/]node_modules[\\/]/.test(path)
+}
+
 /** What the host counted before any child's counts are added. Istanbul's own counters need no word-for-word company. */
 function createHostQuestion(file: FileCoverageData, counting: Counting): SourceOfText['isHostZero'] {
   if (counting === 'istanbul') return () => false
+  const isRun = (count: number) => count > 0
+  const isLoaded = Object.values(file.s).some(isRun)
+  if (!isLoaded && !Object.values(file.f).some(isRun)) return () => false
   const { s, f, b } = structuredClone({ s: file.s, f: file.f, b: file.b })
-  const isLoaded = Object.values(s).some(count => count > 0)
   return (kind, id, arm, fn) => {
     const count = kind === 'b' ? b[id]![arm] : kind === 's' ? s[id] : f[id]
     return !count && (fn ? f[fn.id]! > 0 : isLoaded)

@@ -17,9 +17,20 @@ export class LineCollector {
   readonly #printed = new WeakMap<readonly number[], string>()
   readonly #setIndexes = new Map<string, Map<string, number>>()
   readonly #coverageIndexes = new Map<string, number>()
+  /** Processes that did the same come with the same list. */
+  readonly #indexed = new WeakMap<readonly ProcessLines[], number>()
 
   /** Notes what a process ran; called once a process. */
   add(processId: string, files: readonly ProcessLines[]): void {
+    let index = this.#indexed.get(files)
+    if (index === undefined) {
+      index = this.#indexFiles(files)
+      this.#indexed.set(files, index)
+    }
+    this.collected.processes.set(processId, index)
+  }
+
+  #indexFiles(files: readonly ProcessLines[]): number {
     const byPath = new Map<string, string>()
     for (const { path, lines } of files) {
       const known = byPath.get(path)
@@ -32,7 +43,7 @@ export class LineCollector {
       const lines = byPath.get(path)!
       if (lines !== '') coverage.push([path, this.#indexSet(path, lines)])
     }
-    this.collected.processes.set(processId, this.#indexCoverage(coverage))
+    return this.#indexCoverage(coverage)
   }
 
   #print(lines: readonly number[]): string {

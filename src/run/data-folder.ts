@@ -120,6 +120,22 @@ export function checkDataFolder(folder: DataFolder): string | undefined {
   }
 }
 
+/** Whether any process has left a trace there. */
+export function hasProcesses({ path }: DataFolder): boolean {
+  const list = (folder: string) => {
+    try {
+      return readdirSync(folder)
+    } catch {
+      // Gone, or no folder any more: checkDataFolder says so.
+      return []
+    }
+  }
+  return (
+    list(path).some(name => name.startsWith('data-') || name.startsWith('coverage-')) ||
+    list(join(path, dataFolderNames.live)).length > 0
+  )
+}
+
 function removed(folder: DataFolder): string {
   return `the data folder ${folder.path} was removed during the run, what processes had written there is gone (no-data-folder)`
 }

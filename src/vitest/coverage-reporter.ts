@@ -1,10 +1,11 @@
 import { relative, sep } from 'node:path'
 import type { Reporter, TestSpecification } from 'vitest/node'
 import { askToFlush, readStartRecords } from '../contract/ask.ts'
-import { combine, type Warning } from '../core/index.ts'
+import type { CombineOptions, CombineResult } from '../core/combine.ts'
+import type { Warning } from '../core/index.ts'
 import type { ProcessReport } from '../report/model.ts'
 import { describeWarnings } from '../report/terminal.ts'
-import { checkDataFolder, clearDataFiles } from '../run/data-folder.ts'
+import { checkDataFolder, clearDataFiles, type DataFolder, hasProcesses } from '../run/data-folder.ts'
 import { type ProgressStream, startProgress } from '../run/progress.ts'
 import type { Run } from './attach.ts'
 import { addFiles, type CoverageMapLike, readMap } from './coverage-map.ts'
@@ -48,7 +49,7 @@ export function createCoverageReporter(run: Run, onInit: () => void): Reporter {
       const known = new Set(Object.keys(map))
       const builder = new ProcessReportBuilder(vitest, options, map)
       const progress = startProgress(['combining', 'processes'], vitest.logger.errorStream as ProgressStream)
-      const combined = await combine({
+      const combined = await combineIfAny(folder, {
         dataFile: folder.dataFile,
         map,
         isIncluded: path => provider.isIncluded(path),
@@ -68,6 +69,13 @@ export function createCoverageReporter(run: Run, onInit: () => void): Reporter {
       if (report) publish(vitest, options, report)
     },
   } as Reporter
+}
+
+/** Combining is loaded only for a run that has started something: most have not, and its parts are heavy. */
+async function combineIfAny(folder: DataFolder, options: CombineOptions): Promise<CombineResult> {
+  if (!hasProcesses(folder)) return { processes: [], warnings: [] }
+  const { combine } = await import('../core/combine.ts')
+  return combine(options)
 }
 
 /** A test file as contexts name it: its path from the project's root. */

@@ -13,11 +13,14 @@ export interface ProviderLike {
 
 /**
  * Zero-count file coverages of files that only children ran, made by the provider itself: its transform, its ignore
- * hints, its structure. Throws what the provider throws; the core says so and makes a structure of its own. The provider makes them for untested files, so for that one call ours are the untested ones.
+ * hints, its structure. Throws what the provider throws, and for one that knows no such files; the core says so and makes a
+ * structure of its own. The provider makes them for untested files, so for that one call ours are the untested ones.
  */
 export async function structuresFor(provider: ProviderLike, paths: string[]): Promise<CoverageMapData> {
+  if (!provider.getUntestedFiles || !provider.getCoverageMapForUncoveredFiles)
+    throw new TypeError(`The coverage provider ${provider.name} cannot read files that no test loaded`)
   const files = paths.filter(path => existsSync(path))
-  if (files.length === 0 || !provider.getUntestedFiles || !provider.getCoverageMapForUncoveredFiles) return {}
+  if (files.length === 0) return {}
   const owned = Object.getOwnPropertyDescriptor(provider, 'getUntestedFiles')
   provider.getUntestedFiles = async () => files
   try {

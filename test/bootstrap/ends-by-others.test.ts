@@ -85,7 +85,7 @@ describe('a group', () => {
   test('whose shell alone is killed lives on, and is counted when it is asked', async () => {
     const act: Act = async (running, data) => {
       await running.saw('shell null SIGTERM')
-      const idle = findChild('is-idle.cjs')
+      const idle = findChild('is-idle.cjs', running.child.pid!)
       if (data) {
         const asked = data.sawAnswers(1)
         send(idle, 'URG')
@@ -184,9 +184,11 @@ describe('the signal matrix', () => {
   })
 })
 
-/** The process that runs a fixture, started by this test's child. */
-function findChild(name: string): number {
-  const found = execFileSync('pgrep', ['-x', '-f', `${nodeBinary} .*/${name} 0`], { encoding: 'utf8' }).trim()
+/** The process that runs a fixture, started by `starter`. */
+function findChild(name: string, starter: number): number {
+  const found = execFileSync('pgrep', ['-x', '-f', `${nodeBinary} .*/${name} 0 ${starter}`], {
+    encoding: 'utf8',
+  }).trim()
   expect(found).toMatch(/^\d+$/)
   return Number(found)
 }

@@ -97,6 +97,33 @@ describe('a signal from elsewhere', () => {
     ])
   })
 
+  test.for(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    'lets a server die of %s as soon as it listens, counted',
+    async signal => {
+      const act: Act = async running => {
+        await running.saw('listening')
+        send(running.child.pid!, signal)
+      }
+      const { bare, counted, data } = await runBoth([inFixtures('listens.cjs')], { act })
+      expect(counted).toEqual(bare)
+      expect(counted.signal).toBe(signal)
+      expect(data.count('ran')).toBe(1)
+      expect(data.ends()).toEqual([signal])
+    },
+  )
+
+  test.for(['on', 'once'])('leaves one that came as soon as it listened to its handler: %s', async method => {
+    const act: Act = async running => {
+      await running.saw('listening')
+      send(running.child.pid!, 'SIGTERM')
+    }
+    const { bare, counted, data } = await runBoth([inFixtures('listens.cjs'), method], { act })
+    expect(counted).toEqual(bare)
+    expect(counted).toMatchObject({ code: 0, stdout: 'listening\nclosed\n' })
+    expect(data.count('ran')).toBe(2)
+    expect(data.ends()).toEqual([0])
+  })
+
   test('lets a busy process die at once, counted', async () => {
     const took: number[] = []
     const act: Act = async (running, data) => {

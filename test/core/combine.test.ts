@@ -9,6 +9,7 @@ import { DataReader } from '../../src/core/data-file.ts'
 import { listDataFolder } from '../../src/core/data-folder.ts'
 import { FileSet } from '../../src/core/file-set.ts'
 import { type CoverageMapData, combine } from '../../src/core/index.ts'
+import { hasCode } from '../../src/core/own-code.ts'
 import { PlanSet } from '../../src/core/plan-set.ts'
 import { ProcessCounter } from '../../src/core/process-counter.ts'
 import { WarningLog } from '../../src/core/warning.ts'
@@ -58,7 +59,12 @@ function writeData(
   pid: number,
   calls: number,
   taken: number,
-  { form = 'own', sequence = 0, change = {} }: { form?: Form; sequence?: number; change?: object } = {},
+  {
+    form = 'own',
+    sequence = 0,
+    change = {},
+    content = text,
+  }: { form?: Form; sequence?: number; change?: object; content?: string } = {},
 ) {
   const { size, mtimeMs } = statSync(run.path)
   const id = `${pid}-0-a`
@@ -83,7 +89,7 @@ function writeData(
         {
           functionName: '',
           isBlockCoverage: true,
-          ranges: [{ startOffset: 0, endOffset: text.length, count: 1 }],
+          ranges: [{ startOffset: 0, endOffset: content.length, count: 1 }],
         },
         {
           functionName: 'f',
@@ -97,7 +103,7 @@ function writeData(
       ],
     },
   ]
-  const scripts = [{ length: text.length, disk: { size, mtimeMs } }]
+  const scripts = [{ length: content.length, disk: { size, mtimeMs } }]
   const covtree = {
     version: 2,
     process: info,
@@ -176,6 +182,47 @@ test('counts a file that the host cannot read in a structure of its own, and say
   })
   expect(map[run.path]!.f).toEqual({ 0: 5 })
   expect(warnings).toMatchObject([{ code: 'own-structure', details: [run.path] }])
+})
+
+test('counts a file that the host leaves out though it has code', async () => {
+  const run = makeRun()
+  writeData(run, 100, 5, 2)
+  const map: CoverageMapData = {}
+  const { warnings } = await combine({
+    dataFile: run.dataFile,
+    map,
+    isIncluded: () => true,
+    structuresFor: async () => ({}),
+  })
+  expect(map[run.path]!.f).toEqual({ 0: 5 })
+  expect(warnings).toMatchObject([{ code: 'own-structure', details: [run.path] }])
+})
+
+test.each([
+  [
+    'types',
+    "import type { A } from './a.js'\nexport type B = A\ndeclare const c: B\nexport * from './a.js'\n",
+    false,
+  ],
+  ['a hint', '/* v8 ignore file */\nexport const a = 1\n', false],
+  ['a function', '// words\nexport default async function () {}\n', true],
+  ['an enum', 'export enum A {}\n', true],
+])('knows whether a file of %s has code', (_what, content, expected) => {
+  expect(hasCode(content)).toBe(expected)
+})
+
+test.each([
+  ['says when no source of a build is here', ['gone.ts'], ['unmapped-script']],
+  ['says nothing of a build of types, which has no source', [], []],
+])('%s', async (_what, sources, codes) => {
+  const run = makeRun()
+  const map = { version: 3, sources, names: [], mappings: '' }
+  const url = `data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString('base64')}`
+  const built = `${text}//# sourceMappingURL=${url}\n`
+  writeFileSync(run.path, built)
+  writeData(run, 100, 5, 2, { content: built })
+  const { warnings } = await combine({ dataFile: run.dataFile, map: {}, isIncluded: () => false })
+  expect(warnings.map(({ code }) => code)).toEqual(codes)
 })
 
 test('lists a process that started, is gone and left no data as lost', async () => {

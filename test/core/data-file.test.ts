@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
+import { pack } from '../../bootstrap/pack.ts'
 import { packFunctions, packScripts } from '../../src/contract/counts.ts'
 import type { FunctionCoverage, ScriptCoverage } from '../../src/contract/data-file.ts'
 import { DataReader } from '../../src/core/data-file.ts'
@@ -38,6 +39,7 @@ test('packs what V8 tells as JSON without reading it, whatever names and URLs ho
     fc.property(fc.array(script, { minLength: 1, maxLength: 4 }), scripts => {
       const packed = packScripts(scripts.map(one => JSON.stringify(one)))
       expect(packed.split('|')).toEqual(scripts.map(one => packFunctions(one.functions)))
+      expect(pack(scripts.map(one => JSON.stringify(one)))).toBe(packed)
     }),
     { numRuns: 1000 },
   )

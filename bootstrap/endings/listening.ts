@@ -1,0 +1,28 @@
+import { canBind, readBinding } from '../binding.ts'
+import { whenLoaded } from '../module-list.ts'
+import { apply } from '../primordials.ts'
+import { replaceFunction } from '../replace-function.ts'
+
+const handles = [
+  ['Internal Binding tcp_wrap', 'tcp_wrap', 'TCP'],
+  ['Internal Binding pipe_wrap', 'pipe_wrap', 'Pipe'],
+] as const
+
+/** Calls `act` when this process begins to listen for connections. */
+export function whenListening(act: () => void): void {
+  if (!canBind) return
+  for (const [entry, module, name] of handles) {
+    whenLoaded(entry, () => {
+      const native = readBinding<Record<string, { prototype: object }>>(module)
+      const prototype = native?.[name]?.prototype
+      if (!prototype) return
+      replaceFunction(prototype, 'listen', original => {
+        return function listen(this: unknown, ...args: unknown[]) {
+          const error = apply(original, this, args)
+          if (!error) act()
+          return error
+        }
+      })
+    })
+  }
+}

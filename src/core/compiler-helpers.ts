@@ -1,0 +1,29 @@
+import type { AnyNode } from './children.ts'
+
+/** `(target, value) => defineProperty(target, "name", { value, configurable: true })`, minified or not. */
+export function isNameHelper(init: AnyNode | null): boolean {
+  if (
+    init?.type !== 'ArrowFunctionExpression' ||
+    init.params.length !== 2 ||
+    init.body.type !== 'CallExpression'
+  )
+    return false
+  const [target, key, descriptor] = init.body.arguments as (AnyNode | undefined)[]
+  return (
+    key?.value === 'name' && target?.name === init.params[0].name && descriptor?.type === 'ObjectExpression'
+  )
+}
+
+/**
+ * swc's `_export(exports, { get a() { return a } })`, whose getters carry the places of what they export, and esbuild's
+ * `0 && (module.exports = { a })`, a note for Node's lexer.
+ */
+export function isExportHelper(node: AnyNode): boolean {
+  if (node.type === 'LogicalExpression') return node.operator === '&&' && node.left.value === 0
+  return (
+    node.type === 'CallExpression' &&
+    /^_+export\d*$/.test(node.callee.name ?? '') &&
+    node.arguments.length === 2 &&
+    node.arguments[1].type === 'ObjectExpression'
+  )
+}

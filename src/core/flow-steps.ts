@@ -1,0 +1,49 @@
+import type { Probe } from './counter.ts'
+
+/** A part of a text that is evaluated as a whole, and what to count to learn how often it was reached. */
+export interface Step {
+  start: number
+  end: number
+  /** Index of the part around it, -1 if there is none. */
+  parent: number
+  /** `undefined` in a class, but not in one of its members. */
+  reach: Probe[] | undefined
+  /** V8 counts it by itself: it may be passed by. */
+  isOptional?: boolean
+}
+
+/** How often each place of a text was reached. */
+export interface Flow {
+  /** What to count for the innermost part around an offset; `undefined` where nothing is in order, as between the members of a class. */
+  reachAt(offset: number): Probe[] | undefined
+  /** Whether the second place is only reached through a part of an expression that the first one is not in. */
+  isBehind(offset: number, other: number): boolean
+}
+
+/** Finds the innermost step around an offset: they nest, and stand in the order of their starts, outer ones first. */
+export function createFlow(steps: readonly Step[]): Flow {
+  const order = [...steps.keys()].sort(
+    (a, b) => steps[a]!.start - steps[b]!.start || steps[b]!.end - steps[a]!.end || a - b,
+  )
+  const find = (offset: number): number => {
+    let low = 0
+    let high = order.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (steps[order[middle]!]!.start <= offset) low = middle + 1
+      else high = middle
+    }
+    let index = low === 0 ? -1 : order[low - 1]!
+    while (index !== -1 && steps[index]!.end <= offset) index = steps[index]!.parent
+    return index
+  }
+  return {
+    reachAt: offset => steps[find(offset)]?.reach,
+    isBehind(offset, other) {
+      let optional = find(other)
+      while (optional !== -1 && !steps[optional]!.isOptional) optional = steps[optional]!.parent
+      if (optional === -1) return false
+      return !(steps[optional]!.start <= offset && offset < steps[optional]!.end)
+    },
+  }
+}
