@@ -5,7 +5,7 @@ import { environmentNames } from '../src/contract/environment.ts'
 import { askBeforeProcessKill, askBeforeSignal } from './endings/ask-first.ts'
 import { finishOnExit } from './endings/exit.ts'
 import { askBeforeKillCommand } from './endings/kill-commands.ts'
-import { catchSignal } from './endings/requests.ts'
+import { catchSignal, takeHandles } from './endings/requests.ts'
 import { grabSignalHandleClass } from './endings/signal-handle.ts'
 import { askThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
 import { readSettings } from './settings.ts'
@@ -61,7 +61,8 @@ export function handOn(choose?: ChooseHandover): HandOn | undefined {
       // Other processes may ask for the threads' data, of which this process has none itself.
       if (threads.size === 0 && isMainThread) {
         const pass = () => passRequestOn(listThreads(settings.dataFile))
-        catchSignal(grabSignalHandleClass('SIGURG'), 'SIGURG', pass)?.catch()
+        const handleClass = grabSignalHandleClass('SIGURG')
+        if (handleClass) catchSignal(takeHandles(handleClass), 'SIGURG', pass)?.catch()
       }
       threads.add(id)
     },

@@ -2,8 +2,7 @@
 // main thread itself catches deadly signals that nobody handles, which would keep a busy process from dying, so for no longer.
 import { cells, type SharedState } from '../shared-state.ts'
 import { signalName, signalsToGuard } from './deadly-signals.ts'
-import { type Catcher, catchSignal } from './requests.ts'
-import type { SignalHandleClass } from './signal-handle.ts'
+import { type Catcher, catchSignal, type OwnHandles } from './requests.ts'
 
 /** The main thread's own handles on deadly signals. */
 export interface EarlySignals {
@@ -13,42 +12,37 @@ export interface EarlySignals {
   changed(signalNumber: number, isHandled: boolean): void
 }
 
-/** Must be called before handles are watched. `die` ends the process by the signal; nothing catches it any more. */
+/** `die` ends the process by the signal; nothing catches it any more. */
 export function catchEarly(
-  handleClass: SignalHandleClass,
+  handles: OwnHandles,
   state: SharedState,
   saveSignal: NodeJS.Signals | undefined,
   die: (signalNumber: number) => void,
 ): EarlySignals {
   const catchers = new Map<number, Catcher>()
-  let isOn = false
   const end = () => {
-    isOn = false
     for (const catcher of catchers.values()) catcher.letGo()
-  }
-  for (const signalNumber of signalsToGuard()) {
-    const name = signalName(signalNumber)!
-    if (name === saveSignal) continue
-    const catcher = catchSignal(handleClass, name, () => {
-      end()
-      die(signalNumber)
-    })
-    if (catcher) catchers.set(signalNumber, catcher)
+    catchers.clear()
   }
   return {
     begin() {
-      if (isOn) return
-      isOn = true
-      for (const [signalNumber, catcher] of catchers) {
+      if (catchers.size > 0) return
+      for (const signalNumber of signalsToGuard()) {
+        const name = signalName(signalNumber)!
+        const catcher = catchSignal(handles, name, () => {
+          end()
+          die(signalNumber)
+        })
+        if (!catcher || name === saveSignal) continue
+        catchers.set(signalNumber, catcher)
         if (Atomics.load(state, cells.handlers + signalNumber) === 0) catcher.catch()
       }
     },
     end,
     changed(signalNumber, isHandled) {
-      const catcher = isOn && catchers.get(signalNumber)
-      if (!catcher) return
-      if (isHandled) catcher.letGo()
-      else catcher.catch()
+      const catcher = catchers.get(signalNumber)
+      if (isHandled) catcher?.letGo()
+      else catcher?.catch()
     },
   }
 }

@@ -8,16 +8,27 @@ export interface Catcher {
   letGo(): void
 }
 
+/** What handles of ours are made with. */
+export interface OwnHandles {
+  handleClass: SignalHandleClass
+  start: SignalHandle['start']
+  close: SignalHandle['close']
+}
+
+/** Takes the originals: they may be watched later, and ours are not the program's. */
+export function takeHandles(handleClass: SignalHandleClass): OwnHandles {
+  const { start, close } = handleClass.prototype
+  return { handleClass, start, close }
+}
+
 /** Answers `signal` by `answer`, from the first `catch()` on, without keeping the process alive. Undefined if it cannot. */
 export function catchSignal(
-  handleClass: SignalHandleClass | undefined,
+  { handleClass, start, close }: OwnHandles,
   signal: NodeJS.Signals,
   answer: () => void,
 ): Catcher | undefined {
   const number = signals[signal]
-  if (!handleClass || number === undefined) return undefined
-  // The originals: they may be watched later, and ours are not the program's.
-  const { start, close } = handleClass.prototype
+  if (number === undefined) return undefined
   let handle: SignalHandle | undefined
   return {
     catch() {

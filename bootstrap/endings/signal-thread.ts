@@ -41,8 +41,8 @@ export interface SignalThreadHooks {
   flush(signalNumber: number): void
   /** The thread is on its way, for 30 to 70 ms at least. */
   begun(thread: SignalThread): void
-  /** From now on the thread catches signals. */
-  ready(): void
+  /** From now on the thread catches signals, or there will be none. */
+  settled(): void
 }
 
 /** Starts the thread when the time has come; the function that it returns says that it has. */
@@ -63,6 +63,7 @@ export function startSignalThread(
     isMade = true
     const thread = createThread(settings, flusher, state, hooks)
     if (thread) hooks.begun(thread)
+    else hooks.settled()
   }
   const look = () => {
     if (isMade) return
@@ -94,7 +95,7 @@ function createThread(
   let worker: Worker
   const receive = (message: ToMain) => {
     if (message.kind === 'ready') {
-      hooks.ready()
+      hooks.settled()
       // Should it be killed by what no thread can catch, what it did up to the thread's start is counted at least.
       flusher.flush('checkpoint', undefined, { isCheap: true })
       return
@@ -148,7 +149,10 @@ function createThread(
     return undefined
   }
   // Without a listener, an error of this thread would be the program's uncaught exception.
-  worker.on('error', error => debugLog('signal thread', error))
+  worker.on('error', error => {
+    debugLog('signal thread', error)
+    hooks.settled()
+  })
   worker.on('message', receive)
   worker.unref()
   const { postToThread } = loadThreads()

@@ -1,0 +1,38 @@
+import { askThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
+import { isMainThread } from './main-thread.ts'
+import type { Settings } from './settings.ts'
+import { addToObject, type Handover } from './spawn/environment.ts'
+import { type ThreadHooks, wrapThreads } from './spawn/threads.ts'
+import { whenThreadsLoad } from './threads-module.ts'
+
+/** The threads this one has started. */
+export interface Threads {
+  /** Asks them (or those given) for their data and waits. */
+  ask(kind: 'last' | 'inside', of?: number[]): void
+  /** Lets them answer another process. */
+  passRequestOn(): void
+}
+
+/** Wraps the starting of threads in this one. */
+export function wrapOwnThreads(settings: Settings, handover: Handover): Threads {
+  const started = new Set<number>()
+  const threads: Threads = {
+    ask(kind, of) {
+      if (started.size === 0) return
+      const known = listThreads(settings.dataFile, of ?? (isMainThread ? undefined : started))
+      askThreads(settings.dataFile, known, settings.config.askTimeout, kind)
+    },
+    passRequestOn() {
+      if (started.size > 0) passRequestOn(listThreads(settings.dataFile))
+    },
+  }
+  const hooks: ThreadHooks = {
+    addEnvironment: env => addToObject(env, handover),
+    started(id) {
+      started.add(id)
+    },
+    beforeStop: id => threads.ask('last', [id]),
+  }
+  whenThreadsLoad(isLate => wrapThreads(hooks, isLate))
+  return threads
+}
