@@ -21,6 +21,9 @@ const clock = process.hrtime.bigint
 
 /** Age at which a process is first looked at, in ms; most commands are gone by then. */
 const firstLook = 150
+/** So often it is looked at again, so many ms after the last time, then more rarely. */
+const earlyLooks = 10
+const shortPause = 100
 const longestPause = 2400
 /** A process that used more of its time than this, or would have on a machine of its own, is working. */
 const idleShare = 0.5
@@ -57,6 +60,7 @@ export function startSignalThread(
   let cpu = cpuUsage()
   let time = clock()
   let starved = readStarvation(process.pid)
+  let looks = 0
   let isMade = false
   const make = () => {
     if (isMade) return
@@ -75,7 +79,7 @@ export function startSignalThread(
     cpu = cpuUsage()
     time = clock()
     starved = starvedNow
-    pause = Math.min(pause * 2, longestPause)
+    pause = ++looks <= earlyLooks ? shortPause : Math.min(pause * 2, longestPause)
     start(look, pause).unref()
   }
   start(look, pause).unref()

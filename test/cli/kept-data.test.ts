@@ -311,14 +311,14 @@ describe('data of another machine', () => {
   test('may come from a server with threads and children that another host stops', async () => {
     const server = {
       'src/server.js': `import { execFileSync } from 'node:child_process'
+import { createServer } from 'node:net'
 import { Worker } from 'node:worker_threads'
 import { pick } from './pick.js'
 function answer() {
   execFileSync(process.execPath, ['src/main.js', 'b'])
   new Worker('./src/main.js', { argv: ['a'], stdout: true }).on('exit', () => console.log('ready', pick('long')))
 }
-answer()
-setInterval(() => {}, 1000)
+createServer().listen(0, answer)
 `,
     }
     const project = createProject({ ...files, ...server })
