@@ -40,7 +40,7 @@ export function handOn(choose?: ChooseHandover): HandOn | undefined {
     addEnvironment(start) {
       askBeforeKillCommand(sender, start.args)
       const chosen = choose ? choose(start, handover) : handover
-      return chosen ? addToPairs(start.envPairs!, chosen) : start.envPairs!
+      return chosen ? addToPairs(start.envPairs!, chosen, start.args) : start.envPairs!
     },
     beforeKill: (pid, signalNumber) => askBeforeSignal(sender, pid, signalNumber),
   })

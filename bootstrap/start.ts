@@ -62,7 +62,7 @@ function wrapOwnSpawning(settings: Settings, handover: Handover, flusher: Flushe
   const hooks: SpawnHooks = {
     addEnvironment(start) {
       askBeforeKillCommand(sender, start.args)
-      return addToPairs(start.envPairs!, handover)
+      return addToPairs(start.envPairs!, handover, start.args)
     },
     beforeKill: (pid, signalNumber) => askBeforeSignal(sender, pid, signalNumber),
     aroundSync(spawn) {

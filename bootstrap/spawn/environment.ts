@@ -1,6 +1,7 @@
 // What a child finds in its environment.
 import { type Added, environmentNames } from '../../src/contract/environment.ts'
-import { addRequire } from './node-options.ts'
+import { addRequire, removeRequire } from './node-options.ts'
+import { isForbidden } from './permission.ts'
 
 /** What wrapped spawning hands on. */
 export interface Handover {
@@ -16,8 +17,15 @@ export interface Handover {
 
 const isWindows = process.platform === 'win32'
 
-/** Adds to `NAME=value` pairs as a spawn takes them. Returns the same array if there is nothing to do. */
-export function addToPairs(pairs: readonly string[], handover: Handover): readonly string[] {
+/**
+ * Adds to `NAME=value` pairs as a spawn takes them. Returns the same array if there is nothing to do.
+ * @param args the command line, from its name on
+ */
+export function addToPairs(
+  pairs: readonly string[],
+  handover: Handover,
+  args?: readonly string[],
+): readonly string[] {
   const env = new Map<string, string>()
   const known = pairs.map(pair => knownName(pair.slice(0, pair.indexOf('=', 1))))
   known.forEach((name, index) => {
@@ -25,6 +33,7 @@ export function addToPairs(pairs: readonly string[], handover: Handover): readon
     if (name !== undefined && !env.has(name)) env.set(name, pairs[index]!.slice(name.length + 1))
   })
   if (env.get(environmentNames.dataFile) === '') return pairs
+  if (isForbidden(args, env.get('NODE_OPTIONS'), handover)) return removeBootstrap(pairs, handover.bootstrap)
   handOver(
     name => env.get(name),
     (name, value) => env.set(name, value),
@@ -39,6 +48,16 @@ export function addToPairs(pairs: readonly string[], handover: Handover): readon
   })
   for (const [name, value] of env) result.push(`${name}=${value}`)
   return result
+}
+
+/** The bootstrap may stand in what the program has inherited and hands on. */
+function removeBootstrap(pairs: readonly string[], bootstrap: string): readonly string[] {
+  return pairs.flatMap(pair => {
+    const equals = pair.indexOf('=', 1)
+    if (knownName(pair.slice(0, equals)) !== 'NODE_OPTIONS') return [pair]
+    const options = removeRequire(pair.slice(equals + 1), bootstrap)
+    return options === '' ? [] : [pair.slice(0, equals + 1) + options]
+  })
 }
 
 /** Adds to an environment given as an object; returns a copy. */

@@ -216,6 +216,21 @@ const failures: Start[] = [
   },
 ]
 
+/** Where Node may not read a preload, it ends. */
+const permissions: Start[] = [
+  { name: 'that may read nothing', args: `[permission, '-e', 'console.log(1)']` },
+  { name: 'whose flag comes last', args: `['-e', 'console.log(1)', permission]` },
+  { name: 'that may read its program', args: `[permission, '--allow-fs-read=' + __dirname + '/*', target]` },
+  { name: 'that may read all', args: `[permission, '--allow-fs-read=*', target]` },
+].map(({ name, args }) => ({
+  name,
+  program: `const permission = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission'
+const args = ['--no-warnings', ...${args}]
+sync(node, args)
+run(args)`,
+  count: 0,
+}))
+
 const cluster: Start[] = [
   { name: 'disconnect', program: clusterProgram('worker.disconnect()') },
   { name: 'worker.kill', program: clusterProgram('worker.kill()') },
@@ -253,6 +268,7 @@ describe.for([
   ['a command line', commands],
   ['a way to start', ways],
   ['a start that fails', failures],
+  ['a Node under --permission', permissions],
   ['node:cluster', cluster],
 ] as const)('%s', ([, starts]) => {
   test.for(starts.filter(({ since }) => !since || isAtLeast(since)))(

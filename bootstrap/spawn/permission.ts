@@ -1,0 +1,29 @@
+// Under `--permission`, Node reads a preload only where the program was allowed to read, and ends where it was not. Nothing can be counted
+// without writing either: a program that may not do both for covtree's files is started as without covtree.
+import type { Handover } from './environment.ts'
+
+const permission = /(?:^|[\s"'])--(?:experimental-)?permission(?=$|[\s"'])/
+
+/** Whether a start is one of a Node that may not read the bootstrap or not write data, as far as its command line tells. */
+export function isForbidden(
+  args: readonly string[] | undefined,
+  nodeOptions: string | undefined,
+  { bootstrap, variables }: Handover,
+): boolean {
+  const line = `${args?.join(' ') ?? ''} ${nodeOptions ?? ''}`
+  if (!line.includes('permission') || !permission.test(line)) return false
+  return !isAllowed(line, 'read', bootstrap) || !isAllowed(line, 'write', variables.COVTREE_DATAFILE ?? '')
+}
+
+function isAllowed(line: string, kind: 'read' | 'write', path: string): boolean {
+  const pattern = new RegExp(`--allow-fs-${kind}[=\\s]["']?([^\\s"']+)`, 'g')
+  for (const [, list = ''] of line.matchAll(pattern)) {
+    for (const item of list.split(',')) {
+      if (
+        item.endsWith('*') ? path.startsWith(item.slice(0, -1)) : item === path || path.startsWith(`${item}/`)
+      )
+        return true
+    }
+  }
+  return false
+}
