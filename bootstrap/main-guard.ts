@@ -64,7 +64,6 @@ export function guardMainThread(
     },
     begun(thread) {
       guard.thread = thread
-      early.begin()
     },
     settled: early.end,
   })
