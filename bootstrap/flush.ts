@@ -109,11 +109,7 @@ export class Flusher {
 
   /** Takes {@link pause} back: it runs again. */
   resume(): void {
-    try {
-      writeStartRecord(this.#settings, this.info)
-    } catch (error) {
-      debugLog('no start record', error)
-    }
+    writeStartRecord(this.#settings, this.info)
   }
 
   /** Answers a request to flush: a sign that it is being done, the data file, then the sign that it is there. */

@@ -5,9 +5,8 @@ import { debugLog } from './debug-log.ts'
 import { addToOwnEnvironment, handOn } from './hand-on.ts'
 import { nameJestTests } from './jest/test-names.ts'
 import { isJestWorker } from './jest/workers.ts'
+import { poolWorkerKey } from './own-environment.ts'
 import { removeRequire } from './spawn/node-options.ts'
-
-const threadKey = 'covtree.thread'
 
 try {
   // What led here is for the worker alone; its children and their threads have their own.
@@ -18,12 +17,12 @@ try {
   if (at > 0) process.execArgv.splice(at - 1, 2)
 
   // A thread that a test starts inherits the options of its process, and with them this file.
-  const isWorker = isMainThread ? isJestWorker(process.argv[1] ?? '') : !getEnvironmentData(threadKey)
+  const isWorker = isMainThread ? isJestWorker(process.argv[1] ?? '') : !getEnvironmentData(poolWorkerKey)
   const worker = isWorker ? handOn() : undefined
   if (worker) {
     addToOwnEnvironment(worker)
     nameJestTests()
-    setEnvironmentData(threadKey, true)
+    setEnvironmentData(poolWorkerKey, true)
   }
   if (!isWorker) require(join(__dirname, 'index.cjs'))
 } catch (error) {

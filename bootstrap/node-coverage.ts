@@ -3,7 +3,7 @@
 // we read its file: so its files hold what they would without us.
 import type { ScriptCoverage } from '../src/contract/data-file.ts'
 import { folderOf } from '../src/contract/folder-of.ts'
-import { textFile } from './data-folder.ts'
+import { isThere, textFile } from './data-folder.ts'
 import { debugLog } from './debug-log.ts'
 import { isMainThread } from './main-thread.ts'
 import { mergeCounts } from './merge-counts.ts'
@@ -16,7 +16,6 @@ import {
   readdirSync,
   readText,
   renameSync,
-  statSync,
   unlinkSync,
 } from './primordials.ts'
 import { replaceFunction } from './replace-function.ts'
@@ -94,7 +93,7 @@ export function joinNodeCoverage(
     do {
       time--
       to = `${file.folder}/coverage-${process.pid}-${time}-${threadId}.json`
-    } while (statSync(to, { throwIfNoEntry: false }))
+    } while (isThere(to))
     move(from, to)
     seen.add(to.slice(file.folder.length + 1))
   }
@@ -167,7 +166,7 @@ function listFiles(folder: string): string[] {
 }
 
 function makeFolder(folder: string): void {
-  if (!statSync(folder, { throwIfNoEntry: false })) mkdirSync(folder, { mode: 0o700 })
+  if (!isThere(folder)) mkdirSync(folder, { mode: 0o700 })
 }
 
 function move(from: string, to: string): void {

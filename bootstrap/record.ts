@@ -2,6 +2,7 @@ import { readlinkSync } from 'node:fs'
 import { readStat } from '../src/contract/proc-stat.ts'
 import type { ProcessInfo } from '../src/contract/process-info.ts'
 import { liveFile, removeFile, writeWhole } from './data-folder.ts'
+import { debugLog } from './debug-log.ts'
 import { isMainThread } from './main-thread.ts'
 import { now, stringify } from './primordials.ts'
 import type { Settings } from './settings.ts'
@@ -55,9 +56,13 @@ function currentFolder(): string {
   }
 }
 
-/** Makes this process known before it has data; start without data = lost. */
+/** Makes this process known before it has data; start without data = lost. Never throws. */
 export function writeStartRecord(settings: Settings, info: ProcessInfo): void {
-  writeWhole(liveFile(settings.dataFile, info.id), stringify(info))
+  try {
+    writeWhole(liveFile(settings.dataFile, info.id), stringify(info))
+  } catch (error) {
+    debugLog('no start record', error)
+  }
 }
 
 /** Removes the start record and what lies beside it: this process is accounted for. */

@@ -4,7 +4,7 @@ import { debugLog } from './debug-log.ts'
 import { isMainThread } from './main-thread.ts'
 import { now, readText, statSync } from './primordials.ts'
 import type { Profiler } from './profiler.ts'
-import { isCandidate, isInside, scriptPath } from './script-path.ts'
+import { isInside, scriptPath } from './script-path.ts'
 import type { Settings } from './settings.ts'
 import { findSourceMapComment, readSourceMapComment } from './source-map-comment.ts'
 import { hasCounts, mergeTaken, readLength, type TakenScript } from './taken-script.ts'
@@ -36,7 +36,7 @@ export class ScriptKeeper {
   /** A file changed after this (ms since the epoch) may not be what ran. */
   readonly #startTime = isMainThread ? now() - process.uptime() * 1000 : now()
 
-  /** Without `texts`, scripts that the disk does not hold count as missing. */
+  /** What it is given are candidates already. Without `texts`, scripts that the disk does not hold count as missing. */
   constructor(settings: KeeperSettings, texts?: TextSource) {
     this.#settings = settings
     this.#texts = texts
@@ -82,7 +82,6 @@ export class ScriptKeeper {
   }
 
   #judge(script: TakenScript): Verdict {
-    if (!isCandidate(script.url)) return null
     const path = scriptPath(script.url)
     if (path === undefined) return 'unknown'
     const stat = statSync(path, { throwIfNoEntry: false })

@@ -1,6 +1,5 @@
 // The order of events in a process or thread that is counted.
 import type { ProcessInfo } from '../src/contract/process-info.ts'
-import { debugLog } from './debug-log.ts'
 import { createEmbedApi } from './embed.ts'
 import { askBeforeProcessKill, askBeforeSignal, type Sender } from './endings/ask-first.ts'
 import { offer } from './endings/door.ts'
@@ -50,7 +49,7 @@ export function startProcess(settings: Settings): void {
   }
   if (flusher) offer(createEmbedApi(flusher))
   // Last: who is on the list of live processes answers. Where nothing is counted, the record stays and lists it as lost.
-  record(settings, info)
+  writeStartRecord(settings, info)
   profiler?.start()
   const { user, system } = cpuUsage(begun)
   info.startCost = Math.round((user + system) / 100) / 10
@@ -122,12 +121,4 @@ function answerAsThread(flusher: Flusher, threads: Threads): void {
     else flusher.flush('ask')
   })
   saveInLongWaits({ save: () => flusher.pause(), resume: () => flusher.resume(), answer })
-}
-
-function record(settings: Settings, info: ProcessInfo): void {
-  try {
-    writeStartRecord(settings, info)
-  } catch (error) {
-    debugLog('no start record', error)
-  }
 }

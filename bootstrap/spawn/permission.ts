@@ -1,5 +1,6 @@
 // Under `--permission`, Node reads a preload only where the program was allowed to read, and ends where it was not. Nothing can be counted
 // without writing either: a program that may not do both for covtree's files is started as without covtree.
+import { environmentNames } from '../../src/contract/environment.ts'
 import type { Handover } from './environment.ts'
 
 const permission = /(?:^|[\s"'])--(?:experimental-)?permission(?=$|[\s"'])/
@@ -12,7 +13,10 @@ export function isForbidden(
 ): boolean {
   const line = `${args?.join(' ') ?? ''} ${nodeOptions ?? ''}`
   if (!line.includes('permission') || !permission.test(line)) return false
-  return !isAllowed(line, 'read', bootstrap) || !isAllowed(line, 'write', variables.COVTREE_DATAFILE ?? '')
+  return (
+    !isAllowed(line, 'read', bootstrap) ||
+    !isAllowed(line, 'write', variables[environmentNames.dataFile] ?? '')
+  )
 }
 
 function isAllowed(line: string, kind: 'read' | 'write', path: string): boolean {

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import type { DataHeader, KillNote } from '../contract/data-file.ts'
+import { readStat } from '../contract/proc-stat.ts'
 import type { FlushReason, ProcessEnd, ProcessInfo } from '../contract/process-info.ts'
 
 /** What became of a process, as far as its coverage goes. */
@@ -90,19 +90,8 @@ export function isProcessAlive(info: Pick<ProcessInfo, 'pid' | 'osStartTime'>): 
     // EPERM: there is such a process, but of another user.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
   }
-  const stat = readProcessStat(info.pid)
+  const stat = readStat(info.pid)
   if (!stat) return true
   if (stat.state === 'Z' || stat.state === 'X') return false
   return info.osStartTime === undefined || stat.startTime === info.osStartTime
-}
-
-/** Linux only: state (field 3) and start time (field 22) behind the command's name, which may hold spaces and brackets. */
-function readProcessStat(pid: number): { state: string; startTime: string } | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return { state: fields[0]!, startTime: fields[19]! }
-  } catch {
-    return undefined
-  }
 }

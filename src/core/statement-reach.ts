@@ -62,13 +62,10 @@ export class StatementReach {
   /** How often a statement was reached; `before` is the one before it in its block. `undefined` if nothing of it is left. */
   reachOf(statement: StructureStatement, before: StructureStatement | undefined): Probe[] | undefined {
     const offset = this.#locate(statement)
+    if (offset === undefined) return undefined
     const from = before && this.#locate(before)
-    const reach =
-      offset !== undefined && from !== undefined
-        ? (this.#findShared(statement, offset, before!, from) ?? this.#flow.reachAt(offset))
-        : offset === undefined
-          ? undefined
-          : this.#flow.reachAt(offset)
+    const shared = from === undefined ? undefined : this.#findShared(statement, offset, before!, from)
+    const reach = shared ?? this.#flow.reachAt(offset)
     if (reach) this.reaches.set(statement, reach)
     return reach
   }

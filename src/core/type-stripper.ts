@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { createInterface } from 'node:readline'
+import { environmentNames } from '../contract/environment.ts'
 
 type Strip = (code: string) => string
 
@@ -54,7 +55,7 @@ class Helper {
   constructor(node: string) {
     // It is no part of the run: covtree is switched off in it, and nobody's options hold.
     const { NODE_OPTIONS: _, NODE_V8_COVERAGE: _v8, ...environment } = process.env
-    const env = { ...environment, COVTREE_DATAFILE: '', NODE_NO_WARNINGS: '1' }
+    const env = { ...environment, [environmentNames.dataFile]: '', NODE_NO_WARNINGS: '1' }
     this.#child = spawn(node, ['-e', program], { env, stdio: ['pipe', 'pipe', 'ignore'] })
     this.#child.on('error', () => this.#end())
     this.#child.stdin!.on('error', () => this.#end())
