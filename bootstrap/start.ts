@@ -1,5 +1,4 @@
 // The order of events in a process or thread that is counted.
-import type { ProcessInfo } from '../src/contract/process-info.ts'
 import { createEmbedApi } from './embed.ts'
 import { askBeforeProcessKill, askBeforeSignal, type Sender } from './endings/ask-first.ts'
 import { offer } from './endings/door.ts'

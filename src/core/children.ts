@@ -4,6 +4,12 @@ import type { Node } from 'acorn'
 // biome-ignore lint/suspicious/noExplicitAny: each type has keys of its own.
 export type AnyNode = Node & Record<string, any>
 
+/** Whether a node is a function other than a method, whose value is one. */
+export function isFunction(node: AnyNode | null | undefined): boolean {
+  const type = node?.type
+  return type === 'FunctionDeclaration' || type === 'FunctionExpression' || type === 'ArrowFunctionExpression'
+}
+
 /**
  * The nodes directly in a node, in the order of the text. All operands of `a + b + c …` are those of the whole: thousands in one
  * another, as generated code has them, are more than the stack holds.

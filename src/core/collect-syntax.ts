@@ -1,5 +1,5 @@
 import type { Node } from 'acorn'
-import { type AnyNode, listChildren } from './children.ts'
+import { type AnyNode, isFunction, listChildren } from './children.ts'
 import { isExportHelper, isNameHelper } from './compiler-helpers.ts'
 import { findFallThrough } from './fall-through.ts'
 import { readFlow } from './flow.ts'
@@ -238,8 +238,4 @@ export function collectSyntax(program: Node): Syntax {
   }
   visit(program as AnyNode, -1)
   return syntax
-}
-
-function isFunction({ type }: AnyNode): boolean {
-  return type === 'FunctionDeclaration' || type === 'FunctionExpression' || type === 'ArrowFunctionExpression'
 }

@@ -1,5 +1,5 @@
 import type { Node } from 'acorn'
-import { type AnyNode, listChildren } from './children.ts'
+import { type AnyNode, isFunction, listChildren } from './children.ts'
 import { findFallThrough } from './fall-through.ts'
 
 /** What the names of one function stand for: a function, or something else. */
@@ -65,10 +65,6 @@ export function findEndless(program: Node): (call: Node) => boolean {
 /** A name that is given twice stands for nothing that is known. */
 function declare(scope: Scope, name: string | undefined, value: AnyNode | undefined): void {
   if (name !== undefined) scope.set(name, scope.has(name) ? undefined : value)
-}
-
-function isFunction(node: AnyNode | null | undefined): boolean {
-  return /^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node?.type ?? '')
 }
 
 function isEndless({ body, async, generator }: AnyNode): boolean {

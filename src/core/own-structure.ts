@@ -4,7 +4,7 @@ import { encodedMappings } from '@jridgewell/trace-mapping'
 import { parse } from 'acorn'
 import type { FileCoverageData } from './coverage-map.ts'
 import { createPlainStructure, isPlain } from './plain-structure.ts'
-import { parseModule } from './program.ts'
+import { moduleOptions, parseModule } from './program.ts'
 import type { ScriptText } from './script-text.ts'
 
 /**
@@ -33,12 +33,7 @@ export async function parseStructure(
       const { default: convert } = await import('ast-v8-to-istanbul')
       const converted = await convert({
         code: text,
-        ast: parse(text, {
-          ecmaVersion: 'latest',
-          sourceType: 'module',
-          allowHashBang: true,
-          allowReturnOutsideFunction: true,
-        }) as never,
+        ast: parse(text, moduleOptions) as never,
         ...(sourceMap && { sourceMap: withPaths(sourceMap) as never }),
         coverage: { url: pathToFileURL(path).href, functions: [] },
       })

@@ -1,12 +1,10 @@
 import { type Options, parse } from 'acorn'
 import { collectSyntax } from './collect-syntax.ts'
-import { parseModule } from './program.ts'
+import { moduleOptions, parseModule } from './program.ts'
 import type { Syntax } from './syntax.ts'
 
 const parseOptions: Options = {
-  ecmaVersion: 'latest',
-  allowHashBang: true,
-  allowReturnOutsideFunction: true,
+  ...moduleOptions,
   allowAwaitOutsideFunction: true,
   allowImportExportEverywhere: true,
   allowSuperOutsideMethod: true,

@@ -1,4 +1,5 @@
 import type { Node } from 'acorn'
+import { type AnyNode, listChildren } from './children.ts'
 import type { FileCoverageData, Location, Position } from './coverage-map.ts'
 import { TextLines } from './text-lines.ts'
 
@@ -14,8 +15,6 @@ export function isPlain(text: string): boolean {
   return !(text.includes('ignore') || text.includes('sourceMappingURL=')) || !special.test(text)
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: acorn's nodes are read by their `type`, as estree-walker does.
-type AnyNode = Node & Record<string, any>
 type Part = Pick<Node, 'start' | 'end'>
 
 /** Makes the structure of a file out of its syntax tree, with all counts 0. */
@@ -48,13 +47,7 @@ class StructureBuilder {
 
   visit(node: AnyNode): void {
     this.#enter(node)
-    for (const key in node) {
-      const child = node[key]
-      if (child === null || typeof child !== 'object') continue
-      if (Array.isArray(child)) {
-        for (const item of child) if (item && typeof item.type === 'string') this.visit(item)
-      } else if (typeof child.type === 'string') this.visit(child)
-    }
+    for (const child of listChildren(node)) this.visit(child)
   }
 
   #enter(node: AnyNode): void {

@@ -1,4 +1,12 @@
-import { type Node, parse } from 'acorn'
+import { type Node, type Options, parse } from 'acorn'
+
+/** How a module is parsed that may be one of CommonJS. */
+export const moduleOptions: Options = {
+  ecmaVersion: 'latest',
+  sourceType: 'module',
+  allowHashBang: true,
+  allowReturnOutsideFunction: true,
+}
 
 let last: { text: string; program: Node | undefined } | undefined
 
@@ -13,12 +21,7 @@ export function parseModule(text: string): Node | undefined {
 
 function tryParse(text: string): Node | undefined {
   try {
-    return parse(text, {
-      ecmaVersion: 'latest',
-      sourceType: 'module',
-      allowHashBang: true,
-      allowReturnOutsideFunction: true,
-    })
+    return parse(text, moduleOptions)
   } catch {
     return undefined
   }
