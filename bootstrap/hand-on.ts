@@ -3,11 +3,12 @@ import { isMainThread } from 'node:worker_threads'
 import { contextSymbol, type NameContext } from '../src/contract/context.ts'
 import { environmentNames } from '../src/contract/environment.ts'
 import { askBeforeProcessKill, askBeforeSignal } from './endings/ask-first.ts'
+import { askThreads, passRequestOn } from './endings/ask-threads.ts'
 import { finishOnExit } from './endings/exit.ts'
 import { askBeforeKillCommand } from './endings/kill-commands.ts'
+import { listThreads } from './endings/known-threads.ts'
 import { catchSignal, takeHandles } from './endings/requests.ts'
 import { grabSignalHandleClass } from './endings/signal-handle.ts'
-import { askThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
 import { readSettings } from './settings.ts'
 import { addToObject, addToPairs, type Handover } from './spawn/environment.ts'
 import { type NativeStart, wrapSpawning } from './spawn/processes.ts'
@@ -46,8 +47,8 @@ export function handOn(choose?: ChooseHandover): HandOn | undefined {
   })
   const threads = new Set<number>()
   const askOwnThreads = () => {
-    if (threads.size === 0) return
-    askThreads(settings.dataFile, listThreads(settings.dataFile), sender.askTimeout, 'inside')
+    if (threads.size === 0) return false
+    return askThreads(settings.dataFile, listThreads(settings.dataFile), sender.askTimeout, 'inside')
   }
   const unwrapThreads = wrapThreads({
     addEnvironment(env, args) {
@@ -68,9 +69,9 @@ export function handOn(choose?: ChooseHandover): HandOn | undefined {
     },
     beforeStop(id) {
       const own = listThreads(settings.dataFile, [id])
-      if (own.length > 0) askThreads(settings.dataFile, own, sender.askTimeout, 'last')
+      if (own.length > 0) return askThreads(settings.dataFile, own, sender.askTimeout, 'last')
       // One of the runner's own threads: the threads of its tests end with it.
-      else if (choose) askOwnThreads()
+      return choose ? askOwnThreads() : false
     },
   })
   finishOnExit(askOwnThreads)

@@ -7,13 +7,17 @@ import { apply, parse, stringify } from './primordials.ts'
 export interface InspectorConnection {
   /** Sends a message of the protocol; all it causes is received before this returns. */
   dispatch(message: string): void
+  /** Ends what was begun by it. */
+  close(): void
   /** Set if it is a session that the program's own ones stand beside. */
   session: Session | undefined
 }
 
 /** What `node:inspector` itself is made of. */
 interface InspectorBinding {
-  Connection: new (receive: (message: string) => void) => { dispatch(message: string): void }
+  Connection: new (
+    receive: (message: string) => void,
+  ) => { dispatch(message: string): void; disconnect(): void }
 }
 
 /** Connects without `node:inspector`, whose loading and parsing of answers cost as much again (Node 20 to 26). */
@@ -22,8 +26,12 @@ export function connectInspector(receive: (message: string) => void): InspectorC
   try {
     if (!binding?.Connection) return connectSession(receive)
     const connection = new binding.Connection(receive)
-    const { dispatch } = connection
-    return { dispatch: message => apply(dispatch, connection, [message]), session: undefined }
+    const { dispatch, disconnect } = connection
+    return {
+      dispatch: message => apply(dispatch, connection, [message]),
+      close: () => apply(disconnect, connection, []),
+      session: undefined,
+    }
   } catch (error) {
     debugLog('no inspector session', error)
     return undefined
@@ -37,7 +45,7 @@ function connectSession(receive: (message: string) => void): InspectorConnection
   session.on('inspectorNotification', ({ method, params }: { method: string; params: object }) =>
     receive(stringify({ method, params })),
   )
-  const { post } = session
+  const { post, disconnect } = session
   const dispatch = (message: string) => {
     const { method, params } = parse(message) as { method: string; params: object }
     const answer = (error: Error | null, result?: object) => {
@@ -46,5 +54,5 @@ function connectSession(receive: (message: string) => void): InspectorConnection
     }
     apply(post, session, [method, params, answer])
   }
-  return { dispatch, session }
+  return { dispatch, close: () => apply(disconnect, session, []), session }
 }

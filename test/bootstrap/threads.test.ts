@@ -107,6 +107,18 @@ new Worker(require('node:path').join(__dirname, 'inner.cjs')).once('message', va
     ends: [1, 1, 0],
   },
   {
+    name: 'terminate() of a thread in terminate() of its parent, both busy',
+    main: `const worker = new Worker(body).on('exit', show)
+worker.once('message', async () => show(await worker.terminate()))`,
+    body: `const { Worker, parentPort } = require('node:worker_threads')
+const cell = new Int32Array(new SharedArrayBuffer(4))
+new Worker(require('node:path').join(__dirname, 'busy.cjs'), { workerData: cell })
+Atomics.wait(cell, 0, 0)
+parentPort.postMessage('ready')
+for (;;);`,
+    ends: [1, 1, 0],
+  },
+  {
     name: 'process.exit in the main thread',
     main: `new Worker(body).once('message', () => process.exit(5))`,
     body: idle,
@@ -144,6 +156,10 @@ describe('a thread is counted', () => {
       'main.cjs': prelude + main,
       'body.cjs': body,
       'inner.cjs': idle,
+      'busy.cjs': `${ran + says}const { workerData: cell } = require('node:worker_threads')
+Atomics.store(cell, 0, 1)
+Atomics.notify(cell, 0)
+for (;;);`,
       'preload.cjs': '',
     })
     const options = { root, config, ...(act && { act }) }
@@ -197,7 +213,8 @@ worker.once('message', async () => show(await worker.terminate()))`,
   })
 
   describe.for([
-    ['is busy', 'for (;;);', false],
+    ['is busy', 'for (;;);', true],
+    ['is in native code', `for (;;) require('node:crypto').pbkdf2Sync('a', 'b', 2e6, 64, 'sha512')`, false],
     ['waits for a shared cell', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)', true],
   ] as const)('that %s', ([, body, isCounted]) => {
     const expectFor = (threads: number, code: number) => ({

@@ -9,6 +9,10 @@ const ways: Record<string, { body: string; end: string }> = {
     body: 'setInterval(() => {}, 1000)',
     end: 'expect(await worker.terminate()).toBe(1)',
   },
+  'terminate() while busy': {
+    body: 'for (;;);',
+    end: 'expect(await worker.terminate()).toBe(1)',
+  },
 }
 
 describe('a thread that a test starts', () => {
