@@ -6,7 +6,7 @@ import type { Warning } from '../core/index.ts'
 import type { ProcessReport } from '../report/model.ts'
 import { describeWarnings } from '../report/terminal.ts'
 import { checkDataFolder, clearDataFiles, type DataFolder, hasProcesses } from '../run/data-folder.ts'
-import { type ProgressStream, startProgress } from '../run/progress.ts'
+import { type ProgressStream, withProgress } from '../run/progress.ts'
 import type { Run } from './attach.ts'
 import { addFiles, type CoverageMapLike, readMap } from './coverage-map.ts'
 import { addToBlob, ProcessReportBuilder, publish } from './process-report.ts'
@@ -48,17 +48,21 @@ export function createCoverageReporter(run: Run, onInit: () => void): Reporter {
       const map = readMap(coverageMap)
       const known = new Set(Object.keys(map))
       const builder = new ProcessReportBuilder(vitest, options, map)
-      const progress = startProgress(['combining', 'processes'], vitest.logger.errorStream as ProgressStream)
-      const combined = await combineIfAny(folder, {
-        dataFile: folder.dataFile,
-        map,
-        isIncluded: path => provider.isIncluded(path),
-        structuresFor: paths => structuresFor(provider, paths),
-        counting: provider.name === 'v8' ? 'v8' : 'istanbul',
-        ...(builder.onProcessLines && { onProcessLines: builder.onProcessLines }),
-        onProgress: progress.show,
-      })
-      progress.stop()
+      const { errorStream } = vitest.logger
+      const combined = await withProgress(
+        ['combining', 'processes'],
+        onProgress =>
+          combineIfAny(folder, {
+            dataFile: folder.dataFile,
+            map,
+            isIncluded: path => provider.isIncluded(path),
+            structuresFor: paths => structuresFor(provider, paths),
+            counting: provider.name === 'v8' ? 'v8' : 'istanbul',
+            ...(builder.onProcessLines && { onProcessLines: builder.onProcessLines }),
+            onProgress,
+          }),
+        errorStream as ProgressStream,
+      )
       addFiles(coverageMap, map, known)
       report = builder.build(combined.processes, map)
       addToBlob(vitest, report)
