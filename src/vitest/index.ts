@@ -28,8 +28,8 @@ export default function covtree(): Plugin {
   return {
     name: 'covtree',
     config(config) {
-      rememberConfig(config)
       reachProjects(config)
+      return rememberConfig(config)
     },
     configureVitest({ vitest }) {
       attachToVitest(vitest)
