@@ -1,14 +1,12 @@
 import type { Session } from 'node:inspector'
 import { readBinding } from './binding.ts'
 import { debugLog } from './debug-log.ts'
-import { apply, parse, stringify } from './primordials.ts'
+import { apply, bindPush, parse, stringify } from './primordials.ts'
 
 /** A connection to the inspector of this thread. */
 export interface InspectorConnection {
   /** Sends a message of the protocol; all it causes is received before this returns. */
   dispatch(message: string): void
-  /** Ends what was begun by it. */
-  close(): void
   /** Set if it is a session that the program's own ones stand beside. */
   session: Session | undefined
 }
@@ -26,15 +24,35 @@ export function connectInspector(receive: (message: string) => void): InspectorC
   try {
     if (!binding?.Connection) return connectSession(receive)
     const connection = new binding.Connection(receive)
-    const { dispatch, disconnect } = connection
-    return {
-      dispatch: message => apply(dispatch, connection, [message]),
-      close: () => apply(disconnect, connection, []),
-      session: undefined,
-    }
+    const { dispatch } = connection
+    return { dispatch: message => apply(dispatch, connection, [message]), session: undefined }
   } catch (error) {
     debugLog('no inspector session', error)
     return undefined
+  }
+}
+
+/** A connection that can be closed, and whose messages wait to be looked at. */
+export interface QuietConnection {
+  dispatch(message: string): void
+  close(): void
+  messages: string[]
+}
+
+/**
+ * Connects so that no JavaScript of ours runs where a message is received, only a function of V8. Between two steps of JavaScript
+ * Node hears that threads have started and ended, also while it walks through the list of them to tell us (a crash in Node 20 to 26).
+ */
+export function connectQuietly(): QuietConnection | undefined {
+  const binding = readBinding<InspectorBinding>('inspector')
+  if (!binding?.Connection) return undefined
+  const messages: string[] = []
+  const connection = new binding.Connection(bindPush(messages))
+  const { dispatch, disconnect } = connection
+  return {
+    dispatch: message => apply(dispatch, connection, [message]),
+    close: () => apply(disconnect, connection, []),
+    messages,
   }
 }
 
@@ -45,7 +63,7 @@ function connectSession(receive: (message: string) => void): InspectorConnection
   session.on('inspectorNotification', ({ method, params }: { method: string; params: object }) =>
     receive(stringify({ method, params })),
   )
-  const { post, disconnect } = session
+  const { post } = session
   const dispatch = (message: string) => {
     const { method, params } = parse(message) as { method: string; params: object }
     const answer = (error: Error | null, result?: object) => {
@@ -54,5 +72,5 @@ function connectSession(receive: (message: string) => void): InspectorConnection
     }
     apply(post, session, [method, params, answer])
   }
-  return { dispatch, close: () => apply(disconnect, session, []), session }
+  return { dispatch, session }
 }

@@ -1,6 +1,6 @@
 // A thread that is busy with JavaScript comes to no request: it never gets back to its loop. V8 can have it evaluate a text in between,
 // through the inspector of the main thread, which alone knows all threads of the process (Node 20 to 26).
-import { connectInspector } from '../inspector-connection.ts'
+import { connectQuietly } from '../inspector-connection.ts'
 import { isMainThread } from '../main-thread.ts'
 import { parse, stringify } from '../primordials.ts'
 import { answerExpression } from './door.ts'
@@ -22,23 +22,28 @@ interface Notice {
 /** Prepares to interrupt `wanted` threads of this process; undefined in a thread, and where no inspector can be had. */
 export function interruptThreads(wanted: ReadonlySet<number>): Interruption | undefined {
   if (!isMainThread) return undefined
+  const connection = connectQuietly()
+  if (!connection) return undefined
   /** Sessions with the threads, by `threadId`. */
   const sessions = new Map<number, string>()
   /** Those that have not told of what they evaluated. */
   const inside = new Set<string>()
-  const connection = connectInspector(message => {
-    const { method, params } = parse(message) as Notice
-    if (method === 'NodeWorker.receivedMessageFromWorker' || method === 'NodeWorker.detachedFromWorker')
-      inside.delete(params!.sessionId)
-    if (method !== 'NodeWorker.attachedToWorker') return
-    // `[worker 1]`, with the thread's name behind.
-    const thread = Number.parseInt(params?.workerInfo?.title.slice('[worker '.length) ?? '', 10)
-    if (wanted.has(thread)) sessions.set(thread, params!.sessionId)
-  })
-  if (!connection) return undefined
+  let read = 0
+  const readMessages = () => {
+    for (; read < connection.messages.length; read++) {
+      const { method, params } = parse(connection.messages[read]!) as Notice
+      if (method === 'NodeWorker.receivedMessageFromWorker' || method === 'NodeWorker.detachedFromWorker')
+        inside.delete(params!.sessionId)
+      if (method !== 'NodeWorker.attachedToWorker') continue
+      // `[worker 1]`, with the thread's name behind.
+      const thread = Number.parseInt(params?.workerInfo?.title.slice('[worker '.length) ?? '', 10)
+      if (wanted.has(thread)) sessions.set(thread, params!.sessionId)
+    }
+  }
   const post = (method: string, params: object) => connection.dispatch(stringify({ id: 1, method, params }))
   // Tells of each thread before it answers.
   post('NodeWorker.enable', { waitForDebuggerOnStart: false })
+  readMessages()
   const message = stringify({ id: 1, method: 'Runtime.evaluate', params: { expression: answerExpression } })
   return {
     again(except) {
@@ -48,7 +53,10 @@ export function interruptThreads(wanted: ReadonlySet<number>): Interruption | un
         post('NodeWorker.sendMessageToWorker', { sessionId, message })
       }
     },
-    listInside: () => [...sessions].filter(([, id]) => inside.has(id)).map(([thread]) => thread),
+    listInside() {
+      readMessages()
+      return [...sessions].filter(([, id]) => inside.has(id)).map(([thread]) => thread)
+    },
     end() {
       post('NodeWorker.disable', {})
       connection.close()
