@@ -51,10 +51,13 @@ export function listByState({ cell, threads }: ThreadRequest, state: number): nu
 }
 
 /**
- * Answers the requests of other threads of this process, in the middle of running code too. Returns a function that answers one
- * that came while the thread could not listen.
+ * Answers the requests of other threads of this process, in the middle of running code too, unless `isFlushing`: half a flush would be
+ * taken for an answer. Returns a function that answers one that came while the thread could not listen.
  */
-export function answerThreads(answer: (kind: ThreadRequestKind) => void): () => void {
+export function answerThreads(
+  answer: (kind: ThreadRequestKind) => void,
+  isFlushing: () => boolean,
+): () => void {
   const { threadId, receiveMessageOnPort } = loadThreads().module
   const take = (request: ThreadRequest) => {
     const { cell, threads, kind } = request
@@ -74,6 +77,6 @@ export function answerThreads(answer: (kind: ThreadRequestKind) => void): () => 
     const received = receiveMessageOnPort(open as never)
     if (received) take(received.message as ThreadRequest)
   }
-  answerWhenInterrupted(answerMissed)
+  answerWhenInterrupted(() => isFlushing() || answerMissed())
   return answerMissed
 }
