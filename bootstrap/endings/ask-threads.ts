@@ -4,14 +4,7 @@ import { readStarvation } from '../../src/contract/proc-stat.ts'
 import { wait } from '../primordials.ts'
 import { type Interruption, interruptThreads } from './interrupt-threads.ts'
 import { listFamily, listThreads, readThreads } from './known-threads.ts'
-import {
-  answersAt,
-  listByState,
-  postRequest,
-  states,
-  type ThreadRequest,
-  type ThreadRequestKind,
-} from './thread-requests.ts'
+import { answersAt, listByState, postRequest, states, type ThreadRequestKind } from './thread-requests.ts'
 
 /** An idle thread has begun to answer after so many ms, and one that waits in parts too; one that has not is busy and is interrupted. */
 const courtesy = 5
@@ -19,6 +12,9 @@ const courtesy = 5
 const shortLimit = 20
 /** How long one may take that was interrupted, in ms: to stop it meanwhile would be lost, and the process might never end. */
 const longPatience = 30_000
+
+/** How long one may wait for a processor, in ms. */
+const longestWait = 1000
 
 const clock = process.hrtime.bigint
 const setTimer = setTimeout
@@ -46,8 +42,9 @@ export function askThreads(
   for (;;) {
     const elapsed = Number(clock() - start) / 1e6
     if (elapsed >= courtesy && !starvation) {
-      starvation = watchStarvation(dataFile, request)
-      interruption = interruptThreads(listFamily(dataFile, threads))
+      const family = listFamily(dataFile, threads)
+      starvation = watchStarvation(dataFile, family)
+      interruption = interruptThreads(family)
       // This thread itself may have got no processor so far.
       limit = Math.max(limit, elapsed + shortLimit)
     }
@@ -56,8 +53,8 @@ export function askThreads(
     const inside = interruption?.listInside() ?? []
     const isLeaving = inside.some(thread => done.includes(thread))
     const isAtWork = isLeaving || listByState(request, states.begun).length > 0
-    // Time without a processor does not count, up to ten times the limit.
-    const fair = elapsed < limit ? limit : Math.min(10 * limit, limit + (starvation?.() ?? 0))
+    // Time without a processor does not count.
+    const fair = elapsed < limit ? limit : Math.min(longestWait, limit + (starvation?.() ?? 0))
     const left = (isAtWork ? Math.max(fair, interruption ? longPatience : patience) : fair) - elapsed
     // One that was not asked by this thread may be in native code for long.
     const isReady = answered >= threads.length && !isLeaving && (inside.length === 0 || elapsed >= fair)
@@ -77,10 +74,9 @@ export function askThreads(
   return interruption !== undefined
 }
 
-/** Tells how long the threads that are silent now wait for a processor from now on, in ms: the one of them that waits longest. */
-function watchStarvation(dataFile: string, request: ThreadRequest): () => number {
-  const silent = listByState(request, states.none)
-  const tasks = readThreads(dataFile, silent).flatMap(({ task }) => task ?? [])
+/** Tells how long threads wait for a processor from now on, in ms: the one of them that waits longest. */
+function watchStarvation(dataFile: string, threads: Iterable<number>): () => number {
+  const tasks = readThreads(dataFile, threads).flatMap(({ task }) => task ?? [])
   const before = tasks.map(readStarvation)
   return () => Math.max(0, ...tasks.map((task, index) => readStarvation(task) - before[index]!))
 }
