@@ -45,6 +45,9 @@ export class Flusher {
     this.#writer = new DataWriter(settings.dataFile, info, new ScriptKeeper(settings, profiler), state)
   }
 
+  /** Whether a flush is under way, in whose middle this is called. */
+  readonly isFlushing = (): boolean => this.#isFlushing
+
   /** Writes what was counted since the last flush and goes on; false if nothing could be written. */
   flush(
     reason: FlushReason,

@@ -2,10 +2,11 @@ import { join } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
 import { contextSymbol, type NameContext } from '../src/contract/context.ts'
 import { environmentNames } from '../src/contract/environment.ts'
+import { askThreads, passRequestOn } from './endings/ask-threads.ts'
 import { finishOnExit } from './endings/exit.ts'
+import { listThreads } from './endings/known-threads.ts'
 import { catchSignal, takeHandles } from './endings/requests.ts'
 import { grabSignalHandleClass } from './endings/signal-handle.ts'
-import { askThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
 import { wrapOwnSpawning } from './own-spawning.ts'
 import { readSettings } from './settings.ts'
 import { addToObject, addToPairs, type Handover } from './spawn/environment.ts'
@@ -44,8 +45,8 @@ export function handOn(choose?: ChooseHandover): HandOn | undefined {
   })
   const threads = new Set<number>()
   const askOwnThreads = () => {
-    if (threads.size === 0) return
-    askThreads(dataFile, listThreads(dataFile), config.askTimeout, 'inside')
+    if (threads.size === 0) return false
+    return askThreads(dataFile, listThreads(dataFile), config.askTimeout, 'inside')
   }
   const unwrapThreads = wrapThreads({
     addEnvironment(env, args) {
@@ -66,9 +67,9 @@ export function handOn(choose?: ChooseHandover): HandOn | undefined {
     },
     beforeStop(id) {
       const own = listThreads(dataFile, [id])
-      if (own.length > 0) askThreads(dataFile, own, config.askTimeout, 'last')
+      if (own.length > 0) return askThreads(dataFile, own, config.askTimeout, 'last')
       // One of the runner's own threads: the threads of its tests end with it.
-      else if (choose) askOwnThreads()
+      return choose ? askOwnThreads() : false
     },
   })
   finishOnExit(askOwnThreads)

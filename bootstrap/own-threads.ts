@@ -1,4 +1,5 @@
-import { askThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
+import { askThreads, passRequestOn } from './endings/ask-threads.ts'
+import { listThreads } from './endings/known-threads.ts'
 import { isMainThread } from './main-thread.ts'
 import type { Settings } from './settings.ts'
 import { addToObject, type Handover } from './spawn/environment.ts'
@@ -7,8 +8,8 @@ import { whenThreadsLoad } from './threads-module.ts'
 
 /** The threads this one has started. */
 export interface Threads {
-  /** Asks them (or those given) for their data and waits. */
-  ask(kind: 'last' | 'inside', of?: number[]): void
+  /** Asks them (or those given) for their data and waits; true if their code was interrupted for it. */
+  ask(kind: 'last' | 'inside', of?: number[]): boolean
   /** Lets them answer another process. */
   passRequestOn(): void
 }
@@ -18,9 +19,9 @@ export function wrapOwnThreads(settings: Settings, handover: Handover): Threads 
   const started = new Set<number>()
   const threads: Threads = {
     ask(kind, of) {
-      if (started.size === 0) return
+      if (started.size === 0) return false
       const known = listThreads(settings.dataFile, of ?? (isMainThread ? undefined : started))
-      askThreads(settings.dataFile, known, settings.config.askTimeout, kind)
+      return askThreads(settings.dataFile, known, settings.config.askTimeout, kind)
     },
     passRequestOn() {
       if (started.size > 0) passRequestOn(listThreads(settings.dataFile))

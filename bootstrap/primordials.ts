@@ -19,6 +19,10 @@ export const { stringify, parse } = JSON
 export const { apply, construct, getPrototypeOf, setPrototypeOf, getOwnPropertyDescriptor, defineProperty } =
   Reflect
 export const now = Date.now
+const { bind } = Function.prototype
+const { push } = Array.prototype
+/** `push` of a list, as a function of V8's own: no JavaScript runs in it. */
+export const bindPush = <T>(list: T[]): ((item: T) => number) => apply(bind, push, [list])
 export const { from: bufferFrom, allocUnsafeSlow } = Buffer
 const { toString: bufferToString, subarray } = Buffer.prototype
 /** The first bytes of a buffer as text. */

@@ -113,6 +113,6 @@ function answerAsThread(flusher: Flusher, threads: Threads): void {
       flusher.finish('exit', { code: 1 })
     } else if (kind === 'outside') flusher.answer()
     else flusher.flush('ask')
-  })
+  }, flusher.isFlushing)
   saveInLongWaits({ save: () => flusher.pause(), resume: () => flusher.resume(), answer })
 }

@@ -7,6 +7,12 @@ import type { ToMain } from './signal-thread-body.ts'
 let key: string | undefined
 let enter: ((message: ToMain) => void) | undefined
 let embedApi: EmbedApi | undefined
+let answerAsked: (() => void) | undefined
+
+const threadKey = 'covtree asked'
+
+/** An expression that has the thread which evaluates it answer a request that it has not come to. */
+export const answerExpression = `Reflect.get(Object.getPrototypeOf(process), 'emit', ${JSON.stringify(threadKey)})`
 
 /**
  * Opens the door for the signal thread, which can have this one evaluate a text but shares no function with it. Returns an expression
@@ -24,9 +30,15 @@ export function offer(api: EmbedApi): void {
   embedApi = api
 }
 
+/** Opens the door for a thread that asks this one while it is busy. */
+export function answerWhenInterrupted(answer: () => void): void {
+  answerAsked = answer
+}
+
 /** Called when `emit` is read on a text. */
 export function enterDoor(text: string): EmbedApi | undefined {
   if (text === embedKey) return embedApi
+  if (text === threadKey) answerAsked?.()
   if (key !== undefined && text.startsWith(key)) enter?.(parse(text.slice(key.length)))
   return undefined
 }

@@ -13,13 +13,15 @@ export interface ThreadHooks {
   beforeStart?(): void
   /** A thread was started. */
   started(threadId: number): void
-  /** Called before a thread is stopped; nothing of it will run any more. */
-  beforeStop(threadId: number): void
+  /** Called before a thread is stopped; nothing of it will run any more. True if its code was interrupted. */
+  beforeStop(threadId: number): boolean
 }
 
 interface WorkerHandle {
   threadId: number
 }
+
+const setTimer = setTimeout
 
 type WorkerClass = typeof worker_threads.Worker
 
@@ -30,22 +32,26 @@ type WorkerClass = typeof worker_threads.Worker
 export function wrapThreads(hooks: ThreadHooks, isLate = false): () => void {
   const { module, Worker } = loadThreads()
   let undoStop: (() => void) | undefined
+  const workers = new WeakMap<WorkerHandle, worker_threads.Worker>()
   const start = (args: unknown[], newTarget: WorkerClass): object => {
     hooks.beforeStart?.()
     const [file, given, ...rest] = args
     const options = addEnvironment(hooks, given)
     const worker = makeWithSameOptions(given, options, () =>
       construct(Worker, [file, options, ...rest], newTarget),
-    )
+    ) as worker_threads.Worker
     const handle = findHandle(worker)
     if (!handle) return worker
     // All ways to stop a thread (terminate, await using) end in one native function.
     undoStop ??= replaceFunction(getPrototypeOf(handle)!, 'stopThread', original => {
       return function stopThread(this: WorkerHandle, ...args: unknown[]) {
-        hooks.beforeStop(this.threadId)
-        return apply(original, this, args)
+        const isInterrupted = hooks.beforeStop(this.threadId)
+        const result = apply(original, this, args)
+        if (isInterrupted) stopAgain(workers.get(this), () => apply(original, this, args))
+        return result
       }
     })
+    workers.set(handle, worker)
     hooks.started(worker.threadId)
     return worker
   }
@@ -58,6 +64,15 @@ export function wrapThreads(hooks: ThreadHooks, isLate = false): () => void {
     if (Worker.prototype.constructor === wrapped) defineConstructor(Worker, Worker)
     syncExports()
   }
+}
+
+/** V8 forgets to stop a thread that is just being interrupted (interrupt-threads.ts), should it not have been waited for. */
+function stopAgain(worker: worker_threads.Worker | undefined, stop: () => void, pause = 20): void {
+  setTimer(() => {
+    if (!worker || worker.threadId === -1) return
+    stop()
+    stopAgain(worker, stop, 2 * pause)
+  }, pause).unref()
 }
 
 function syncExports(): void {

@@ -55,9 +55,10 @@ export function readStartRecords(
   return records
 }
 
-/** Whether the process of a record still runs: the very same, not a later one with its pid, and not a dead one unlooked-at. */
+/** Whether the process or thread of a record still runs: the very same, not a later one with its pid, and not a dead one unlooked-at. */
 export function isAlive(record: ProcessInfo): boolean {
   const stat = readStat(record.pid)
+  if (stat && record.task && !readStat(record.task)) return false
   if (stat) return stat.state !== 'Z' && stat.state !== 'X' && stat.startTime === record.osStartTime
   if (record.osStartTime) return false
   try {

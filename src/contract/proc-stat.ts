@@ -21,8 +21,8 @@ export function readMainThreadTime(pid: number): number | undefined {
   return nanoseconds ? Number(nanoseconds) / 1e6 : undefined
 }
 
-/** Reads a process's stat; undefined when it is gone, or where there is no /proc. */
-export function readStat(pid: number): ProcessStat | undefined {
+/** Reads the stat of a process (or `<pid>/task/<thread>`); undefined when it is gone, or where there is no /proc. */
+export function readStat(pid: number | string): ProcessStat | undefined {
   const text = readProc(pid, 'stat')
   if (text === undefined) return undefined
   // The second field, the name, may hold spaces and parentheses; the rest has none.

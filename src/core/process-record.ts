@@ -82,8 +82,8 @@ function describeGap(reason: FlushReason, kill: KillNote | undefined): string {
   return `ended after its last data (${reason})`
 }
 
-/** Whether the very process still runs: a pid alone may have been given to another one since. */
-export function isProcessAlive(info: Pick<ProcessInfo, 'pid' | 'osStartTime'>): boolean {
+/** Whether the very process or thread still runs: a pid alone may have been given to another one since. */
+export function isProcessAlive(info: Pick<ProcessInfo, 'pid' | 'osStartTime' | 'task'>): boolean {
   try {
     process.kill(info.pid, 0)
   } catch (error) {
@@ -92,6 +92,6 @@ export function isProcessAlive(info: Pick<ProcessInfo, 'pid' | 'osStartTime'>): 
   }
   const stat = readStat(info.pid)
   if (!stat) return true
-  if (stat.state === 'Z' || stat.state === 'X') return false
+  if (stat.state === 'Z' || stat.state === 'X' || (info.task && !readStat(info.task))) return false
   return info.osStartTime === undefined || stat.startTime === info.osStartTime
 }

@@ -1,0 +1,94 @@
+// How threads of this process are asked for their data before they stop: first politely, then in the middle of what they run.
+import { patience } from '../../src/contract/ask.ts'
+import { readStarvation } from '../../src/contract/proc-stat.ts'
+import { wait } from '../primordials.ts'
+import { type Interruption, interruptThreads } from './interrupt-threads.ts'
+import { listFamily, listThreads, readThreads } from './known-threads.ts'
+import { answersAt, listByState, postRequest, states, type ThreadRequestKind } from './thread-requests.ts'
+
+/** An idle thread has begun to answer after so many ms, and one that waits in parts too; one that has not is busy and is interrupted. */
+const courtesy = 5
+/** What nothing interrupts, as native code, is not waited for longer than this, in ms, if another such thread just was. */
+const shortLimit = 20
+/** How long one may take that was interrupted, in ms: to stop it meanwhile would be lost, and the process might never end. */
+const longPatience = 30_000
+
+/** How long one may wait for a processor, in ms. */
+const longestWait = 1000
+
+const clock = process.hrtime.bigint
+const setTimer = setTimeout
+/** When threads last let a limit pass. */
+let lastSilence = -1_000_000_000n
+
+/**
+ * Asks threads for their data and blocks until they have answered or ended, at most `timeout` ms; longer for one that has begun to.
+ * Returns whether their code was interrupted for it.
+ */
+export function askThreads(
+  dataFile: string,
+  threads: number[],
+  timeout: number,
+  kind: ThreadRequestKind,
+): boolean {
+  // `wait`: a program may be started without Atomics.
+  if (threads.length === 0 || !wait) return false
+  const request = postRequest(threads, kind)
+  const start = clock()
+  // A program may stop many at once that cannot answer at all: they share one limit.
+  let limit = Number(start - lastSilence) / 1e6 < 1000 ? Math.min(timeout, shortLimit) : timeout
+  let starvation: (() => number) | undefined
+  let interruption: Interruption | undefined
+  for (;;) {
+    const elapsed = Number(clock() - start) / 1e6
+    if (elapsed >= courtesy && !starvation) {
+      const family = listFamily(dataFile, threads)
+      starvation = watchStarvation(dataFile, family)
+      interruption = interruptThreads(family)
+      // This thread itself may have got no processor so far.
+      limit = Math.max(limit, elapsed + shortLimit)
+    }
+    const answered = request.cell[answersAt(request)]!
+    const done = listByState(request, states.done)
+    const inside = interruption?.listInside() ?? []
+    const isLeaving = inside.some(thread => done.includes(thread))
+    const isAtWork = isLeaving || listByState(request, states.begun).length > 0
+    // Time without a processor does not count.
+    const fair = elapsed < limit ? limit : Math.min(longestWait, limit + (starvation?.() ?? 0))
+    const left = (isAtWork ? Math.max(fair, interruption ? longPatience : patience) : fair) - elapsed
+    // One that was not asked by this thread may be in native code for long.
+    const isReady = answered >= threads.length && !isLeaving && (inside.length === 0 || elapsed >= fair)
+    if (isReady || left <= 0) break
+    interruption?.again(done)
+    const pause = Math.min(left, inside.length > 0 ? 0.2 : 2)
+    const isTimedOut = wait(request.cell, answersAt(request), answered, pause) === 'timed-out'
+    // One that ends by itself does not tell: look now and then who is left.
+    if (isTimedOut && inside.length === 0 && answered >= listThreads(dataFile, threads).length) break
+  }
+  interruption?.end()
+  for (const index of threads.keys())
+    Atomics.compareExchange(request.cell, index, states.none, states.givenUp)
+  // One that has ended, or blocks and has saved its counts before, is on no list any more.
+  const silent = listByState(request, states.givenUp)
+  if (silent.length > 0 && listThreads(dataFile, silent).length > 0) lastSilence = clock()
+  return interruption !== undefined
+}
+
+/** Tells how long threads wait for a processor from now on, in ms: the one of them that waits longest. */
+function watchStarvation(dataFile: string, threads: Iterable<number>): () => number {
+  const tasks = readThreads(dataFile, threads).flatMap(({ task }) => task ?? [])
+  const before = tasks.map(readStarvation)
+  return () => Math.max(0, ...tasks.map((task, index) => readStarvation(task) - before[index]!))
+}
+
+/** Hands a request from another process to the threads, which answer it by themselves. */
+export function passRequestOn(threads: number[]): void {
+  if (threads.length === 0) return
+  const request = postRequest(threads, 'outside')
+  setTimer(() => {
+    const silent = listByState(request, states.none)
+    const interruption = silent.length > 0 ? interruptThreads(new Set(silent)) : undefined
+    interruption?.again([])
+    interruption?.end()
+  }, courtesy).unref()
+}
