@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { encodedMappings } from '@jridgewell/trace-mapping'
 import { parse } from 'acorn'
 import type { FileCoverageData } from './coverage-map.ts'
+import { rememberCounts } from './plain-counts.ts'
 import { createPlainStructure, isPlain } from './plain-structure.ts'
 import { moduleOptions, parseModule } from './program.ts'
 import type { ScriptText } from './script-text.ts'
@@ -27,7 +28,10 @@ export async function parseStructure(
     try {
       if (!sourceMap && isPlain(text)) {
         const program = parseModule(text)
-        return program && createPlainStructure(path, text, program)
+        if (!program) return undefined
+        const { file, counts } = createPlainStructure(path, text, program)
+        if (counts) rememberCounts(file, text, counts)
+        return file
       }
       // Plain JavaScript needs nothing of it.
       const { default: convert } = await import('ast-v8-to-istanbul')

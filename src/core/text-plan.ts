@@ -7,7 +7,9 @@ import { isSpanStructure, matchSpans } from './match-spans.ts'
 import { hasCode } from './own-code.ts'
 import { createStructure } from './own-structure.ts'
 import { parseText } from './parse-text.ts'
+import { takeCounts } from './plain-counts.ts'
 import { createPlan, type Plan } from './plan.ts'
+import { parseModule } from './program.ts'
 import { isSameText, readText } from './same-text.ts'
 import type { ScriptText } from './script-text.ts'
 import { readStructure } from './structure.ts'
@@ -44,6 +46,8 @@ export async function planText(
       warnings.add('unmapped-script', `${path}: no source that its source map names is here`)
     return undefined
   }
+  const own = await planOwnText(script, sources[0]!.path, files, counting)
+  if (own) return own
   const syntax = parseText(text)
   if (!syntax) {
     warnings.add('unmapped-script', `${path}: no JavaScript`)
@@ -84,6 +88,20 @@ export async function planText(
     matched.push({ file, counters: isSpans ? matchSpans(file, matchable) : matchFile(matchable) })
   }
   return createPlan(matched, syntax.loops, counting === 'istanbul')
+}
+
+/** The plan of a text that its file's structure is made of; `undefined` where that is not so. */
+async function planOwnText(
+  { text, sourceMap, shift }: ScriptText,
+  path: string,
+  files: FileSet,
+  counting: Counting,
+): Promise<Plan | undefined> {
+  // What is no module has no structure of this kind.
+  if (sourceMap || shift !== 0 || counting !== 'v8' || !parseModule(text)) return undefined
+  await files.requestStructures([path])
+  const file = files.get(path)
+  return file && takeCounts(file, text)?.createPlan(file)
 }
 
 /** Published packages seldom bring the sources that their source maps name. */
