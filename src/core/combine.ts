@@ -45,7 +45,7 @@ export interface CombineResult {
 
 /** Adds the counts of all data files to a coverage map. Memory grows with what processes did differently, up to a limit. */
 export async function combine(options: CombineOptions): Promise<CombineResult> {
-  const folder = await listDataFolder(options.dataFile)
+  const folder = listDataFolder(options.dataFile)
   const warnings = new WarningLog()
   const mapPath = createPathMapper(options.paths ?? [])
   const fileSet = new FileSet(options.map, options.isIncluded, options.structuresFor, mapPath)

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 import { encodedMappings } from '@jridgewell/trace-mapping'
 import { parse } from 'acorn'
@@ -6,6 +5,7 @@ import type { FileCoverageData } from './coverage-map.ts'
 import { rememberCounts } from './plain-counts.ts'
 import { createPlainStructure, isPlain } from './plain-structure.ts'
 import { moduleOptions, parseModule } from './program.ts'
+import { readText } from './same-text.ts'
 import type { ScriptText } from './script-text.ts'
 
 /**
@@ -13,10 +13,7 @@ import type { ScriptText } from './script-text.ts'
  * can read that text.
  */
 export async function createStructure(path: string, script: ScriptText): Promise<FileCoverageData> {
-  return (
-    (await parseStructure(path, script)) ??
-    createLineStructure(path, await readFile(path, 'utf8').catch(() => ''))
-  )
+  return (await parseStructure(path, script)) ?? createLineStructure(path, readText(path) ?? '')
 }
 
 /** Makes a structure by parsing a text; `undefined` where no parser can read it, or where the file has no part in it. */

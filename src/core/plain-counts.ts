@@ -73,17 +73,18 @@ export class PlainCounts {
   }
 }
 
-let last: { file: FileCoverageData; text: string; counts: PlainCounts } | undefined
+/** By structure: what is known of one that came from elsewhere is nothing. */
+const noted = new WeakMap<FileCoverageData, { text: string; counts: PlainCounts }>()
 
-/** Remembers where the counts of a structure stand until the next one is made: its text is most often planned right then. */
+/** Remembers where the counts of a structure stand, until its text is planned. */
 export function rememberCounts(file: FileCoverageData, text: string, counts: PlainCounts): void {
-  last = { file, text, counts }
+  noted.set(file, { text, counts })
 }
 
-/** Where the counts of a structure stand, if it was the last one and made of this very text. */
+/** Where the counts of a structure stand, if it was made of this very text and nobody has asked before. */
 export function takeCounts(file: FileCoverageData, text: string): PlainCounts | undefined {
-  if (last?.file !== file || last.text !== text) return undefined
-  const { counts } = last
-  last = undefined
-  return counts
+  const known = noted.get(file)
+  if (known?.text !== text) return undefined
+  noted.delete(file)
+  return known.counts
 }

@@ -97,11 +97,20 @@ async function planOwnText(
   files: FileSet,
   counting: Counting,
 ): Promise<Plan | undefined> {
-  // What is no module has no structure of this kind.
-  if (sourceMap || shift !== 0 || counting !== 'v8' || !parseModule(text)) return undefined
-  await files.requestStructures([path])
+  if (sourceMap || shift !== 0 || counting !== 'v8') return undefined
+  if (!files.get(path)) {
+    // What is no module has no structure of this kind.
+    if (!parseModule(text)) return undefined
+    await files.requestStructures([path])
+  }
   const file = files.get(path)
-  return file && takeCounts(file, text)?.createPlan(file)
+  return file && !isRun(file) ? takeCounts(file, text)?.createPlan(file) : undefined
+}
+
+/** Whether a file has counts: of its host, or of data that was combined before. */
+function isRun({ s, f }: FileCoverageData): boolean {
+  const isPositive = (count: number) => count > 0
+  return Object.values(s).some(isPositive) || Object.values(f).some(isPositive)
 }
 
 /** Published packages seldom bring the sources that their source maps name. */
@@ -112,9 +121,8 @@ function isBuilt(path: string): boolean {
 /** What the host counted before any child's counts are added. Istanbul's own counters need no word-for-word company. */
 function createHostQuestion(file: FileCoverageData, counting: Counting): SourceOfText['isHostZero'] {
   if (counting === 'istanbul') return () => false
-  const isRun = (count: number) => count > 0
-  const isLoaded = Object.values(file.s).some(isRun)
-  if (!isLoaded && !Object.values(file.f).some(isRun)) return () => false
+  if (!isRun(file)) return () => false
+  const isLoaded = Object.values(file.s).some(count => count > 0)
   const { s, f, b } = structuredClone({ s: file.s, f: file.f, b: file.b })
   return (kind, id, arm, fn) => {
     const count = kind === 'b' ? b[id]![arm] : kind === 's' ? s[id] : f[id]
