@@ -58,6 +58,7 @@ class StructureWalker {
     this.#enter(node)
     const isNamed = node.computed && (node.type === 'MethodDefinition' || node.type === 'Property')
     for (const child of listChildren(node)) {
+      if (child.type === 'Identifier' || child.type === 'Literal') continue
       if (node.type === 'LogicalExpression' && child === node.right) this.#operands = [...around, node]
       const { length } = this.#writer.counts
       this.visit(child)
