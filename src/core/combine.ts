@@ -86,7 +86,7 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
       data.outcome.lines ??= lineReader.read(data.outcome.behaviours)
       onProcessLines?.(data.info.id, data.outcome.lines)
     }
-    data.info = strings.share(data.info)
+    strings.share(data.info)
     processes.push(recordProcess(data, knownEnd(data.info)))
   }
   counter.flush()
