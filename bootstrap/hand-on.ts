@@ -2,15 +2,14 @@ import { join } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
 import { contextSymbol, type NameContext } from '../src/contract/context.ts'
 import { environmentNames } from '../src/contract/environment.ts'
-import { askBeforeProcessKill, askBeforeSignal } from './endings/ask-first.ts'
 import { finishOnExit } from './endings/exit.ts'
-import { askBeforeKillCommand } from './endings/kill-commands.ts'
 import { catchSignal, takeHandles } from './endings/requests.ts'
 import { grabSignalHandleClass } from './endings/signal-handle.ts'
 import { askThreads, listThreads, passRequestOn } from './endings/thread-requests.ts'
+import { wrapOwnSpawning } from './own-spawning.ts'
 import { readSettings } from './settings.ts'
 import { addToObject, addToPairs, type Handover } from './spawn/environment.ts'
-import { type NativeStart, wrapSpawning } from './spawn/processes.ts'
+import type { NativeStart } from './spawn/processes.ts'
 import { wrapThreads } from './spawn/threads.ts'
 
 /** Handing on in a process that is not counted itself. */
@@ -35,23 +34,22 @@ export function handOn(choose?: ChooseHandover): HandOn | undefined {
     parent: '',
     readContext: nameContext,
   }
-  const sender = { dataFile: settings.dataFile, askTimeout: settings.config.askTimeout }
-  const unwrap = wrapSpawning({
+  const { dataFile, config } = settings
+  const chooseFor = (start: NativeStart) => (choose ? choose(start, handover) : handover)
+  const unwrap = wrapOwnSpawning(settings, {
     addEnvironment(start) {
-      askBeforeKillCommand(sender, start.args)
-      const chosen = choose ? choose(start, handover) : handover
+      const chosen = chooseFor(start)
       return chosen ? addToPairs(start.envPairs!, chosen, start.args) : start.envPairs!
     },
-    beforeKill: (pid, signalNumber) => askBeforeSignal(sender, pid, signalNumber),
   })
   const threads = new Set<number>()
   const askOwnThreads = () => {
     if (threads.size === 0) return
-    askThreads(settings.dataFile, listThreads(settings.dataFile), sender.askTimeout, 'inside')
+    askThreads(dataFile, listThreads(dataFile), config.askTimeout, 'inside')
   }
   const unwrapThreads = wrapThreads({
     addEnvironment(env, args) {
-      const chosen = choose ? choose({ args }, handover) : handover
+      const chosen = chooseFor({ args })
       return chosen ? addToObject(env, chosen) : env
     },
     beforeStart() {
@@ -60,25 +58,23 @@ export function handOn(choose?: ChooseHandover): HandOn | undefined {
     started(id) {
       // Other processes may ask for the threads' data, of which this process has none itself.
       if (threads.size === 0 && isMainThread) {
-        const pass = () => passRequestOn(listThreads(settings.dataFile))
+        const pass = () => passRequestOn(listThreads(dataFile))
         const handleClass = grabSignalHandleClass('SIGURG')
         if (handleClass) catchSignal(takeHandles(handleClass), 'SIGURG', pass)?.catch()
       }
       threads.add(id)
     },
     beforeStop(id) {
-      const own = listThreads(settings.dataFile, [id])
-      if (own.length > 0) askThreads(settings.dataFile, own, sender.askTimeout, 'last')
+      const own = listThreads(dataFile, [id])
+      if (own.length > 0) askThreads(dataFile, own, config.askTimeout, 'last')
       // One of the runner's own threads: the threads of its tests end with it.
       else if (choose) askOwnThreads()
     },
   })
   finishOnExit(askOwnThreads)
-  const unwrapKill = askBeforeProcessKill(sender)
   return Object.assign(handover, {
     undo() {
       unwrap()
-      unwrapKill?.()
       unwrapThreads()
     },
   })

@@ -1,4 +1,5 @@
 // Which scripts are kept, and where the parent finds the text that V8 ran.
+import { removeMark } from '../src/contract/byte-order-mark.ts'
 import type { ScriptInfo } from '../src/contract/data-file.ts'
 import { debugLog } from './debug-log.ts'
 import { isMainThread } from './main-thread.ts'
@@ -121,7 +122,7 @@ export class ScriptKeeper {
     if (source === undefined) return null
     const info: ScriptInfo = { length: source.length }
     const stat = path && statSync(path, { throwIfNoEntry: false })
-    if (path && stat && withoutMark(readText(path)) === source) {
+    if (path && stat && removeMark(readText(path)) === source) {
       info.disk = { size: stat.size, mtimeMs: stat.mtimeMs }
       if (!sourceMapURL && !this.#settings.config?.portable) return info
     }
@@ -131,9 +132,5 @@ export class ScriptKeeper {
 }
 
 function decodedLength(path: string): number {
-  return withoutMark(readText(path)).length
-}
-
-function withoutMark(text: string): string {
-  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+  return removeMark(readText(path)).length
 }

@@ -1,9 +1,7 @@
 // The order of events in a process or thread that is counted.
 import { createEmbedApi } from './embed.ts'
-import { askBeforeProcessKill, askBeforeSignal, type Sender } from './endings/ask-first.ts'
 import { offer } from './endings/door.ts'
 import { finishOnExit } from './endings/exit.ts'
-import { askBeforeKillCommand } from './endings/kill-commands.ts'
 import { saveInLongWaits } from './endings/long-wait.ts'
 import { flushBeforeExecve, flushBeforeOwnSignals } from './endings/self.ts'
 import { answerThreads } from './endings/thread-requests.ts'
@@ -12,6 +10,7 @@ import { type Guard, guardMainThread } from './main-guard.ts'
 import { isMainThread } from './main-thread.ts'
 import { whenLoaded } from './module-list.ts'
 import { hideVariables } from './own-environment.ts'
+import { wrapOwnSpawning } from './own-spawning.ts'
 import { type Threads, wrapOwnThreads } from './own-threads.ts'
 import { connectProfiler } from './profiler.ts'
 import { describeProcess, readTask, writeStartRecord } from './record.ts'
@@ -19,7 +18,6 @@ import type { Settings } from './settings.ts'
 import { createSharedState } from './shared-state.ts'
 import { signals } from './signal-numbers.ts'
 import { addToObject, addToPairs, type Handover } from './spawn/environment.ts'
-import { type SpawnHooks, wrapSpawning } from './spawn/processes.ts'
 
 const { cpuUsage } = process
 
@@ -40,7 +38,7 @@ export function startProcess(settings: Settings): void {
   flusher = profiler && new Flusher(settings, info, profiler, state)
   if (!isMainThread) info.task = readTask()
   const threads = wrapOwnThreads(settings, handover)
-  const thread = wrapOwnSpawning(settings, handover, flusher)
+  const thread = wrapStarts(settings, handover, flusher)
   if (flusher) {
     registerEnds(settings, flusher, threads, thread, handover)
     if (isMainThread) guardMainThread(settings, flusher, state, threads, thread)
@@ -54,28 +52,25 @@ export function startProcess(settings: Settings): void {
   info.startCost = Math.round((user + system) / 100) / 10
 }
 
-function wrapOwnSpawning(settings: Settings, handover: Handover, flusher: Flusher | undefined): Guard {
+function wrapStarts(settings: Settings, handover: Handover, flusher: Flusher | undefined): Guard {
   const guard: Guard = {}
-  const sender: Sender = { dataFile: settings.dataFile, askTimeout: settings.config.askTimeout }
-  const hooks: SpawnHooks = {
-    addEnvironment(start) {
-      askBeforeKillCommand(sender, start.args)
-      return addToPairs(start.envPairs!, handover, start.args)
+  wrapOwnSpawning(
+    settings,
+    {
+      addEnvironment: start => addToPairs(start.envPairs!, handover, start.args),
+      aroundSync(spawn) {
+        if (!guard.thread || !flusher) return spawn()
+        // No signal can make this thread write its data while it waits.
+        guard.thread.setSaved(flusher.flush('checkpoint'))
+        try {
+          return spawn()
+        } finally {
+          guard.thread.setSaved(false)
+        }
+      },
     },
-    beforeKill: (pid, signalNumber) => askBeforeSignal(sender, pid, signalNumber),
-    aroundSync(spawn) {
-      if (!guard.thread || !flusher) return spawn()
-      // No signal can make this thread write its data while it waits.
-      guard.thread.setSaved(flusher.flush('checkpoint'))
-      try {
-        return spawn()
-      } finally {
-        guard.thread.setSaved(false)
-      }
-    },
-  }
-  wrapSpawning(hooks, whenLoaded)
-  askBeforeProcessKill(sender)
+    whenLoaded,
+  )
   return guard
 }
 

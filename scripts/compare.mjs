@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
 import { scenarios } from './compare/scenarios.mjs'
 import { tools } from './compare/tools.mjs'
+import { install, installNode, ownMajor } from './install.mjs'
 
 const root = join(import.meta.dirname, '..')
 const folder = join(root, '.compare')
@@ -15,26 +16,6 @@ const versions = {
   c8: '12.0.0',
   nyc: '18.0.0',
   tsx: '4.23.15',
-}
-
-/** Vitest 5 needs Node 22 or newer; npm's packages `node-<platform>-<arch>` hold `bin/node`. */
-function installNode() {
-  if (Number(process.versions.node.split('.')[0]) >= 22) return process.execPath
-  const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
-  const place = join(folder, 'node')
-  if (!existsSync(join(place, 'node_modules', name))) install(place, [`${name}@24`])
-  return join(place, 'node_modules', name, process.platform === 'win32' ? 'bin/node.exe' : 'bin/node')
-}
-
-function install(place, packages) {
-  mkdirSync(place, { recursive: true })
-  writeFileSync(join(place, 'package.json'), '{ "private": true }\n')
-  // --force: this npm may run on a Node that a package does not support; its own Node is used later.
-  execFileSync('npm', ['install', '--force', '--no-audit', '--no-fund', '--loglevel=error', ...packages], {
-    cwd: place,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    shell: process.platform === 'win32',
-  })
 }
 
 /** One project for all scenarios, with covtree as it is published. */
@@ -101,7 +82,8 @@ function countOf({ statementMap, s }, line) {
   return id === undefined ? undefined : s[id]
 }
 
-const node = installNode()
+// Vitest 5 needs Node 22 or newer.
+const node = ownMajor >= 22 ? process.execPath : installNode(folder, 24)
 const modules = installTools()
 const nodeVersion = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()
 const versionOf = name => JSON.parse(readFileSync(join(modules, name, 'package.json'), 'utf8')).version

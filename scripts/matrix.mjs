@@ -1,9 +1,10 @@
 // Runs the end-to-end and bootstrap tests on every supported pair of Node and Vitest. Binaries and Vitest versions come
 // from npm into .matrix/, which git ignores. `npm run test:matrix -- 24 5` runs the rows of Node 24 with Vitest 5 only;
 // `-- --short` runs each Node and each Vitest once, without the tests of what does not depend on them.
-import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { install, installNode, ownMajor } from './install.mjs'
 
 const root = join(import.meta.dirname, '..')
 const folder = join(root, '.matrix')
@@ -18,19 +19,6 @@ const rows = [
   [26, 5],
 ]
 
-/** npm's packages `node-<platform>-<arch>` hold `bin/node`. */
-function installNode(major) {
-  if (Number(process.versions.node.split('.')[0]) === major) return process.execPath
-  const platform = process.platform === 'win32' ? 'win' : process.platform
-  const place = join(folder, `node${major}`)
-  const binary = join(
-    place,
-    `node_modules/node-${platform}-${process.arch}/bin/node${platform === 'win' ? '.exe' : ''}`,
-  )
-  if (!existsSync(binary)) install(place, [`node-${platform}-${process.arch}@${major}`])
-  return binary
-}
-
 function installVitest(major) {
   const place = join(folder, `vitest${major}`)
   const version = vitestVersions[major]
@@ -42,17 +30,6 @@ function installVitest(major) {
     )
   }
   return place
-}
-
-function install(place, packages) {
-  mkdirSync(place, { recursive: true })
-  writeFileSync(join(place, 'package.json'), '{ "private": true }\n')
-  // --force: this npm may run on a Node that the package does not support; its own Node is used later.
-  execFileSync('npm', ['install', '--force', '--no-audit', '--no-fund', '--loglevel=error', ...packages], {
-    cwd: place,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    shell: process.platform === 'win32',
-  })
 }
 
 const isShort = process.argv.includes('--short')
@@ -80,7 +57,7 @@ for (const [node, vitest] of chosen) {
   console.log(`\n=== Node ${node}, Vitest ${vitest} ===`)
   const environment = {
     ...process.env,
-    COVTREE_TEST_NODE: installNode(node),
+    COVTREE_TEST_NODE: node === ownMajor ? process.execPath : installNode(folder, node),
     COVTREE_TEST_VITEST: installVitest(vitest),
   }
   // What a child does depends on its Node alone: once per Node.

@@ -57,9 +57,7 @@ export function startSignalThread(
 ): () => void {
   const { checkpoint } = settings.config
   let pause = Math.min(firstLook, checkpoint ?? firstLook)
-  let cpu = cpuUsage()
-  let time = clock()
-  let starved = readStarvation(process.pid)
+  let before = readUse()
   let looks = 0
   let isMade = false
   const make = () => {
@@ -71,14 +69,9 @@ export function startSignalThread(
   }
   const look = () => {
     if (isMade) return
-    const { user, system } = cpuUsage(cpu)
-    const passed = Number(clock() - time) / 1000
-    const starvedNow = readStarvation(process.pid)
-    const worked = user + system + (starvedNow - starved) * 1000
-    if (checkpoint || worked < passed * idleShare) return make()
-    cpu = cpuUsage()
-    time = clock()
-    starved = starvedNow
+    const use = readUse()
+    if (checkpoint || use.work - before.work < (use.time - before.time) * idleShare) return make()
+    before = use
     pause = ++looks <= earlyLooks ? shortPause : Math.min(pause * 2, longestPause)
     start(look, pause).unref()
   }
@@ -86,6 +79,12 @@ export function startSignalThread(
   return () => {
     start(make, 0).unref()
   }
+}
+
+/** The time, and how much of it this process has worked or would have on a machine of its own, in µs since some moment. */
+function readUse(): { time: number; work: number } {
+  const { user, system } = cpuUsage()
+  return { time: Number(clock()) / 1000, work: user + system + readStarvation(process.pid) * 1000 }
 }
 
 function createThread(

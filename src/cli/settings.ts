@@ -144,7 +144,9 @@ function readProcessSettings(
       throw new OptionError(error.message.replace(`covtree.${key}`, nameOf(key)))
     }
     const near = nearestName(key, [...ownKeys, ...Object.keys(resolveOptions(true)!)])
-    const fix = near ? `did you mean \`${near}\`?` : 'see docs/command-line.md for those there are.'
+    const fix = near
+      ? `did you mean \`${near}\`?`
+      : 'see node_modules/covtree/docs/command-line.md for those there are.'
     throw new OptionError(`Unknown setting \`${key}\` in ${fileName}: ${fix}`)
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { removeMark } from '../contract/byte-order-mark.ts'
 import type { ReadScript } from './data-file.ts'
 import type { MapPath } from './path-aliases.ts'
 import {
@@ -76,7 +77,7 @@ export function loadText(
 
 function readSavedText({ script, texts }: ScriptSource, warnings: WarningLog): string | undefined {
   try {
-    return withoutMark(readFileSync(join(texts, script.info!.text!), 'utf8'))
+    return removeMark(readFileSync(join(texts, script.info!.text!), 'utf8'))
   } catch {
     warnings.add('missing-text', script.url)
     return undefined
@@ -102,7 +103,7 @@ function readDiskText(
         return undefined
       }
     }
-    text = withoutMark(readFileSync(here, 'utf8'))
+    text = removeMark(readFileSync(here, 'utf8'))
   } catch {
     warnings.add('missing-text', script.url)
     return undefined
@@ -142,7 +143,7 @@ function findViteWrapper(text: string): number {
 /** A text that holds the file on disk unchanged, with something around it, keeps its offsets from there on. */
 function findDiskText(text: string, path: string): number {
   try {
-    const onDisk = withoutMark(readFileSync(path, 'utf8'))
+    const onDisk = removeMark(readFileSync(path, 'utf8'))
     return onDisk.length > 0 ? Math.max(0, text.indexOf(onDisk)) : 0
   } catch {
     return 0
@@ -151,8 +152,4 @@ function findDiskText(text: string, path: string): number {
 
 function isTypeScript(path: string): boolean {
   return /\.[mc]?ts$/.test(path)
-}
-
-function withoutMark(text: string): string {
-  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
 }

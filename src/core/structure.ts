@@ -82,54 +82,32 @@ export function readStructure(file: FileCoverageData, content?: string): Structu
   }
   branches.sort((a, b) => a.start - b.start || b.end - a.end)
 
-  assignFunctions(
-    functions,
-    functions,
-    f => [f.decl, f.bodyEnd],
-    (f, around) => {
-      f.parent = around
-    },
-  )
-  assignFunctions(
-    functions,
-    statements,
-    s => [s.start, s.end],
-    (s, around) => {
-      s.fn = around
-    },
-  )
-  assignFunctions(
-    functions,
-    branches,
-    b => [b.start, b.end],
-    (b, around) => {
-      b.fn = around
-    },
-  )
+  const parentOf = followFunctions(functions)
+  for (const f of functions) f.parent = parentOf(f.decl)
+  for (const parts of [statements, branches]) {
+    const functionAround = followFunctions(functions)
+    for (const part of parts) part.fn = functionAround(part.start)
+  }
   const loops = statements.filter(({ keyword }) => keyword === 'for').map(({ start }) => start)
   return { functions, statements, branches, clauses: findClauses(lines ?? [], loops) }
 }
 
 /**
- * One sweep over parts sorted by start. A function reaches from its `decl` to its body's end; a part that begins WITH a
- * function (`const f = () => x`) is not inside it.
+ * Returns what finds the innermost function around a place, in one sweep: each place it is given must not lie before the last.
+ * A function reaches from its `decl` to its body's end; what begins WITH a function (`const f = () => x`) is not inside it.
  */
-function assignFunctions<T>(
-  functions: StructureFunction[],
-  parts: T[],
-  extent: (part: T) => [Place, Place],
-  assign: (part: T, around: StructureFunction | undefined) => void,
-): void {
+function followFunctions(
+  functions: readonly StructureFunction[],
+): (start: Place) => StructureFunction | undefined {
   const open: StructureFunction[] = []
   let next = 0
-  for (const part of parts) {
-    const [start] = extent(part)
+  return start => {
     while (next < functions.length && functions[next]!.decl < start) open.push(functions[next++]!)
     let innermost: StructureFunction | undefined
     for (let i = open.length - 1; i >= 0; i--) {
       if (open[i]!.bodyEnd <= start) open.splice(i, 1)
       else if (innermost === undefined) innermost = open[i]
     }
-    assign(part, innermost)
+    return innermost
   }
 }

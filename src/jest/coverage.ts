@@ -2,9 +2,9 @@ import { resolve } from 'node:path'
 import { combine, type Warning } from '../core/index.ts'
 import type { ProcessReport } from '../report/model.ts'
 import { describeWarnings } from '../report/terminal.ts'
-import { askForData } from '../run/measure.ts'
+import { askForData } from '../run/ask-for-data.ts'
 import { ProcessReporter } from '../run/process-report.ts'
-import { startProgress } from '../run/progress.ts'
+import { withProgress } from '../run/progress.ts'
 import { takeEmptyReports } from './empty-report.ts'
 import { findJestPackages, type JestPackages } from './jest-packages.ts'
 import {
@@ -95,17 +95,17 @@ async function addCounts(
     map,
   )
   const { onProcessLines } = processReporter
-  const progress = startProgress(['combining', 'processes'])
-  const combined = await combine({
-    dataFile: folder.dataFile,
-    map,
-    isIncluded: path => contexts.some(context => isIncludedIn(path, context)),
-    structuresFor: structuresFromJest(jest, reporter, contexts, isIncludedIn),
-    counting: config.coverageProvider === 'v8' ? 'v8-to-istanbul' : 'istanbul',
-    ...(onProcessLines && { onProcessLines }),
-    onProgress: progress.show,
-  })
-  progress.stop()
+  const combined = await withProgress(['combining', 'processes'], onProgress =>
+    combine({
+      dataFile: folder.dataFile,
+      map,
+      isIncluded: path => contexts.some(context => isIncludedIn(path, context)),
+      structuresFor: structuresFromJest(jest, reporter, contexts, isIncludedIn),
+      counting: config.coverageProvider === 'v8' ? 'v8-to-istanbul' : 'istanbul',
+      ...(onProcessLines && { onProcessLines }),
+      onProgress,
+    }),
+  )
   for (const [path, file] of Object.entries(map)) {
     if (known.has(path)) continue
     if (empty.has(path)) delete coverageMap.data[path]

@@ -51,14 +51,16 @@ export function describeProcesses(
   const lines = [`Subprocesses : ${parts.join(', ')}${where}`]
   for (const process of lost.slice(0, mostNamed)) lines.push(`  ${describeLost(process, root)}`)
   if (lost.length > mostNamed) lines.push(`  … and ${lost.length - mostNamed} more lost`)
-  if (lost.length > 0) lines.push('  what to do: docs/messages.md#lost-processes')
+  if (lost.length > 0) lines.push('  what to do: node_modules/covtree/docs/messages.md#lost-processes')
   const slowest = findSlowest(processes)
   if (slowest)
     lines.push(
       `  slowest start: covtree took ${Math.round(slowest.startCost!)} ms in ${describeProcess(slowest, root)}`,
     )
   if (idle === processes.length) {
-    lines.push('  none of them ran a file of the report: see docs/messages.md#nothing-to-count')
+    lines.push(
+      '  none of them ran a file of the report: see node_modules/covtree/docs/messages.md#nothing-to-count',
+    )
   }
   return lines
 }

@@ -16,6 +16,7 @@ import { delimiter, join } from 'node:path'
 import { contextSeparator } from '../contract/context.ts'
 import { type DataFile, dataFolderNames } from '../contract/data-file.ts'
 import { type ChildConfig, environmentNames } from '../contract/environment.ts'
+import { dataPrefix, isDataFile } from './kept-data.ts'
 import type { ResolvedOptions } from './options.ts'
 import { writeStartFile } from './start-file.ts'
 
@@ -65,7 +66,7 @@ export function createDataFolder(roots: string[], options: ResolvedOptions, kept
   const text = JSON.stringify(config)
   writeFileSync(configFile, text, { mode: 0o600 })
   writeStartFile(bootstrapFile('process'), configFile, text)
-  const dataFile = join(path, 'data')
+  const dataFile = join(path, dataPrefix)
   return {
     path,
     dataFile,
@@ -89,7 +90,7 @@ export function joinRoots(roots: readonly string[]): string {
  */
 export function clearDataFiles(folder: DataFolder, testFiles?: readonly string[]): void {
   for (const name of readdirSync(folder.path)) {
-    if (!name.startsWith('data-')) continue
+    if (!isDataFile(name)) continue
     const path = join(folder.path, name)
     if (!testFiles || testFiles.includes(readTestFile(path))) rmSync(path, { force: true })
   }
@@ -131,7 +132,7 @@ export function hasProcesses({ path }: DataFolder): boolean {
     }
   }
   return (
-    list(path).some(name => name.startsWith('data-') || name.startsWith('coverage-')) ||
+    list(path).some(name => isDataFile(name) || name.startsWith('coverage-')) ||
     list(join(path, dataFolderNames.live)).length > 0
   )
 }

@@ -1,7 +1,7 @@
-import { askToFlush, readStartRecords } from '../contract/ask.ts'
 import { environmentNames } from '../contract/environment.ts'
+import { askForData } from './ask-for-data.ts'
 import { type CombinedFolder, type CombineFolderOptions, combineFolder } from './combine-folder.ts'
-import { checkDataFolder, type DataFolder, removeDataFolderNow } from './data-folder.ts'
+import { type DataFolder, removeDataFolderNow } from './data-folder.ts'
 import { type ResolvedOptions, resolveOptions, type SubprocessOptions } from './options.ts'
 import { startMeasuring } from './start-measuring.ts'
 
@@ -30,9 +30,6 @@ export interface Measurement {
   remove(): void
 }
 
-/** How long all processes that still run may take together to answer before the report, in ms. */
-const askLimit = 2000
-
 /**
  * Counts every process that this one starts from now on, by whatever means, and all below them.
  * @throws {OptionError} for settings that cannot be used
@@ -52,11 +49,4 @@ export function measure(options: MeasureOptions = {}): Measurement {
     stop,
     remove: () => removeDataFolderNow(folder),
   }
-}
-
-/** Asks all processes that still run for their data, and says what is wrong with the folder, if anything is. */
-export async function askForData(folder: DataFolder): Promise<string | undefined> {
-  const fault = checkDataFolder(folder)
-  await askToFlush(folder.dataFile, readStartRecords(folder.dataFile), { timeout: askLimit })
-  return fault
 }

@@ -59,6 +59,24 @@ export function startProgress(
 }
 
 /**
+ * Does some work and tells about it as {@link startProgress} does; the line goes away also when the work throws.
+ * @param work is given what says how far it has come
+ */
+export async function withProgress<T>(
+  what: readonly [work: string, things: string],
+  work: (show: Progress['show']) => T | Promise<T>,
+  stream?: ProgressStream,
+  clock?: () => number,
+): Promise<T> {
+  const progress = startProgress(what, stream, clock)
+  try {
+    return await work(progress.show)
+  } finally {
+    progress.stop()
+  }
+}
+
+/**
  * Changes the terminal's last line, and leaves the cursor at its start. Vitest's summary (4.1 and 5) keeps what goes through `write`
  * for above its own lines; the empty one below them it clears from the cursor on whenever it draws.
  */

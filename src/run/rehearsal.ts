@@ -1,7 +1,7 @@
 // V8's code cache holds the functions that were compiled when it is made. All of them would be three times what a child runs, and
 // V8 walks through each several times to start and stop counting. So the bootstrap is run once against a stage: a process,
 // modules and bindings of Node that do nothing. What it would not find there, children compile themselves.
-import { type Context, createContext, type Script } from 'node:vm'
+import { type Context, createContext, runInContext, type Script } from 'node:vm'
 
 /** The answer of an inspector that has counted one script. */
 const counted = JSON.stringify({
@@ -47,7 +47,7 @@ class Stage {
   constructor() {
     this.#process = makeProcess()
     const timer = { unref() {} }
-    this.context = createContext({
+    const context = createContext({
       process: this.#process,
       Buffer,
       URL,
@@ -56,6 +56,12 @@ class Stage {
       setInterval: () => timer,
       clearInterval() {},
     })
+    const Handle: new () => SignalHandle = runInContext(signalHandle, context)
+    // As Node does for the first listener of a signal.
+    this.#process.on = () => {
+      new Handle().onsignal = () => {}
+    }
+    this.context = context
   }
 
   readonly require = (name: string): unknown => (name === 'node:fs' ? files : {})
@@ -79,21 +85,15 @@ const knownFunctions: Record<string, unknown> = {
 }
 const files = new Proxy(knownFunctions, { get: (known, name) => known[String(name)] ?? (() => undefined) })
 
-class SignalHandle {
-  unref() {}
-  start() {
-    return 0
-  }
-  close() {}
+/** Inherits from the stage's own Object, where the bootstrap watches for handles. */
+const signalHandle = '(class { unref() {} start() { return 0 } close() {} })'
+
+interface SignalHandle {
+  onsignal?: () => void
 }
 
 function makeProcess(): Record<string, unknown> {
   const hrtime = { bigint: () => 1_000_000_000n }
-  const on = (_signal: string) => {
-    // As Node does for the first listener of a signal.
-    const handle = new SignalHandle() as SignalHandle & { onsignal: unknown }
-    handle.onsignal = () => {}
-  }
   const bindings: Record<string, unknown> = {
     constants: { os: { signals: { SIGTERM: 15, SIGURG: 23 } } },
     inspector: { Connection },
@@ -115,7 +115,6 @@ function makeProcess(): Record<string, unknown> {
     execArgv: [],
     moduleLoadList: [],
     hrtime,
-    on,
     prependListener() {},
     removeListener() {},
     listenerCount: () => 0,

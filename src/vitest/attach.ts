@@ -27,10 +27,15 @@ const require = createRequire(import.meta.url)
 /** `coverage.subprocess` of the root's config file; a bare `--coverage.subprocess` replaces it in the resolved config. */
 let configured: unknown
 
-/** Remembers the settings of the config file, so that the bare flag switches on what the file describes. */
-export function rememberConfig(config: ViteUserConfig): void {
+/**
+ * Remembers the settings of the config file, so that the bare flag switches on what the file describes. Returns what the config
+ * must hold besides: settings of flags are merged into an object, while beside `true` Vitest (4.1 and 5) drops them.
+ */
+export function rememberConfig(config: ViteUserConfig): ViteUserConfig | undefined {
   const value = (config.test?.coverage as { subprocess?: unknown } | undefined)?.subprocess
-  if (typeof value === 'object' && value !== null) configured = value
+  if (value === true) return { test: { coverage: { subprocess: { enabled: true } } } }
+  if (typeof value === 'object' && value !== null) configured = { ...value, enabled: true }
+  return undefined
 }
 
 /**

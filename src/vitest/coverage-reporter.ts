@@ -1,19 +1,16 @@
 import { relative, sep } from 'node:path'
 import type { Reporter, TestSpecification } from 'vitest/node'
-import { askToFlush, readStartRecords } from '../contract/ask.ts'
 import type { CombineOptions, CombineResult } from '../core/combine.ts'
 import type { Warning } from '../core/index.ts'
 import type { ProcessReport } from '../report/model.ts'
 import { describeWarnings } from '../report/terminal.ts'
-import { checkDataFolder, clearDataFiles, type DataFolder, hasProcesses } from '../run/data-folder.ts'
-import { type ProgressStream, startProgress } from '../run/progress.ts'
+import { askForData } from '../run/ask-for-data.ts'
+import { clearDataFiles, type DataFolder, hasProcesses } from '../run/data-folder.ts'
+import { type ProgressStream, withProgress } from '../run/progress.ts'
 import type { Run } from './attach.ts'
 import { addFiles, type CoverageMapLike, readMap } from './coverage-map.ts'
 import { addToBlob, ProcessReportBuilder, publish } from './process-report.ts'
 import { type ProviderLike, structuresFor } from './provider.ts'
-
-/** How long all processes that still run may take together to answer before the report, in ms. */
-const askLimit = 2000
 
 /**
  * The reporter that adds the processes' counts to Vitest's coverage map before Vitest reports, and says afterwards how many
@@ -42,23 +39,26 @@ export function createCoverageReporter(run: Run, onInit: () => void): Reporter {
     async onCoverage(coverage) {
       const provider = (vitest as unknown as { coverageProvider?: ProviderLike }).coverageProvider
       if (!provider) return
-      const fault = checkDataFolder(folder)
-      await askToFlush(folder.dataFile, readStartRecords(folder.dataFile), { timeout: askLimit })
+      const fault = await askForData(folder)
       const coverageMap = coverage as CoverageMapLike
       const map = readMap(coverageMap)
       const known = new Set(Object.keys(map))
       const builder = new ProcessReportBuilder(vitest, options, map)
-      const progress = startProgress(['combining', 'processes'], vitest.logger.errorStream as ProgressStream)
-      const combined = await combineIfAny(folder, {
-        dataFile: folder.dataFile,
-        map,
-        isIncluded: path => provider.isIncluded(path),
-        structuresFor: paths => structuresFor(provider, paths),
-        counting: provider.name === 'v8' ? 'v8' : 'istanbul',
-        ...(builder.onProcessLines && { onProcessLines: builder.onProcessLines }),
-        onProgress: progress.show,
-      })
-      progress.stop()
+      const { errorStream } = vitest.logger
+      const combined = await withProgress(
+        ['combining', 'processes'],
+        onProgress =>
+          combineIfAny(folder, {
+            dataFile: folder.dataFile,
+            map,
+            isIncluded: path => provider.isIncluded(path),
+            structuresFor: paths => structuresFor(provider, paths),
+            counting: provider.name === 'v8' ? 'v8' : 'istanbul',
+            ...(builder.onProcessLines && { onProcessLines: builder.onProcessLines }),
+            onProgress,
+          }),
+        errorStream as ProgressStream,
+      )
       addFiles(coverageMap, map, known)
       report = builder.build(combined.processes, map)
       addToBlob(vitest, report)

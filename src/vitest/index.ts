@@ -27,10 +27,10 @@ declare module 'vitest/node' {
 export default function covtree(): Plugin {
   return {
     name: 'covtree',
-    config(config) {
-      rememberConfig(config)
-      reachProjects(config)
-    },
+    // Before Vitest 5 merges the flags into the config, which it does in such a hook of its own.
+    enforce: 'pre',
+    config: { order: 'pre', handler: rememberConfig },
+    configResolved: reachProjects,
     configureVitest({ vitest }) {
       attachToVitest(vitest)
     },

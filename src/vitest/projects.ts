@@ -1,4 +1,3 @@
-import type { ViteUserConfig } from 'vitest/config'
 import { BaseCoverageProvider, type Vitest } from 'vitest/node'
 import { attachToVitest } from './attach.ts'
 
@@ -8,7 +7,7 @@ import { attachToVitest } from './attach.ts'
  * `extends: true`; 5: inline ones without `extends: false`). Every coverage provider, however, is introduced to Vitest before
  * reporters hear `onInit` and before globalSetup, whatever the projects are.
  */
-export function reachProjects(config: ViteUserConfig): void {
+export function reachProjects(config: { test?: { projects?: unknown } }): void {
   if (!Array.isArray(config.test?.projects) || isWatchingProviders) return
   isWatchingProviders = true
   const prototype = BaseCoverageProvider.prototype as unknown as { _initialize?: (vitest: Vitest) => void }

@@ -21,6 +21,7 @@ test('V8 takes the code cache, which holds what each child runs', () => {
   expect(isCompiled('Profiler.startPreciseCoverage')).toBe(true)
   expect(isCompiled('Profiler.takePreciseCoverage')).toBe(true)
   expect(isCompiled('flush failed')).toBe(true)
+  expect(isCompiled('schedstat')).toBe(true)
   expect(isCompiled('cannot answer')).toBe(false)
   expect(isCompiled('Debugger.getScriptSource')).toBe(false)
 })

@@ -46,13 +46,13 @@ describe('data that is kept', () => {
   })
 
   test('is removed by erase, and nothing else is', async () => {
-    const project = createProject({ ...files, 'kept/notes.txt': 'mine', 'kept/mine.json': '{}' })
+    const project = createProject({ ...files, 'kept/notes.txt': 'mine', 'kept/data-set.json': '{}' })
     await runMain(project, ['--data-dir', 'kept', '-r', 'none'], 'a')
     await runMain(project, ['-k', '-r', 'none'], 'a')
     expect((await covtree(project, ['erase', 'kept', '.covtree'])).stdout).toBe(
       'Removed 1 data files from kept.\nRemoved 1 data files from .covtree.\n',
     )
-    expect(readdirSync(join(project.root, 'kept')).sort()).toEqual(['mine.json', 'notes.txt'])
+    expect(readdirSync(join(project.root, 'kept')).sort()).toEqual(['data-set.json', 'notes.txt'])
     expect(existsSync(join(project.root, '.covtree'))).toBe(false)
     expect(await covtree(project, ['erase'])).toMatchObject({ code: 0, stdout: 'No data in .covtree.\n' })
   })

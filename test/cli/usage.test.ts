@@ -60,6 +60,18 @@ describe('settings in a file', () => {
     expect((await covtree(project, ['run', '--check', '10', 'node', 'src/a.js'])).code).toBe(0)
   })
 
+  test('in a file that Node takes for CommonJS are an error that says how to name it', async () => {
+    const project = createProject({
+      'package.json': '{ "name": "project", "type": "commonjs", "private": true }',
+      'covtree.config.js': "export default { reporter: ['none'] }",
+    })
+    const { code, stderr } = await covtree(project, ['run', 'node', '-e', '1'])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(
+      /^covtree: Cannot load covtree\.config\.js: .+: name it covtree\.config\.mjs, or set "type": "module" in package\.json\.$/m,
+    )
+  })
+
   test('two places, an unknown key and a wrong value are errors', async () => {
     const project = createProject({ 'covtree.config.json': '{ "inlcude": ["src"] }' })
     const unknown = await covtree(project, ['run', 'node', '-v'])

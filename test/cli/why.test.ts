@@ -78,6 +78,10 @@ describe('covtree why', () => {
       code: 1,
       stdout: 'No statement begins on src/cli.js:4: ask for line 3, where the one before it begins.\n',
     })
+    expect(await why('test/cli.test.js:1')).toMatchObject({
+      code: 1,
+      stdout: 'No process ran a line of test/cli.test.js.\n',
+    })
   })
 
   test('says what is missing and how to get it', async () => {

@@ -170,30 +170,14 @@ test('does not read offsets in a file that was changed since', async () => {
   expect(warnings.map(({ code }) => code)).toEqual(['source-changed'])
 })
 
-test('counts a file that the host cannot read in a structure of its own, and says so', async () => {
+test.for([
+  ['the host cannot read', () => Promise.reject(new Error('cannot transform'))],
+  ['the host leaves out though it has code', async () => ({})],
+] as const)('counts a file that %s in a structure of its own, and says so', async ([, structuresFor]) => {
   const run = makeRun()
   writeData(run, 100, 5, 2)
   const map: CoverageMapData = {}
-  const { warnings } = await combine({
-    dataFile: run.dataFile,
-    map,
-    isIncluded: () => true,
-    structuresFor: () => Promise.reject(new Error('cannot transform')),
-  })
-  expect(map[run.path]!.f).toEqual({ 0: 5 })
-  expect(warnings).toMatchObject([{ code: 'own-structure', details: [run.path] }])
-})
-
-test('counts a file that the host leaves out though it has code', async () => {
-  const run = makeRun()
-  writeData(run, 100, 5, 2)
-  const map: CoverageMapData = {}
-  const { warnings } = await combine({
-    dataFile: run.dataFile,
-    map,
-    isIncluded: () => true,
-    structuresFor: async () => ({}),
-  })
+  const { warnings } = await combine({ dataFile: run.dataFile, map, isIncluded: () => true, structuresFor })
   expect(map[run.path]!.f).toEqual({ 0: 5 })
   expect(warnings).toMatchObject([{ code: 'own-structure', details: [run.path] }])
 })

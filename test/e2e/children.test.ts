@@ -82,6 +82,19 @@ describe('a CLI that tests start as a child process', () => {
     expect(countsOf(project.file('src/cli.js')).lines[2]).toBe(isCounted ? 2 : 0)
   })
 
+  test.each([
+    ['--coverage.subprocess.tree', ''],
+    ['--coverage.subprocess.tree', 'subprocess: true'],
+    ['--coverage.subprocess.tree', 'subprocess: { askTimeout: 50 }'],
+    ['--coverage.subprocess', 'subprocess: { tree: true }'],
+    ['--coverage.subprocess', 'subprocess: { tree: true, enabled: false }'],
+  ])('is counted with the settings of %s beside { %s }', async (flag, coverage) => {
+    const project = createProject({ ...files, 'vitest.config.ts': configWith(coverage) })
+    const run = await project.run(flag)
+    expect(run.stdout).toContain('└─ node src/cli.js')
+    expect(countsOf(project.file('src/cli.js')).lines[2]).toBe(2)
+  })
+
   test('is counted without coverage.include, with the structure the provider would give it', async () => {
     const withInclude = createProject(files)
     await withInclude.run()

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -68,7 +76,7 @@ export const wrong = defineConfig({
   },
 )
 
-test('the tarball holds the build and nothing of the workshop', () => {
+test('the tarball holds the build, the docs and nothing of the workshop', () => {
   const root = installTarball()
   const files = execFileSync('find', ['.', '-type', 'f'], {
     cwd: join(root, 'node_modules/covtree'),
@@ -77,6 +85,17 @@ test('the tarball holds the build and nothing of the workshop', () => {
     .trim()
     .split('\n')
   expect(
-    files.filter(file => !/^\.\/(dist\/|package\.json|README\.md|LICENSE|CHANGELOG\.md)/.test(file)),
+    files.filter(
+      file => !/^\.\/(dist\/|docs\/[\w-]+\.md$|package\.json|README\.md|LICENSE|CHANGELOG\.md)/.test(file),
+    ),
   ).toEqual([])
+})
+
+test('the tarball holds the pages that its README and its messages name', () => {
+  const own = join(installTarball(), 'node_modules/covtree')
+  const readme = readFileSync(join(own, 'README.md'), 'utf8')
+  const pages = [...readme.matchAll(/\]\((docs\/[\w-]+\.md)/g)].map(([, page]) => page!)
+  expect(pages).toContain('docs/command-line.md')
+  expect(pages).toContain('docs/messages.md')
+  expect(pages.filter(page => !existsSync(join(own, page)))).toEqual([])
 })

@@ -68,7 +68,9 @@ describe('after the coverage table', () => {
     expect(stdout).toMatch(
       /\n {2}lost: node src\/dies\.js \(pid \d+, test\/lost\.test\.js > dies\): ended without writing data\n/,
     )
-    expect(stdout.trimEnd().split('\n').at(-1)).toContain('docs/messages.md#lost-processes')
+    expect(stdout.trimEnd().split('\n').at(-1)).toContain(
+      ' node_modules/covtree/docs/messages.md#lost-processes',
+    )
   })
 
   test('a run that starts nothing, or nothing of the report, says so and what to do', async () => {
@@ -87,7 +89,9 @@ test('starts nothing of the report', () => void execFileSync(process.execPath, [
     )
     const other = await project.run('test/other.test.js')
     expect(other.stdout).toContain('Subprocesses : 1 counted, 0 lost\n')
-    expect(other.stdout.trimEnd().split('\n').at(-1)).toContain('docs/messages.md#nothing-to-count')
+    expect(other.stdout.trimEnd().split('\n').at(-1)).toContain(
+      ' node_modules/covtree/docs/messages.md#nothing-to-count',
+    )
   })
 
   test('with failOnLost the run fails and says why', async () => {

@@ -96,7 +96,8 @@ describe("Vitest's own reports", () => {
         )
         .filter(line => !line.startsWith(' ✓') && !/Duration|Start at/.test(line))
     const more = shape(withFlag).filter(line => !shape(without).includes(line))
-    expect(more.every(line => line.startsWith('Subprocesses'))).toBe(true)
+    // The second one is there when this machine is so busy that a start took over 100 ms.
+    expect(more.filter(line => !/^(?:Subprocesses| slowest start)/.test(line))).toEqual([])
   })
 
   test.runIf(vitestMajor >= 5)(

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { startProgress } from '../../src/run/progress.ts'
+import { startProgress, withProgress } from '../../src/run/progress.ts'
 
 /** Progress whose clock the test moves, and what it has written. */
 function start(isTTY: boolean) {
@@ -62,4 +62,17 @@ test('leaves a terminal alone when the work was done at once', () => {
   showAt(500, 5)
   stop()
   expect(written).toEqual([])
+})
+
+test('takes the line away when the work fails, and hands its error on', async () => {
+  let now = 0
+  const written: string[] = []
+  const stream = { isTTY: true, write: (text: string) => written.push(text) }
+  const work = (show: (done: number, total: number) => void) => {
+    now = 2000
+    show(1, 9)
+    throw new Error('no text')
+  }
+  await expect(withProgress(['combining', 'processes'], work, stream, () => now)).rejects.toThrow('no text')
+  expect(written).toEqual(['\rcovtree: combining 1 of 9 processes\x1b[K\r', '\r\x1b[K'])
 })

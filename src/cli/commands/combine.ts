@@ -5,7 +5,7 @@ import { holdsData, type Imported, importData } from '../../run/import-data.ts'
 import { eraseData, hideFromGit, keptNames } from '../../run/kept-data.ts'
 import { keepPaths, readKeptPaths } from '../../run/kept-maps.ts'
 import { OptionError } from '../../run/options.ts'
-import { startProgress } from '../../run/progress.ts'
+import { withProgress } from '../../run/progress.ts'
 import type { Command } from '../command.ts'
 import { dataOption, placeOptions, reportOptions } from '../option-specs.ts'
 import { resolveSettings } from '../settings.ts'
@@ -48,17 +48,17 @@ folders inside of the data folder are combined.
     hideFromGit(target)
 
     const sum: Imported = { processes: 0, maps: 0, unreadable: [] }
-    const progress = startProgress(['combining', 'folders'])
-    for (const [index, source] of sources.entries()) {
-      if (source === target) continue
-      progress.show(index, sources.length)
-      keepPaths(target, readKeptPaths(source))
-      const { processes, maps, unreadable } = importData(source, target, { keep: settings.keep })
-      sum.processes += processes
-      sum.maps += maps
-      sum.unreadable.push(...unreadable)
-    }
-    progress.stop()
+    await withProgress(['combining', 'folders'], show => {
+      for (const [index, source] of sources.entries()) {
+        if (source === target) continue
+        show(index, sources.length)
+        keepPaths(target, readKeptPaths(source))
+        const { processes, maps, unreadable } = importData(source, target, { keep: settings.keep })
+        sum.processes += processes
+        sum.maps += maps
+        sum.unreadable.push(...unreadable)
+      }
+    })
     keepPaths(target, settings.paths)
     return describe(sum, relative(process.cwd(), target) || '.', flags.strict === true)
   },

@@ -6,7 +6,7 @@ import { combineFolder } from '../../run/combine-folder.ts'
 import { hasData } from '../../run/kept-data.ts'
 import { readKeptMaps, readKeptPaths } from '../../run/kept-maps.ts'
 import { OptionError } from '../../run/options.ts'
-import { startProgress } from '../../run/progress.ts'
+import { withProgress } from '../../run/progress.ts'
 import type { Command } from '../command.ts'
 import { dataOption, placeOptions, reportOptions } from '../option-specs.ts'
 import { resolveSettings } from '../settings.ts'
@@ -41,10 +41,9 @@ Reports from the data that \`covtree run --keep\` or \`covtree combine\` left in
     const kept = readKeptMaps(folder, paths)
     const reporter = createProcessReporter(settings, kept.map)
     const { onProcessLines } = reporter
-    const progress = startProgress(['combining', 'processes'])
-    const onProgress = progress.show
-    const combined = await combineFolder(folder, { ...settings, paths, ...kept, onProcessLines, onProgress })
-    progress.stop()
+    const combined = await withProgress(['combining', 'processes'], onProgress =>
+      combineFolder(folder, { ...settings, paths, ...kept, onProcessLines, onProgress }),
+    )
     const warnings = kept.unreadable.map(path => ({ message: `${path} could not be read (unreadable-data)` }))
     const foreign = describeForeignFolder(combined.processes, createPathMapper(paths))
     if (foreign) warnings.push({ message: foreign })

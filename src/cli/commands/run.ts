@@ -1,7 +1,7 @@
 import { eraseData, hideFromGit } from '../../run/kept-data.ts'
 import { measure } from '../../run/measure.ts'
 import { OptionError } from '../../run/options.ts'
-import { startProgress } from '../../run/progress.ts'
+import { withProgress } from '../../run/progress.ts'
 import type { Command, Outcome } from '../command.ts'
 import { guardFolder } from '../guard-folder.ts'
 import { dataOption, placeOptions, processOptions, reportOptions } from '../option-specs.ts'
@@ -59,9 +59,9 @@ with 1 if the command succeeded but --check or --fail-on-lost says no.
       if (isReported) {
         const reporter = createProcessReporter(settings)
         const { onProcessLines } = reporter
-        const progress = startProgress(['combining', 'processes'])
-        const combined = await measurement.combine({ ...settings, onProcessLines, onProgress: progress.show })
-        progress.stop()
+        const combined = await withProgress(['combining', 'processes'], onProgress =>
+          measurement.combine({ ...settings, onProcessLines, onProgress }),
+        )
         const failure = showResults(combined, reporter, settings)
         if (outcome === 0) outcome = failure
       }

@@ -39,6 +39,11 @@ Exits with 1 if no process ran it.
     const report = readReport(path, relative(process.cwd(), path))
     const { name, from, to } = readPlace(place)
     const file = findFile(report, root, name)
+    if (!file) {
+      if (!existsSync(resolve(name))) throw nameUnknown(report, name)
+      process.stdout.write(`No process ran a line of ${name}.\n`)
+      return 1
+    }
     const answer = explainLines(report, { file, ...(from === undefined ? {} : { from, to: to ?? from }) })
     const shown = `${file.path}${from === undefined ? '' : `:${from}${to && to !== from ? `-${to}` : ''}`}`
     process.stdout.write(`${printAnswer(shown, answer).join('\n')}\n`)
@@ -88,20 +93,23 @@ function readPlace(place: string): { name: string; from?: number; to?: number } 
 }
 
 /** By its path from the root or from the current folder, or by the end of its path if only one file ends so. */
-function findFile({ files = [] }: ProcessReport, root: string, name: string): ReportedFile {
+function findFile({ files = [] }: ProcessReport, root: string, name: string): ReportedFile | undefined {
   const path = relative(root, resolve(name)).split(sep).join('/')
   const plain = name.replace(/^\.\//, '')
   const exact = files.find(file => file.path === path || file.path === plain)
   if (exact) return exact
   const ending = files.filter(file => file.path.endsWith(`/${plain}`))
-  if (ending.length === 1) return ending[0]!
   if (ending.length > 1)
     throw new OptionError(`\`${name}\` can be ${ending.map(file => file.path).join(' or ')}: say which.`)
+  return ending[0]
+}
+
+function nameUnknown({ files = [] }: ProcessReport, name: string): OptionError {
   const near = nearestName(
-    plain,
+    name,
     files.map(file => file.path),
   )
-  throw new OptionError(`No process ran a line of \`${name}\`${near ? `: did you mean \`${near}\`?` : '.'}`)
+  return new OptionError(`No process ran a line of \`${name}\`${near ? `: did you mean \`${near}\`?` : '.'}`)
 }
 
 function printAnswer(place: string, { lines, byContext, testWorkers, nearest }: Answer): string[] {

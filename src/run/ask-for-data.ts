@@ -1,0 +1,12 @@
+import { askToFlush, readStartRecords } from '../contract/ask.ts'
+import { checkDataFolder, type DataFolder } from './data-folder.ts'
+
+/** How long all processes that still run may take together to answer before the report, in ms. */
+const askLimit = 2000
+
+/** Asks all processes that still run for their data, and says what is wrong with the folder, if anything is. */
+export async function askForData(folder: DataFolder): Promise<string | undefined> {
+  const fault = checkDataFolder(folder)
+  await askToFlush(folder.dataFile, readStartRecords(folder.dataFile), { timeout: askLimit })
+  return fault
+}
