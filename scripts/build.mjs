@@ -14,13 +14,7 @@ rmSync('dist', { recursive: true, force: true })
 await import('./build-bootstrap.mjs')
 
 await build({
-  entryPoints: [
-    'src/index.ts',
-    'src/vitest/index.ts',
-    'src/vitest/context-setup.ts',
-    'src/jest/coverage.ts',
-    'src/cli/index.ts',
-  ],
+  entryPoints: ['src/index.ts', 'src/vitest/index.ts', 'src/vitest/context-setup.ts', 'src/jest/coverage.ts'],
   outbase: 'src',
   outdir: 'dist',
   bundle: true,
@@ -31,6 +25,8 @@ await build({
   format: 'esm',
   packages: 'external',
 })
+
+await import('./build-cli.mjs')
 
 // Jest requires its reporters, and configs of Jest are mostly CommonJS. The heavy part is an ES module, loaded at the end of a run.
 await build({

@@ -4,6 +4,7 @@ import type { CombinedFolder } from '../run/combine-folder.ts'
 import { ProcessReporter } from '../run/process-report.ts'
 import { checkThresholds } from '../run/thresholds.ts'
 import { writeReports } from '../run/write-reports.ts'
+import { printLines } from './print.ts'
 import type { Settings } from './settings.ts'
 
 /**
@@ -36,7 +37,7 @@ export function showResults(
   writeReports(map, { root: settings.root, reporters: settings.reporters, folder: settings.reportsDir })
   printErrors(describeWarnings(warnings))
   const lines = reporter.publish(reporter.build(processes, map))
-  process.stdout.write(lines.map(line => `${line}\n`).join(''))
+  printLines(lines)
   const failures = settings.check ? checkThresholds(map, settings.check, settings.root) : []
   if (settings.processes.failOnLost && processes.some(process => process.state === 'lost')) {
     failures.push('processes were lost and `failOnLost` is set (lost-processes)')

@@ -7,6 +7,7 @@ import type { Flow } from './flow-steps.ts'
 import { keywordOf } from './keyword.ts'
 import { isChain, listLeaves, readNullish } from './operands.ts'
 import type { Syntax } from './syntax.ts'
+import { addWaits } from './waits.ts'
 
 /**
  * Walks a syntax tree by the rules of ast-v8-to-istanbul 1.x, which makes Vitest's own structure: the same kinds of nodes
@@ -219,11 +220,7 @@ export function collectSyntax(program: Node): Syntax {
         break
       case 'AwaitExpression':
       case 'YieldExpression':
-        for (const { left, right } of operands)
-          for (let at = left.end; at < right.start; at++) loops.push({ bodyStart: at, end: right.end })
-        // Behind the call the range begins anew, with the next statement.
-        if (operands.some(({ right }) => right.end === statement?.expression.end))
-          loops.push({ bodyStart: statement!.end, end: statement!.expression.end })
+        addWaits(loops, operands, statement)
         break
     }
     for (const child of listChildren(node)) {

@@ -45,7 +45,7 @@ export interface CombineResult {
 
 /** Adds the counts of all data files to a coverage map. Memory grows with what processes did differently, up to a limit. */
 export async function combine(options: CombineOptions): Promise<CombineResult> {
-  const folder = await listDataFolder(options.dataFile)
+  const folder = listDataFolder(options.dataFile)
   const warnings = new WarningLog()
   const mapPath = createPathMapper(options.paths ?? [])
   const fileSet = new FileSet(options.map, options.isIncluded, options.structuresFor, mapPath)
@@ -86,7 +86,7 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
       data.outcome.lines ??= lineReader.read(data.outcome.behaviours)
       onProcessLines?.(data.info.id, data.outcome.lines)
     }
-    data.info = strings.share(data.info)
+    strings.share(data.info)
     processes.push(recordProcess(data, knownEnd(data.info)))
   }
   counter.flush()

@@ -39,3 +39,9 @@ export interface FileCoverageData {
 
 /** Istanbul's coverage map as plain JSON: path → file coverage. */
 export type CoverageMapData = Record<string, FileCoverageData>
+
+/** Whether a file has counts: of its host, or of data that was combined before. */
+export function isRun({ s, f }: FileCoverageData): boolean {
+  const isPositive = (count: number) => count > 0
+  return Object.values(s).some(isPositive) || Object.values(f).some(isPositive)
+}

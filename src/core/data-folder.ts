@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { dataFileNamePattern, dataFolderNames, type KillNote } from '../contract/data-file.ts'
 import type { ProcessInfo } from '../contract/process-info.ts'
@@ -28,15 +28,15 @@ export interface DataFolder {
 const plainNamePattern = /^coverage-\d+-\d+-\d+\.json$/
 
 /** Lists a data folder; one that cannot be listed is an empty one. */
-export async function listDataFolder(dataFile: string): Promise<DataFolder> {
+export function listDataFolder(dataFile: string): DataFolder {
   const folder = dirname(dataFile)
   const prefix = basename(dataFile)
-  const names = (await listNames(folder)).filter(
+  const names = listNames(folder).filter(
     name =>
       (name.startsWith(prefix) && dataFileNamePattern.test(name.slice(prefix.length))) ||
       plainNamePattern.test(name),
   )
-  const live = await readLiveFolder(join(folder, dataFolderNames.live))
+  const live = readLiveFolder(join(folder, dataFolderNames.live))
   return {
     processes: new ProcessList(folder, prefix, names),
     ...live,
@@ -96,15 +96,15 @@ function sequenceOf(name: string): number {
   return Number(name.slice(name.lastIndexOf('-') + 1, -'.json'.length))
 }
 
-async function readLiveFolder(folder: string): Promise<Pick<DataFolder, 'started' | 'unreadable' | 'kills'>> {
+function readLiveFolder(folder: string): Pick<DataFolder, 'started' | 'unreadable' | 'kills'> {
   const started: ProcessInfo[] = []
   const unreadable: string[] = []
   const kills = new Map<string, KillNote>()
-  for (const name of (await listNames(folder)).sort()) {
+  for (const name of listNames(folder).sort()) {
     const isKill = name.endsWith('.kill')
     if (!isKill && !name.endsWith('.json')) continue
     try {
-      const content: unknown = JSON.parse(await readFile(join(folder, name), 'utf8'))
+      const content: unknown = JSON.parse(readFileSync(join(folder, name), 'utf8'))
       if (isKill) {
         const note = content as KillNote
         if (typeof note?.signal === 'string') kills.set(name.slice(0, -'.kill'.length), note)
@@ -121,9 +121,9 @@ async function readLiveFolder(folder: string): Promise<Pick<DataFolder, 'started
   return { started, unreadable, kills }
 }
 
-async function listNames(folder: string): Promise<string[]> {
+function listNames(folder: string): string[] {
   try {
-    return await readdir(folder)
+    return readdirSync(folder)
   } catch {
     // Gone, or no folder any more: the run's adapter says so, see checkDataFolder.
     return []

@@ -79,13 +79,13 @@ export class FileSet {
 
   #find(path: string): string | undefined {
     if (this.#map[path]) return path
-    const real = toRealPath(path)
     // macOS: /tmp is /private/tmp; pnpm and npm link workspaces: one file, two paths.
     this.#realPaths ??= new Map(Object.keys(this.#map).map(key => [toRealPath(key), key]))
-    const twin = this.#realPaths.get(real)
+    const twin = this.#realPaths.size > 0 ? this.#realPaths.get(toRealPath(path)) : undefined
     if (twin !== undefined) return twin
     if (!existsSync(path)) return undefined
     if (this.#isIncluded(path)) return path
+    const real = toRealPath(path)
     return real !== path && this.#isIncluded(real) ? real : undefined
   }
 }

@@ -64,9 +64,10 @@ export function findIfArms(
     const own: Probe[] = [{ offset: node.start, inclusive: source.counting === 'v8', sign: 1 }]
     const all = whole.length > 0 && chosen.length === 1 ? whole : own
     let [thenArm, otherArm] = node.arms
-    const isTurned = thenArm
-      ? isFromElse(thenArm, branch, source)
-      : isFromElse(otherArm, branch, source) === false
+    // In a text that is its own source nothing was turned around: `b` of `if (a) b }` ends where its count is asked for.
+    const isTurned =
+      !source.mapper.offsetAt &&
+      (thenArm ? isFromElse(thenArm, branch, source) : isFromElse(otherArm, branch, source) === false)
     if (isTurned) [thenArm, otherArm] = [otherArm, thenArm]
     const known = thenArm ?? otherArm
     const pick = (arm: GeneratedArm | null | undefined): Probe[] =>

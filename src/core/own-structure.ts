@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 import { encodedMappings } from '@jridgewell/trace-mapping'
 import { parse } from 'acorn'
 import type { FileCoverageData } from './coverage-map.ts'
+import { rememberCounts } from './plain-counts.ts'
 import { createPlainStructure, isPlain } from './plain-structure.ts'
 import { moduleOptions, parseModule } from './program.ts'
+import { readText } from './same-text.ts'
 import type { ScriptText } from './script-text.ts'
 
 /**
@@ -12,10 +13,7 @@ import type { ScriptText } from './script-text.ts'
  * can read that text.
  */
 export async function createStructure(path: string, script: ScriptText): Promise<FileCoverageData> {
-  return (
-    (await parseStructure(path, script)) ??
-    createLineStructure(path, await readFile(path, 'utf8').catch(() => ''))
-  )
+  return (await parseStructure(path, script)) ?? createLineStructure(path, readText(path) ?? '')
 }
 
 /** Makes a structure by parsing a text; `undefined` where no parser can read it, or where the file has no part in it. */
@@ -27,7 +25,10 @@ export async function parseStructure(
     try {
       if (!sourceMap && isPlain(text)) {
         const program = parseModule(text)
-        return program && createPlainStructure(path, text, program)
+        if (!program) return undefined
+        const { file, counts } = createPlainStructure(path, text, program)
+        if (counts) rememberCounts(file, text, counts)
+        return file
       }
       // Plain JavaScript needs nothing of it.
       const { default: convert } = await import('ast-v8-to-istanbul')

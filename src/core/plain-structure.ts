@@ -1,10 +1,15 @@
 import type { Node } from 'acorn'
-import { type AnyNode, listChildren } from './children.ts'
-import type { FileCoverageData, Location, Position } from './coverage-map.ts'
-import { TextLines } from './text-lines.ts'
+import { type AnyNode, isFunction, listChildren } from './children.ts'
+import { isExportHelper, isNameHelper } from './compiler-helpers.ts'
+import type { FileCoverageData } from './coverage-map.ts'
+import { isChain, readNullish } from './operands.ts'
+import type { PlainCounts } from './plain-counts.ts'
+import { type Part, PlainWriter } from './plain-writer.ts'
+import { addWaits } from './waits.ts'
 
 // The structure of plain JavaScript by the rules of ast-v8-to-istanbul 1.x, in its order, without a source map from the text to
-// itself, which is what it looks each place up in: that took ten times as long. A test compares the two.
+// itself, which is what it looks each place up in: that took ten times as long. A test compares the two. Where the counts of what
+// is found stand in that same text is noted on the way, so that it need not be walked and matched again.
 
 /** What gives a text a structure of another kind: hints that leave parts out, and a source map. */
 const special = /(?:istanbul|[cv]8|node:coverage)\s+ignore|sourceMappingURL=/
@@ -15,61 +20,81 @@ export function isPlain(text: string): boolean {
   return !(text.includes('ignore') || text.includes('sourceMappingURL=')) || !special.test(text)
 }
 
-type Part = Pick<Node, 'start' | 'end'>
-
-/** Makes the structure of a file out of its syntax tree, with all counts 0. */
-export function createPlainStructure(path: string, text: string, program: Node): FileCoverageData {
-  const builder = new StructureBuilder(path, text)
-  builder.visit(program as AnyNode)
-  return builder.file
+/** A structure with all counts 0, and where they stand in the text. */
+export interface PlainStructure {
+  file: FileCoverageData
+  /** Absent where what V8 ran may differ from what stands there: the text holds the traces of a compiler. */
+  counts: PlainCounts | undefined
 }
 
-const nowhere = () => ({ line: undefined, column: undefined }) as unknown as Position
+/** Makes the structure of a file out of its syntax tree. */
+export function createPlainStructure(path: string, text: string, program: Node): PlainStructure {
+  const writer = new PlainWriter(path, text)
+  const walker = new StructureWalker(writer)
+  walker.visit(program as AnyNode)
+  return { file: writer.file, counts: walker.isUsual && !writer.hasTwins ? writer.counts : undefined }
+}
 
-class StructureBuilder {
-  readonly file: FileCoverageData
-  readonly #text: string
-  readonly #lines: TextLines
-  readonly #seen = new Set<string>()
-  readonly #names = new Map<string, number>()
+const none: readonly AnyNode[] = []
+
+class StructureWalker {
+  /** Whether what V8 ran is what stands there. */
+  isUsual = true
+  readonly #writer: PlainWriter
   /** Function values of methods and properties: the method or property itself stands for them. */
   readonly #named = new Set<AnyNode>()
   readonly #innerLogical = new Set<AnyNode>()
-  #functions = 0
-  #statements = 0
-  #branches = 0
+  /** Logical expressions whose right operand is being walked, in the function at hand. */
+  #operands = none
+  #statement: AnyNode | undefined
 
-  constructor(path: string, text: string) {
-    this.file = { path, statementMap: {}, fnMap: {}, branchMap: {}, s: {}, f: {}, b: {} }
-    this.#text = text
-    this.#lines = new TextLines(text)
+  constructor(writer: PlainWriter) {
+    this.#writer = writer
   }
 
   visit(node: AnyNode): void {
+    const around = this.#operands
+    if (isFunction(node)) this.#operands = none
     this.#enter(node)
-    for (const child of listChildren(node)) this.visit(child)
+    const isNamed = node.computed && (node.type === 'MethodDefinition' || node.type === 'Property')
+    for (const child of listChildren(node)) {
+      if (child.type === 'Identifier' || child.type === 'Literal') continue
+      if (node.type === 'LogicalExpression' && child === node.right) this.#operands = [...around, node]
+      const { length } = this.#writer.counts
+      this.visit(child)
+      // A name that is worked out stands in the function by its place, and around it by what V8 counts.
+      if (isNamed && child === node.key && this.#writer.counts.length > length) this.isUsual = false
+    }
+    this.#operands = around
   }
 
   #enter(node: AnyNode): void {
     switch (node.type) {
       case 'FunctionDeclaration':
-        this.#addFunction(node, node.body, node.id ?? firstOf(node))
+        this.#writer.addFunction(node, node.body, node.id ?? firstOf(node), node.start)
         break
       case 'FunctionExpression':
-        if (!this.#named.has(node)) this.#addFunction(node, node.body, node.id ?? firstOf(node))
+        if (!this.#named.has(node))
+          this.#writer.addFunction(node, node.body, node.id ?? firstOf(node), node.start)
         break
       case 'ArrowFunctionExpression':
-        this.#addFunction(node, node.body, firstOf(node))
-        if (node.body.type !== 'BlockStatement') this.#addStatement(node.body)
+        this.#writer.addFunction(node, node.body, firstOf(node), node.start)
+        if (node.body.type !== 'BlockStatement') this.#writer.addStatement(node.body, node.start)
         break
       case 'MethodDefinition':
         this.#named.add(node.value)
-        this.#addFunction(node, node.value.body, firstOf(node))
+        this.#writer.addFunction(node, node.value.body, firstOf(node), node.value.start)
         break
       case 'Property':
         if (node.value.type !== 'FunctionExpression') break
         this.#named.add(node.value)
-        this.#addFunction(node, node.value.body, node.key)
+        this.#writer.addFunction(node, node.value.body, node.key, node.start)
+        break
+      case 'ForStatement':
+      case 'ForInStatement':
+      case 'ForOfStatement':
+        this.#writer.counts.loops.push({ bodyStart: node.body.start, end: node.end })
+        this.#writer.addStatement(node)
         break
       case 'BreakStatement':
       case 'ContinueStatement':
@@ -77,100 +102,51 @@ class StructureBuilder {
       case 'ReturnStatement':
       case 'ThrowStatement':
       case 'TryStatement':
-      case 'ForStatement':
-      case 'ForInStatement':
-      case 'ForOfStatement':
       case 'WhileStatement':
       case 'DoWhileStatement':
       case 'WithStatement':
       case 'LabeledStatement':
-        this.#addStatement(node)
+        this.#writer.addStatement(node)
         break
       case 'ExpressionStatement':
+        this.#statement = node
+        if (isExportHelper(node.expression)) this.isUsual = false
         if (node.expression.type !== 'Literal' || node.expression.value !== 'use strict')
-          this.#addStatement(node)
+          this.#writer.addStatement(node)
         break
       case 'VariableDeclarator':
-        if (node.init) this.#addStatement(node.init)
+        if (!node.init) break
+        if (isNameHelper(node.init)) this.isUsual = false
+        this.#writer.addStatement(node.init, node.start)
         break
       case 'ClassBody':
         for (const member of node.body) {
-          if (member.type === 'PropertyDefinition' && member.value) this.#addStatement(member.value)
+          if (member.type === 'PropertyDefinition' && member.value) this.#writer.addStatement(member.value)
         }
         break
       case 'IfStatement':
-        this.#addBranch('if', node, [node, node.alternate])
-        this.#addStatement(node)
+        this.#writer.addBranch('if', node, [node, node.alternate])
+        this.#writer.addStatement(node)
         break
       case 'SwitchStatement':
-        this.#addBranch('switch', node, node.cases)
-        this.#addStatement(node)
+        this.#writer.addBranch('switch', node, node.cases)
+        this.#writer.addStatement(node)
         break
       case 'ConditionalExpression':
-        this.#addBranch('cond-expr', node, [node.consequent, node.alternate])
+        if (readNullish(node) || isChain(node)) this.isUsual = false
+        this.#writer.addBranch('cond-expr', node, [node.consequent, node.alternate])
         break
       case 'LogicalExpression':
-        if (!this.#innerLogical.has(node)) this.#addBranch('binary-expr', node, this.#listOperands(node))
+        if (!this.#innerLogical.has(node))
+          this.#writer.addBranch('binary-expr', node, this.#listOperands(node))
         break
       case 'AssignmentPattern':
-        this.#addBranch('default-arg', node, [node.right])
+        this.#writer.addBranch('default-arg', node, [node.right])
         break
-    }
-  }
-
-  #addStatement(part: Part): void {
-    const loc = this.#locate(part)
-    if (!this.#isNew(`s ${print(loc)}`)) return
-    this.file.statementMap[this.#statements] = loc
-    this.file.s[this.#statements++] = 0
-  }
-
-  #addFunction(node: AnyNode, body: Part, declared: Part): void {
-    const decl = this.#locate(declared)
-    if (!this.#isNew(`f ${print(decl)}`)) return
-    const id = this.#functions++
-    const loc = this.#locate(body)
-    const name = this.#nameFunction(nameOf(node)) || `(anonymous_${id})`
-    this.file.fnMap[id] = { name, decl, loc, line: loc.start.line }
-    this.file.f[id] = 0
-  }
-
-  #addBranch(type: string, node: Part, arms: (Part | null)[]): void {
-    if (arms.length === 0) return
-    const loc = this.#locate(node)
-    const locations = arms.map(arm => (arm ? this.#locate(arm) : { start: nowhere(), end: nowhere() }))
-    if (!this.#isNew(`b ${locations.map(print).join(' ')}`)) return
-    this.file.branchMap[this.#branches] = { loc, type, locations, line: loc.start.line }
-    this.file.b[this.#branches++] = locations.map(() => 0)
-  }
-
-  #isNew(key: string): boolean {
-    const { size } = this.#seen
-    return this.#seen.add(key).size > size
-  }
-
-  /** The second function of a name is called `name_2`. */
-  #nameFunction(name: string | undefined): string | undefined {
-    if (!name) return undefined
-    const names = this.#names
-    let times = (names.get(name) ?? 0) + 1
-    let unique = times > 1 ? `${name}_${times}` : name
-    while (names.has(unique)) unique = `${name}_${++times}`
-    names.set(name, times)
-    if (unique !== name) names.set(unique, 0)
-    return unique
-  }
-
-  /** A part ends with the word its last character is in; at the end of a line, it ends with that. */
-  #locate({ start, end }: Part): Location {
-    const from = this.#lines.lineAt(start)
-    const to = this.#lines.lineAt(end - 1)
-    let behind = end
-    if (isWord(this.#text.charCodeAt(end - 1))) while (isWord(this.#text.charCodeAt(behind))) behind++
-    const isLineEnd = behind >= this.#text.length || this.#text.charCodeAt(behind) === 10
-    return {
-      start: { line: from + 1, column: start - this.#lines.startOf(from) },
-      end: { line: to + 1, column: isLineEnd ? Number.POSITIVE_INFINITY : behind - this.#lines.startOf(to) },
+      case 'AwaitExpression':
+      case 'YieldExpression':
+        addWaits(this.#writer.counts.loops, this.#operands, this.#statement)
+        break
     }
   }
 
@@ -184,21 +160,4 @@ class StructureBuilder {
 
 function firstOf({ start }: Part): Part {
   return { start, end: start + 1 }
-}
-
-function nameOf(node: AnyNode): string | undefined {
-  if (node.type === 'Identifier') return node.name
-  if (node.id) return nameOf(node.id)
-  return node.key ? nameOf(node.key) : undefined
-}
-
-function print({ start, end }: Location): string {
-  return `${start.line}:${start.column}:${end.line}:${end.column}`
-}
-
-/** `\w` of a regular expression; false behind the end of a text, where the code is not a number. */
-function isWord(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95
-  )
 }

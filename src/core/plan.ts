@@ -94,7 +94,8 @@ export function createPlan(
   }
 }
 
-function sortDistinct(values: readonly number[]): Int32Array {
+/** Sorts packed points, each once. */
+export function sortDistinct(values: readonly number[]): Int32Array {
   const sorted = Int32Array.from(values).sort()
   let length = 0
   for (let i = 0; i < sorted.length; i++)

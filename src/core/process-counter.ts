@@ -81,7 +81,12 @@ export class ProcessCounter {
 
   #read(path: string, isOnly: boolean): LoadedFile[] {
     try {
-      return [{ ...this.#reader.read(path, key => isOnly && this.#outcomes.has(key)), path }]
+      return [
+        Object.assign(
+          this.#reader.read(path, key => isOnly && this.#outcomes.has(key)),
+          { path },
+        ),
+      ]
     } catch {
       this.#warnings.add('unreadable-data', path)
       return []

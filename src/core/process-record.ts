@@ -51,17 +51,21 @@ export function recordProcess(data: ProcessData, { isAlive, kill }: KnownEnd): P
   // A process that has written data after the signal has survived it: it died of something else.
   const killed = isOver && !last.end && kill && last.time <= kill.time ? kill : undefined
   const end = last.end ?? (killed && { time: killed.time, signal: killed.signal })
-  const base = {
+  let state: ProcessRecord['state'] = data.contributed ? 'counted' : 'nothing-to-count'
+  let reason: string | undefined
+  if (data.isDamaged) [state, reason] = ['counted-until', 'some of its data could not be read']
+  else if (!isOver) state = 'still-running'
+  else if (!last.end && !killed?.answered)
+    [state, reason] = ['counted-until', describeGap(last.reason, killed)]
+  // One object, and not one for each step: there may be thousands of processes.
+  return {
     ...info,
     coveredStatements,
     duration: Math.max(0, (end?.time ?? last.time) - info.startTime),
     ...(end && { end }),
+    state,
+    ...(reason !== undefined && { reason }),
   }
-  if (data.isDamaged) return { ...base, state: 'counted-until', reason: 'some of its data could not be read' }
-  if (!isOver) return { ...base, state: 'still-running' }
-  if (!last.end && !killed?.answered)
-    return { ...base, state: 'counted-until', reason: describeGap(last.reason, killed) }
-  return { ...base, state: data.contributed ? 'counted' : 'nothing-to-count' }
 }
 
 /** The record of a process that is known by its start alone. */

@@ -7,16 +7,13 @@ const mostKnown = 10_000
 export class SharedStrings {
   readonly #known = new Map<string, string>()
 
-  /** The same process, whose texts are shared with others. */
-  share(info: ProcessInfo): ProcessInfo {
-    return {
-      ...info,
-      argv: info.argv?.map(this.#find) ?? [],
-      execArgv: info.execArgv?.map(this.#find) ?? [],
-      cwd: this.#find(info.cwd),
-      context: this.#find(info.context),
-      node: this.#find(info.node),
-    }
+  /** Lets the texts of a process be those of others. */
+  share(info: ProcessInfo): void {
+    info.argv = info.argv?.map(this.#find) ?? []
+    info.execArgv = info.execArgv?.map(this.#find) ?? []
+    info.cwd = this.#find(info.cwd)
+    info.context = this.#find(info.context)
+    info.node = this.#find(info.node)
   }
 
   readonly #find = (text: string): string => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { dirname, isAbsolute, resolve } from 'node:path'
+import { dirname, isAbsolute, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AnyMap, type SourceMapInput, type TraceMap } from '@jridgewell/trace-mapping'
 import { findBundlerSource } from './bundler-source.ts'
@@ -52,8 +52,12 @@ export function toMapPath(url: string, path: string): string | undefined {
   return resolve(dirname(path), decode(url))
 }
 
+/** An address of which nothing has to be decoded or left out. */
+const plainAddress = /^file:\/\/(?:\/[\w@+=,~-][\w@+=,~.-]*)+$/
+
 /** The path of a `file:` URL without query and hash, or `undefined`. */
 export function toPath(url: string): string | undefined {
+  if (sep === '/' && plainAddress.test(url)) return url.slice('file://'.length)
   try {
     return fileURLToPath(url.replace(/[?#].*$/s, ''))
   } catch {

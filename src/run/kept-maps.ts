@@ -16,11 +16,13 @@ export interface KeptMaps {
 
 /** Adds up the coverage maps that were brought into a data folder, each file under its path on this machine. */
 export function readKeptMaps(folder: string, paths: readonly PathAlias[]): KeptMaps {
+  const names = listMaps(folder)
+  if (names.length === 0) return { map: {}, counting: 'v8', unreadable: [] }
   const mapPath = createPathMapper(paths)
   const sum = libCoverage.createCoverageMap({})
   const unreadable: string[] = []
   let isInstrumented = false
-  for (const name of listMaps(folder)) {
+  for (const name of names) {
     const path = join(folder, keptNames.maps, name)
     try {
       for (const file of Object.values(JSON.parse(readFileSync(path, 'utf8')) as CoverageMapData)) {

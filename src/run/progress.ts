@@ -29,16 +29,21 @@ const logPace = 5000
  */
 export function startProgress(
   [work, things]: readonly [work: string, things: string],
-  stream: ProgressStream = process.stderr,
+  stream?: ProgressStream,
   clock: () => number = Date.now,
 ): Progress {
-  const { isTTY = false } = stream
-  const isLog = !isTTY && isContinuousIntegration()
   let next = clock() + patience
   let isShown = false
   return {
     show(done, total) {
-      if ((!isTTY && !isLog) || clock() < next) return
+      if (clock() < next) return
+      // Not sooner: Node loads a dozen modules for it.
+      stream ??= process.stderr
+      const { isTTY = false } = stream
+      if (!isTTY && !isContinuousIntegration()) {
+        next = Number.POSITIVE_INFINITY
+        return
+      }
       next = clock() + (isTTY ? terminalPace : logPace)
       isShown = true
       const line = `covtree: ${work} ${done} of ${total} ${things}`
@@ -46,7 +51,7 @@ export function startProgress(
       else stream.write(`${line}\n`)
     },
     stop() {
-      if (isShown && isTTY) draw(stream, '\r\x1b[K')
+      if (isShown && stream?.isTTY) draw(stream, '\r\x1b[K')
       isShown = false
       next = Number.POSITIVE_INFINITY
     },

@@ -315,7 +315,7 @@ test('counts the same when it has to forget what earlier processes did', async (
   const settings = { texts: '', counting: 'v8', mapPath: (path: string) => path, warnings } as const
   const plans = new PlanSet(files, () => undefined, settings)
   const counter = new ProcessCounter(new DataReader(run.dataFile), plans, warnings, 0)
-  const { processes } = await listDataFolder(run.dataFile)
+  const { processes } = listDataFolder(run.dataFile)
   for (const process of processes) {
     const read = counter.read(process)
     for (const { scripts } of read) await plans.plan(scripts)

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parse } from 'acorn'
@@ -6,6 +6,7 @@ import convert from 'ast-v8-to-istanbul'
 import { expect, test } from 'vitest'
 import { createPlainStructure, isPlain } from '../../src/core/plain-structure.ts'
 import { parseModule } from '../../src/core/program.ts'
+import { listScripts } from './scripts.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -26,12 +27,6 @@ async function createByLibrary(path: string, text: string): Promise<unknown> {
   return map[path]
 }
 
-function listScripts(folder: string): string[] {
-  return (readdirSync(folder, { recursive: true }) as string[])
-    .map(name => join(folder, name))
-    .filter(path => /\.[cm]?js$/.test(path) && statSync(path).isFile() && statSync(path).size < 200_000)
-}
-
 test.for(['node_modules/picomatch', 'node_modules/zod/v4/core', 'node_modules/istanbul-reports', 'fixtures'])(
   'gives the scripts of %s the structure that ast-v8-to-istanbul does',
   async folder => {
@@ -40,7 +35,7 @@ test.for(['node_modules/picomatch', 'node_modules/zod/v4/core', 'node_modules/is
       const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
       const program = isPlain(text) ? parseModule(text) : undefined
       if (!program) continue
-      const structure = createPlainStructure(path, text, program)
+      const { file: structure } = createPlainStructure(path, text, program)
       expect(JSON.stringify(structure), path).toBe(JSON.stringify(await createByLibrary(path, text)))
       compared++
     }
@@ -65,7 +60,7 @@ test.for([
   'a && b || (c && (d ?? e)); a ||= b && c',
 ])('gives %j the structure that ast-v8-to-istanbul does', async text => {
   const path = join(root, 'a.js')
-  const structure = createPlainStructure(path, text, parseModule(text)!)
+  const { file: structure } = createPlainStructure(path, text, parseModule(text)!)
   expect(JSON.stringify(structure)).toBe(JSON.stringify(await createByLibrary(path, text)))
 })
 

@@ -1,0 +1,44 @@
+// Builds the command line: one CommonJS file, in which each module of Node and each dependency is loaded when it is first used. As ES
+// modules all of them would be loaded at the start, which takes longer than most of what a command does.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { build } from 'esbuild'
+
+const lazily = `const lazily = load => {
+  let loaded
+  return () => (loaded ??= load())
+}
+`
+
+const { outputFiles } = await build({
+  entryPoints: ['src/cli/index.ts'],
+  absWorkingDir: new URL('..', import.meta.url).pathname,
+  outfile: 'dist/cli/index.cjs',
+  bundle: true,
+  write: false,
+  platform: 'node',
+  target: 'node20.19',
+  format: 'cjs',
+  packages: 'external',
+  define: { 'import.meta.url': 'covtreeUrl' },
+  banner: {
+    js: `const covtreeUrl = require('node:url').pathToFileURL(__filename).href\n${lazily}`,
+  },
+})
+mkdirSync('dist/cli', { recursive: true })
+writeFileSync('dist/cli/index.cjs', loadLazily(outputFiles[0].text), { mode: 0o755 })
+// For those who name the file.
+writeFileSync('dist/cli/index.js', "#!/usr/bin/env node\nimport './index.cjs'\n", { mode: 0o755 })
+
+/**
+ * Makes functions of the variables that esbuild puts imports from outside of the bundle into:
+ * `import_node_fs = require("node:fs");` and `import_node_fs.readFileSync`.
+ */
+function loadLazily(code) {
+  const lazy = code
+    .replace(/\b(import_\w+) = (.*\brequire\("[^"]+"\).*);$/gm, '$1 = lazily(() => $2);')
+    // Behind `new` a call would be that of the constructor.
+    .replace(/\b(import_\w+)\./g, '($1()).')
+  for (const [use] of lazy.matchAll(/\bimport_\w+\b(?!\(\)\)\.| = lazily|[,;]).*/g))
+    throw new Error(`The bundle of the command line uses an import as a value: ${use}`)
+  return lazy
+}

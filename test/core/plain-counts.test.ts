@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { collectSyntax } from '../../src/core/collect-syntax.ts'
+import { createGeneratedSource, placeSyntax } from '../../src/core/generated-text.ts'
+import { matchFile } from '../../src/core/match-file.ts'
+import { createPlainStructure, isPlain } from '../../src/core/plain-structure.ts'
+import { createPlan, type Plan } from '../../src/core/plan.ts'
+import { parseModule } from '../../src/core/program.ts'
+import { readStructure } from '../../src/core/structure.ts'
+import { createIdentityMapper } from '../../src/core/text-mapper.ts'
+import { listScripts } from './scripts.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** The plan that matching a structure with the text it was made of leads to, and the one that was noted while it was made. */
+function planBoth(path: string, text: string): { matched: Plan; noted: Plan | undefined } {
+  const program = parseModule(text)!
+  const { file, counts } = createPlainStructure(path, text, program)
+  const syntax = collectSyntax(program)
+  const mapper = createIdentityMapper(text)
+  const counters = matchFile({
+    structure: readStructure(file, text),
+    syntax,
+    generated: placeSyntax(syntax, mapper).get(0) ?? createGeneratedSource(),
+    mapper,
+    index: 0,
+    counting: 'v8',
+    content: text,
+    isHostZero: () => false,
+  })
+  return { matched: createPlan([{ file, counters }], syntax.loops), noted: counts?.createPlan(file) }
+}
+
+/** All that a plan says, in an order of its own. */
+function describePlan({ counters, points, loops, mayClamp, limits, isExact, statementsAt, spans }: Plan) {
+  const toPoint = (index: number) => (index >= 0 ? `${points[index]}` : `-${points[~index]}`)
+  return {
+    counters: counters
+      .map(({ kind, id, arm, points }) => `${kind}${id}.${arm} ${points.map(toPoint)}`)
+      .sort(),
+    loops: [...(loops ?? [])].sort(([a], [b]) => a - b),
+    rest: { points, mayClamp, limits, isExact, statementsAt, spans },
+  }
+}
+
+test.for(['node_modules/picomatch', 'node_modules/zod/v4/core', 'node_modules/istanbul-reports', 'fixtures'])(
+  'notes of the scripts of %s what matching finds',
+  folder => {
+    let compared = 0
+    for (const path of listScripts(join(root, folder))) {
+      const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
+      if (!isPlain(text) || !parseModule(text)) continue
+      const { matched, noted } = planBoth(path, text)
+      if (!noted) continue
+      expect(describePlan(noted), path).toEqual(describePlan(matched))
+      compared++
+    }
+    expect(compared).toBeGreaterThan(5)
+  },
+)
+
+test.for([
+  '',
+  '#!/usr/bin/env node\n"use strict"\nlet a\n',
+  'function f(a) { if (a) b }\nfunction g(a) { if (a) ; else b }\nif (a);b()',
+  'if (a) b; else c\nif (a) { b() } else if (c) d(); else {}\nif (a) if (b) c; else d\n',
+  'const a = () => () => (b, c) => (b ?? c) || 1, d = async e => await e && (await e || (yield_))\n',
+  'async function f(a) { a && await b(); c() ; return a || (b && await c) }\nfunction* g() { a && (yield b); h() }',
+  'for (const a of b) for (;;) { if (a) break; else continue }\nfor await (const c of d) ;\nwhile (a && b) c()',
+  'const { a = b && c, d: { e = () => 2 } = {} } = f, [g = 3] = []\nfunction h(i = j || k, [l = () => m] = n) { }',
+  'class A extends (b || c) { static #x = d && e; y; z = () => 2; get #q() { return 1 } static { f && g() } static async *m() {} }',
+  'const o = { a() {}, get b() { return 1 }, "c": function () {}, [d]: () => 1, e: function e() {}, async f() {} }',
+  'switch (a) { case b && c: d(); case e: default: f() }\nl: { break l }\ntry { throw 1 } catch { } finally { debugger }',
+  'a && b || (c && (d ?? e)); a ||= b && c; x = a ? b : c ? d : e, (a || b).c && d; (function (A) {})(A || (A = {}))',
+  'export default function () {}\nexport const a = class { [b]() {} }\nexport { a as b }\r\nif (a)\r\n  b\r\nelse\r\n  c\r\n',
+  '(a ? b : c) ? d : e; `\x24{a && b}`; new D(a || b); [a && b, ...(c || d)]; ({ [a]: b, a })',
+])('notes of %j what matching finds', text => {
+  const { matched, noted } = planBoth(join(root, 'a.js'), text)
+  expect(describePlan(noted!)).toEqual(describePlan(matched))
+})
+
+test.for([
+  'const o = { [a || b]: function () {} }',
+  'class A { [a || b]() {} }',
+  'const b = (t = a) !== null && t !== void 0 ? t : c',
+  'const b = (_a = a) === null || _a === void 0 ? void 0 : _a.b',
+  'var __name = (target, value) => __defProp(target, "name", { value, configurable: true })',
+  '0 && (module.exports = { a })',
+])('leaves %j to be matched', text => expect(planBoth(join(root, 'a.js'), text).noted).toBeUndefined())
