@@ -1,6 +1,6 @@
 // How threads of this process are asked for their data before they stop: first politely, then in the middle of what they run.
 import { patience } from '../../src/contract/ask.ts'
-import { readStarvation } from '../../src/contract/proc-stat.ts'
+import { watchStarvation } from '../../src/contract/proc-stat.ts'
 import { wait } from '../primordials.ts'
 import { type Interruption, interruptThreads } from './interrupt-threads.ts'
 import { listFamily, listThreads, readThreads } from './known-threads.ts'
@@ -43,7 +43,7 @@ export function askThreads(
     const elapsed = Number(clock() - start) / 1e6
     if (elapsed >= courtesy && !starvation) {
       const family = listFamily(dataFile, threads)
-      starvation = watchStarvation(dataFile, family)
+      starvation = watchAll(dataFile, family)
       interruption = interruptThreads(family)
       // This thread itself may have got no processor so far.
       limit = Math.max(limit, elapsed + shortLimit)
@@ -75,10 +75,10 @@ export function askThreads(
 }
 
 /** Tells how long threads wait for a processor from now on, in ms: the one of them that waits longest. */
-function watchStarvation(dataFile: string, threads: Iterable<number>): () => number {
+function watchAll(dataFile: string, threads: Iterable<number>): () => number {
   const tasks = readThreads(dataFile, threads).flatMap(({ task }) => task ?? [])
-  const before = tasks.map(readStarvation)
-  return () => Math.max(0, ...tasks.map((task, index) => readStarvation(task) - before[index]!))
+  const watched = tasks.map(watchStarvation)
+  return () => Math.max(0, ...watched.map(read => read()))
 }
 
 /** Hands a request from another process to the threads, which answer it by themselves. */

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dataFolderNames } from './data-file.ts'
 import { folderOf } from './folder-of.ts'
-import { readStarvation, readStat } from './proc-stat.ts'
+import { readStat, watchStarvation } from './proc-stat.ts'
 import type { ProcessInfo } from './process-info.ts'
 
 /** How it went. `ended`: its last data file is there. `gone`: it died without one. */
@@ -97,8 +97,8 @@ interface Awaited {
   path: string
   /** Size of the file of answers once this one is complete. */
   awaited: number
-  /** Time that the process had waited for a processor when it was asked, in ms. */
-  starved: number
+  /** Tells how long the process has waited for a processor since it was asked, in ms. */
+  readStarvation(): number
 }
 
 class Question {
@@ -127,7 +127,7 @@ class Question {
         const written = Math.max(0, size(`${path}.ack`))
         // An answer that has begun may not hold all: another one follows it.
         const awaited = written + 2 + (written % 2)
-        this.#waiting.push({ record, path, awaited, starved: readStarvation(record.pid) })
+        this.#waiting.push({ record, path, awaited, readStarvation: watchStarvation(record.pid) })
         pids.add(record.pid)
       }
     }
@@ -159,9 +159,9 @@ class Question {
   }
 
   /** Time without a processor does not count, up to the limit. */
-  #deadlineOf({ record, starved }: Awaited): number {
+  #deadlineOf({ readStarvation }: Awaited): number {
     if (this.#limit <= this.#deadline || elapsed() < this.#deadline) return this.#deadline
-    return Math.min(this.#limit, this.#deadline + readStarvation(record.pid) - starved)
+    return Math.min(this.#limit, this.#deadline + readStarvation())
   }
 }
 

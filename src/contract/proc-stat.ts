@@ -11,14 +11,33 @@ export interface ProcessStat {
 
 /** How long a process's main thread (or `<pid>/task/<thread>`) has been ready to run without a processor since its start, in ms; 0 where that is not told. */
 export function readStarvation(pid: number | string): number {
-  const [, nanoseconds] = readProc(pid, 'schedstat')?.split(' ') ?? []
-  return nanoseconds ? Number(nanoseconds) / 1e6 : 0
+  return readSchedule(pid)[1]
+}
+
+/**
+ * Tells how long a process's main thread (or `<pid>/task/<thread>`) has been ready to run without a processor since this call, in ms;
+ * also while it still is: the system counts such a time when it ends.
+ */
+export function watchStarvation(pid: number | string): () => number {
+  const start = process.hrtime.bigint()
+  const [used, starved] = readSchedule(pid)
+  return () => {
+    const [usedNow, starvedNow] = readSchedule(pid)
+    const passed = Number(process.hrtime.bigint() - start) / 1e6
+    const idle = readStat(pid)?.state === 'R' ? passed - (usedNow - used) : 0
+    return Math.max(0, starvedNow - starved, idle)
+  }
+}
+
+/** CPU time and time without a processor since the start, in ms. */
+function readSchedule(pid: number | string): [used: number, starved: number] {
+  const [used, starved] = readProc(pid, 'schedstat')?.split(' ') ?? []
+  return [Number(used ?? 0) / 1e6, Number(starved ?? 0) / 1e6]
 }
 
 /** CPU time of a process's main thread since its start, in ms; undefined where that is not told. */
 export function readMainThreadTime(pid: number): number | undefined {
-  const [nanoseconds] = readProc(pid, 'schedstat')?.split(' ') ?? []
-  return nanoseconds ? Number(nanoseconds) / 1e6 : undefined
+  return readSchedule(pid)[0] || undefined
 }
 
 /** Reads the stat of a process (or `<pid>/task/<thread>`); undefined when it is gone, or where there is no /proc. */
