@@ -17,7 +17,6 @@ const longPatience = 30_000
 const longestWait = 1000
 
 const clock = process.hrtime.bigint
-const setTimer = setTimeout
 /** When threads last let a limit pass. */
 let lastSilence = -1_000_000_000n
 
@@ -44,7 +43,8 @@ export function askThreads(
     if (elapsed >= courtesy && !starvation) {
       const family = listFamily(dataFile, threads)
       starvation = watchAll(dataFile, family)
-      interruption = interruptThreads(family)
+      // One that goes on, or dies with its process, is not worth what an interruption risks.
+      if (kind === 'last') interruption = interruptThreads(family)
       // This thread itself may have got no processor so far.
       limit = Math.max(limit, elapsed + shortLimit)
     }
@@ -83,12 +83,5 @@ function watchAll(dataFile: string, threads: Iterable<number>): () => number {
 
 /** Hands a request from another process to the threads, which answer it by themselves. */
 export function passRequestOn(threads: number[]): void {
-  if (threads.length === 0) return
-  const request = postRequest(threads, 'outside')
-  setTimer(() => {
-    const silent = listByState(request, states.none)
-    const interruption = silent.length > 0 ? interruptThreads(new Set(silent)) : undefined
-    interruption?.again([])
-    interruption?.end()
-  }, courtesy).unref()
+  if (threads.length > 0) postRequest(threads, 'outside')
 }
