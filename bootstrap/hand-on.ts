@@ -45,8 +45,7 @@ export function handOn(choose?: ChooseHandover): HandOn | undefined {
   })
   const threads = new Set<number>()
   const askOwnThreads = () => {
-    if (threads.size === 0) return false
-    return askThreads(dataFile, listThreads(dataFile), config.askTimeout, 'inside')
+    if (threads.size > 0) askThreads(dataFile, listThreads(dataFile), config.askTimeout, 'inside')
   }
   const unwrapThreads = wrapThreads({
     addEnvironment(env, args) {
@@ -69,7 +68,8 @@ export function handOn(choose?: ChooseHandover): HandOn | undefined {
       const own = listThreads(dataFile, [id])
       if (own.length > 0) return askThreads(dataFile, own, config.askTimeout, 'last')
       // One of the runner's own threads: the threads of its tests end with it.
-      return choose ? askOwnThreads() : false
+      if (choose) askOwnThreads()
+      return false
     },
   })
   finishOnExit(askOwnThreads)

@@ -20,12 +20,8 @@ interface InspectorBinding {
 
 /** Connects without `node:inspector`, whose loading and parsing of answers cost as much again (Node 20 to 26). */
 export function connectInspector(receive: (message: string) => void): InspectorConnection | undefined {
-  const binding = readBinding<InspectorBinding>('inspector')
   try {
-    if (!binding?.Connection) return connectSession(receive)
-    const connection = new binding.Connection(receive)
-    const { dispatch } = connection
-    return { dispatch: message => apply(dispatch, connection, [message]), session: undefined }
+    return connectNatively(receive) ?? connectSession(receive)
   } catch (error) {
     debugLog('no inspector session', error)
     return undefined
@@ -44,15 +40,25 @@ export interface QuietConnection {
  * Node hears that threads have started and ended, also while it walks through the list of them to tell us (a crash in Node 20 to 26).
  */
 export function connectQuietly(): QuietConnection | undefined {
+  const messages: string[] = []
+  try {
+    const connection = connectNatively(bindPush(messages))
+    return connection && { ...connection, messages }
+  } catch (error) {
+    debugLog('no inspector session', error)
+    return undefined
+  }
+}
+
+function connectNatively(receive: (message: string) => void) {
   const binding = readBinding<InspectorBinding>('inspector')
   if (!binding?.Connection) return undefined
-  const messages: string[] = []
-  const connection = new binding.Connection(bindPush(messages))
+  const connection = new binding.Connection(receive)
   const { dispatch, disconnect } = connection
   return {
-    dispatch: message => apply(dispatch, connection, [message]),
+    dispatch: (message: string) => apply(dispatch, connection, [message]),
     close: () => apply(disconnect, connection, []),
-    messages,
+    session: undefined,
   }
 }
 

@@ -12,8 +12,7 @@ const courtesy = 5
 const shortLimit = 20
 /** How long one may take that was interrupted, in ms: to stop it meanwhile would be lost, and the process might never end. */
 const longPatience = 30_000
-
-/** How long one may wait for a processor, in ms. */
+/** So long at least, in ms, one may wait for a processor; longer with a long limit. */
 const longestWait = 1000
 
 const clock = process.hrtime.bigint
@@ -53,8 +52,9 @@ export function askThreads(
     const inside = interruption?.listInside() ?? []
     const isLeaving = inside.some(thread => done.includes(thread))
     const isAtWork = isLeaving || listByState(request, states.begun).length > 0
-    // Time without a processor does not count.
-    const fair = elapsed < limit ? limit : Math.min(longestWait, limit + (starvation?.() ?? 0))
+    // Time without a processor does not count, up to ten times the limit.
+    const most = Math.max(longestWait, 10 * limit)
+    const fair = elapsed < limit ? limit : Math.min(most, limit + (starvation?.() ?? 0))
     const left = (isAtWork ? Math.max(fair, interruption ? longPatience : patience) : fair) - elapsed
     // One that was not asked by this thread may be in native code for long.
     const isReady = answered >= threads.length && !isLeaving && (inside.length === 0 || elapsed >= fair)

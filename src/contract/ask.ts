@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dataFolderNames } from './data-file.ts'
 import { folderOf } from './folder-of.ts'
-import { readStat, watchStarvation } from './proc-stat.ts'
+import { isOver, readStat, watchStarvation } from './proc-stat.ts'
 import type { ProcessInfo } from './process-info.ts'
 
 /** How it went. `ended`: its last data file is there. `gone`: it died without one. */
@@ -58,8 +58,7 @@ export function readStartRecords(
 /** Whether the process or thread of a record still runs: the very same, not a later one with its pid, and not a dead one unlooked-at. */
 export function isAlive(record: ProcessInfo): boolean {
   const stat = readStat(record.pid)
-  if (stat && record.task && !readStat(record.task)) return false
-  if (stat) return stat.state !== 'Z' && stat.state !== 'X' && stat.startTime === record.osStartTime
+  if (stat) return !isOver(stat, record.task) && stat.startTime === record.osStartTime
   if (record.osStartTime) return false
   try {
     process.kill(record.pid, 0)

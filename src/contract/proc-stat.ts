@@ -1,5 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 
+// A test's fake clock stands still.
+const { bigint: clock } = process.hrtime
+
 /** What the operating system tells of a process (Linux: /proc/<pid>/stat). */
 export interface ProcessStat {
   /** `Z`: dead, its parent has not looked yet; `R`: running; `S`: waiting. */
@@ -19,11 +22,11 @@ export function readStarvation(pid: number | string): number {
  * also while it still is: the system counts such a time when it ends.
  */
 export function watchStarvation(pid: number | string): () => number {
-  const start = process.hrtime.bigint()
+  const start = clock()
   const [used, starved] = readSchedule(pid)
   return () => {
     const [usedNow, starvedNow] = readSchedule(pid)
-    const passed = Number(process.hrtime.bigint() - start) / 1e6
+    const passed = Number(clock() - start) / 1e6
     const idle = readStat(pid)?.state === 'R' ? passed - (usedNow - used) : 0
     return Math.max(0, starvedNow - starved, idle)
   }
@@ -47,6 +50,11 @@ export function readStat(pid: number | string): ProcessStat | undefined {
   // The second field, the name, may hold spaces and parentheses; the rest has none.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
   return { state: fields[0] ?? '', processGroup: Number(fields[2]), startTime: fields[19] ?? '' }
+}
+
+/** Whether a process that has a stat is over all the same: dead and not looked at yet; or `task`, a thread of it, is. */
+export function isOver({ state }: ProcessStat, task: string | undefined): boolean {
+  return state === 'Z' || state === 'X' || (task !== undefined && !readStat(task))
 }
 
 function readProc(pid: number | string, name: string): string | undefined {

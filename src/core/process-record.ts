@@ -1,5 +1,5 @@
 import type { DataHeader, KillNote } from '../contract/data-file.ts'
-import { readStat } from '../contract/proc-stat.ts'
+import { isOver, readStat } from '../contract/proc-stat.ts'
 import type { FlushReason, ProcessEnd, ProcessInfo } from '../contract/process-info.ts'
 
 /** What became of a process, as far as its coverage goes. */
@@ -96,6 +96,6 @@ export function isProcessAlive(info: Pick<ProcessInfo, 'pid' | 'osStartTime' | '
   }
   const stat = readStat(info.pid)
   if (!stat) return true
-  if (stat.state === 'Z' || stat.state === 'X' || (info.task && !readStat(info.task))) return false
-  return info.osStartTime === undefined || stat.startTime === info.osStartTime
+  const isSame = info.osStartTime === undefined || stat.startTime === info.osStartTime
+  return isSame && !isOver(stat, info.task)
 }
