@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { removeMark } from '../contract/byte-order-mark.ts'
 import { OptionError } from '../run/options.ts'
 
 /** Settings as a file holds them, unchecked. */
@@ -65,7 +66,7 @@ async function importConfig(path: string, name: string): Promise<Record<string, 
 
 function parseJson(path: string): Record<string, unknown> {
   try {
-    return JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
+    return JSON.parse(removeMark(readFileSync(path, 'utf8')))
   } catch (error) {
     throw new OptionError(`Cannot read ${basename(path)}: ${(error as Error).message}`)
   }

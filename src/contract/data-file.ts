@@ -83,6 +83,11 @@ export const dataFolderNames = { live: 'live', texts: 'texts', shared: 'shared' 
 /** The form of a data file's name behind the prefix. */
 export const dataFileNamePattern = /-(\d+)-(\d+)-([0-9a-z]+)-(\d+)\.json$/
 
+/** Whether a file's name is that of a data file with this prefix. */
+export function isDataFileName(name: string, prefix: string): boolean {
+  return name.startsWith(prefix) && dataFileNamePattern.test(name.slice(prefix.length))
+}
+
 /** What the sender of a deadly signal notes: with the start record still there and the process gone, this is how it ended. */
 export interface KillNote {
   signal: NodeJS.Signals

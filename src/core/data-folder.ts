@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { dataFileNamePattern, dataFolderNames, type KillNote } from '../contract/data-file.ts'
+import { dataFolderNames, isDataFileName, type KillNote } from '../contract/data-file.ts'
 import type { ProcessInfo } from '../contract/process-info.ts'
 
 /** The data files of one process or thread, in the order they were written. */
@@ -31,11 +31,7 @@ const plainNamePattern = /^coverage-\d+-\d+-\d+\.json$/
 export function listDataFolder(dataFile: string): DataFolder {
   const folder = dirname(dataFile)
   const prefix = basename(dataFile)
-  const names = listNames(folder).filter(
-    name =>
-      (name.startsWith(prefix) && dataFileNamePattern.test(name.slice(prefix.length))) ||
-      plainNamePattern.test(name),
-  )
+  const names = listNames(folder).filter(name => isDataFileName(name, prefix) || plainNamePattern.test(name))
   const live = readLiveFolder(join(folder, dataFolderNames.live))
   return {
     processes: new ProcessList(folder, prefix, names),

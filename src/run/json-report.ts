@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { folderOf } from '../contract/folder-of.ts'
 import type { CoverageMapData } from '../core/index.ts'
 
 /** How much text is gathered for one write, in UTF-16 units. */
@@ -30,7 +31,6 @@ export function writeJsonReport(map: CoverageMapData, folder: string): void {
 /** Folder by folder, as istanbul-lib-report goes through its tree. */
 function sortPaths(paths: string[]): string[] {
   const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
-  const folderOf = (path: string) => path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')))
   return paths
     .map(path => ({ path, folder: folderOf(path) }))
     .sort((a, b) => compare(a.folder, b.folder) || compare(a.path, b.path))

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { dataFileNamePattern, dataFolderNames } from '../contract/data-file.ts'
+import { dataFolderNames, isDataFileName } from '../contract/data-file.ts'
 
 /** Folder of coverage maps of other tools inside a data folder, and of where folders of other machines lie here. */
 export const keptNames = { maps: 'maps', paths: 'paths.json' } as const
@@ -48,7 +48,7 @@ export function hideFromGit(folder: string): void {
 
 /** Whether a file's name is that of a data file. */
 export function isDataFile(name: string): boolean {
-  return name.startsWith(dataPrefix) && dataFileNamePattern.test(name.slice(dataPrefix.length))
+  return isDataFileName(name, dataPrefix)
 }
 
 /** Data files, start files, and what a process that died while it wrote one left of it. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
+import { removeMark } from '../contract/byte-order-mark.ts'
 import type { CoverageMapData, FileCoverageData } from '../core/index.ts'
 import { parseStructure } from '../core/own-structure.ts'
 import { decodeSourceMap } from '../core/source-map.ts'
@@ -32,7 +33,7 @@ async function createFromDisk(
   findTranspile: () => Transpile | undefined,
 ): Promise<FileCoverageData | undefined> {
   try {
-    const source = readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
+    const source = removeMark(readFileSync(path, 'utf8'))
     if (/^\.[cm]?js$/.test(extname(path))) {
       const file = await parseStructure(path, { path, text: source, sourceMap: undefined, shift: 0 })
       if (file) return file
