@@ -18,6 +18,7 @@ export class DataWriter {
   readonly #info: ProcessInfo
   readonly #keeper: ScriptKeeper
   readonly #state: SharedState
+  #hasKept = false
 
   constructor(dataFile: string, info: ProcessInfo, keeper: ScriptKeeper, state: SharedState) {
     this.#dataFile = dataFile
@@ -26,10 +27,20 @@ export class DataWriter {
     this.#state = state
   }
 
-  /** Writes what V8 counted; with `isCheap` as `ScriptKeeper.keep` says. Throws what `fs` throws. */
-  write(taken: TakenScript[], reason: FlushReason, end?: End, isCheap = false): void {
+  /** Whether any counts were kept so far. */
+  get hasKept(): boolean {
+    return this.#hasKept
+  }
+
+  /**
+   * Writes what V8 counted; with `isCheap` as `ScriptKeeper.keep` says, with `skipsEmpty` only if anything was ever kept.
+   * Throws what `fs` throws.
+   */
+  write(taken: TakenScript[], reason: FlushReason, end?: End, isCheap = false, skipsEmpty = false): void {
     nameProgram(this.#info)
     const { result, scripts, missing } = this.#keeper.keep(taken, isCheap)
+    if (result.length > 0 || missing > 0 || this.#keeper.isWaiting) this.#hasKept = true
+    else if (skipsEmpty) return
     const sequence = add(this.#state, cells.sequence, 1)
     const header: DataHeader = {
       version: 2,

@@ -20,6 +20,8 @@ export interface FlushOptions {
   isNodesLast?: boolean
   /** The end may not come. */
   goesOn?: boolean
+  /** Writes nothing as long as nothing that ran was kept. */
+  skipsEmpty?: boolean
 }
 
 /** Flushes this process or thread. No method throws. */
@@ -52,7 +54,12 @@ export class Flusher {
   flush(
     reason: FlushReason,
     end?: End,
-    { isCheap = false, isNodesLast = false, goesOn = end === undefined }: FlushOptions = {},
+    {
+      isCheap = false,
+      isNodesLast = false,
+      goesOn = end === undefined,
+      skipsEmpty = false,
+    }: FlushOptions = {},
   ): boolean {
     // An exit in the middle of a flush finds it half done: the outer one completes it.
     if (this.#isFlushing || this.#isFinal) return false
@@ -61,7 +68,7 @@ export class Flusher {
       const byNode = this.#nodeCoverage?.take(isNodesLast) ?? []
       if (byNode.length > 0) this.#profiler.share(byNode)
       const own = this.#profiler.take(goesOn)
-      this.#writer.write(mergeTaken(takeParsed(byNode, isCandidate), own), reason, end, isCheap)
+      this.#writer.write(mergeTaken(takeParsed(byNode, isCandidate), own), reason, end, isCheap, skipsEmpty)
       return true
     } catch (error) {
       debugLog('flush failed', error)
@@ -69,6 +76,12 @@ export class Flusher {
     } finally {
       this.#isFlushing = false
     }
+  }
+
+  /** Whether this process has run anything that is kept; if it is not known, V8 is asked, and what it tells is written. */
+  hasKept(): boolean {
+    if (!this.#writer.hasKept) this.flush('checkpoint', undefined, { isCheap: true, skipsEmpty: true })
+    return this.#writer.hasKept
   }
 
   /** Writes counts that another taker took from this process. */

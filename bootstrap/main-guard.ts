@@ -58,6 +58,7 @@ export function guardMainThread(
   })
   if (process.platform === 'win32') return
   const startThread = startSignalThread(settings, flusher, state, {
+    hasKept: () => flusher.hasKept(),
     flush(signalNumber) {
       threads.ask('inside')
       flusher.flush('signal', { signal: signalName(signalNumber)! })

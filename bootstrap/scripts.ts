@@ -52,6 +52,11 @@ export class ScriptKeeper {
     })
   }
 
+  /** Whether counts wait for a call of {@link keep} that may ask the debugger. */
+  get isWaiting(): boolean {
+    return this.#deferred.length > 0
+  }
+
   /**
    * Never throws: a script that cannot be described is left out. With `isCheap`, counts of scripts that only the debugger can
    * describe are kept in memory for the next call without.

@@ -27,6 +27,9 @@ const shortPause = 100
 const longestPause = 2400
 /** A process that used more of its time than this, or would have on a machine of its own, is working. */
 const idleShare = 0.5
+/** So often a process that has run nothing of the project's is let be (npm, tsx that wait for their child), for so many times longer. */
+const emptyLooks = 2
+const emptyPause = 3
 
 /** The signal thread as the main thread sees it. */
 export interface SignalThread {
@@ -40,6 +43,8 @@ export interface SignalThread {
 
 /** What the owner of the thread does. */
 export interface SignalThreadHooks {
+  /** Whether there is anything to save. */
+  hasKept(): boolean
   /** The process will die of this signal. */
   flush(signalNumber: number): void
   /** The thread is on its way, for 30 to 70 ms at least. */
@@ -59,25 +64,31 @@ export function startSignalThread(
   let pause = Math.min(firstLook, checkpoint ?? firstLook)
   let before = readUse()
   let looks = 0
+  let empty = 0
   let isMade = false
-  const make = () => {
+  const make = (isSaved = false) => {
     if (isMade) return
     isMade = true
-    const thread = createThread(settings, flusher, state, hooks)
+    const thread = createThread(settings, flusher, state, hooks, isSaved)
     if (thread) hooks.begun(thread)
     else hooks.settled()
   }
   const look = () => {
     if (isMade) return
     const use = readUse()
-    if (checkpoint || use.work - before.work < (use.time - before.time) * idleShare) return make()
+    const isIdle = use.work - before.work < (use.time - before.time) * idleShare
+    if (checkpoint) return make()
+    if (isIdle && (hooks.hasKept() || empty === emptyLooks)) return make(true)
     before = use
-    pause = ++looks <= earlyLooks ? shortPause : Math.min(pause * 2, longestPause)
+    if (isIdle) {
+      empty++
+      pause *= emptyPause
+    } else pause = ++looks <= earlyLooks ? shortPause : Math.min(pause * 2, longestPause)
     start(look, pause).unref()
   }
   start(look, pause).unref()
   return () => {
-    start(make, 0).unref()
+    start(() => make(), 0).unref()
   }
 }
 
@@ -92,6 +103,7 @@ function createThread(
   flusher: Flusher,
   state: SharedState,
   hooks: SignalThreadHooks,
+  isSaved: boolean,
 ): SignalThread | undefined {
   // Each new thread is announced to such listeners: they would see this one.
   if (process.listenerCount('worker') > 0) return undefined
@@ -100,7 +112,7 @@ function createThread(
     if (message.kind === 'ready') {
       hooks.settled()
       // Should it be killed by what no thread can catch, what it did up to the thread's start is counted at least.
-      flusher.flush('checkpoint', undefined, { isCheap: true })
+      if (!isSaved) flusher.flush('checkpoint', undefined, { isCheap: true })
       return
     }
     if (message.kind === 'checkpoint') {

@@ -101,7 +101,7 @@ describe('a group', () => {
   test('that a shell kills is counted by the processes themselves', async () => {
     const act: Act = async (running, data) => {
       await running.saw('idle')
-      await isGuarded(data)
+      await isGuarded(running, data)
       send(-running.child.pid!, 'TERM')
     }
     const { bare, counted, data } = await runBoth([fixture('is-idle.cjs'), '300'], { act })

@@ -86,7 +86,7 @@ describe('the save signal', () => {
 
 test('a busy process that is killed saves the texts that only its memory holds', async () => {
   const act: Act = async (running, data) => {
-    await isGuarded(data)
+    await isGuarded(running, data)
     running.child.stdin!.write('\n')
     await running.saw('busy')
     send(running.child.pid!, 'TERM')

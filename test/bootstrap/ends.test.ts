@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type Act, catchesSignal, fixtures, isGuarded, nodeBinary, runBoth } from './run-process.ts'
+import { writeProgram } from './program.ts'
+import { type Act, fixtures, isGuarded, nodeBinary, runBoth } from './run-process.ts'
 
 const major = Number(
   execFileSync(nodeBinary, ['-p', 'process.versions.node'], { encoding: 'utf8' }).split('.')[0],
@@ -84,7 +85,7 @@ describe('a signal from elsewhere', () => {
   test.for(catchable)('lets a waiting process die of %s, counted', async signal => {
     const act: Act = async (running, data) => {
       await running.saw('idle')
-      await isGuarded(data)
+      await isGuarded(running, data)
       send(running.child.pid!, signal)
     }
     const { bare, counted, data } = await runBoth([inFixtures('is-idle.cjs'), '300'], { act })
@@ -127,7 +128,7 @@ describe('a signal from elsewhere', () => {
   test('lets a busy process die at once, counted', async () => {
     const took: number[] = []
     const act: Act = async (running, data) => {
-      await isGuarded(data)
+      await isGuarded(running, data)
       running.child.stdin!.write('\n')
       await running.saw('busy')
       const before = performance.now()
@@ -157,9 +158,8 @@ describe('a signal from elsewhere', () => {
 
   test('lets a process die that waits in a synchronous spawn, counted', async () => {
     const act: Act = async (running, data) => {
-      await isGuarded(data)
+      await isGuarded(running, data)
       await running.saw('blocked')
-      if (data) await catchesSignal(running.child.pid!, 'SIGTERM')
       send(running.child.pid!, 'SIGTERM')
       // Its child lives on, as it does without covtree, and holds the pipes.
       const [pid] = execFileSync('pgrep', ['-g', String(running.child.pid), '-f', 'console.log'], {
@@ -263,7 +263,7 @@ describe('a signal from elsewhere', () => {
 describe('what a program sees', () => {
   test.for(lived)('is the same at %s ms', async age => {
     const act: Act = async (running, data) => {
-      if (age !== '0') await isGuarded(data)
+      if (age !== '0') await isGuarded(running, data)
       void running
     }
     const { bare, counted } = await runBoth([inFixtures('visible-state.cjs'), age], { act })
@@ -298,7 +298,7 @@ function inFixtures(arg: string): string {
 function onIdle(age: string, act: Act): Act {
   return async (running, data) => {
     await running.saw('idle')
-    if (age !== '0') await isGuarded(data)
+    if (age !== '0') await isGuarded(running, data)
     await act(running, data)
   }
 }
@@ -307,3 +307,15 @@ function onIdle(age: string, act: Act): Act {
 function send(pid: number, signal: NodeJS.Signals): void {
   execFileSync('/bin/kill', [`-${signal.slice(3)}`, String(pid)])
 }
+
+test('a process that runs an installed tool alone and waits has no thread more', async () => {
+  const file = 'node_modules/tool/tool.cjs'
+  const folder = writeProgram({
+    [file]: `setTimeout(() => {
+      const { readdirSync } = require('node:fs')
+      console.log(readdirSync('/proc/self/task').length)
+    }, 400)`,
+  })
+  const { bare, counted } = await runBoth([join(folder, file)], { root: folder })
+  expect(counted).toEqual(bare)
+})

@@ -46,7 +46,7 @@ const rows: Row[] = [
     work: 3,
     hot: 30_500,
     async act(running, data) {
-      await isGuarded(data)
+      await isGuarded(running, data)
       await running.saw('idle')
       send(running.child.pid!, 'TERM')
     },

@@ -226,13 +226,15 @@ function seen(folder: string, look: () => boolean): Promise<void> {
 /** What is done to a process while it runs; `data` is absent in the run without covtree. */
 export type Act = (running: Running, data?: DataFolder) => unknown
 
-/** Resolves when a process has been given its signal thread: it writes what was counted so far when that is ready. */
-export async function isGuarded(data: DataFolder | undefined): Promise<void> {
+/** Resolves when a process that is counted has its signal thread, and has written what was counted so far. */
+export async function isGuarded({ child }: Running, data: DataFolder | undefined): Promise<void> {
   await data?.sawFile(/^data-.*-0\.json$/)
+  // No program here handles this one itself.
+  if (data) await catchesSignal(child.pid!, 'SIGVTALRM')
 }
 
-/** Resolves when a process catches a signal: on a loaded machine its signal thread may be on its way for long. Linux. */
-export async function catchesSignal(pid: number, signal: NodeJS.Signals): Promise<void> {
+/** Linux. */
+async function catchesSignal(pid: number, signal: NodeJS.Signals): Promise<void> {
   const bit = 1n << BigInt(constants.signals[signal] - 1)
   for (;;) {
     const caught = /^SigCgt:\s*(\w+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))![1]
