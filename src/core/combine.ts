@@ -84,8 +84,10 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
     const data = counter.count(process, files)
     done++
     if (!data) continue
-    counted.add(data.info.id)
-    if (data.last.reason === 'wait' && unended.has(data.info.id)) delete data.last.end
+    if (unended.has(data.info.id)) {
+      counted.add(data.info.id)
+      if (data.last.reason === 'wait') delete data.last.end
+    }
     if (lineReader && data.contributed) {
       data.outcome.lines ??= lineReader.read(data.outcome.behaviours)
       onProcessLines?.(data.info.id, data.outcome.lines)

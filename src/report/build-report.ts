@@ -34,18 +34,34 @@ export interface ReportParts {
 
 /** Makes the process report of one run. */
 export function buildReport({ root, processes, redact, shard, lines }: ReportParts): ProcessReport {
+  const redactList = rememberLists(redact)
   const report: ProcessReport = {
     version: 1,
     covtree: covtreeVersion,
     root: toSlashes(root),
     summary: countStates(processes),
-    processes: sortProcesses(processes.map(process => reportProcess(process, root, redact, shard))),
+    processes: sortProcesses(
+      processes.map(process => reportProcess(process, root, { redact, redactList }, shard)),
+    ),
   }
   if (lines) {
     addLines(report, lines)
     countOwnLines(report)
   }
   return report
+}
+
+/** Thousands of processes share few lists of arguments. */
+function rememberLists(redact: Redact): Redact {
+  const known = new WeakMap<readonly string[], string[]>()
+  return list => {
+    let result = known.get(list)
+    if (!result) {
+      result = redact(list)
+      known.set(list, result)
+    }
+    return result
+  }
 }
 
 /** How many processes are in each state. */
@@ -64,7 +80,7 @@ export function sortProcesses(processes: ReportedProcess[]): ReportedProcess[] {
 function reportProcess(
   record: ProcessRecord,
   root: string,
-  redact: Redact,
+  { redact, redactList }: { redact: Redact; redactList: Redact },
   shard: string | undefined,
 ): ReportedProcess {
   const { id, pid, ppid, threadId, parent, context, node, startTime, duration, end, state, reason } = record
@@ -75,8 +91,8 @@ function reportProcess(
     threadId,
     ...(parent === undefined ? {} : { parent }),
     ...(shard === undefined ? {} : { shard }),
-    argv: redact(record.argv),
-    execArgv: redact(record.execArgv),
+    argv: redactList(record.argv),
+    execArgv: redactList(record.execArgv),
     cwd: shortenPath(record.cwd, root),
     context: redact([context])[0]!,
     node,
