@@ -83,27 +83,29 @@ function reportProcess(
   { redact, redactList }: { redact: Redact; redactList: Redact },
   shard: string | undefined,
 ): ReportedProcess {
-  const { id, pid, ppid, threadId, parent, context, node, startTime, duration, end, state, reason } = record
+  const { id, pid, ppid, threadId, parent, context, node, startTime, duration, startCost } = record
+  const { end, state, reason, coveredStatements } = record
+  // One literal, for there may be thousands; what is undefined is not printed.
   return {
     id,
     pid,
     ppid,
     threadId,
-    ...(parent === undefined ? {} : { parent }),
-    ...(shard === undefined ? {} : { shard }),
+    parent,
+    shard,
     argv: redactList(record.argv),
     execArgv: redactList(record.execArgv),
     cwd: shortenPath(record.cwd, root),
     context: redact([context])[0]!,
     node,
     startTime,
-    ...(duration === undefined ? {} : { duration }),
-    ...(record.startCost === undefined ? {} : { startCost: record.startCost }),
-    ...(end === undefined ? {} : { end }),
+    duration,
+    startCost,
+    end,
     state,
-    ...(reason === undefined ? {} : { reason }),
-    coveredStatements: record.coveredStatements,
-  }
+    reason,
+    coveredStatements,
+  } as ReportedProcess
 }
 
 function addLines(
