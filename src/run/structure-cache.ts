@@ -85,14 +85,17 @@ export class StructureCache implements KnownStructures {
     this.#addedLength += json.length
   }
 
-  /** Writes what is new, as far as there is room. */
+  /** Writes what is new, as far as there is room. Nothing can be asked for afterwards. */
   save(): void {
     if (this.#added.size === 0) return
     const path = join(this.#folder, fileName)
-    const own = `${path}.${process.pid}`
+    // Containers that share a folder have the same pids.
+    const own = `${path}.${process.pid}-${Math.random().toString(36).slice(2)}`
     try {
       const printed = this.#print()
       if (!printed) return
+      // Windows replaces no file that is open.
+      this.close()
       mkdirSync(this.#folder, { recursive: true })
       writeFileSync(own, printed)
       renameSync(own, path)
