@@ -2,6 +2,7 @@
 // modules all of them would be loaded at the start, which takes longer than most of what a command does.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
+import { defineSources } from './hash-sources.mjs'
 
 const lazily = `const lazily = load => {
   let loaded
@@ -19,7 +20,7 @@ const { outputFiles } = await build({
   target: 'node20.19',
   format: 'cjs',
   packages: 'external',
-  define: { 'import.meta.url': 'covtreeUrl' },
+  define: { 'import.meta.url': 'covtreeUrl', ...defineSources() },
   banner: {
     js: `const covtreeUrl = require('node:url').pathToFileURL(__filename).href\n${lazily}`,
   },

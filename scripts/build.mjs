@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { copyFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { build } from 'esbuild'
+import { defineSources } from './hash-sources.mjs'
 
 const require = createRequire(import.meta.url)
 const root = new URL('..', import.meta.url)
@@ -24,6 +25,7 @@ await build({
   target: 'node20.19',
   format: 'esm',
   packages: 'external',
+  define: defineSources(),
 })
 
 await import('./build-cli.mjs')

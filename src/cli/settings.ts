@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { PathAlias } from '../core/path-aliases.ts'
+import { findCacheFolder } from '../run/cache-folder.ts'
 import { OptionError, type ResolvedOptions, resolveOptions, type SubprocessOptions } from '../run/options.ts'
 import type { Thresholds } from '../run/thresholds.ts'
 import { checkReporters, type ReporterSetting } from '../run/write-reports.ts'
@@ -38,6 +39,8 @@ export interface CovtreeConfig extends Omit<SubprocessOptions, 'enabled' | 'keep
   append?: boolean
   /** Label of what `covtree run` starts. @default '' */
   context?: string
+  /** Keep structures of sources in `node_modules/.cache/covtree` for the next time. @default true */
+  cache?: boolean
   /** Where folders of other machines lie here, as `{ '/app': '.' }`; `*` stands for any one folder name. */
   paths?: Record<string, string>
 }
@@ -60,6 +63,8 @@ export interface Settings {
   keep: boolean
   append: boolean
   context: string
+  /** Absolute; `undefined`: none. */
+  cache: string | undefined
   paths: PathAlias[]
   processes: ResolvedOptions
 }
@@ -76,6 +81,7 @@ const ownKeys = [
   'keep',
   'append',
   'context',
+  'cache',
   'paths',
 ] as const
 
@@ -120,6 +126,7 @@ export async function resolveSettings(flags: Flags): Promise<Settings> {
     keep: read('keep', readSwitch) ?? false,
     append: read('append', readSwitch) ?? false,
     context: read('context', readText) ?? '',
+    cache: (read('cache', readSwitch) ?? true) ? findCacheFolder(root) : undefined,
     paths: readAliases(given.paths, nameOf('paths'), root),
     processes: readProcessSettings(
       Object.fromEntries(Object.entries(given).filter(([key]) => !isOwn(key))),

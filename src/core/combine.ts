@@ -4,6 +4,7 @@ import type { CoverageMapData } from './coverage-map.ts'
 import { DataReader } from './data-file.ts'
 import { listDataFolder } from './data-folder.ts'
 import { FileSet } from './file-set.ts'
+import type { KnownStructures } from './known-structures.ts'
 import { createPathMapper, type PathAlias } from './path-aliases.ts'
 import { PlanSet } from './plan-set.ts'
 import { ProcessCounter } from './process-counter.ts'
@@ -23,6 +24,8 @@ export interface CombineOptions {
   isIncluded(path: string): boolean
   /** File coverages of the host, with all counts 0, of included files that its map does not hold. */
   structuresFor?(paths: string[]): Promise<CoverageMapData>
+  /** What `structuresFor` made of texts before. */
+  known?: KnownStructures | undefined
   /** Whose counts the in-process ones are. @default 'v8' */
   counting?: Counting
   /** Where folders of other machines lie on this one; the first that covers a path is taken. */
@@ -60,6 +63,7 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
     counting: options.counting ?? 'v8',
     mapPath,
     warnings,
+    known: options.known,
   })
   const counter = new ProcessCounter(new DataReader(options.dataFile), plans, warnings)
   const { onProcessLines } = options
@@ -80,8 +84,10 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
     const data = counter.count(process, files)
     done++
     if (!data) continue
-    counted.add(data.info.id)
-    if (data.last.reason === 'wait' && unended.has(data.info.id)) delete data.last.end
+    if (unended.has(data.info.id)) {
+      counted.add(data.info.id)
+      if (data.last.reason === 'wait') delete data.last.end
+    }
     if (lineReader && data.contributed) {
       data.outcome.lines ??= lineReader.read(data.outcome.behaviours)
       onProcessLines?.(data.info.id, data.outcome.lines)

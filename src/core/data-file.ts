@@ -31,6 +31,7 @@ export interface SourceMapCacheEntry {
 
 /** A data file as read: ours of any version, or a plain NODE_V8_COVERAGE file, which has no header. */
 export interface ReadDataFile {
+  path: string
   header: Omit<DataHeader, 'version'> | undefined
   /** The same list for files that share it. */
   scripts: readonly ReadScript[]
@@ -46,6 +47,9 @@ interface PlainFile {
   covtree?: Omit<DataHeader, 'version'> & { version: 1; scripts: ScriptInfo[] }
   'source-map-cache'?: Record<string, SourceMapCacheEntry>
 }
+
+/** The counts of a file that nobody will ask for. */
+const nothing = () => ''
 
 /** How many lists of scripts are kept in memory: a run has few programs. */
 const mostLists = 100
@@ -66,20 +70,20 @@ export class DataReader {
    */
   read(path: string, isKnown?: (key: string) => boolean): ReadDataFile {
     const data: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    if (isPlainFile(data)) return readPlain(data)
+    if (isPlainFile(data)) return readPlain(path, data)
     const version = (data as Partial<DataFile> | null)?.covtree?.version
     if (version !== 2) throw new TypeError(describeFault(path, version))
     const { covtree: header, scripts: listed, counts, sharedCounts } = data as DataFile
     if (typeof header.process?.id !== 'string') throw new TypeError(`${path} names no process`)
     const scripts = typeof listed === 'string' ? this.#readList(listed) : toScripts(listed)
     const key = typeof listed === 'string' && sharedCounts ? `${listed} ${sharedCounts}` : undefined
-    if (key !== undefined && isKnown?.(key)) return { header, scripts, countsAt: () => '', key }
+    if (key !== undefined && isKnown?.(key)) return { path, header, scripts, countsAt: nothing, key }
     const packed = sharedCounts ? readFileSync(join(this.#folder, sharedCounts), 'utf8') : counts
     if (typeof packed !== 'string') throw new TypeError(`${path} holds no counts`)
     const parts = scripts.length === 0 && packed === '' ? [] : packed.split(scriptSeparator)
     if (parts.length !== scripts.length)
       throw new TypeError(`${path} has counts of ${parts.length} scripts for ${scripts.length}`)
-    return { header, scripts, countsAt: index => parts[index]!, key }
+    return { path, header, scripts, countsAt: index => parts[index]!, key }
   }
 
   #readList(name: string): readonly ReadScript[] {
@@ -100,8 +104,9 @@ function toScripts(listed: ListedScript[]): ReadScript[] {
   })
 }
 
-function readPlain({ result, covtree, 'source-map-cache': cache }: PlainFile): ReadDataFile {
+function readPlain(path: string, { result, covtree, 'source-map-cache': cache }: PlainFile): ReadDataFile {
   return {
+    path,
     header: covtree,
     scripts: result.map(({ url, functions }, index) =>
       covtree

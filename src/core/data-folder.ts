@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, sep } from 'node:path'
 import { dataFolderNames, isDataFileName, type KillNote } from '../contract/data-file.ts'
 import type { ProcessInfo } from '../contract/process-info.ts'
 
@@ -79,7 +79,8 @@ class ProcessList implements Iterable<ProcessFiles> {
 
   #toFiles(key: string, names: string[]): ProcessFiles {
     names.sort((a, b) => sequenceOf(a) - sequenceOf(b))
-    return { key, paths: names.map(name => join(this.#folder, name)) }
+    // Not `join`, which reads each path anew: a tenth of what a process costs.
+    return { key, paths: names.map(name => `${this.#folder}${sep}${name}`) }
   }
 
   /** `<pid>-<thread>-<random>`, or all of a plain name. */

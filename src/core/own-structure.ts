@@ -2,8 +2,9 @@ import { pathToFileURL } from 'node:url'
 import { encodedMappings } from '@jridgewell/trace-mapping'
 import { parse } from 'acorn'
 import type { FileCoverageData } from './coverage-map.ts'
+import type { KnownStructures } from './known-structures.ts'
 import { rememberCounts } from './plain-counts.ts'
-import { createPlainStructure, isPlain } from './plain-structure.ts'
+import { createPlainStructure, isPlain, type PlainStructure } from './plain-structure.ts'
 import { moduleOptions, parseModule } from './program.ts'
 import { readText } from './same-text.ts'
 import type { ScriptText } from './script-text.ts'
@@ -16,19 +17,21 @@ export async function createStructure(path: string, script: ScriptText): Promise
   return (await parseStructure(path, script)) ?? createLineStructure(path, readText(path) ?? '')
 }
 
-/** Makes a structure by parsing a text; `undefined` where no parser can read it, or where the file has no part in it. */
+/**
+ * Makes a structure by parsing a text; `undefined` where no parser can read it, or where the file has no part in it.
+ * @param known what was made of the same text before, and where what is made now is remembered
+ */
 export async function parseStructure(
   path: string,
   { text, sourceMap, shift }: ScriptText,
+  known?: KnownStructures,
 ): Promise<FileCoverageData | undefined> {
   if (shift === 0) {
     try {
       if (!sourceMap && isPlain(text)) {
-        const program = parseModule(text)
-        if (!program) return undefined
-        const { file, counts } = createPlainStructure(path, text, program)
-        if (counts) rememberCounts(file, text, counts)
-        return file
+        const structure = known?.take(path, text) ?? parsePlainStructure(path, text, known)
+        if (structure?.counts) rememberCounts(structure.file, text, structure.counts)
+        return structure?.file
       }
       // Plain JavaScript needs nothing of it.
       const { default: convert } = await import('ast-v8-to-istanbul')
@@ -45,6 +48,18 @@ export async function parseStructure(
     }
   }
   return undefined
+}
+
+function parsePlainStructure(
+  path: string,
+  text: string,
+  known: KnownStructures | undefined,
+): PlainStructure | undefined {
+  const program = parseModule(text)
+  if (!program) return undefined
+  const structure = createPlainStructure(path, text, program)
+  known?.add(path, text, structure)
+  return structure
 }
 
 /** One statement a line that is neither blank nor a comment; no functions, no branches. */

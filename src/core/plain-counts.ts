@@ -4,72 +4,90 @@ import { lowerBound } from './place-finder.ts'
 import { type Plan, type PlannedCounter, sortDistinct } from './plan.ts'
 import type { GeneratedLoop } from './syntax.ts'
 
-/** A counter of a plain text: its point, and the one that is taken away, or -1. */
-interface PlainCounter {
-  kind: Counter['kind']
-  id: string
-  arm: number
-  point: number
-  less: number
-}
-
 /**
  * Where the counts of a structure stand in the text that it was made of: there each part is found where it is, and nothing has to
- * be matched. A test compares this with what `matchFile` finds.
+ * be matched. Numbers alone, so that they can be kept as JSON. A test compares this with what `matchFile` finds.
  */
-export class PlainCounts {
+export interface PlainCounts {
+  /** Points as a plan has them, sorted. */
+  points: number[]
+  /** Five numbers a counter: kind, id, arm, the index of its point, and that of the one that is taken away, or -1. */
+  counters: number[]
+  /** Two numbers a loop: where its body begins, and where it ends. */
+  loops: number[]
+}
+
+/** The kinds of counters, by their numbers. */
+const kinds: readonly Counter['kind'][] = ['s', 'f', 'b']
+/** Numbers a counter. */
+const width = 5
+
+/** Takes notes of where counts stand while a structure is made. */
+export class CountNotes {
   readonly loops: GeneratedLoop[] = []
-  readonly #counters: PlainCounter[] = []
+  /** As {@link PlainCounts.counters}, with points in place of their indexes. */
+  readonly #counters: number[] = []
 
   /** Notes a counter that is read at an offset; what is counted at `less` is taken away. */
   add(kind: Counter['kind'], id: number, arm: number, offset: number, less?: number): void {
-    this.#counters.push({
-      kind,
-      id: String(id),
-      arm,
-      point: offset * 2 + 1,
-      less: less === undefined ? -1 : less * 2 + 1,
-    })
+    const lessPoint = less === undefined ? -1 : less * 2 + 1
+    this.#counters.push(kinds.indexOf(kind), id, arm, offset * 2 + 1, lessPoint)
   }
 
   /** How many counters were noted. */
   get length(): number {
-    return this.#counters.length
+    return this.#counters.length / width
   }
 
-  /** Sorts the counters into a plan, as `createPlan` does with matched ones. */
-  createPlan(file: FileCoverageData): Plan {
+  /** All notes, in order. */
+  list(): PlainCounts {
+    const counters = this.#counters
     const packed: number[] = []
-    for (const { point, less } of this.#counters) {
-      packed.push(point)
-      if (less !== -1) packed.push(less)
+    for (let i = 0; i < counters.length; i += width) {
+      packed.push(counters[i + 3]!)
+      if (counters[i + 4] !== -1) packed.push(counters[i + 4]!)
     }
     const points = sortDistinct(packed)
-    const statementsAt = new Uint32Array(points.length)
-    const counters: PlannedCounter[] = []
-    for (const { kind, id, arm, point, less } of this.#counters) {
-      const index = lowerBound(points, point)
-      if (kind === 's') statementsAt[index]!++
-      counters.push({
-        file,
-        kind,
-        id,
-        arm,
-        points: less === -1 ? [index] : [index, ~lowerBound(points, less)],
-      })
+    for (let i = 0; i < counters.length; i += width) {
+      counters[i + 3] = lowerBound(points, counters[i + 3]!)
+      if (counters[i + 4] !== -1) counters[i + 4] = lowerBound(points, counters[i + 4]!)
     }
-    const { loops } = this
     return {
-      points,
-      spans: undefined,
-      sums: new Float64Array(points.length),
-      loops: loops.length > 0 ? new Map(loops.map(loop => [loop.bodyStart, loop.end])) : undefined,
+      points: [...points],
       counters,
-      mayClamp: new Uint8Array(points.length).fill(1),
-      limits: new Int32Array(),
-      isExact: false,
-      statementsAt,
+      loops: this.loops.flatMap(({ bodyStart, end }) => [bodyStart, end]),
     }
+  }
+}
+
+/** Makes a plan of notes, as `createPlan` does of matched counters. */
+export function planCounts(file: FileCoverageData, counts: PlainCounts): Plan {
+  const points = Int32Array.from(counts.points)
+  const statementsAt = new Uint32Array(points.length)
+  const counters: PlannedCounter[] = []
+  for (let i = 0; i < counts.counters.length; i += width) {
+    const [kind = 0, id = 0, arm = 0, index = 0, less = -1] = counts.counters.slice(i, i + width)
+    if (kind === 0) statementsAt[index]!++
+    counters.push({
+      file,
+      kind: kinds[kind]!,
+      id: String(id),
+      arm,
+      points: less === -1 ? [index] : [index, ~less],
+    })
+  }
+  const loops = new Map<number, number>()
+  for (let i = 0; i < counts.loops.length; i += 2) loops.set(counts.loops[i]!, counts.loops[i + 1]!)
+  return {
+    points,
+    spans: undefined,
+    sums: new Float64Array(points.length),
+    loops: loops.size > 0 ? loops : undefined,
+    counters,
+    mayClamp: new Uint8Array(points.length).fill(1),
+    limits: new Int32Array(),
+    isExact: false,
+    statementsAt,
   }
 }
 

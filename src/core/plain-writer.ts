@@ -1,7 +1,7 @@
 import type { Node } from 'acorn'
 import type { AnyNode } from './children.ts'
 import type { FileCoverageData, Location, Position } from './coverage-map.ts'
-import { PlainCounts } from './plain-counts.ts'
+import { CountNotes } from './plain-counts.ts'
 import { TextLines } from './text-lines.ts'
 
 /** A part of a text. */
@@ -14,7 +14,7 @@ const kinds = { statement: 0, function: 1, branch: 2 } as const
 /** Writes parts of a text into a structure as ast-v8-to-istanbul 1.x does, with all counts 0, and notes where those stand. */
 export class PlainWriter {
   readonly file: FileCoverageData
-  readonly counts = new PlainCounts()
+  readonly counts = new CountNotes()
   /** Whether several parts were at one place, so that a count may be that of another. */
   hasTwins = false
   readonly #text: string

@@ -2,6 +2,7 @@ import { TextBehaviours } from './behaviour.ts'
 import type { Counting } from './counter.ts'
 import type { ReadScript } from './data-file.ts'
 import type { FileSet } from './file-set.ts'
+import type { KnownStructures } from './known-structures.ts'
 import type { MapPath } from './path-aliases.ts'
 import { applyPlan } from './plan.ts'
 import { identifyText, loadText } from './script-text.ts'
@@ -16,6 +17,8 @@ export interface PlanSettings {
   counting: Counting
   mapPath: MapPath
   warnings: WarningLog
+  /** What was made of texts before. */
+  known?: KnownStructures | undefined
 }
 
 /** Called before a piece of work that may take long; what it returns is waited for. */
@@ -82,12 +85,12 @@ export class PlanSet {
   }
 
   async #planText(script: ReadScript, node: string | undefined): Promise<TextBehaviours | undefined> {
-    const { texts, counting, mapPath, warnings } = this.#settings
+    const { texts, counting, mapPath, warnings, known } = this.#settings
     const text = loadText({ script, texts }, warnings, mapPath)
     if (!text) return undefined
     try {
       if (text.isTyped) text.text = await this.#stripper.strip(text.text, node)
-      const plan = await planText(text, this.#files, counting, warnings)
+      const plan = await planText(text, this.#files, counting, warnings, known)
       return plan && new TextBehaviours(plan)
     } catch (error) {
       this.#stripper.close()

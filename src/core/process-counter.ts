@@ -50,19 +50,26 @@ export class ProcessCounter {
   }
 
   /** Reads what one process wrote. Its scripts may have to be planned before it is counted. */
-  read({ paths }: ProcessFiles): LoadedFile[] {
+  read({ paths }: ProcessFiles): ReadDataFile[] {
     if (this.#known > this.#mostKnown) this.flush()
-    return paths.flatMap(path => this.#read(path, paths.length === 1))
+    const files: ReadDataFile[] = []
+    for (const path of paths) {
+      const file = this.#read(path, paths.length === 1)
+      if (file) files.push(file)
+    }
+    return files
   }
 
   /** Adds up what one process wrote; `undefined` if none of its files could be read. */
-  count({ key, paths }: ProcessFiles, files: LoadedFile[]): CountedProcess | undefined {
+  count({ key, paths }: ProcessFiles, files: ReadDataFile[]): CountedProcess | undefined {
     const outcome = this.#findOutcome(files)
     const last = files.at(-1)
     if (!last) return undefined
     outcome.times++
+    const { info, last: end } = describeEnd(last, key)
     return {
-      ...describeEnd(last, key),
+      info,
+      last: end,
       coveredStatements: outcome.coveredStatements,
       contributed: outcome.behaviours.length > 0,
       isDamaged: files.length < paths.length,
@@ -79,22 +86,19 @@ export class ProcessCounter {
     this.#known = 0
   }
 
-  #read(path: string, isOnly: boolean): LoadedFile[] {
+  #read(path: string, isOnly: boolean): ReadDataFile | undefined {
     try {
-      return [
-        Object.assign(
-          this.#reader.read(path, key => isOnly && this.#outcomes.has(key)),
-          { path },
-        ),
-      ]
+      return this.#reader.read(path, isOnly ? this.#hasOutcome : undefined)
     } catch {
       this.#warnings.add('unreadable-data', path)
-      return []
+      return undefined
     }
   }
 
+  readonly #hasOutcome = (key: string): boolean => this.#outcomes.has(key)
+
   /** @param files those whose counts turn out to be unreadable are removed */
-  #findOutcome(files: LoadedFile[]): Outcome {
+  #findOutcome(files: ReadDataFile[]): Outcome {
     const key = files.length === 1 ? files[0]!.key : undefined
     const known = key === undefined ? undefined : this.#outcomes.get(key)
     if (known) return known
@@ -121,7 +125,7 @@ export class ProcessCounter {
   }
 
   /** What the files tell of each text, added up: one text may have become several scripts, and be told of in several files. */
-  #findBehaviours(files: readonly LoadedFile[]): Behaviour[] {
+  #findBehaviours(files: readonly ReadDataFile[]): Behaviour[] {
     const told = new Map<TextBehaviours, string | string[]>()
     for (const { scripts, countsAt } of files) {
       const texts = this.#plans.planned(scripts)
@@ -141,7 +145,7 @@ export class ProcessCounter {
     return Array.from(told, ([text, packed]) => text.find(packed, note))
   }
 
-  #isReadable(file: LoadedFile): boolean {
+  #isReadable(file: ReadDataFile): boolean {
     try {
       this.#findBehaviours([file])
       return true
@@ -151,13 +155,8 @@ export class ProcessCounter {
   }
 }
 
-/** A data file and where it lies. */
-export interface LoadedFile extends ReadDataFile {
-  path: string
-}
-
 /** Who a process was, and how it ended as far as its last data file tells. */
-function describeEnd({ header, path }: LoadedFile, key: string): Pick<ProcessData, 'info' | 'last'> {
+function describeEnd({ header, path }: ReadDataFile, key: string): Pick<ProcessData, 'info' | 'last'> {
   if (!header) {
     const info = readPlainInfo(key)
     const time = info.startTime
@@ -165,7 +164,7 @@ function describeEnd({ header, path }: LoadedFile, key: string): Pick<ProcessDat
   }
   const { process: info, reason, end } = header
   const time = end?.time ?? readTime(path, info.startTime)
-  return { info, last: { reason, time, ...(end && { end }) } }
+  return { info, last: end ? { reason, time, end } : { reason, time } }
 }
 
 /** When a process wrote data without being about to end, in ms since the epoch. */

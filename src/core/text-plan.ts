@@ -1,8 +1,9 @@
 import type { Counting } from './counter.ts'
 import { isRun } from './coverage-map.ts'
 import type { FileSet } from './file-set.ts'
+import type { KnownStructures } from './known-structures.ts'
 import type { TextSource } from './match-text.ts'
-import { takeCounts } from './plain-counts.ts'
+import { planCounts, takeCounts } from './plain-counts.ts'
 import type { Plan } from './plan.ts'
 import { parseModule } from './program.ts'
 import { isSameText, readText } from './same-text.ts'
@@ -15,6 +16,7 @@ export async function planText(
   files: FileSet,
   counting: Counting,
   warnings: WarningLog,
+  known?: KnownStructures,
 ): Promise<Plan | undefined> {
   const { path, sourceMap } = script
   const sources: TextSource[] = []
@@ -39,7 +41,7 @@ export async function planText(
       warnings.add('unmapped-script', `${path}: no source that its source map names is here`)
     return undefined
   }
-  const own = await planOwnText(script, sources[0]!.path, files, counting)
+  const own = await planOwnText(script, sources[0]!.path, files, counting, known)
   if (own) return own
   // Most of the core, and plain JavaScript needs nothing of it.
   const { matchText } = await import('./match-text.ts')
@@ -52,15 +54,17 @@ async function planOwnText(
   path: string,
   files: FileSet,
   counting: Counting,
+  known: KnownStructures | undefined,
 ): Promise<Plan | undefined> {
   if (sourceMap || shift !== 0 || counting !== 'v8') return undefined
   if (!files.get(path)) {
     // What is no module has no structure of this kind.
-    if (!parseModule(text)) return undefined
+    if (!known?.has(path, text) && !parseModule(text)) return undefined
     await files.requestStructures([path])
   }
   const file = files.get(path)
-  return file && !isRun(file) ? takeCounts(file, text)?.createPlan(file) : undefined
+  const counts = file && !isRun(file) ? takeCounts(file, text) : undefined
+  return counts && planCounts(file!, counts)
 }
 
 /** Published packages seldom bring the sources that their source maps name. */

@@ -34,18 +34,34 @@ export interface ReportParts {
 
 /** Makes the process report of one run. */
 export function buildReport({ root, processes, redact, shard, lines }: ReportParts): ProcessReport {
+  const redactList = rememberLists(redact)
   const report: ProcessReport = {
     version: 1,
     covtree: covtreeVersion,
     root: toSlashes(root),
     summary: countStates(processes),
-    processes: sortProcesses(processes.map(process => reportProcess(process, root, redact, shard))),
+    processes: sortProcesses(
+      processes.map(process => reportProcess(process, root, { redact, redactList }, shard)),
+    ),
   }
   if (lines) {
     addLines(report, lines)
     countOwnLines(report)
   }
   return report
+}
+
+/** Thousands of processes share few lists of arguments. */
+function rememberLists(redact: Redact): Redact {
+  const known = new WeakMap<readonly string[], string[]>()
+  return list => {
+    let result = known.get(list)
+    if (!result) {
+      result = redact(list)
+      known.set(list, result)
+    }
+    return result
+  }
 }
 
 /** How many processes are in each state. */
@@ -64,30 +80,32 @@ export function sortProcesses(processes: ReportedProcess[]): ReportedProcess[] {
 function reportProcess(
   record: ProcessRecord,
   root: string,
-  redact: Redact,
+  { redact, redactList }: { redact: Redact; redactList: Redact },
   shard: string | undefined,
 ): ReportedProcess {
-  const { id, pid, ppid, threadId, parent, context, node, startTime, duration, end, state, reason } = record
+  const { id, pid, ppid, threadId, parent, context, node, startTime, duration, startCost } = record
+  const { end, state, reason, coveredStatements } = record
+  // One literal, for there may be thousands; what is undefined is not printed.
   return {
     id,
     pid,
     ppid,
     threadId,
-    ...(parent === undefined ? {} : { parent }),
-    ...(shard === undefined ? {} : { shard }),
-    argv: redact(record.argv),
-    execArgv: redact(record.execArgv),
+    parent,
+    shard,
+    argv: redactList(record.argv),
+    execArgv: redactList(record.execArgv),
     cwd: shortenPath(record.cwd, root),
     context: redact([context])[0]!,
     node,
     startTime,
-    ...(duration === undefined ? {} : { duration }),
-    ...(record.startCost === undefined ? {} : { startCost: record.startCost }),
-    ...(end === undefined ? {} : { end }),
+    duration,
+    startCost,
+    end,
     state,
-    ...(reason === undefined ? {} : { reason }),
-    coveredStatements: record.coveredStatements,
-  }
+    reason,
+    coveredStatements,
+  } as ReportedProcess
 }
 
 function addLines(

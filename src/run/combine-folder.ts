@@ -9,9 +9,11 @@ import {
   type Warning,
 } from '../core/index.ts'
 import type { PathAlias } from '../core/path-aliases.ts'
+import { nameMaker } from './cache-folder.ts'
 import { createFileFilter } from './file-filter.ts'
 import { dataPrefix } from './kept-data.ts'
 import { listSourceFiles } from './source-files.ts'
+import { StructureCache } from './structure-cache.ts'
 import { type StructuresFor, structuresFromDisk } from './structures.ts'
 
 /** Onto what to add up, and which files belong to it. */
@@ -37,6 +39,11 @@ export interface CombineFolderOptions {
    * that ran. @default reads the sources
    */
   structuresFor?: StructuresFor
+  /**
+   * Folder in which structures of plain JavaScript are kept for the next time; without `structuresFor`.
+   * @default none
+   */
+  cache?: string | undefined
   /** Where folders of other machines lie here. */
   paths?: readonly PathAlias[]
   /** Told which lines each process ran. Costs time and memory for each different behaviour. */
@@ -66,20 +73,28 @@ export async function combineFolder(
 ): Promise<CombinedFolder> {
   const { root = process.cwd(), include, exclude, outputs = [], all = false, map = {} } = options
   const isIncluded = options.isIncluded ?? createFileFilter({ root, include, exclude, outputs })
-  const structuresFor = options.structuresFor ?? structuresFromDisk(root)
-  if (all) {
-    const missing = listSourceFiles(root, isIncluded).filter(path => !map[path])
-    Object.assign(map, await structuresFor(missing))
+  const maker = options.cache === undefined || options.structuresFor ? undefined : nameMaker()
+  const known = maker === undefined ? undefined : new StructureCache(options.cache!, maker)
+  const structuresFor = options.structuresFor ?? structuresFromDisk(root, known)
+  try {
+    if (all) {
+      const missing = listSourceFiles(root, isIncluded).filter(path => !map[path])
+      Object.assign(map, await structuresFor(missing))
+    }
+    const result = await combine({
+      dataFile: join(resolve(dataFolder), options.prefix ?? dataPrefix),
+      map,
+      isIncluded,
+      structuresFor,
+      known,
+      counting: options.counting ?? 'v8',
+      paths: options.paths ?? [],
+      onProgress: options.onProgress,
+      ...(options.onProcessLines && { onProcessLines: options.onProcessLines }),
+    })
+    known?.save()
+    return { ...result, map }
+  } finally {
+    known?.close()
   }
-  const result = await combine({
-    dataFile: join(resolve(dataFolder), options.prefix ?? dataPrefix),
-    map,
-    isIncluded,
-    structuresFor,
-    counting: options.counting ?? 'v8',
-    paths: options.paths ?? [],
-    onProgress: options.onProgress,
-    ...(options.onProcessLines && { onProcessLines: options.onProcessLines }),
-  })
-  return { ...result, map }
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import { removeMark } from '../contract/byte-order-mark.ts'
 import type { CoverageMapData, FileCoverageData } from '../core/index.ts'
+import type { KnownStructures } from '../core/known-structures.ts'
 import { parseStructure } from '../core/own-structure.ts'
 import { decodeSourceMap } from '../core/source-map.ts'
 import { findTranspiler, type Transpile } from './transpile.ts'
@@ -12,16 +13,18 @@ export type StructuresFor = (paths: string[]) => Promise<CoverageMapData>
 /**
  * Structures from the sources as they lie on disk. A file then has the same structure whatever its processes ran it with,
  * in whatever order their data is read, and also when no process ran it.
+ * @param known what was made of the same sources before
  */
-export function structuresFromDisk(root: string): StructuresFor {
+export function structuresFromDisk(root: string, known?: KnownStructures): StructuresFor {
   let transpile: Transpile | undefined | null = null
   return async paths => {
     const map: CoverageMapData = {}
     for (const path of paths) {
-      const file = await createFromDisk(path, () => {
+      const findTranspile = () => {
         if (transpile === null) transpile = findTranspiler(root)
         return transpile
-      })
+      }
+      const file = await createFromDisk(path, findTranspile, known)
       if (file) map[path] = file
     }
     return map
@@ -31,11 +34,13 @@ export function structuresFromDisk(root: string): StructuresFor {
 async function createFromDisk(
   path: string,
   findTranspile: () => Transpile | undefined,
+  known: KnownStructures | undefined,
 ): Promise<FileCoverageData | undefined> {
   try {
     const source = removeMark(readFileSync(path, 'utf8'))
     if (/^\.[cm]?js$/.test(extname(path))) {
-      const file = await parseStructure(path, { path, text: source, sourceMap: undefined, shift: 0 })
+      const script = { path, text: source, sourceMap: undefined, shift: 0 }
+      const file = await parseStructure(path, script, known)
       if (file) return file
     }
     // TypeScript, or JavaScript that holds JSX.

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { collectSyntax } from '../../src/core/collect-syntax.ts'
 import { createGeneratedSource, placeSyntax } from '../../src/core/generated-text.ts'
 import { matchFile } from '../../src/core/match-file.ts'
+import { planCounts } from '../../src/core/plain-counts.ts'
 import { createPlainStructure, isPlain } from '../../src/core/plain-structure.ts'
 import { createPlan, type Plan } from '../../src/core/plan.ts'
 import { parseModule } from '../../src/core/program.ts'
@@ -30,7 +31,10 @@ function planBoth(path: string, text: string): { matched: Plan; noted: Plan | un
     content: text,
     isHostZero: () => false,
   })
-  return { matched: createPlan([{ file, counters }], syntax.loops), noted: counts?.createPlan(file) }
+  return {
+    matched: createPlan([{ file, counters }], syntax.loops),
+    noted: counts && planCounts(file, counts),
+  }
 }
 
 /** All that a plan says, in an order of its own. */

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { readWrittenStructure, writeStructure } from '../../src/core/known-structures.ts'
+import { createPlainStructure, isPlain } from '../../src/core/plain-structure.ts'
+import { parseModule } from '../../src/core/program.ts'
+import { listScripts } from './scripts.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+/** As text, for a quick comparison; JSON knows no end of a line. */
+const print = (value: unknown) =>
+  JSON.stringify(value, (_, part) => (part === Number.POSITIVE_INFINITY ? 'end' : part))
+
+test.for(['node_modules/picomatch', 'node_modules/zod/v4/core', 'node_modules/istanbul-reports', 'fixtures'])(
+  'structures of the scripts of %s are the same after they were written down',
+  folder => {
+    let planned = 0
+    for (const path of listScripts(join(root, folder))) {
+      const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
+      const program = isPlain(text) ? parseModule(text) : undefined
+      if (!program) continue
+      const made = createPlainStructure(path, text, program)
+      const read = readWrittenStructure(path, text, writeStructure(text, made))!
+      if (print(read) !== print(made)) expect.fail(`${path} was read as something else`)
+      if (made.counts) planned++
+    }
+    expect(planned).toBeGreaterThan(5)
+  },
+)
+
+test('keeps the ends of lines, names like them, and takes the path it is asked for', () => {
+  const text = 'export const a = { \'"column":null\'() {} }\nexport function ü() { return a }\n'
+  const made = createPlainStructure('/here/a.js', text, parseModule(text)!)
+  const read = readWrittenStructure('/there/a.js', text, writeStructure(text, made))!
+  expect(read.file).toEqual({ ...made.file, path: '/there/a.js' })
+  expect(read.file.statementMap[0]!.end.column).toBe(Number.POSITIVE_INFINITY)
+})
+
+test('is of no use for another text', () => {
+  const text = 'export const a = 1\n'
+  const written = writeStructure(text, createPlainStructure('/a.js', text, parseModule(text)!))
+  expect(readWrittenStructure('/a.js', 'export const a = 2\n', written)).toBeUndefined()
+})
