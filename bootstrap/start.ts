@@ -3,6 +3,7 @@ import { createEmbedApi } from './embed.ts'
 import { offer } from './endings/door.ts'
 import { finishOnExit } from './endings/exit.ts'
 import { saveInLongWaits } from './endings/long-wait.ts'
+import { watchNaturalEnd } from './endings/natural-end.ts'
 import { flushBeforeExecve, flushBeforeOwnSignals } from './endings/self.ts'
 import { answerThreads } from './endings/thread-requests.ts'
 import { Flusher } from './flush.ts'
@@ -81,11 +82,12 @@ function registerEnds(
   guard: Guard,
   handover: Handover,
 ): void {
-  finishOnExit(code => {
+  const finish = (code: number) => {
     threads.ask('last')
     flusher.finish('exit', { code })
     guard.thread?.end()
-  })
+  }
+  finishOnExit(finish, isMainThread ? watchNaturalEnd(settings.config.bootstrap) : undefined)
   flushBeforeOwnSignals((signal, isAbort) => {
     // The save signal ends nothing.
     if (signal === settings.config.saveSignal) return

@@ -2,6 +2,7 @@
 import { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } from '../primordials.ts'
 import { replaceFunction } from '../replace-function.ts'
 import { enterDoor } from './door.ts'
+import type { Leave } from './natural-end.ts'
 import { bindCall, callInOrder } from './no-frame.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the program may put any function in emit's place
@@ -12,13 +13,17 @@ type Emit = (this: any, ...args: any[]) => any
  * Nothing is seen of it: `emit` is looked up through an accessor on process's prototype that hands out the original until the
  * process is exiting, and then one that leaves no frame in the stack traces of listeners.
  * Not counted, so listed as lost: a process that exits with 1 and whose exit listener throws.
+ * @param leave called when all is done, with code 0, and the program has not changed how it exits
  */
-export function finishOnExit(finish: (code: number) => void): void {
+export function finishOnExit(finish: (code: number) => void, leave?: Leave): void {
+  let ownReallyExit: unknown
   replaceFunction(process, 'reallyExit', original => {
-    return function reallyExit(this: unknown, ...args: unknown[]) {
+    function reallyExit(this: unknown, ...args: unknown[]) {
       finish(Number(args[0]) || 0)
       return apply(original, this, args)
     }
+    ownReallyExit = reallyExit
+    return reallyExit
   })
 
   const isExiting = () => (process as { _exiting?: boolean })._exiting === true
@@ -32,7 +37,13 @@ export function finishOnExit(finish: (code: number) => void): void {
     if (code !== 1) finishOnError(finish)
     return callInOrder(
       bindCall(emit, process, ['exit', code]),
-      () => finish(Number(process.exitCode ?? code) || 0),
+      () => {
+        const last = Number(process.exitCode ?? code) || 0
+        finish(last)
+        const isOwn =
+          emit !== inherited || getOwnPropertyDescriptor(process, 'reallyExit')?.value !== ownReallyExit
+        if (code === 0 && last === 0 && !isOwn) leave?.()
+      },
       undefined,
     )
   }

@@ -8,9 +8,12 @@ const handles = [
   ['Internal Binding pipe_wrap', 'pipe_wrap', 'Pipe'],
 ] as const
 
-/** Calls `act` when this process begins to listen for connections. */
+const acts: (() => void)[] = []
+
+/** Calls `act` whenever this process begins to listen for connections. */
 export function whenListening(act: () => void): void {
-  if (!canBind) return
+  acts[acts.length] = act
+  if (!canBind || acts.length > 1) return
   for (const [entry, module, name] of handles) {
     whenLoaded(entry, () => {
       const native = readBinding<Record<string, { prototype: object }>>(module)
@@ -19,7 +22,7 @@ export function whenListening(act: () => void): void {
       replaceFunction(prototype, 'listen', original => {
         return function listen(this: unknown, ...args: unknown[]) {
           const error = apply(original, this, args)
-          if (!error) act()
+          if (!error) for (let i = 0; i < acts.length; i++) acts[i]!()
           return error
         }
       })

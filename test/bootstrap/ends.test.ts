@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type Act, fixtures, isGuarded, nodeBinary, runBoth } from './run-process.ts'
+import { type Act, catchesSignal, fixtures, isGuarded, nodeBinary, runBoth } from './run-process.ts'
 
 const major = Number(
   execFileSync(nodeBinary, ['-p', 'process.versions.node'], { encoding: 'utf8' }).split('.')[0],
@@ -159,6 +159,7 @@ describe('a signal from elsewhere', () => {
     const act: Act = async (running, data) => {
       await isGuarded(data)
       await running.saw('blocked')
+      if (data) await catchesSignal(running.child.pid!, 'SIGTERM')
       send(running.child.pid!, 'SIGTERM')
       // Its child lives on, as it does without covtree, and holds the pipes.
       const [pid] = execFileSync('pgrep', ['-g', String(running.child.pid), '-f', 'console.log'], {

@@ -9,7 +9,7 @@ import {
   watch,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
@@ -229,6 +229,16 @@ export type Act = (running: Running, data?: DataFolder) => unknown
 /** Resolves when a process has been given its signal thread: it writes what was counted so far when that is ready. */
 export async function isGuarded(data: DataFolder | undefined): Promise<void> {
   await data?.sawFile(/^data-.*-0\.json$/)
+}
+
+/** Resolves when a process catches a signal: on a loaded machine its signal thread may be on its way for long. Linux. */
+export async function catchesSignal(pid: number, signal: NodeJS.Signals): Promise<void> {
+  const bit = 1n << BigInt(constants.signals[signal] - 1)
+  for (;;) {
+    const caught = /^SigCgt:\s*(\w+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))![1]
+    if (BigInt(`0x${caught}`) & bit) return
+    await new Promise(resolve => setTimeout(resolve, 10))
+  }
 }
 
 /** Runs the same without and with covtree; `act` sees each while it runs. */
