@@ -76,6 +76,7 @@ export function attachToVitest(vitest: Vitest): void {
       const execArgv = project.config.execArgv
       if (execArgv.includes(testWorker)) continue
       execArgv.push('--require', testWorker)
+      if (!needsSetup(project)) continue
       project.config.setupFiles.unshift(contextSetup)
       inlineSetup(project, contextSetup)
     }
@@ -92,6 +93,12 @@ export function attachToVitest(vitest: Vitest): void {
     if (options.keepData) vitest.logger.log(`covtree: data kept in ${folder.path}`)
     else await removeDataFolder(folder)
   })
+}
+
+/** The part that workers preload reaches Vitest's own runner in them; not another one, nor one inside of a vm context. */
+function needsSetup({ config }: TestProject): boolean {
+  const { pool, runner } = config
+  return pool === 'vmThreads' || pool === 'vmForks' || (!!runner && (pool === 'threads' || pool === 'forks'))
 }
 
 /**
