@@ -20,9 +20,10 @@ const require = createRequire(import.meta.url)
 
 /**
  * Starts measuring below one Vitest instance, once, if `coverage.subprocess` asks for it.
+ * @param isStarted its reporters have been made
  * @throws {OptionError} for settings that cannot be used
  */
-export function attachToVitest(vitest: Vitest): void {
+export function attachToVitest(vitest: Vitest, isStarted: boolean): void {
   if (attached.has(vitest)) return
   attached.add(vitest)
   const coverage = vitest.config.coverage as {
@@ -35,7 +36,7 @@ export function attachToVitest(vitest: Vitest): void {
   if (!options) return
   // No test runs: the blobs hold the children's counts already, and the shards' process reports.
   if (vitest.config.mergeReports) {
-    addReporter(vitest, createMergeReporter(vitest, options))
+    addReporter(vitest, createMergeReporter(vitest, options), isStarted)
     return
   }
   switchOffNative(vitest)
@@ -63,7 +64,7 @@ export function attachToVitest(vitest: Vitest): void {
     enterRun(folder)
     addTestWorker()
   }
-  addReporter(vitest, createCoverageReporter(run, onInit))
+  addReporter(vitest, createCoverageReporter(run, onInit), isStarted)
 
   let isClosed = false
   vitest.onClose(async () => {
@@ -126,9 +127,12 @@ function switchOffNative(vitest: Vitest): void {
   }
 }
 
-/** Reporters are made from the config after `configureVitest`; behind a provider's start they exist already. */
-function addReporter(vitest: Vitest, reporter: Reporter): void {
-  const existing = (vitest as unknown as { reporters?: Reporter[] }).reporters
-  if (Array.isArray(existing) && existing.length > 0) existing.push(reporter)
-  else (vitest.config.reporters as unknown as Reporter[]).push(reporter)
+/**
+ * Reporters are made from the config after `configureVitest`; behind a provider's start they exist already. Those of a Vitest that
+ * reads its config anew exist, too, at that time, and are replaced.
+ */
+function addReporter(vitest: Vitest, reporter: Reporter, isStarted: boolean): void {
+  const owner = isStarted ? (vitest as unknown as { reporters: Reporter[] }) : vitest.config
+  const reporters = owner.reporters as unknown as Reporter[]
+  reporters.push(reporter)
 }
