@@ -94,6 +94,15 @@ test('the tarball holds the build, the docs and nothing of the workshop', () => 
   ).toEqual([])
 })
 
+test('the tarball has no script that npm would run, or warn of, where it is installed', () => {
+  const file = join(installTarball(), 'node_modules/covtree/package.json')
+  const { scripts } = JSON.parse(readFileSync(file, 'utf8'))
+  // npm 11 warns of `prepare` in what does not come from a registry. `prepublish` is run in a clone alone, also in the one of a git dependency.
+  for (const name of ['preinstall', 'install', 'postinstall', 'prepare'])
+    expect(scripts).not.toHaveProperty(name)
+  for (const name of ['prepack', 'prepublish']) expect(scripts).toHaveProperty(name)
+})
+
 test('every page and every heading that a page of the tarball links to is in the tarball', () => {
   const own = join(installTarball(), 'node_modules/covtree')
   const pages = execFileSync('find', ['.', '-name', '*.md', '-not', '-path', './dist/*'], {
