@@ -1,4 +1,4 @@
-// A way to Vitest's own runner that costs a test worker nothing. A setup file takes 3 to 6 ms of each test file: two questions to
+// A way to Vitest's own runner that costs a test worker nothing. A setup file takes 5 ms of each test file: two questions to
 // the main process, a module more to transform and to evaluate.
 import type { GetVitestHooks, VitestState, VitestTask } from '../../src/contract/context.ts'
 import { debugLog } from '../debug-log.ts'
