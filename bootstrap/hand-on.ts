@@ -1,17 +1,18 @@
-import { join } from 'node:path'
-import { isMainThread } from 'node:worker_threads'
 import { contextSymbol, type NameContext } from '../src/contract/context.ts'
 import { environmentNames } from '../src/contract/environment.ts'
+import { separator } from './absolute-path.ts'
 import { askThreads, passRequestOn } from './endings/ask-threads.ts'
 import { finishOnExit } from './endings/exit.ts'
 import { listThreads } from './endings/known-threads.ts'
 import { catchSignal, takeHandles } from './endings/requests.ts'
 import { grabSignalHandleClass } from './endings/signal-handle.ts'
+import { isMainThread } from './main-thread.ts'
 import { wrapOwnSpawning } from './own-spawning.ts'
 import { readSettings } from './settings.ts'
 import { addToObject, addToPairs, type Handover } from './spawn/environment.ts'
+import { addRequire } from './spawn/node-options.ts'
 import type { NativeStart } from './spawn/processes.ts'
-import { wrapThreads } from './spawn/threads.ts'
+import { type ThreadHooks, wrapThreads } from './spawn/threads.ts'
 
 /** Handing on in a process that is not counted itself. */
 export interface HandOn extends Handover {
@@ -25,17 +26,23 @@ export type ChooseHandover = (start: NativeStart, handover: Handover) => Handove
 /**
  * Wraps spawning in a process that covtree does not count (a test worker, the runner's main process); undefined when covtree is
  * off. Each start gets in its environment what `choose` says, by default the bootstrap.
+ * @param whenThreadsLoad must call `act` before this process can start a thread
  */
-export function handOn(choose?: ChooseHandover): HandOn | undefined {
-  const settings = readSettings(join(__dirname, 'index.cjs'))
+export function handOn(
+  choose?: ChooseHandover,
+  whenThreadsLoad: WhenThreadsLoad = act => act(false),
+): HandOn | undefined {
+  const bootstrap = `${__dirname}${separator}index.cjs`
+  const settings = readSettings(bootstrap)
   if (!settings) return undefined
   const handover: Handover = {
-    bootstrap: settings.config.bootstrap,
+    // As the config has it.
+    bootstrap,
     variables: settings.variables,
     parent: '',
     readContext: nameContext,
   }
-  const { dataFile, config } = settings
+  const { dataFile } = settings
   const chooseFor = (start: NativeStart) => (choose ? choose(start, handover) : handover)
   const unwrap = wrapOwnSpawning(settings, {
     addEnvironment(start) {
@@ -45,9 +52,9 @@ export function handOn(choose?: ChooseHandover): HandOn | undefined {
   })
   const threads = new Set<number>()
   const askOwnThreads = () => {
-    if (threads.size > 0) askThreads(dataFile, listThreads(dataFile), config.askTimeout, 'inside')
+    if (threads.size > 0) askThreads(dataFile, listThreads(dataFile), settings.config.askTimeout, 'inside')
   }
-  const unwrapThreads = wrapThreads({
+  const hooks: ThreadHooks = {
     addEnvironment(env, args) {
       const chosen = chooseFor({ args })
       return chosen ? addToObject(env, chosen) : env
@@ -57,6 +64,7 @@ export function handOn(choose?: ChooseHandover): HandOn | undefined {
     },
     started(id) {
       // Other processes may ask for the threads' data, of which this process has none itself.
+      if (threads.size === 0) finishOnExit(askOwnThreads)
       if (threads.size === 0 && isMainThread) {
         const pass = () => passRequestOn(listThreads(dataFile))
         const handleClass = grabSignalHandleClass('SIGURG')
@@ -66,13 +74,16 @@ export function handOn(choose?: ChooseHandover): HandOn | undefined {
     },
     beforeStop(id) {
       const own = listThreads(dataFile, [id])
-      if (own.length > 0) return askThreads(dataFile, own, config.askTimeout, 'last')
+      if (own.length > 0) return askThreads(dataFile, own, settings.config.askTimeout, 'last')
       // One of the runner's own threads: the threads of its tests end with it.
       if (choose) askOwnThreads()
       return false
     },
+  }
+  let unwrapThreads = () => {}
+  whenThreadsLoad(isLate => {
+    unwrapThreads = wrapThreads(hooks, isLate)
   })
-  finishOnExit(askOwnThreads)
   return Object.assign(handover, {
     undo() {
       unwrap()
@@ -81,6 +92,8 @@ export function handOn(choose?: ChooseHandover): HandOn | undefined {
   })
 }
 
+type WhenThreadsLoad = (act: (isLate: boolean) => void) => void
+
 /** What is running now, by the runner's own part in this process, else what started this process. */
 function nameContext(): string {
   const name = (process as { [contextSymbol]?: NameContext })[contextSymbol]
@@ -88,7 +101,7 @@ function nameContext(): string {
 }
 
 /** Puts what children need into this process's own environment, for starts that no wrapping reaches. */
-export function addToOwnEnvironment(handover: Handover): void {
-  const { NODE_OPTIONS } = addToObject(process.env as Record<string, string>, handover)
-  if (NODE_OPTIONS) process.env.NODE_OPTIONS = NODE_OPTIONS
+export function addToOwnEnvironment({ bootstrap }: Handover): void {
+  const options = addRequire(process.env.NODE_OPTIONS ?? '', bootstrap)
+  if (options) process.env.NODE_OPTIONS = options
 }

@@ -13,7 +13,12 @@ export function wrapOwnSpawning(
   hooks: Omit<SpawnHooks, 'beforeKill'>,
   when?: WhenLoaded,
 ): () => void {
-  const sender: Sender = { dataFile: settings.dataFile, askTimeout: settings.config.askTimeout }
+  const sender: Sender = {
+    dataFile: settings.dataFile,
+    get askTimeout() {
+      return settings.config.askTimeout
+    },
+  }
   const unwrap = wrapSpawning(
     {
       ...hooks,

@@ -17,7 +17,8 @@ export interface Settings {
   parent: string
   /** The variables as they are handed to children. */
   variables: Record<string, string>
-  config: ChildConfig
+  /** Read when it is asked for. */
+  readonly config: ChildConfig
 }
 
 /** Set where the bootstrap came out of the run's start file (index.ts). */
@@ -39,6 +40,8 @@ export function readSettings(bootstrap: string): Settings | undefined {
     const path = toAbsolute(root)
     roots.push(path.endsWith(separator) ? path : path + separator)
   }
+  const path = env[environmentNames.config]
+  let config: ChildConfig | undefined
   return {
     dataFile: toAbsolute(dataFile),
     roots,
@@ -46,7 +49,11 @@ export function readSettings(bootstrap: string): Settings | undefined {
     context: env[environmentNames.context] ?? '',
     parent: env[environmentNames.parent] ?? '',
     variables,
-    config: readConfig(env[environmentNames.config], bootstrap),
+    // Test workers that start nothing do without.
+    get config() {
+      config ??= readConfig(path, bootstrap)
+      return config
+    },
   }
 }
 

@@ -1,22 +1,26 @@
-// Runs before everything else in a pool worker of Vitest, which Vitest itself covers: hands on what its children need.
-import { join } from 'node:path'
-import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads'
+// Runs before everything else in a pool worker of Vitest, which Vitest itself covers: hands on what its children need. Most test files
+// start nothing, so what only a start needs (the config, Node's modules for threads) is read and loaded at the first.
+import { separator } from './absolute-path.ts'
 import { debugLog } from './debug-log.ts'
 import { addToOwnEnvironment, handOn } from './hand-on.ts'
+import { isMainThread } from './main-thread.ts'
 import { poolWorkerKey } from './own-environment.ts'
+import { loadThreads, whenThreadsLoad } from './threads-module.ts'
+import { nameTestsWhenReady } from './vitest/runner-ready.ts'
 
 try {
   // `process.execArgv` is inherited by fork() and by threads: this file is for the pool worker alone.
   const at = process.execArgv.indexOf(__filename)
   if (at > 0) process.execArgv.splice(at - 1, 2)
   // A thread of a pool worker inherits its options, and with them this file: it is a thread like any in a child.
-  const isItsThread = getEnvironmentData(poolWorkerKey) !== undefined
-  if (isItsThread) require(join(__dirname, 'index.cjs'))
+  const isItsThread = !isMainThread && loadThreads().module.getEnvironmentData(poolWorkerKey) !== undefined
+  if (isItsThread) require(`${__dirname}${separator}index.cjs`)
   const isPoolWorker = !isMainThread || /[\\/]vitest[\\/]dist[\\/]workers[\\/]/.test(process.argv[1] ?? '')
-  const worker = at > 0 && isPoolWorker && !isItsThread ? handOn() : undefined
+  const worker = at > 0 && isPoolWorker && !isItsThread ? handOn(undefined, whenThreadsLoad) : undefined
   if (worker) {
     addToOwnEnvironment(worker)
-    setEnvironmentData(poolWorkerKey, true)
+    whenThreadsLoad(() => loadThreads().module.setEnvironmentData(poolWorkerKey, true))
+    nameTestsWhenReady()
   }
 } catch (error) {
   debugLog('test worker not prepared', error)

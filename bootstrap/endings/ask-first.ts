@@ -14,7 +14,7 @@ import { isDeadly, signalName } from './deadly-signals.ts'
 /** What a sender needs to know. */
 export interface Sender {
   dataFile: string
-  askTimeout: number
+  readonly askTimeout: number
 }
 
 const { kill } = process as unknown as { kill: typeof process.kill }

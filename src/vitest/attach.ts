@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
-import type { ViteUserConfig } from 'vitest/config'
 import type { Reporter, TestProject, Vitest } from 'vitest/node'
-import { contextSymbol } from '../contract/context.ts'
 import { bootstrapFile, createDataFolder, type DataFolder, removeDataFolder } from '../run/data-folder.ts'
 import { type ResolvedOptions, resolveOptions } from '../run/options.ts'
+import { readRemembered } from './config-settings.ts'
 import { createCoverageReporter } from './coverage-reporter.ts'
+import { enterRun, leaveRun } from './main-process.ts'
 import { createMergeReporter } from './merge-reporter.ts'
 
 /** What one Vitest instance measures. */
@@ -15,34 +15,15 @@ export interface Run {
   folder: DataFolder
 }
 
-/** The main process's part of the bootstrap: wraps spawning, so that what globalSetup starts is measured. */
-interface MainProcess {
-  install(options: { testWorker: string }): void
-  uninstall(): void
-}
-
 const attached = new WeakSet<Vitest>()
 const require = createRequire(import.meta.url)
 
-/** `coverage.subprocess` of the root's config file; a bare `--coverage.subprocess` replaces it in the resolved config. */
-let configured: unknown
-
-/**
- * Remembers the settings of the config file, so that the bare flag switches on what the file describes. Returns what the config
- * must hold besides: settings of flags are merged into an object, while beside `true` Vitest (4.1 and 5) drops them.
- */
-export function rememberConfig(config: ViteUserConfig): ViteUserConfig | undefined {
-  const value = (config.test?.coverage as { subprocess?: unknown } | undefined)?.subprocess
-  if (value === true) return { test: { coverage: { subprocess: { enabled: true } } } }
-  if (typeof value === 'object' && value !== null) configured = { ...value, enabled: true }
-  return undefined
-}
-
 /**
  * Starts measuring below one Vitest instance, once, if `coverage.subprocess` asks for it.
+ * @param isStarted its reporters have been made
  * @throws {OptionError} for settings that cannot be used
  */
-export function attachToVitest(vitest: Vitest): void {
+export function attachToVitest(vitest: Vitest, isStarted: boolean): void {
   if (attached.has(vitest)) return
   attached.add(vitest)
   const coverage = vitest.config.coverage as {
@@ -51,47 +32,61 @@ export function attachToVitest(vitest: Vitest): void {
     autoAttachSubprocess?: boolean
   }
   if (!coverage.enabled) return
-  const options = readOptions(coverage.subprocess)
+  const options = readOptions(vitest, coverage.subprocess)
   if (!options) return
   // No test runs: the blobs hold the children's counts already, and the shards' process reports.
   if (vitest.config.mergeReports) {
-    addReporter(vitest, createMergeReporter(vitest, options))
+    addReporter(vitest, createMergeReporter(vitest, options), isStarted)
     return
   }
   switchOffNative(vitest)
 
   const folder = createDataFolder(findRoots(vitest), options)
   const run: Run = { vitest, options, folder }
-  Object.assign(process.env, folder.environment)
+  enterRun(folder)
   const testWorker = bootstrapFile('test-worker')
-  const mainProcess = require(bootstrapFile('main-process')) as MainProcess
-  mainProcess.install({ testWorker })
-  // In this process only globalSetup, plugins and the config itself start anything.
-  Object.defineProperty(process, contextSymbol, { value: () => 'globalSetup', configurable: true })
-
   const contextSetup = require.resolve('covtree/vitest/context-setup')
   // Read when a pool starts its first worker, long after the projects are known.
   const addTestWorker = () => {
     for (const project of vitest.projects) {
-      const execArgv = project.config.execArgv
+      const { execArgv, setupFiles, pool } = project.config
       if (execArgv.includes(testWorker)) continue
       execArgv.push('--require', testWorker)
-      project.config.setupFiles.unshift(contextSetup)
+      // Not by way of this process's own environment alone: another Vitest instance may have its turn there.
+      if (/^(vm)?(forks|threads)$/i.test(pool)) addVariables(project, folder)
+      if (!needsSetup(project)) continue
+      setupFiles.unshift(contextSetup)
       inlineSetup(project, contextSetup)
     }
   }
   addTestWorker()
-  addReporter(vitest, createCoverageReporter(run, addTestWorker))
+  const onInit = () => {
+    enterRun(folder)
+    addTestWorker()
+  }
+  addReporter(vitest, createCoverageReporter(run, onInit), isStarted)
 
+  let isClosed = false
   vitest.onClose(async () => {
-    mainProcess.uninstall()
-    Reflect.deleteProperty(process, contextSymbol)
-    for (const name of Object.keys(folder.environment)) {
-      if (process.env[name] === folder.environment[name]) delete process.env[name]
-    }
+    // Called again when a Vitest that has read its config anew is closed.
+    if (isClosed) return
+    isClosed = true
+    attached.delete(vitest)
+    leaveRun(folder)
     if (options.keepData) vitest.logger.log(`covtree: data kept in ${folder.path}`)
     else await removeDataFolder(folder)
   })
+}
+
+/** Those of the project's own `test.env` stay: an empty COVTREE_DATAFILE switches covtree off. */
+function addVariables({ config }: TestProject, folder: DataFolder): void {
+  config.env = { ...folder.environment, ...config.env }
+}
+
+/** The part that workers preload reaches Vitest's own runner in them; not another one, nor one inside of a vm context. */
+function needsSetup({ config }: TestProject): boolean {
+  const { pool, runner } = config
+  return pool === 'vmThreads' || pool === 'vmForks' || (!!runner && (pool === 'threads' || pool === 'forks'))
 }
 
 /**
@@ -105,9 +100,9 @@ function inlineSetup(project: TestProject, setup: string): void {
   resolver?.options?.inlineFiles?.push(setup, pathToFileURL(setup).href)
 }
 
-function readOptions(value: unknown): ResolvedOptions | undefined {
+function readOptions(vitest: Vitest, value: unknown): ResolvedOptions | undefined {
   const last = Array.isArray(value) ? value.at(-1) : value
-  return resolveOptions(last === true || last === 'true' ? (configured ?? true) : last)
+  return resolveOptions(last === true || last === 'true' ? (readRemembered(vitest) ?? true) : last)
 }
 
 /** Roots whose scripts are kept: the project roots, or everything when external files may be reported. */
@@ -132,9 +127,12 @@ function switchOffNative(vitest: Vitest): void {
   }
 }
 
-/** Reporters are made from the config after `configureVitest`; behind a provider's start they exist already. */
-function addReporter(vitest: Vitest, reporter: Reporter): void {
-  const existing = (vitest as unknown as { reporters?: Reporter[] }).reporters
-  if (Array.isArray(existing) && existing.length > 0) existing.push(reporter)
-  else (vitest.config.reporters as unknown as Reporter[]).push(reporter)
+/**
+ * Reporters are made from the config after `configureVitest`; behind a provider's start they exist already. Those of a Vitest that
+ * reads its config anew exist, too, at that time, and are replaced.
+ */
+function addReporter(vitest: Vitest, reporter: Reporter, isStarted: boolean): void {
+  const owner = isStarted ? (vitest as unknown as { reporters: Reporter[] }) : vitest.config
+  const reporters = owner.reporters as unknown as Reporter[]
+  reporters.push(reporter)
 }

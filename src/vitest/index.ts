@@ -1,6 +1,7 @@
 import type { Plugin } from 'vitest/config'
 import type { SubprocessOptions } from '../run/options.ts'
-import { attachToVitest, rememberConfig } from './attach.ts'
+import { attachToVitest } from './attach.ts'
+import { rememberConfig } from './config-settings.ts'
 import { reachProjects } from './projects.ts'
 
 // Keeps the import in the emitted declarations; without it the augmentation below finds no module to augment.
@@ -32,7 +33,7 @@ export default function covtree(): Plugin {
     config: { order: 'pre', handler: rememberConfig },
     configResolved: reachProjects,
     configureVitest({ vitest }) {
-      attachToVitest(vitest)
+      attachToVitest(vitest, false)
     },
   }
 }

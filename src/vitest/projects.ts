@@ -1,5 +1,6 @@
 import { BaseCoverageProvider, type Vitest } from 'vitest/node'
 import { attachToVitest } from './attach.ts'
+import { rootConfigOf } from './config-settings.ts'
 
 /**
  * Makes one `plugins: [covtree()]` in the root config serve all of `test.projects`. Vitest 4 and 5 call `configureVitest` for
@@ -8,15 +9,20 @@ import { attachToVitest } from './attach.ts'
  * reporters hear `onInit` and before globalSetup, whatever the projects are.
  */
 export function reachProjects(config: { test?: { projects?: unknown } }): void {
-  if (!Array.isArray(config.test?.projects) || isWatchingProviders) return
+  if (!Array.isArray(config.test?.projects)) return
+  roots.add(config)
+  if (isWatchingProviders) return
   isWatchingProviders = true
   const prototype = BaseCoverageProvider.prototype as unknown as { _initialize?: (vitest: Vitest) => void }
   const initialize = prototype._initialize
   if (typeof initialize !== 'function') return
   prototype._initialize = function _initialize(vitest) {
-    attachToVitest(vitest)
+    // Another Vitest in this process need not have the plugin.
+    if (roots.has(rootConfigOf(vitest))) attachToVitest(vitest, true)
     return Reflect.apply(initialize, this, [vitest])
   }
 }
 
+/** Configs of roots that have projects and the plugin. */
+const roots = new WeakSet<object>()
 let isWatchingProviders = false

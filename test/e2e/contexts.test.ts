@@ -47,6 +47,14 @@ export default () => void show('in-global-setup')
 `,
   'test/environment.js': `export default { name: 'page', viteEnvironment: 'client', setup: () => ({ teardown() {} }) }
 `,
+  'test/runner.js': `import { TestRunner } from 'vitest'
+export default class extends TestRunner {
+  async onBeforeRunSuite(suite) {
+    const { filepath, config } = this.workerState
+    if ('filepath' in suite) await this.snapshotClient.setup(filepath, config.snapshotOptions)
+  }
+}
+`,
   'test/a.test.js': `import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { serve, show, showLater } from './start.js'
 show('at-top')
@@ -87,10 +95,10 @@ test('does nothing', () => {})
 }
 
 /** By the first argument of each process: its context. */
-async function readContexts(...args: string[]): Promise<Record<string, string>> {
+async function readContexts(args: string[], config = ''): Promise<Record<string, string>> {
   const project = createProject({
     ...files,
-    'vitest.config.ts': configWith('subprocess: true', `globalSetup: ['test/setup.js'],`),
+    'vitest.config.ts': configWith('subprocess: true', `globalSetup: ['test/setup.js'], ${config}`),
   })
   const run = await project.run(...args)
   expect(run.stderr).toBe('')
@@ -129,20 +137,46 @@ const expected = {
 }
 
 describe('the context of a process', () => {
-  test.each(['forks', 'threads', 'vmThreads'])(
+  test.each(['forks', 'threads', 'vmThreads', 'vmForks'])(
     'is the test, hook or setup that started it, in pool %s',
     async pool => {
-      expect(await readContexts(`--pool=${pool}`)).toEqual(expected)
+      expect(await readContexts([`--pool=${pool}`])).toEqual(expected)
     },
   )
 
   test('is right for each of two test files that share a worker', async () => {
-    expect(await readContexts('--no-isolate', '--no-file-parallelism')).toEqual(expected)
+    expect(await readContexts(['--no-isolate', '--no-file-parallelism'])).toEqual(expected)
+  })
+
+  test('is right where tests find the functions of Vitest among their globals', async () => {
+    expect(await readContexts(['--globals'])).toEqual(expected)
+  })
+
+  test('is right under a runner of the project', async () => {
+    expect(await readContexts([], `runner: './test/runner.js',`)).toEqual(expected)
   })
 
   test('is right in an environment that Vite builds for browsers', async () => {
-    const contexts = await readContexts('--environment=./test/environment.js')
+    const contexts = await readContexts(['--environment=./test/environment.js'])
     expect(contexts).toEqual(expected)
+  })
+
+  test('needs no setup file: those of the project stay as they are', async () => {
+    const project = createProject({
+      'test/setup.js': '',
+      'test/b.test.js': `import { expect, test } from 'vitest'
+test('finds the setup file', () => {
+  const { setupFiles } = globalThis.__vitest_worker__.config
+  expect(setupFiles.map(file => file.replace(/.*[\\\\/]/, ''))).toEqual(['setup.js'])
+  expect(Object.keys(globalThis)).toContain('__vitest_required__')
+  expect(Object.getOwnPropertyNames(Object.getPrototypeOf(globalThis))).not.toContain('__vitest_required__')
+})
+`,
+      'vitest.config.ts': configWith('subprocess: true', "setupFiles: ['test/setup.js'],"),
+    })
+    const run = await project.run()
+    expect(run.stderr).toBe('')
+    expect(run.exitCode).toBe(0)
   })
 
   test('is right when a test is tried again', async () => {

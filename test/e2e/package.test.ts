@@ -86,16 +86,52 @@ test('the tarball holds the build, the docs and nothing of the workshop', () => 
     .split('\n')
   expect(
     files.filter(
-      file => !/^\.\/(dist\/|docs\/[\w-]+\.md$|package\.json|README\.md|LICENSE|CHANGELOG\.md)/.test(file),
+      file =>
+        !/^\.\/(dist\/|docs\/(notes\/)?[\w-]+\.md$|package\.json|README\.md|LICENSE|CHANGELOG\.md)/.test(
+          file,
+        ),
     ),
   ).toEqual([])
 })
 
-test('the tarball holds the pages that its README and its messages name', () => {
-  const own = join(installTarball(), 'node_modules/covtree')
-  const readme = readFileSync(join(own, 'README.md'), 'utf8')
-  const pages = [...readme.matchAll(/\]\((docs\/[\w-]+\.md)/g)].map(([, page]) => page!)
-  expect(pages).toContain('docs/command-line.md')
-  expect(pages).toContain('docs/messages.md')
-  expect(pages.filter(page => !existsSync(join(own, page)))).toEqual([])
+test('the tarball has no script that npm would run, or warn of, where it is installed', () => {
+  const file = join(installTarball(), 'node_modules/covtree/package.json')
+  const { scripts } = JSON.parse(readFileSync(file, 'utf8'))
+  // npm 11 warns of `prepare` in what does not come from a registry. `prepublish` is run in a clone alone, also in the one of a git dependency.
+  for (const name of ['preinstall', 'install', 'postinstall', 'prepare'])
+    expect(scripts).not.toHaveProperty(name)
+  for (const name of ['prepack', 'prepublish']) expect(scripts).toHaveProperty(name)
 })
+
+test('every page and every heading that a page of the tarball links to is in the tarball', () => {
+  const own = join(installTarball(), 'node_modules/covtree')
+  const pages = execFileSync('find', ['.', '-name', '*.md', '-not', '-path', './dist/*'], {
+    cwd: own,
+    encoding: 'utf8',
+  })
+    .trim()
+    .split('\n')
+  const links = pages.flatMap(page =>
+    [...readFileSync(join(own, page), 'utf8').matchAll(/\]\(([^)\s]+)\)/g)]
+      .map(([, target]) => target!)
+      .filter(target => !/^https?:/.test(target))
+      .map(target => ({ page, target })),
+  )
+  expect(links.map(({ target }) => target)).toContain('docs/command-line.md')
+  expect(links.map(({ target }) => target)).toContain('docs/messages.md')
+  expect(links.filter(({ page, target }) => !leadsToText(own, page, target))).toEqual([])
+})
+
+function leadsToText(own: string, page: string, target: string): boolean {
+  const [path, heading] = target.split('#')
+  const file = path ? join(own, page, '..', path) : join(own, page)
+  if (!existsSync(file)) return false
+  const headings = () =>
+    [...readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, text]) =>
+      text!
+        .toLowerCase()
+        .replace(/[^\w\- ]/g, '')
+        .replaceAll(' ', '-'),
+    )
+  return !heading || headings().includes(heading)
+}
