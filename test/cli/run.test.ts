@@ -72,7 +72,34 @@ test('main', () => { execFileSync(process.execPath, ['src/main.js', '5']) })
       'checks/main.check.mjs',
     ])
     expect(run.code).toBe(0)
+    expect(run.stdout).toContain('\nSubprocesses : 3 counted, 0 lost\n')
     expect(countsOf(project.file('src/double.js')).lines).toEqual({ 2: 1 })
+  })
+
+  test("loses nothing of Node's test runner, unless it runs a file of the project itself", async () => {
+    const project = createProject({
+      ...files,
+      'checks/main.check.mjs': "import '../src/double.js'\n",
+      'src/reporter.mjs':
+        'export default async function* (events) {\n  for await (const _ of events) yield ""\n}\n',
+    })
+    const run = (...options: string[]) =>
+      covtree(project, [
+        'run',
+        ...json,
+        '--fail-on-lost',
+        '--',
+        'node',
+        '--test',
+        ...options,
+        'checks/main.check.mjs',
+      ])
+    expect((await run('--test-reporter=tap')).code).toBe(0)
+    const own = await run('--test-reporter', './src/reporter.mjs')
+    expect(own.code).toBe(1)
+    expect(own.stdout).toMatch(
+      /Subprocesses : 1 counted, 1 lost\n {2}lost: node checks\/main\.check\.mjs \(pid \d+\): Node's test runner ran \.\/src\/reporter\.mjs, and gives nobody its own counts\n/,
+    )
   })
 
   test.each([
