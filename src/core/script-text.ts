@@ -20,6 +20,8 @@ export interface ScriptText {
   path: string
   text: string
   sourceMap: LoadedSourceMap | undefined
+  /** Why the source map that the text names could not be had: it is taken for what it is, as Node and Vite do. */
+  mapError?: string
   /** Where the mapped text begins in `text`: behind a loader's wrapper. */
   shift: number
   /** It is a TypeScript file, of which V8 ran a text with blanks where types stand. */
@@ -61,8 +63,7 @@ export function loadText(
   try {
     loaded.sourceMap = loadSourceMap(loaded, source)
   } catch (error) {
-    warnings.add('unmapped-script', `${script.url}: ${(error as Error).message}`)
-    return undefined
+    loaded.mapError = (error as Error).message
   }
   if (loaded.sourceMap) {
     loaded.shift = findViteWrapper(text)

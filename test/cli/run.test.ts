@@ -53,6 +53,55 @@ describe('covtree run', () => {
     expect(countsOf(project.file('src/double.js')).lines).toEqual({ 2: 2 })
   })
 
+  test('counts programs that write source map comments, or whose own comment leads nowhere', async () => {
+    // Vite looks for such comments in this file, too.
+    const comment = `//# ${'sourceMappingURL'}=`
+    const project = createProject({
+      'src/main.js': `import { inline, named } from './writer.js'
+import { inline as other } from './stale.js'
+inline('{}')
+named('a.map')
+other()
+`,
+      'src/writer.js': `export function inline(map) {
+  return "\\n${comment}data:application/json;base64," + btoa(map)
+}
+export function named(url) {
+  return \`
+${comment}\${url}
+\`
+}
+`,
+      'src/stale.js': `export function inline() {
+  return 1
+}
+${comment}stale.js.map
+`,
+      'src/fixture.cjs': `function text() {
+  return '${comment}b.map'
+}
+text()
+`,
+    })
+    const run = await covtree(project, [
+      'run',
+      ...json,
+      '--',
+      'node',
+      '--require',
+      './src/fixture.cjs',
+      'src/main.js',
+    ])
+    expect({ code: run.code, stdout: run.stdout, stderr: run.stderr }).toEqual({
+      code: 0,
+      stdout: 'Subprocesses : 1 counted, 0 lost\n',
+      stderr: '',
+    })
+    expect(countsOf(project.file('src/writer.js')).functions).toEqual({ inline: 1, named: 1 })
+    expect(countsOf(project.file('src/stale.js')).functions).toEqual({ inline: 1 })
+    expect(countsOf(project.file('src/fixture.cjs')).functions).toEqual({ text: 1 })
+  })
+
   test('counts a node --test run with its test files and their children', async () => {
     const project = createProject({
       ...files,
