@@ -4,10 +4,10 @@ import type { ReadScript } from './data-file.ts'
 import type { FileSet } from './file-set.ts'
 import type { MapPath } from './path-aliases.ts'
 import { applyPlan } from './plan.ts'
-import { identifyText, loadText } from './script-text.ts'
+import { findOwnPath, identifyText, loadText } from './script-text.ts'
 import { planText } from './text-plan.ts'
 import { TypeStripper } from './type-stripper.ts'
-import type { WarningLog } from './warning.ts'
+import { WarningLog } from './warning.ts'
 
 /** What plans are made with. */
 export interface PlanSettings {
@@ -83,7 +83,9 @@ export class PlanSet {
 
   async #planText(script: ReadScript, node: string | undefined): Promise<TextBehaviours | undefined> {
     const { texts, counting, mapPath, warnings } = this.#settings
-    const text = loadText({ script, texts }, warnings, mapPath)
+    const own = findOwnPath(script)
+    const isOther = own !== undefined && !this.#files.isWanted(own)
+    const text = loadText({ script, texts }, isOther ? new WarningLog() : warnings, mapPath)
     if (!text) return undefined
     try {
       if (text.isTyped) text.text = await this.#stripper.strip(text.text, node)

@@ -46,6 +46,12 @@ export function identifyText({ url, info, end, sourceMapCache }: ReadScript): st
   return `plain ${end} ${data} ${url}`
 }
 
+/** The path of a script that names no source map: nothing but that file can come from it. Children save the text of all others. */
+export function findOwnPath({ url, info }: ReadScript): string | undefined {
+  if (!info?.disk || info.text !== undefined) return undefined
+  return url.startsWith('file:') ? toPath(url) : url
+}
+
 /** Loads the text of a script and its source map; warns and returns `undefined` when that text cannot be had any more. */
 export function loadText(
   source: ScriptSource,

@@ -102,6 +102,22 @@ text()
     expect(countsOf(project.file('src/fixture.cjs')).functions).toEqual({ text: 1 })
   })
 
+  test('says nothing of a script that is gone and that nobody asked for', async () => {
+    const project = createProject({
+      'src/main.cjs': `const { unlinkSync, writeFileSync } = require('node:fs')
+const { join } = require('node:path')
+const file = join(process.cwd(), 'fixture.cjs')
+writeFileSync(file, 'module.exports = 1\\n')
+require('node:child_process').execFileSync(process.execPath, [file])
+unlinkSync(file)
+`,
+    })
+    const run = (...include: string[]) =>
+      covtree(project, ['run', ...json, ...include, '--', 'node', 'src/main.cjs'])
+    expect(await run('-n', 'src')).toMatchObject({ code: 0, stderr: '' })
+    expect((await run()).stderr).toContain('(missing-text)')
+  })
+
   test('counts a node --test run with its test files and their children', async () => {
     const project = createProject({
       ...files,
