@@ -19,6 +19,7 @@ export const { stringify, parse } = JSON
 export const { apply, construct, getPrototypeOf, setPrototypeOf, getOwnPropertyDescriptor, defineProperty } =
   Reflect
 export const now = Date.now
+export const { imul } = Math
 const { bind } = Function.prototype
 const { push } = Array.prototype
 /** `push` of a list, as a function of V8's own: no JavaScript runs in it. */

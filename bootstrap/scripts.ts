@@ -6,6 +6,7 @@ import { isMainThread } from './main-thread.ts'
 import { now, readText, statSync } from './primordials.ts'
 import type { Profiler } from './profiler.ts'
 import { isInside, scriptPath } from './script-path.ts'
+import { ScriptRegister } from './script-register.ts'
 import type { Settings } from './settings.ts'
 import { findSourceMapComment, readSourceMapComment } from './source-map-comment.ts'
 import { hasCounts, mergeTaken, readLength, type TakenScript } from './taken-script.ts'
@@ -36,11 +37,19 @@ export class ScriptKeeper {
   #deferred: TakenScript[] = []
   /** A file changed after this (ms since the epoch) may not be what ran. */
   readonly #startTime = isMainThread ? now() - process.uptime() * 1000 : now()
+  readonly #register: ScriptRegister
 
   /** What it is given are candidates already. Without `texts`, scripts that the disk does not hold count as missing. */
   constructor(settings: KeeperSettings, texts?: TextSource) {
     this.#settings = settings
     this.#texts = texts
+    const { dataFile, roots, config } = settings
+    this.#register = new ScriptRegister({
+      dataFile,
+      roots,
+      isPortable: config?.portable === true,
+      startTime: this.#startTime,
+    })
   }
 
   /**
@@ -52,7 +61,7 @@ export class ScriptKeeper {
       taken = mergeTaken(this.#deferred, taken)
       this.#deferred = []
     }
-    const unknown: TakenScript[] = []
+    let unknown: TakenScript[] = []
     const fresh = new Set<string>()
     let failed = 0
     for (const script of taken) {
@@ -68,6 +77,7 @@ export class ScriptKeeper {
       if (verdict === 'unknown') unknown.push(script)
       else this.#known.set(script.scriptId, verdict)
     }
+    if (unknown.length > 0) unknown = this.#lookUp(unknown)
     if (isCheap) this.#deferred = mergeTaken(this.#deferred, unknown)
     else if (unknown.length > 0 && this.#texts) this.#askDebugger(this.#texts, unknown)
     const missing = failed + (this.#texts || isCheap ? 0 : unknown.length)
@@ -100,26 +110,43 @@ export class ScriptKeeper {
     return inside || readSourceMapComment(path, size) ? 'unknown' : null
   }
 
+  /** Returns those that the register does not know. */
+  #lookUp(scripts: TakenScript[]): TakenScript[] {
+    const found = this.#register.find(scripts)
+    return scripts.filter(({ scriptId }) => {
+      const told = found.get(scriptId)
+      if (told !== undefined) this.#known.set(scriptId, told)
+      return told === undefined
+    })
+  }
+
   #askDebugger(texts: TextSource, scripts: TakenScript[]): void {
     try {
       const parsed = texts.listScripts()
+      const told = new Map<TakenScript, ScriptInfo | null>()
       for (const script of scripts) {
-        this.#known.set(
-          script.scriptId,
-          this.#describe(texts, script, parsed.get(script.scriptId)?.sourceMapURL),
-        )
+        const listed = parsed.get(script.scriptId)
+        const info = this.#describe(texts, script, listed?.sourceMapURL)
+        this.#known.set(script.scriptId, info ?? null)
+        if (listed && info !== undefined) told.set(script, info)
       }
+      this.#register.add(told)
     } catch (error) {
       debugLog('texts cannot be saved', error)
     }
   }
 
-  #describe(texts: TextSource, script: TakenScript, sourceMapURL: string | undefined): ScriptInfo | null {
+  /** `null`: not kept; undefined: its text is gone. */
+  #describe(
+    texts: TextSource,
+    script: TakenScript,
+    sourceMapURL: string | undefined,
+  ): ScriptInfo | null | undefined {
     const path = scriptPath(script.url)
     const inside = path !== undefined && isInside(path, this.#settings.roots)
     if (!inside && (path ? !sourceMapURL : !sourceMapURL?.startsWith('data:'))) return null
     const source = texts.readSource(script.scriptId)
-    if (source === undefined) return null
+    if (source === undefined) return undefined
     const info: ScriptInfo = { length: source.length }
     const stat = path && statSync(path, { throwIfNoEntry: false })
     if (path && stat && removeMark(readText(path)) === source) {
