@@ -21,6 +21,8 @@ export interface ProcessInfo {
   startTime: number
   /** The operating system's own start stamp (Linux: field 22 of /proc/<pid>/stat), tells a reused pid; absent where none can be had. */
   osStartTime?: string
+  /** Set where Node gave it no inspector, so that nobody can count in it: its test runner, `--permission`. In its start record alone. */
+  isUncountable?: boolean
   /** CPU time in ms that covtree's own start took in it; in its data files alone. */
   startCost?: number
 }

@@ -1,5 +1,6 @@
 import type { Node } from 'acorn'
 import { type AnyNode, isFunction, listChildren } from './children.ts'
+import { readChoice } from './chosen-arm.ts'
 import { isExportHelper, isNameHelper } from './compiler-helpers.ts'
 import { findFallThrough } from './fall-through.ts'
 import { readFlow } from './flow.ts'
@@ -21,9 +22,11 @@ export function collectSyntax(program: Node): Syntax {
     branches: [],
     loops: [],
     folded: new Set(),
+    choices: new Map(),
+    values: new Map(),
     flow: () => (flow ??= readFlow(program)),
   }
-  const { functions, statements, branches, loops, folded } = syntax
+  const { functions, statements, branches, loops, folded, choices, values } = syntax
   /** Function values of methods and properties: the method or property itself stands for them. */
   const named = new Set<AnyNode>()
   const innerLogical = new Set<AnyNode>()
@@ -36,6 +39,10 @@ export function collectSyntax(program: Node): Syntax {
       ? node.arguments[0]
       : node
 
+  const addValues = (node: AnyNode, parts: readonly AnyNode[]) => {
+    const chosen = parts.filter(part => part.type === 'ConditionalExpression')
+    if (chosen.length > 0) values.set(node.start, chosen.map(readChoice))
+  }
   const addStatement = (node: AnyNode, fn: number, countAt = node.start, ranAt = node.start) => {
     statements.push({
       start: node.start,
@@ -190,11 +197,13 @@ export function collectSyntax(program: Node): Syntax {
         addStatement(node, fn)
         break
       case 'CallExpression':
+        addValues(node, node.arguments)
         for (let own = node.arguments[0]; own; own = own.right)
           if (own.type === 'LogicalExpression' || own.operator === '||=') callees.set(own, node.callee)
           else if (own.type !== 'AssignmentExpression') break
         break
       case 'AssignmentExpression':
+        addValues(node, [node.right])
         // A minifier's `A ||= {}` of a namespace: V8 (Node 20–26) does not count its right side.
         if (callees.has(node)) addBranch('binary-expr', node, [node.left, node.right], fn)
         break
@@ -203,6 +212,7 @@ export function collectSyntax(program: Node): Syntax {
         break
       case 'ConditionalExpression': {
         folded.add(node.consequent.start).add(node.alternate.start)
+        choices.set(node.start, readChoice(node))
         const nullish = readNullish(node)
         // A test of two parts is a compiler's; one of one part may stand in the original.
         if (node.test.type === 'LogicalExpression' && (nullish || isChain(node))) innerLogical.add(node.test)

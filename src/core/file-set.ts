@@ -43,6 +43,11 @@ export class FileSet {
     return resolved
   }
 
+  /** Whether a source belongs to the report, or would if it were still there. */
+  isWanted(path: string): boolean {
+    return this.resolve(path) !== undefined || this.#isIncluded(this.#mapPath(path).replaceAll('\\', '/'))
+  }
+
   /** Whether a source is on this machine, in the report or not. */
   exists(path: string): boolean {
     return existsSync(this.#mapPath(path))

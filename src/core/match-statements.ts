@@ -1,4 +1,5 @@
 import { alignLeftOvers } from './align.ts'
+import { findChosenArm } from './chosen-arm.ts'
 import type { Probe } from './counter.ts'
 import { countFoldedIfs, endOfTest, type FoldedArms, findFoldedIfs } from './folded-ifs.ts'
 import { followFlow } from './follow-flow.ts'
@@ -38,6 +39,7 @@ export function matchStatements(
   for (const statement of foldedIfs.keys()) matches.delete(statement)
   const offsets = findFolded(source, finder, matches)
   for (const [statement, { test }] of foldedIfs) offsets.set(statement, test)
+  if (!source.mapper.offsetAt && source.syntax.values.size > 0) moveIntoArms(source, matches, offsets)
   matchByOrder(source, functions, matches, offsets)
   for (const [i, statement] of source.structure.statements.entries()) {
     if (matches.has(statement) || offsets.has(statement)) continue
@@ -99,6 +101,22 @@ function findFolded(
     if (offset !== undefined && source.syntax.folded.has(offset)) offsets.set(statement, offset)
   }
   return offsets
+}
+
+/** Statements of whose place only the assignment is that several of them share now. */
+function moveIntoArms(
+  source: SourceOfText,
+  matches: Map<StructureStatement, Placed<GeneratedStatement>[]>,
+  offsets: Map<StructureStatement, number>,
+): void {
+  for (const statement of source.structure.statements) {
+    if (statement.keyword) continue
+    const offset = matches.get(statement)?.[0]?.node.start ?? offsets.get(statement)
+    const arm = offset === undefined ? undefined : findChosenArm(statement, offset, source)
+    if (arm === undefined) continue
+    matches.delete(statement)
+    offsets.set(statement, arm)
+  }
 }
 
 /** Where the first of what came from a statement stands, if nothing like the statement itself is left. */

@@ -5,10 +5,10 @@ import type { FileSet } from './file-set.ts'
 import type { KnownStructures } from './known-structures.ts'
 import type { MapPath } from './path-aliases.ts'
 import { applyPlan } from './plan.ts'
-import { identifyText, loadText } from './script-text.ts'
+import { findOwnPath, identifyText, loadText } from './script-text.ts'
 import { planText } from './text-plan.ts'
 import { TypeStripper } from './type-stripper.ts'
-import type { WarningLog } from './warning.ts'
+import { WarningLog } from './warning.ts'
 
 /** What plans are made with. */
 export interface PlanSettings {
@@ -86,7 +86,9 @@ export class PlanSet {
 
   async #planText(script: ReadScript, node: string | undefined): Promise<TextBehaviours | undefined> {
     const { texts, counting, mapPath, warnings, known } = this.#settings
-    const text = loadText({ script, texts }, warnings, mapPath)
+    const own = findOwnPath(script)
+    const isOther = own !== undefined && !this.#files.isWanted(own)
+    const text = loadText({ script, texts }, isOther ? new WarningLog() : warnings, mapPath)
     if (!text) return undefined
     try {
       if (text.isTyped) text.text = await this.#stripper.strip(text.text, node)

@@ -1,6 +1,7 @@
 import type { DataHeader, KillNote } from '../contract/data-file.ts'
 import { isOver, readStat } from '../contract/proc-stat.ts'
 import type { FlushReason, ProcessEnd, ProcessInfo } from '../contract/process-info.ts'
+import { findRunnerModule } from './test-runner.ts'
 
 /** What became of a process, as far as its coverage goes. */
 export type ProcessState =
@@ -83,9 +84,13 @@ export function recordProcess(data: ProcessData, { isAlive, kill }: KnownEnd): P
 }
 
 /** The record of a process that is known by its start alone. */
-export function recordStart(info: ProcessInfo, { isAlive, kill }: KnownEnd): ProcessRecord {
+export function recordStart(
+  { isUncountable, ...info }: ProcessInfo,
+  { isAlive, kill }: KnownEnd,
+): ProcessRecord {
   if (isAlive(info))
     return { ...info, state: 'still-running', coveredStatements: 0, reason: 'has written no data yet' }
+  if (isUncountable) return recordUncountable(info)
   const lost = { ...info, state: 'lost', coveredStatements: 0 } as const
   if (!kill) return { ...lost, reason: 'ended without writing data' }
   return {
@@ -93,6 +98,16 @@ export function recordStart(info: ProcessInfo, { isAlive, kill }: KnownEnd): Pro
     end: { time: kill.time, signal: kill.signal },
     reason: `killed by ${kill.signal} before it could write data`,
   }
+}
+
+/** The record of a process that is over and in which nothing could be counted. */
+function recordUncountable(info: ProcessInfo): ProcessRecord {
+  const own = findRunnerModule(info.execArgv)
+  if (own === 'none') return { ...info, state: 'nothing-to-count', coveredStatements: 0 }
+  const reason = own
+    ? `Node's test runner ran ${own}, and gives nobody its own counts`
+    : 'Node gave it no inspector to count with'
+  return { ...info, state: 'lost', coveredStatements: 0, reason }
 }
 
 function describeGap(reason: FlushReason, kill: KillNote | undefined): string {

@@ -20,6 +20,8 @@ export interface ScriptText {
   path: string
   text: string
   sourceMap: LoadedSourceMap | undefined
+  /** Why the source map that the text names could not be had: it is taken for what it is, as Node and Vite do. */
+  mapError?: string
   /** Where the mapped text begins in `text`: behind a loader's wrapper. */
   shift: number
   /** It is a TypeScript file, of which V8 ran a text with blanks where types stand. */
@@ -44,6 +46,12 @@ export function identifyText({ url, info, end, sourceMapCache }: ReadScript): st
   return `plain ${end} ${data} ${url}`
 }
 
+/** The path of a script that names no source map: nothing but that file can come from it. Children save the text of all others. */
+export function findOwnPath({ url, info }: ReadScript): string | undefined {
+  if (!info?.disk || info.text !== undefined) return undefined
+  return url.startsWith('file:') ? toPath(url) : url
+}
+
 /** Loads the text of a script and its source map; warns and returns `undefined` when that text cannot be had any more. */
 export function loadText(
   source: ScriptSource,
@@ -61,8 +69,7 @@ export function loadText(
   try {
     loaded.sourceMap = loadSourceMap(loaded, source)
   } catch (error) {
-    warnings.add('unmapped-script', `${script.url}: ${(error as Error).message}`)
-    return undefined
+    loaded.mapError = (error as Error).message
   }
   if (loaded.sourceMap) {
     loaded.shift = findViteWrapper(text)

@@ -27,12 +27,25 @@ export function decodeSourceMap(json: unknown, path: string): LoadedSourceMap {
   }
 }
 
-/** The address in a text's last `//# sourceMappingURL=` comment. */
+const marker = ' sourceMappingURL='
+
+/**
+ * The address in a text's last `//# sourceMappingURL=` comment. As with V8, an address holds no quotes and nothing follows it on its
+ * line: what a program has in a string, to write it behind another text, is no comment of its own.
+ */
 export function findSourceMapUrl(text: string): string | undefined {
-  const at = Math.max(text.lastIndexOf('# sourceMappingURL='), text.lastIndexOf('@ sourceMappingURL='))
-  if (at < 2 || !/^\/[/*]$/.test(text.slice(at - 2, at))) return undefined
-  return /^\S+?(?=\s|\*\/|$)/.exec(text.slice(at + '# sourceMappingURL='.length))?.[0]
+  for (let at = text.lastIndexOf(marker); at >= 3; at = text.lastIndexOf(marker, at - 1)) {
+    if (!/^\/[/*][#@]$/.test(text.slice(at - 3, at))) continue
+    address.lastIndex = at + marker.length
+    const url = address.exec(text)?.[1]
+    // A template literal may have a line of its own for it.
+    if (url !== undefined && !url.includes('${')) return url
+  }
+  return undefined
 }
+
+/** A map in the address itself may hold what `encodeURIComponent` leaves. */
+const address = /(data:[^\s"`]+?|[^\s'"`]+?)[^\S\n\r]*(?:\*\/|[\n\r]|$)/y
 
 /** Reads the source map a text names, inline or beside it; `undefined` if it names none. Throws when it cannot be read. */
 export function readSourceMap(text: string, path: string): LoadedSourceMap | undefined {

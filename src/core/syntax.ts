@@ -64,6 +64,13 @@ export interface GeneratedLoop {
   end: number
 }
 
+/** A conditional expression. */
+export interface Choice {
+  start: number
+  testEnd: number
+  arms: { start: number; end: number }[]
+}
+
 /** Everything in a text that can carry a count. */
 export interface Syntax {
   functions: GeneratedFunction[]
@@ -72,6 +79,10 @@ export interface Syntax {
   loops: GeneratedLoop[]
   /** Starts of expressions where a minifier puts former statements: in sequences, arms and operands. */
   folded: Set<number>
+  /** Conditional expressions by their start. */
+  choices: Map<number, Choice>
+  /** Conditional expressions that are assigned, or are an argument, by the start of the assignment or call. */
+  values: Map<number, Choice[]>
   /** How often each place was reached; made when it is first asked for. */
   flow(): Flow
 }

@@ -36,6 +36,8 @@ export interface TextMapper {
   firstPlace(start: number, end: number, source: number): Place | undefined
   /** Whether all mappings from `start` to before `end` lead into `source`, to places from `from` to `to`. */
   isWithin(start: number, end: number, source: number, from: Place, to: Place): boolean
+  /** Whether any mapping from `start` to before `end` leads into `source`, to a place from `from` to before `to`. */
+  touches(start: number, end: number, source: number, from: Place, to: Place): boolean
   /** The offset of a place of the text itself; absent where a source map stands between the text and its sources. */
   offsetAt?(place: Place): number | undefined
   /** Everything that was generated from a source. */
@@ -59,6 +61,7 @@ export function createIdentityMapper(text: string, shift = 0): TextMapper {
     nextPlace: () => undefined,
     firstPlace: start => toPlace(start - shift),
     isWithin: () => true,
+    touches: () => true,
     offsetAt(place) {
       const offset = lines.offsetAt(lineOf(place) - 1, columnOf(place))
       return offset === undefined ? undefined : offset + shift
@@ -83,6 +86,22 @@ export function createIdentityMapper(text: string, shift = 0): TextMapper {
 export function createSourceMapMapper(text: string, map: TraceMap, shift = 0): TextMapper {
   const lines = new TextLines(shift > 0 ? text.slice(shift) : text)
   const reversed = new Map<number, ReverseMappings>()
+  const hasMapping = (start: number, end: number, isMeant: (source: number, place: Place) => boolean) => {
+    for (
+      let line = lines.lineAt(start - shift);
+      line < lines.count && lines.startOf(line) + shift < end;
+      line++
+    ) {
+      const segments = decodedMappings(map)[line] ?? []
+      const first = findBehind(segments, start - shift - lines.startOf(line) - 1)
+      for (let i = first; i < segments.length; i++) {
+        const segment = segments[i]!
+        if (lines.startOf(line) + segment[0] + shift >= end) break
+        if (segment.length !== 1 && isMeant(segment[1], packPlace(segment[2] + 1, segment[3]))) return true
+      }
+    }
+    return false
+  }
   return {
     toOriginal(offset) {
       if (offset < shift) return undefined
@@ -127,27 +146,10 @@ export function createSourceMapMapper(text: string, map: TraceMap, shift = 0): T
       }
       return undefined
     },
-    isWithin(start, end, source, from, to) {
-      for (
-        let line = lines.lineAt(start - shift);
-        line < lines.count && lines.startOf(line) + shift < end;
-        line++
-      ) {
-        const segments = decodedMappings(map)[line] ?? []
-        for (
-          let i = findBehind(segments, start - shift - lines.startOf(line) - 1);
-          i < segments.length;
-          i++
-        ) {
-          const segment = segments[i]!
-          if (lines.startOf(line) + segment[0] + shift >= end) break
-          if (segment.length === 1) continue
-          const place = packPlace(segment[2] + 1, segment[3])
-          if (segment[1] !== source || place < from || place > to) return false
-        }
-      }
-      return true
-    },
+    isWithin: (start, end, source, from, to) =>
+      !hasMapping(start, end, (mapped, place) => mapped !== source || place < from || place > to),
+    touches: (start, end, source, from, to) =>
+      hasMapping(start, end, (mapped, place) => mapped === source && place >= from && place < to),
     reverse(source) {
       if (reversed.size === 0)
         for (const [index, mappings] of reverseMappings(map, lines, shift)) reversed.set(index, mappings)

@@ -35,6 +35,8 @@ export async function planText(
     sources.push({ index, path: resolved })
   }
   if (sources.length === 0) {
+    if (script.mapError !== undefined && isBuilt(path))
+      warnings.add('unmapped-script', `${path}: ${script.mapError}`)
     // A file of types alone has a map that names no source.
     const named = sourceMap?.sources.filter(source => source !== undefined) ?? []
     if (named.length > 0 && isBuilt(path) && !named.some(source => files.exists(source)))

@@ -53,6 +53,71 @@ describe('covtree run', () => {
     expect(countsOf(project.file('src/double.js')).lines).toEqual({ 2: 2 })
   })
 
+  test('counts programs that write source map comments, or whose own comment leads nowhere', async () => {
+    // Vite looks for such comments in this file, too.
+    const comment = `//# ${'sourceMappingURL'}=`
+    const project = createProject({
+      'src/main.js': `import { inline, named } from './writer.js'
+import { inline as other } from './stale.js'
+inline('{}')
+named('a.map')
+other()
+`,
+      'src/writer.js': `export function inline(map) {
+  return "\\n${comment}data:application/json;base64," + btoa(map)
+}
+export function named(url) {
+  return \`
+${comment}\${url}
+\`
+}
+`,
+      'src/stale.js': `export function inline() {
+  return 1
+}
+${comment}stale.js.map
+`,
+      'src/fixture.cjs': `function text() {
+  return '${comment}b.map'
+}
+text()
+`,
+    })
+    const run = await covtree(project, [
+      'run',
+      ...json,
+      '--',
+      'node',
+      '--require',
+      './src/fixture.cjs',
+      'src/main.js',
+    ])
+    expect({ code: run.code, stdout: run.stdout, stderr: run.stderr }).toEqual({
+      code: 0,
+      stdout: 'Subprocesses : 1 counted, 0 lost\n',
+      stderr: '',
+    })
+    expect(countsOf(project.file('src/writer.js')).functions).toEqual({ inline: 1, named: 1 })
+    expect(countsOf(project.file('src/stale.js')).functions).toEqual({ inline: 1 })
+    expect(countsOf(project.file('src/fixture.cjs')).functions).toEqual({ text: 1 })
+  })
+
+  test('says nothing of a script that is gone and that nobody asked for', async () => {
+    const project = createProject({
+      'src/main.cjs': `const { unlinkSync, writeFileSync } = require('node:fs')
+const { join } = require('node:path')
+const file = join(process.cwd(), 'fixture.cjs')
+writeFileSync(file, 'module.exports = 1\\n')
+require('node:child_process').execFileSync(process.execPath, [file])
+unlinkSync(file)
+`,
+    })
+    const run = (...include: string[]) =>
+      covtree(project, ['run', ...json, ...include, '--', 'node', 'src/main.cjs'])
+    expect(await run('-n', 'src')).toMatchObject({ code: 0, stderr: '' })
+    expect((await run()).stderr).toContain('(missing-text)')
+  })
+
   test('counts a node --test run with its test files and their children', async () => {
     const project = createProject({
       ...files,
@@ -72,7 +137,34 @@ test('main', () => { execFileSync(process.execPath, ['src/main.js', '5']) })
       'checks/main.check.mjs',
     ])
     expect(run.code).toBe(0)
+    expect(run.stdout).toContain('\nSubprocesses : 3 counted, 0 lost\n')
     expect(countsOf(project.file('src/double.js')).lines).toEqual({ 2: 1 })
+  })
+
+  test("loses nothing of Node's test runner, unless it runs a file of the project itself", async () => {
+    const project = createProject({
+      ...files,
+      'checks/main.check.mjs': "import '../src/double.js'\n",
+      'src/reporter.mjs':
+        'export default async function* (events) {\n  for await (const _ of events) yield ""\n}\n',
+    })
+    const run = (...options: string[]) =>
+      covtree(project, [
+        'run',
+        ...json,
+        '--fail-on-lost',
+        '--',
+        'node',
+        '--test',
+        ...options,
+        'checks/main.check.mjs',
+      ])
+    expect((await run('--test-reporter=tap')).code).toBe(0)
+    const own = await run('--test-reporter', './src/reporter.mjs')
+    expect(own.code).toBe(1)
+    expect(own.stdout).toMatch(
+      /Subprocesses : 1 counted, 1 lost\n {2}lost: node checks\/main\.check\.mjs \(pid \d+\): Node's test runner ran \.\/src\/reporter\.mjs, and gives nobody its own counts\n/,
+    )
   })
 
   test.each([

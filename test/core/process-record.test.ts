@@ -73,3 +73,20 @@ test('a process without data is lost, killed by whom if that is known', () => {
     reason: 'killed by SIGKILL before it could write data',
   })
 })
+
+test('a process that Node gave no inspector is lost for that reason', () => {
+  const record = recordStart({ ...info, isUncountable: true }, { isAlive: dead })
+  expect(record).toMatchObject({ state: 'lost', reason: 'Node gave it no inspector to count with' })
+  expect(record).not.toHaveProperty('isUncountable')
+})
+
+test.each([
+  [['--test'], 'nothing-to-count'],
+  [['--import', './setup.mjs', '--test'], 'nothing-to-count'],
+  [['--test', '--test-reporter', 'spec'], 'nothing-to-count'],
+  [['--test', '--test-reporter=./mine.mjs'], 'lost'],
+  [['--test', '--test-reporter', 'spec', '--test-reporter', '/mine.mjs'], 'lost'],
+  [['--test', '--test-global-setup=../server.mjs'], 'lost'],
+])("Node's test runner with %j is %s", (execArgv, state) => {
+  expect(recordStart({ ...info, execArgv, isUncountable: true }, { isAlive: dead }).state).toBe(state)
+})

@@ -1,0 +1,28 @@
+// `node --test` starts a process for each test file and has no inspector itself (Node 20 to 26, `kNoCreateInspector`): neither we nor
+// NODE_V8_COVERAGE can count in it. Files named by `--import` and `--require` run in the test files' processes, too, and count there.
+
+/** Options whose module runs in the runner's own process alone. */
+const ownModules = ['--test-reporter', '--test-global-setup']
+
+/**
+ * The module of a project that Node's test runner ran in its own process; `none` where it ran Node's code alone; undefined where
+ * `execArgv` is not the runner's.
+ */
+export function findRunnerModule(execArgv: readonly string[]): string | undefined {
+  if (!execArgv.includes('--test')) return undefined
+  for (const [index, argument] of execArgv.entries()) {
+    const [option, value = execArgv[index + 1]] = splitOption(argument)
+    if (ownModules.includes(option) && value !== undefined && isFile(value)) return value
+  }
+  return 'none'
+}
+
+function splitOption(argument: string): [option: string, value?: string] {
+  const end = argument.indexOf('=')
+  return end < 0 ? [argument] : [argument.slice(0, end), argument.slice(end + 1)]
+}
+
+/** Others are Node's own (`spec`, `tap`) or a package. */
+function isFile(specifier: string): boolean {
+  return /^(?:\.{0,2}\/|file:|[A-Za-z]:[\\/])/.test(specifier)
+}
