@@ -7,8 +7,8 @@ import { answerExpression } from './door.ts'
 
 /** Threads that are made to answer. */
 export interface Interruption {
-  /** Has each of them but `except`, wherever it is in its code, answer what it was asked by now. */
-  again(except: number[]): void
+  /** Has these, wherever they are in their code, answer what they were asked by now. */
+  interrupt(threads: number[]): void
   /** Which of them are not back in their own code: V8 would forget that it is to stop one there. */
   listInside(): number[]
   end(): void
@@ -46,9 +46,9 @@ export function interruptThreads(wanted: ReadonlySet<number>): Interruption | un
   readMessages()
   const message = stringify({ id: 1, method: 'Runtime.evaluate', params: { expression: answerExpression } })
   return {
-    again(except) {
+    interrupt(threads) {
       for (const [thread, sessionId] of sessions) {
-        if (inside.has(sessionId) || except.includes(thread)) continue
+        if (inside.has(sessionId) || !threads.includes(thread)) continue
         inside.add(sessionId)
         post('NodeWorker.sendMessageToWorker', { sessionId, message })
       }

@@ -32,6 +32,12 @@ export function watchStarvation(pid: number | string): () => number {
   }
 }
 
+/** Tells how much CPU time a process's main thread (or `<pid>/task/<thread>`) has used since this call, in ms. */
+export function watchWork(pid: number | string): () => number {
+  const [used] = readSchedule(pid)
+  return () => Math.max(0, readSchedule(pid)[0] - used)
+}
+
 /** CPU time and time without a processor since the start, in ms. */
 function readSchedule(pid: number | string): [used: number, starved: number] {
   const [used, starved] = readProc(pid, 'schedstat')?.split(' ') ?? []
