@@ -2,6 +2,7 @@
 // dying, so a helper thread owns them: it has the main thread write its data, or takes the counts itself by interrupting it,
 // then lets go of the signal and sends it again. It costs 25 to 45 ms of CPU time and 10 to 18 MB (Node 20 to 26), so only a
 // process that listens for connections, or has lived a while and mostly waits, gets one: a server, a watcher, a daemon; not a compiler.
+// Nor one that has nothing to save yet: npm, or tsx, which listens to its child.
 import type { Worker } from 'node:worker_threads'
 import { environmentNames } from '../../src/contract/environment.ts'
 import { readStarvation } from '../../src/contract/proc-stat.ts'
@@ -49,7 +50,7 @@ export interface SignalThreadHooks {
   flush(signalNumber: number): void
   /** The thread is on its way, for 30 to 70 ms at least. */
   begun(thread: SignalThread): void
-  /** From now on the thread catches signals, or there will be none. */
+  /** From now on the thread catches signals, or there is none for now. */
   settled(): void
 }
 
@@ -88,7 +89,11 @@ export function startSignalThread(
   }
   start(look, pause).unref()
   return () => {
-    start(() => make(), 0).unref()
+    const begin = () => {
+      if (hooks.hasKept()) make(true)
+      else hooks.settled()
+    }
+    start(begin, 0).unref()
   }
 }
 
