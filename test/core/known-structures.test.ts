@@ -1,25 +1,18 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { readWrittenStructure, writeStructure } from '../../src/core/known-structures.ts'
-import { createPlainStructure, isPlain } from '../../src/core/plain-structure.ts'
+import { createPlainStructure } from '../../src/core/plain-structure.ts'
 import { parseModule } from '../../src/core/program.ts'
-import { listScripts } from './scripts.ts'
+import { readPlainScripts, scriptFolders } from './scripts.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 /** As text, for a quick comparison; JSON knows no end of a line. */
 const print = (value: unknown) =>
   JSON.stringify(value, (_, part) => (part === Number.POSITIVE_INFINITY ? 'end' : part))
 
-test.for(['node_modules/picomatch', 'node_modules/zod/v4/core', 'node_modules/istanbul-reports', 'fixtures'])(
+test.for(scriptFolders)(
   'structures of the scripts of %s are the same after they were written down',
   folder => {
     let planned = 0
-    for (const path of listScripts(join(root, folder))) {
-      const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
-      const program = isPlain(text) ? parseModule(text) : undefined
-      if (!program) continue
+    for (const { path, text, program } of readPlainScripts(folder)) {
       const made = createPlainStructure(path, text, program)
       const read = readWrittenStructure(path, text, writeStructure(text, made))!
       if (print(read) !== print(made)) expect.fail(`${path} was read as something else`)

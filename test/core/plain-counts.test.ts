@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
@@ -6,12 +5,12 @@ import { collectSyntax } from '../../src/core/collect-syntax.ts'
 import { createGeneratedSource, placeSyntax } from '../../src/core/generated-text.ts'
 import { matchFile } from '../../src/core/match-file.ts'
 import { planCounts } from '../../src/core/plain-counts.ts'
-import { createPlainStructure, isPlain } from '../../src/core/plain-structure.ts'
+import { createPlainStructure } from '../../src/core/plain-structure.ts'
 import { createPlan, type Plan } from '../../src/core/plan.ts'
 import { parseModule } from '../../src/core/program.ts'
 import { readStructure } from '../../src/core/structure.ts'
 import { createIdentityMapper } from '../../src/core/text-mapper.ts'
-import { listScripts } from './scripts.ts'
+import { readPlainScripts, scriptFolders } from './scripts.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -49,21 +48,16 @@ function describePlan({ counters, points, loops, mayClamp, limits, isExact, stat
   }
 }
 
-test.for(['node_modules/picomatch', 'node_modules/zod/v4/core', 'node_modules/istanbul-reports', 'fixtures'])(
-  'notes of the scripts of %s what matching finds',
-  folder => {
-    let compared = 0
-    for (const path of listScripts(join(root, folder))) {
-      const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
-      if (!isPlain(text) || !parseModule(text)) continue
-      const { matched, noted } = planBoth(path, text)
-      if (!noted) continue
-      expect(describePlan(noted), path).toEqual(describePlan(matched))
-      compared++
-    }
-    expect(compared).toBeGreaterThan(5)
-  },
-)
+test.for(scriptFolders)('notes of the scripts of %s what matching finds', folder => {
+  let compared = 0
+  for (const { path, text } of readPlainScripts(folder)) {
+    const { matched, noted } = planBoth(path, text)
+    if (!noted) continue
+    expect(describePlan(noted), path).toEqual(describePlan(matched))
+    compared++
+  }
+  expect(compared).toBeGreaterThan(5)
+})
 
 test.for([
   '',

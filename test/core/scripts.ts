@@ -1,5 +1,29 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Node } from 'acorn'
+import { removeMark } from '../../src/contract/byte-order-mark.ts'
+import { isPlain } from '../../src/core/plain-structure.ts'
+import { parseModule } from '../../src/core/program.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Folders of scripts of many kinds, in this repository. */
+export const scriptFolders = [
+  'node_modules/picomatch',
+  'node_modules/zod/v4/core',
+  'node_modules/istanbul-reports',
+  'fixtures',
+]
+
+/** The scripts of one of {@link scriptFolders} that are plain modules. */
+export function* readPlainScripts(folder: string): Generator<{ path: string; text: string; program: Node }> {
+  for (const path of listScripts(join(root, folder))) {
+    const text = removeMark(readFileSync(path, 'utf8'))
+    const program = isPlain(text) ? parseModule(text) : undefined
+    if (program) yield { path, text, program }
+  }
+}
 
 /** The scripts of a folder that are not too large for a test. */
 export function listScripts(folder: string): string[] {

@@ -9,12 +9,16 @@ import { test } from 'vitest'
 for (let run = 0; run < ${runs}; run++) test('run ' + run, () => { execFileSync(process.execPath, ['src/cli.js']) })
 `
 
-test('watch mode counts each run anew', async () => {
-  const project = createProject({
-    'vitest.config.ts': configWith(),
+/** A project whose test files start its program so often. */
+const createRuns = (runs: Record<string, number>, coverage?: string) =>
+  createProject({
+    'vitest.config.ts': configWith(coverage),
     'src/cli.js': 'process.exitCode = 0\n',
-    'test/cli.test.js': testFile(3),
+    ...Object.fromEntries(Object.entries(runs).map(([name, count]) => [name, testFile(count)])),
   })
+
+test('watch mode counts each run anew', async () => {
+  const project = createRuns({ 'test/cli.test.js': 3 })
   const watch = watchProject(project)
   await watch.waitFor('Subprocesses : 3 counted')
   await watch.waitFor('Waiting for file changes')
@@ -27,12 +31,10 @@ test('watch mode counts each run anew', async () => {
 })
 
 test('cleanOnRerun: false keeps what children of other test files ran', async () => {
-  const project = createProject({
-    'vitest.config.ts': configWith('subprocess: true, cleanOnRerun: false'),
-    'src/cli.js': 'process.exitCode = 0\n',
-    'test/a.test.js': testFile(3),
-    'test/b.test.js': testFile(4),
-  })
+  const project = createRuns(
+    { 'test/a.test.js': 3, 'test/b.test.js': 4 },
+    'subprocess: true, cleanOnRerun: false',
+  )
   const watch = watchProject(project)
   await watch.waitFor('Subprocesses : 7 counted')
   await watch.waitFor('Waiting for file changes')
@@ -46,11 +48,7 @@ test('cleanOnRerun: false keeps what children of other test files ran', async ()
 
 // The file watcher of Vite 8 ends the process when Vitest 4 closes it for that, with covtree and without (8.3).
 test.skipIf(vitestMajor < 5)('watch mode reads a changed config file and goes on counting', async () => {
-  const project = createProject({
-    'vitest.config.ts': configWith(),
-    'src/cli.js': 'process.exitCode = 0\n',
-    'test/cli.test.js': testFile(3),
-  })
+  const project = createRuns({ 'test/cli.test.js': 3 })
   const watch = watchProject(project)
   await watch.waitFor('Subprocesses : 3 counted')
   await watch.waitFor('Waiting for file changes')
