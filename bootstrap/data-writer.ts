@@ -12,6 +12,14 @@ import type { TakenScript } from './taken-script.ts'
 /** How a process ends, without the time, which the writer knows. */
 export type End = Omit<ProcessEnd, 'time'>
 
+/** How a data file is written. */
+export interface WriteOptions {
+  /** Leaves scripts to the next time that only the debugger can describe: the process will live on without it. */
+  isCheap?: boolean
+  /** Writes nothing as long as nothing that ran was kept. */
+  skipsEmpty?: boolean
+}
+
 /** Writes data files of one process or thread. Two threads may write for the same one: its sequence is in shared memory. */
 export class DataWriter {
   readonly #dataFile: string
@@ -32,11 +40,13 @@ export class DataWriter {
     return this.#hasKept
   }
 
-  /**
-   * Writes what V8 counted; with `isCheap` as `ScriptKeeper.keep` says, with `skipsEmpty` only if anything was ever kept.
-   * Throws what `fs` throws.
-   */
-  write(taken: TakenScript[], reason: FlushReason, end?: End, isCheap = false, skipsEmpty = false): void {
+  /** Writes what V8 counted. Throws what `fs` throws. */
+  write(
+    taken: TakenScript[],
+    reason: FlushReason,
+    end?: End,
+    { isCheap = false, skipsEmpty = false }: WriteOptions = {},
+  ): void {
     nameProgram(this.#info)
     const { result, scripts, missing } = this.#keeper.keep(taken, isCheap)
     if (result.length > 0 || missing > 0 || this.#keeper.isWaiting) this.#hasKept = true

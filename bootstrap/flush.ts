@@ -1,7 +1,7 @@
 import type { ScriptCoverage } from '../src/contract/data-file.ts'
 import type { FlushReason, ProcessInfo } from '../src/contract/process-info.ts'
 import { appendByte, liveFile } from './data-folder.ts'
-import { DataWriter, type End } from './data-writer.ts'
+import { DataWriter, type End, type WriteOptions } from './data-writer.ts'
 import { debugLog } from './debug-log.ts'
 import { joinNodeCoverage, type NodeCoverage } from './node-coverage.ts'
 import type { Profiler } from './profiler.ts'
@@ -13,15 +13,11 @@ import type { SharedState } from './shared-state.ts'
 import { mergeTaken, takeParsed } from './taken-script.ts'
 
 /** How a flush differs from the usual. */
-export interface FlushOptions {
-  /** Leaves scripts to the next flush that only the debugger can describe: the process will live on without it. */
-  isCheap?: boolean
+export interface FlushOptions extends WriteOptions {
   /** Node itself, where it counts too, writes its last file after this. */
   isNodesLast?: boolean
   /** The end may not come. */
   goesOn?: boolean
-  /** Writes nothing as long as nothing that ran was kept. */
-  skipsEmpty?: boolean
 }
 
 /** Flushes this process or thread. No method throws. */
@@ -54,12 +50,7 @@ export class Flusher {
   flush(
     reason: FlushReason,
     end?: End,
-    {
-      isCheap = false,
-      isNodesLast = false,
-      goesOn = end === undefined,
-      skipsEmpty = false,
-    }: FlushOptions = {},
+    { isNodesLast = false, goesOn = end === undefined, ...options }: FlushOptions = {},
   ): boolean {
     // An exit in the middle of a flush finds it half done: the outer one completes it.
     if (this.#isFlushing || this.#isFinal) return false
@@ -68,7 +59,7 @@ export class Flusher {
       const byNode = this.#nodeCoverage?.take(isNodesLast) ?? []
       if (byNode.length > 0) this.#profiler.share(byNode)
       const own = this.#profiler.take(goesOn)
-      this.#writer.write(mergeTaken(takeParsed(byNode, isCandidate), own), reason, end, isCheap, skipsEmpty)
+      this.#writer.write(mergeTaken(takeParsed(byNode, isCandidate), own), reason, end, options)
       return true
     } catch (error) {
       debugLog('flush failed', error)
@@ -89,7 +80,7 @@ export class Flusher {
     if (this.#isFlushing || this.#isFinal) return
     this.#isFlushing = true
     try {
-      this.#writer.write(takeParsed(counts, isCandidate), 'shared', undefined, true)
+      this.#writer.write(takeParsed(counts, isCandidate), 'shared', undefined, { isCheap: true })
     } catch (error) {
       debugLog('shared counts not written', error)
     } finally {

@@ -25,6 +25,7 @@ export interface RegisterSettings {
 /** Reads and writes the register of a data folder. */
 export class ScriptRegister {
   readonly #settings: RegisterSettings
+  readonly #names = new WeakMap<TakenScript, string>()
 
   constructor(settings: RegisterSettings) {
     this.#settings = settings
@@ -84,6 +85,8 @@ export class ScriptRegister {
    * file as it is now; undefined for a script that cannot be named so.
    */
   #nameScript(script: TakenScript): string | undefined {
+    const known = this.#names.get(script)
+    if (known !== undefined) return known
     const length = readLength(script)
     if (length === -1) return undefined
     const { roots, isPortable, startTime } = this.#settings
@@ -92,7 +95,9 @@ export class ScriptRegister {
     if (path && (!stat || stat.mtimeMs > startTime)) return undefined
     const state = stat ? [stat.size, stat.mtimeMs] : []
     const { functions } = parse(script.json) as { functions: FunctionCoverage[] }
-    return hashText(stringify([roots, isPortable, script.url, length, state, findOutermost(functions)]))
+    const name = hashText(stringify([roots, isPortable, script.url, length, state, findOutermost(functions)]))
+    this.#names.set(script, name)
+    return name
   }
 }
 
