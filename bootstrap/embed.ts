@@ -2,8 +2,8 @@
 import type { EmbedApi } from '../src/contract/embed.ts'
 import { isDeadly } from './endings/deadly-signals.ts'
 import type { Flusher } from './flush.ts'
-import { isMainThread } from './main-thread.ts'
-import { signals } from './signal-numbers.ts'
+import { isMainThread } from './node/main-thread.ts'
+import { signals } from './node/signal-numbers.ts'
 
 /** What a program can ask for. */
 export function createEmbedApi(flusher: Flusher): EmbedApi {

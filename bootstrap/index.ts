@@ -8,9 +8,9 @@ import {
   unpackStartFile,
   wrapCode,
 } from '../src/contract/start-file.ts'
-import { debugLog } from './debug-log.ts'
-import { isMainThread } from './main-thread.ts'
-import { readBytes, readText } from './primordials.ts'
+import { debugLog } from './node/debug-log.ts'
+import { isMainThread } from './node/main-thread.ts'
+import { readBytes, readText } from './node/primordials.ts'
 
 type Bootstrap = typeof import('./process.ts')
 

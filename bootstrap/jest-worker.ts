@@ -1,12 +1,12 @@
 // Runs before everything else in a worker of Jest, which Jest itself covers: hands on what its children need.
 import { join } from 'node:path'
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads'
-import { debugLog } from './debug-log.ts'
-import { addToOwnEnvironment, handOn } from './hand-on.ts'
 import { nameJestTests } from './jest/test-names.ts'
 import { isJestWorker } from './jest/workers.ts'
-import { poolWorkerKey } from './own-environment.ts'
+import { debugLog } from './node/debug-log.ts'
+import { addToOwnEnvironment, handOn } from './spawn/hand-on.ts'
 import { removeRequire } from './spawn/node-options.ts'
+import { poolWorkerKey } from './spawn/own-environment.ts'
 
 try {
   // What led here is for the worker alone; its children and their threads have their own.

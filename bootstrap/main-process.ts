@@ -1,7 +1,7 @@
 // For the runner's main process: what globalSetup starts is measured, the runner's own workers are not.
 import { join } from 'node:path'
-import { type HandOn, handOn } from './hand-on.ts'
 import { isJestWorker, wrapJestThreads } from './jest/workers.ts'
+import { type HandOn, handOn } from './spawn/hand-on.ts'
 
 export { nameJestTests } from './jest/test-names.ts'
 

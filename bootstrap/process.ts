@@ -1,11 +1,12 @@
 // The bootstrap proper: runs before the program in every child process and thread.
-import { separator } from './absolute-path.ts'
-import { debugLog } from './debug-log.ts'
-import { isMainThread } from './main-thread.ts'
-import { poolWorkerKey } from './own-environment.ts'
+
+import { separator } from './node/absolute-path.ts'
+import { debugLog } from './node/debug-log.ts'
+import { isMainThread } from './node/main-thread.ts'
+import { loadThreads } from './node/threads-module.ts'
 import { readSettings, type Settings } from './settings.ts'
+import { poolWorkerKey } from './spawn/own-environment.ts'
 import { startProcess } from './start.ts'
-import { loadThreads } from './threads-module.ts'
 
 export { runSignalThread } from './endings/signal-thread-body.ts'
 

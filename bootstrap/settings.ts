@@ -1,9 +1,9 @@
 import { type ChildConfig, environmentNames } from '../src/contract/environment.ts'
 import type { ReadConfig } from '../src/contract/start-file.ts'
-import { delimiter, separator, toAbsolute } from './absolute-path.ts'
-import { debugLog } from './debug-log.ts'
-import { readVariables } from './own-environment.ts'
-import { parse, readText } from './primordials.ts'
+import { delimiter, separator, toAbsolute } from './node/absolute-path.ts'
+import { debugLog } from './node/debug-log.ts'
+import { parse, readText } from './node/primordials.ts'
+import { readVariables } from './spawn/own-environment.ts'
 
 /** What this process was told through its environment, read once: the program may change `process.env` later. */
 export interface Settings {

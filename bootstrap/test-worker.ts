@@ -1,11 +1,12 @@
 // Runs before everything else in a pool worker of Vitest, which Vitest itself covers: hands on what its children need. Most test files
 // start nothing, so what only a start needs (the config, Node's modules for threads) is read and loaded at the first.
-import { separator } from './absolute-path.ts'
-import { debugLog } from './debug-log.ts'
-import { addToOwnEnvironment, handOn } from './hand-on.ts'
-import { isMainThread } from './main-thread.ts'
-import { poolWorkerKey } from './own-environment.ts'
-import { loadThreads, whenThreadsLoad } from './threads-module.ts'
+
+import { separator } from './node/absolute-path.ts'
+import { debugLog } from './node/debug-log.ts'
+import { isMainThread } from './node/main-thread.ts'
+import { loadThreads, whenThreadsLoad } from './node/threads-module.ts'
+import { addToOwnEnvironment, handOn } from './spawn/hand-on.ts'
+import { poolWorkerKey } from './spawn/own-environment.ts'
 import { nameTestsWhenReady } from './vitest/runner-ready.ts'
 
 try {

@@ -6,8 +6,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 export function defineSources() {
   const hash = createHash('sha256')
   for (const folder of ['src/core', 'src/run']) {
-    for (const name of readdirSync(folder).sort())
-      hash.update(`${name}\n`).update(readFileSync(`${folder}/${name}`))
+    for (const name of readdirSync(folder, { recursive: true }).sort())
+      if (name.endsWith('.ts')) hash.update(`${name}\n`).update(readFileSync(`${folder}/${name}`))
   }
   return { covtreeSources: JSON.stringify(hash.digest('hex').slice(0, 16)) }
 }

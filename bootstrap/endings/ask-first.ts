@@ -5,10 +5,10 @@ import { type AskResult, askToFlushSync, readStartRecords } from '../../src/cont
 import type { KillNote } from '../../src/contract/data-file.ts'
 import { readStat } from '../../src/contract/proc-stat.ts'
 import type { ProcessInfo } from '../../src/contract/process-info.ts'
-import { liveFile } from '../data-folder.ts'
-import { debugLog } from '../debug-log.ts'
-import { apply, now, stringify } from '../primordials.ts'
-import { replaceFunction } from '../replace-function.ts'
+import { liveFile } from '../data/data-folder.ts'
+import { debugLog } from '../node/debug-log.ts'
+import { apply, now, stringify } from '../node/primordials.ts'
+import { replaceFunction } from '../node/replace-function.ts'
 import { isDeadly, signalName } from './deadly-signals.ts'
 
 /** What a sender needs to know. */

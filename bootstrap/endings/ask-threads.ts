@@ -1,7 +1,7 @@
 // How threads of this process are asked for their data before they stop: first politely, then in the middle of what they run.
 import { patience } from '../../src/contract/ask.ts'
 import { watchStarvation, watchWork } from '../../src/contract/proc-stat.ts'
-import { wait } from '../primordials.ts'
+import { wait } from '../node/primordials.ts'
 import { type Interruption, interruptThreads } from './interrupt-threads.ts'
 import { listFamily, listThreads, readThreads } from './known-threads.ts'
 import { answersAt, listByState, postRequest, states, type ThreadRequestKind } from './thread-requests.ts'

@@ -1,4 +1,4 @@
-import { signals } from '../signal-numbers.ts'
+import { signals } from '../node/signal-numbers.ts'
 
 /** Signals whose default is not death, or which Node itself sets aside (SIGPIPE and SIGXFSZ ignored, SIGUSR1 starts the inspector). */
 const harmless = [

@@ -1,7 +1,7 @@
 // Ways into this thread's bootstrap that no program sees. The accessor of `emit` on process's prototype is there anyway (exit.ts):
 // read with the right text as its receiver, it is a door.
 import { type EmbedApi, embedKey } from '../../src/contract/embed.ts'
-import { parse } from '../primordials.ts'
+import { parse } from '../node/primordials.ts'
 import type { ToMain } from './signal-thread-body.ts'
 
 let key: string | undefined

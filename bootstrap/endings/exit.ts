@@ -1,6 +1,6 @@
 // Ends by exiting: normal end, process.exit, uncaught errors, process.reallyExit.
-import { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } from '../primordials.ts'
-import { replaceFunction } from '../replace-function.ts'
+import { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } from '../node/primordials.ts'
+import { replaceFunction } from '../node/replace-function.ts'
 import { enterDoor } from './door.ts'
 import type { Leave } from './natural-end.ts'
 import { bindCall, callInOrder } from './no-frame.ts'

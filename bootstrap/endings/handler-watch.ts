@@ -1,6 +1,6 @@
 // Which signals the program itself handles: known from what its listeners (and nothing else) do with Node's signal handles.
-import { apply, defineProperty } from '../primordials.ts'
-import { replaceFunction } from '../replace-function.ts'
+import { apply, defineProperty } from '../node/primordials.ts'
+import { replaceFunction } from '../node/replace-function.ts'
 import { cells, type SharedState, timestamp } from '../shared-state.ts'
 import type { SignalHandle, SignalHandleClass } from './signal-handle.ts'
 

@@ -1,8 +1,8 @@
 // A thread that is busy with JavaScript comes to no request: it never gets back to its loop. V8 can have it evaluate a text in between,
 // through the inspector of the main thread, which alone knows all threads of the process (Node 20 to 26).
-import { connectQuietly } from '../inspector-connection.ts'
-import { isMainThread } from '../main-thread.ts'
-import { parse, stringify } from '../primordials.ts'
+import { connectQuietly } from '../counting/inspector-connection.ts'
+import { isMainThread } from '../node/main-thread.ts'
+import { parse, stringify } from '../node/primordials.ts'
 import { answerExpression } from './door.ts'
 
 /** Threads that are made to answer. */

@@ -1,7 +1,7 @@
 // A `kill` that a test runs as a command, or in a shell, reaches its target past all wrapping: the target is asked when the command starts.
 import { askToFlushSync, readStartRecords } from '../../src/contract/ask.ts'
 import { readStat } from '../../src/contract/proc-stat.ts'
-import { debugLog } from '../debug-log.ts'
+import { debugLog } from '../node/debug-log.ts'
 import { type Sender, sendRequest } from './ask-first.ts'
 
 const killers = /(?:^|[\s;&|(`'"/])(?:p?kill|killall|fkill|tree-kill|fuser)(?=\s)/

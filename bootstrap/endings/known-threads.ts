@@ -1,7 +1,7 @@
 // The threads of this process that covtree counts, by their start records.
 import { readStartRecords } from '../../src/contract/ask.ts'
 import type { ProcessInfo } from '../../src/contract/process-info.ts'
-import { loadThreads } from '../threads-module.ts'
+import { loadThreads } from '../node/threads-module.ts'
 
 /** Numbers of the threads of this process that are known and have not ended, out of `threads` if given; without this one. */
 export function listThreads(dataFile: string, threads?: Iterable<number>): number[] {

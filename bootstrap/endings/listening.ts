@@ -1,7 +1,7 @@
-import { canBind, readBinding } from '../binding.ts'
-import { whenLoaded } from '../module-list.ts'
-import { apply } from '../primordials.ts'
-import { replaceFunction } from '../replace-function.ts'
+import { canBind, readBinding } from '../node/binding.ts'
+import { whenLoaded } from '../node/module-list.ts'
+import { apply } from '../node/primordials.ts'
+import { replaceFunction } from '../node/replace-function.ts'
 
 const handles = [
   ['Internal Binding tcp_wrap', 'tcp_wrap', 'TCP'],

@@ -1,7 +1,7 @@
 // A thread that blocks in `Atomics.wait` until it gets work, as those of piscina and tinypool do, answers nobody, and `terminate()` runs
 // nothing in it any more. So it saves its counts when it has waited for a while, and says that it has nothing to add.
-import { apply } from '../primordials.ts'
-import { replaceFunction } from '../replace-function.ts'
+import { apply } from '../node/primordials.ts'
+import { replaceFunction } from '../node/replace-function.ts'
 
 /** What is done around a long wait. */
 export interface WaitHooks {

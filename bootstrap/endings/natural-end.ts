@@ -1,8 +1,8 @@
 // The natural end: nothing is left to do, and Node takes itself apart. Our session makes that dear: V8 walks its heap twice when it
 // goes. `process.exit` takes nothing apart, and all that is seen of that is listed here: where nothing of it is, we end by it.
-import { canBind, readBinding } from '../binding.ts'
-import { apply } from '../primordials.ts'
-import { replaceFunction } from '../replace-function.ts'
+import { canBind, readBinding } from '../node/binding.ts'
+import { apply } from '../node/primordials.ts'
+import { replaceFunction } from '../node/replace-function.ts'
 import { parseNodeOptions } from '../spawn/node-options.ts'
 import { whenListening } from './listening.ts'
 

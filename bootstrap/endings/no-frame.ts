@@ -1,6 +1,6 @@
 // Calls that leave no frame of ours in a stack trace: a bound `Reflect.apply` has none of its own (it ends in a jump), and reads the
 // `length` of its list of arguments first.
-import { apply, defineProperty } from '../primordials.ts'
+import { apply, defineProperty } from '../node/primordials.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: stands for any function
 type AnyFunction = (...args: any[]) => any

@@ -1,5 +1,5 @@
 // Requests to flush from outside: SIGURG, which does nothing by default and which almost no program uses.
-import { signals } from '../signal-numbers.ts'
+import { signals } from '../node/signal-numbers.ts'
 import type { SignalHandle, SignalHandleClass } from './signal-handle.ts'
 
 /** A handle of ours on one signal. */

@@ -1,8 +1,8 @@
 // Ends that the process brings upon itself without exiting: abort, execve, a signal to itself.
 
-import { isMainThread } from '../main-thread.ts'
-import { apply } from '../primordials.ts'
-import { replaceFunction } from '../replace-function.ts'
+import { isMainThread } from '../node/main-thread.ts'
+import { apply } from '../node/primordials.ts'
+import { replaceFunction } from '../node/replace-function.ts'
 import { isDeadly, signalName } from './deadly-signals.ts'
 import { callInOrder } from './no-frame.ts'
 

@@ -1,6 +1,6 @@
 // Node's own class of signal handles. An instance is no listener: it shows in no listenerCount, eventNames or list of active
 // handles, keeps no process alive once unref'ed and survives removeAllListeners().
-import { defineProperty } from '../primordials.ts'
+import { defineProperty } from '../node/primordials.ts'
 
 /** A handle of Node's `signal_wrap`. */
 export interface SignalHandle {

@@ -2,10 +2,10 @@
 import type { Session } from 'node:inspector'
 import { readMainThreadTime } from '../../src/contract/proc-stat.ts'
 import type { ProcessInfo } from '../../src/contract/process-info.ts'
-import { DataWriter } from '../data-writer.ts'
-import { ScriptKeeper } from '../scripts.ts'
+import { DataWriter } from '../data/data-writer.ts'
+import { ScriptKeeper } from '../data/scripts.ts'
+import { loadThreads } from '../node/threads-module.ts'
 import { answers, cells, type SharedState, timestamp } from '../shared-state.ts'
-import { loadThreads } from '../threads-module.ts'
 import { signalName, signalsToGuard } from './deadly-signals.ts'
 import type { SignalHandle, SignalHandleClass } from './signal-handle.ts'
 

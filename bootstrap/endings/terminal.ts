@@ -1,5 +1,5 @@
-import { debugLog } from '../debug-log.ts'
-import { signals } from '../signal-numbers.ts'
+import { debugLog } from '../node/debug-log.ts'
+import { signals } from '../node/signal-numbers.ts'
 
 /** Node resets a raw terminal when SIGINT or SIGTERM ends it; its handler for that is gone once a signal had another one. */
 export function resetTerminal(signalNumber: number): void {

@@ -1,8 +1,8 @@
 // Requests to flush among the threads of one process, over a channel that only threads of this process hear. The asker waits
 // on shared memory, so that it works while its own thread is about to stop and runs no more JavaScript.
 import type { BroadcastChannel } from 'node:worker_threads'
-import { apply } from '../primordials.ts'
-import { loadThreads } from '../threads-module.ts'
+import { apply } from '../node/primordials.ts'
+import { loadThreads } from '../node/threads-module.ts'
 import { answerWhenInterrupted } from './door.ts'
 
 /** `last`: it will be stopped then; `inside`: it will go on; `outside`: as `inside`, and the one who asks is another process. */

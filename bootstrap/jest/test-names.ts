@@ -3,8 +3,8 @@
 import { relative, sep } from 'node:path'
 import vm from 'node:vm'
 import { contextSeparator, contextSymbol, type NameContext } from '../../src/contract/context.ts'
-import { debugLog } from '../debug-log.ts'
-import { replaceFunction } from '../replace-function.ts'
+import { debugLog } from '../node/debug-log.ts'
+import { replaceFunction } from '../node/replace-function.ts'
 
 /** A `describe` or `test` of jest-circus (27 to 30); the outermost describe has no parent. */
 interface Block {

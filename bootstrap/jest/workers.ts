@@ -1,7 +1,7 @@
 // Jest starts its workers by jest-worker (29: build/workers/, 30: build/): they run tests, which Jest itself covers.
 import { syncBuiltinESMExports } from 'node:module'
 import worker_threads from 'node:worker_threads'
-import { construct } from '../primordials.ts'
+import { construct } from '../node/primordials.ts'
 
 /** Whether a file is the one that jest-worker runs in its processes and threads. */
 export function isJestWorker(file: string): boolean {

@@ -2,10 +2,11 @@
 // native handle. Wrapped there, and not on `child_process`, no function that a program can compare, spy on or find in a
 // stack trace changes; named imports, promisified copies and libraries that kept a reference are reached alike; and
 // `child_process` (1 to 3 ms to load) is loaded only by programs that use it.
-import { canBind, readBinding } from '../binding.ts'
-import { debugLog } from '../debug-log.ts'
-import { apply, getPrototypeOf } from '../primordials.ts'
-import { replaceFunction } from '../replace-function.ts'
+
+import { canBind, readBinding } from '../node/binding.ts'
+import { debugLog } from '../node/debug-log.ts'
+import { apply, getPrototypeOf } from '../node/primordials.ts'
+import { replaceFunction } from '../node/replace-function.ts'
 
 /** The options object of a native start, the part of it that matters. */
 export interface NativeStart {

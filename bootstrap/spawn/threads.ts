@@ -1,9 +1,15 @@
 // Thread wrapping. Most threads need none: they inherit the options of the thread that starts them, `--require` of the
 // bootstrap among them. Only an `env` of their own replaces NODE_OPTIONS, and only the end by `terminate()` runs no JavaScript.
 import type worker_threads from 'node:worker_threads'
-import { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } from '../primordials.ts'
-import { replaceFunction } from '../replace-function.ts'
-import { loadThreads } from '../threads-module.ts'
+import {
+  apply,
+  construct,
+  defineProperty,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+} from '../node/primordials.ts'
+import { replaceFunction } from '../node/replace-function.ts'
+import { loadThreads } from '../node/threads-module.ts'
 
 /** What is done around threads. */
 export interface ThreadHooks {

@@ -1,9 +1,9 @@
 // A way to Vitest's own runner that costs a test worker nothing. A setup file takes 5 ms of each test file: two questions to
 // the main process, a module more to transform and to evaluate.
 import type { GetVitestHooks, VitestState, VitestTask } from '../../src/contract/context.ts'
-import { debugLog } from '../debug-log.ts'
-import { apply, defineProperty, getPrototypeOf } from '../primordials.ts'
-import { replaceFunction } from '../replace-function.ts'
+import { debugLog } from '../node/debug-log.ts'
+import { apply, defineProperty, getPrototypeOf } from '../node/primordials.ts'
+import { replaceFunction } from '../node/replace-function.ts'
 import { nameVitestTests } from './test-names.ts'
 
 interface VitestGlobals {

@@ -1,5 +1,5 @@
-export { combine, type OnProgress } from './combine.ts'
-export type { Counting } from './counter.ts'
+export { combine, type OnProgress } from './combining/combine.ts'
+export type { OnProcessLines, ProcessLines } from './counting/process-lines.ts'
 export type {
   BranchMapping,
   CoverageMapData,
@@ -8,6 +8,6 @@ export type {
   Location,
   Position,
 } from './coverage-map.ts'
-export type { OnProcessLines, ProcessLines } from './process-lines.ts'
-export type { ProcessRecord, ProcessState } from './process-record.ts'
+export type { ProcessRecord, ProcessState } from './data/process-record.ts'
+export type { Counting } from './syntax/counter.ts'
 export type { Warning } from './warning.ts'

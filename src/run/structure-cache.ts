@@ -9,8 +9,12 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { type KnownStructures, readWrittenStructure, writeStructure } from '../core/known-structures.ts'
-import type { PlainStructure } from '../core/plain-structure.ts'
+import {
+  type KnownStructures,
+  readWrittenStructure,
+  writeStructure,
+} from '../core/structure/known-structures.ts'
+import type { PlainStructure } from '../core/structure/plain-structure.ts'
 
 /** The one file in a cache folder: a number, a list of contents of so many bytes, the structures one behind the other. */
 const fileName = 'structures'

@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path'
 import type { Reporter, TestSpecification } from 'vitest/node'
-import type { CombineOptions, CombineResult } from '../core/combine.ts'
+import type { CombineOptions, CombineResult } from '../core/combining/combine.ts'
 import type { Warning } from '../core/index.ts'
 import type { ProcessReport } from '../report/model.ts'
 import { describeWarnings } from '../report/terminal.ts'
@@ -74,7 +74,7 @@ export function createCoverageReporter(run: Run, onInit: () => void): Reporter {
 /** Combining is loaded only for a run that has started something: most have not, and its parts are heavy. */
 async function combineIfAny(folder: DataFolder, options: CombineOptions): Promise<CombineResult> {
   if (!hasProcesses(folder)) return { processes: [], warnings: [] }
-  const { combine } = await import('../core/combine.ts')
+  const { combine } = await import('../core/combining/combine.ts')
   return combine(options)
 }
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { DataHeader, FunctionCoverage, ScriptInfo } from '../../src/contract/data-file.ts'
-import { DataReader } from '../../src/core/data-file.ts'
-import { unpackCounts } from '../../src/core/ranges.ts'
+import { unpackCounts } from '../../src/core/counting/ranges.ts'
+import { DataReader } from '../../src/core/data/data-file.ts'
 
 /** A data file as V8 would tell it, with the functions' names. */
 export interface ReadData {

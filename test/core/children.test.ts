@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { type AnyNode, findChildren, listChildren } from '../../src/core/children.ts'
-import { parseModule } from '../../src/core/program.ts'
+import { type AnyNode, findChildren, listChildren } from '../../src/core/syntax/children.ts'
+import { parseModule } from '../../src/core/syntax/program.ts'
 import { listScripts } from './scripts.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
-import { pack } from '../../bootstrap/pack.ts'
+import { pack } from '../../bootstrap/data/pack.ts'
 import { packFunctions, packScripts } from '../../src/contract/counts.ts'
 import type { FunctionCoverage, ScriptCoverage } from '../../src/contract/data-file.ts'
-import { DataReader } from '../../src/core/data-file.ts'
-import { unpackCounts } from '../../src/core/ranges.ts'
+import { unpackCounts } from '../../src/core/counting/ranges.ts'
+import { DataReader } from '../../src/core/data/data-file.ts'
 
 /** Text that looks like the JSON around it, as names and URLs of a program may. */
 const hostile = fc.oneof(

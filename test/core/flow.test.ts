@@ -2,10 +2,10 @@ import { Session } from 'node:inspector'
 import { Script } from 'node:vm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { packFunctions } from '../../src/contract/counts.ts'
-import { readFlow } from '../../src/core/flow.ts'
-import { parseText } from '../../src/core/parse-text.ts'
-import { unpackCounts } from '../../src/core/ranges.ts'
-import { readCounts } from '../../src/core/sweep.ts'
+import { unpackCounts } from '../../src/core/counting/ranges.ts'
+import { readCounts } from '../../src/core/counting/sweep.ts'
+import { readFlow } from '../../src/core/syntax/flow.ts'
+import { parseText } from '../../src/core/syntax/parse-text.ts'
 
 const session = new Session()
 beforeAll(() => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { readWrittenStructure, writeStructure } from '../../src/core/known-structures.ts'
-import { createPlainStructure } from '../../src/core/plain-structure.ts'
-import { parseModule } from '../../src/core/program.ts'
+import { readWrittenStructure, writeStructure } from '../../src/core/structure/known-structures.ts'
+import { createPlainStructure } from '../../src/core/structure/plain-structure.ts'
+import { parseModule } from '../../src/core/syntax/program.ts'
 import { readPlainScripts, scriptFolders } from './scripts.ts'
 
 /** As text, for a quick comparison; JSON knows no end of a line. */

@@ -4,8 +4,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parse } from 'acorn'
 import convert from 'ast-v8-to-istanbul'
 import { expect, test } from 'vitest'
-import { createPlainStructure, isPlain } from '../../src/core/plain-structure.ts'
-import { parseModule } from '../../src/core/program.ts'
+import { createPlainStructure, isPlain } from '../../src/core/structure/plain-structure.ts'
+import { parseModule } from '../../src/core/syntax/program.ts'
 import { listScripts } from './scripts.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { KillNote } from '../../src/contract/data-file.ts'
 import type { FlushReason, ProcessInfo } from '../../src/contract/process-info.ts'
-import { type ProcessData, recordProcess, recordStart } from '../../src/core/process-record.ts'
+import { type ProcessData, recordProcess, recordStart } from '../../src/core/data/process-record.ts'
 
 const info: ProcessInfo = {
   id: '7-0-a',

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Node } from 'acorn'
 import { removeMark } from '../../src/contract/byte-order-mark.ts'
-import { isPlain } from '../../src/core/plain-structure.ts'
-import { parseModule } from '../../src/core/program.ts'
+import { isPlain } from '../../src/core/structure/plain-structure.ts'
+import { parseModule } from '../../src/core/syntax/program.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { packFunctions } from '../../src/contract/counts.ts'
 import type { FunctionCoverage } from '../../src/contract/data-file.ts'
-import { unpackCounts } from '../../src/core/ranges.ts'
-import { readCounts } from '../../src/core/sweep.ts'
+import { unpackCounts } from '../../src/core/counting/ranges.ts'
+import { readCounts } from '../../src/core/counting/sweep.ts'
 
 /** What the sweep must say, read off one point at a time: the smallest range around it, the last of equal ones. */
 function readNaively(functions: FunctionCoverage[], point: number): number {

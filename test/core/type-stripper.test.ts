@@ -3,7 +3,7 @@ import * as nodeModule from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { TypeStripper } from '../../src/core/type-stripper.ts'
+import { TypeStripper } from '../../src/core/texts/type-stripper.ts'
 
 // A newer Node strips by itself, whatever Node ran the program.
 const isAsking = !('stripTypeScriptTypes' in nodeModule) && process.platform !== 'win32'

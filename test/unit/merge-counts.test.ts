@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { mergeCounts } from '../../bootstrap/merge-counts.ts'
+import { mergeCounts } from '../../bootstrap/counting/merge-counts.ts'
 import type { CoverageRange, ScriptCoverage } from '../../src/contract/data-file.ts'
 
 /** Nested ranges over 20 characters, as V8 tells them: a range after the one that holds it. */

@@ -10,8 +10,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { createPlainStructure } from '../../src/core/plain-structure.ts'
-import { parseModule } from '../../src/core/program.ts'
+import { createPlainStructure } from '../../src/core/structure/plain-structure.ts'
+import { parseModule } from '../../src/core/syntax/program.ts'
 import { StructureCache } from '../../src/run/structure-cache.ts'
 
 function makeFolder(): string {

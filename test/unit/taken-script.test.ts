@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { hasCounts, readLength, splitScripts } from '../../bootstrap/taken-script.ts'
+import { hasCounts, readLength, splitScripts } from '../../bootstrap/counting/taken-script.ts'
 import type { ScriptCoverage } from '../../src/contract/data-file.ts'
 
 /** Texts with what could be taken for the end of a string or the begin of a script. */

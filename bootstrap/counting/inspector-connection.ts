@@ -1,0 +1,82 @@
+import type { Session } from 'node:inspector'
+import { readBinding } from '../node/binding.ts'
+import { debugLog } from '../node/debug-log.ts'
+import { apply, bindPush, parse, stringify } from '../node/primordials.ts'
+
+/** A connection to the inspector of this thread. */
+export interface InspectorConnection {
+  /** Sends a message of the protocol; all it causes is received before this returns. */
+  dispatch(message: string): void
+  /** Set if it is a session that the program's own ones stand beside. */
+  session: Session | undefined
+}
+
+/** What `node:inspector` itself is made of. */
+interface InspectorBinding {
+  Connection: new (
+    receive: (message: string) => void,
+  ) => { dispatch(message: string): void; disconnect(): void }
+}
+
+/** Connects without `node:inspector`, whose loading and parsing of answers cost as much again (Node 20 to 26). */
+export function connectInspector(receive: (message: string) => void): InspectorConnection | undefined {
+  try {
+    return connectNatively(receive) ?? connectSession(receive)
+  } catch (error) {
+    debugLog('no inspector session', error)
+    return undefined
+  }
+}
+
+/** A connection that can be closed, and whose messages wait to be looked at. */
+export interface QuietConnection {
+  dispatch(message: string): void
+  close(): void
+  messages: string[]
+}
+
+/**
+ * Connects so that no JavaScript of ours runs where a message is received, only a function of V8. Between two steps of JavaScript
+ * Node hears that threads have started and ended, also while it walks through the list of them to tell us (a crash in Node 20 to 26).
+ */
+export function connectQuietly(): QuietConnection | undefined {
+  const messages: string[] = []
+  try {
+    const connection = connectNatively(bindPush(messages))
+    return connection && { ...connection, messages }
+  } catch (error) {
+    debugLog('no inspector session', error)
+    return undefined
+  }
+}
+
+function connectNatively(receive: (message: string) => void) {
+  const binding = readBinding<InspectorBinding>('inspector')
+  if (!binding?.Connection) return undefined
+  const connection = new binding.Connection(receive)
+  const { dispatch, disconnect } = connection
+  return {
+    dispatch: (message: string) => apply(dispatch, connection, [message]),
+    close: () => apply(disconnect, connection, []),
+    session: undefined,
+  }
+}
+
+function connectSession(receive: (message: string) => void): InspectorConnection {
+  const inspector = require('node:inspector') as typeof import('node:inspector')
+  const session = new inspector.Session()
+  session.connect()
+  session.on('inspectorNotification', ({ method, params }: { method: string; params: object }) =>
+    receive(stringify({ method, params })),
+  )
+  const { post } = session
+  const dispatch = (message: string) => {
+    const { method, params } = parse(message) as { method: string; params: object }
+    const answer = (error: Error | null, result?: object) => {
+      if (error) debugLog(method, error)
+      receive(error ? '' : stringify({ id: 1, result }))
+    }
+    apply(post, session, [method, params, answer])
+  }
+  return { dispatch, session }
+}

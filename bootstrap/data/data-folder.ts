@@ -1,0 +1,103 @@
+// The data folder may be missing (started by hand), full or not writable: every writer here throws, its caller lets it go.
+import { dataFolderNames } from '../../src/contract/data-file.ts'
+import { folderOf } from '../../src/contract/folder-of.ts'
+import {
+  bufferFrom,
+  closeSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from '../node/primordials.ts'
+
+/** Path of a start record, or with another ending of one of the files that go with it. */
+export function liveFile(dataFile: string, id: string, ending = '.json'): string {
+  return `${folderOf(dataFile)}/${dataFolderNames.live}/${id}${ending}`
+}
+
+/** Path of a saved text or source map. */
+export function textFile(dataFile: string, name: string): string {
+  return `${folderOf(dataFile)}/${dataFolderNames.texts}/${name}`
+}
+
+/** Path of a part that data files have in common. */
+export function sharedFile(dataFile: string, name: string): string {
+  return `${folderOf(dataFile)}/${dataFolderNames.shared}/${name}`
+}
+
+/** Whether there is a file of this path. */
+export function isThere(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined
+}
+
+/** A folder that this process has seen and that is gone was removed when its run ended: nobody would read or remove a new one. */
+let hasWritten = false
+
+/** Tells the temporary files of this thread: another one may write the same text at the same time. */
+const writer = `${process.pid}-${process.hrtime.bigint().toString(36)}`
+
+/** Writes a file so that a reader sees all of it or nothing. Throws what `fs` throws, and leaves nothing behind then. */
+export function writeWhole(path: string, text: string): void {
+  const slash = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'))
+  const temporary = `${path.slice(0, slash + 1)}.${path.slice(slash + 1)}.${writer}.tmp`
+  let fd: number
+  try {
+    fd = openSync(temporary, 'wx', 0o600)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' && !hasWritten) makeFolders(folderOf(path))
+    // The folders for texts and shared parts may be made by who needs them first. Not their parent: that was removed when the run ended.
+    else if (code === 'ENOENT') makeFolder(folderOf(path))
+    else if (code === 'EEXIST') unlinkSync(temporary)
+    else throw error
+    fd = openSync(temporary, 'wx', 0o600)
+  }
+  try {
+    const buffer = bufferFrom(text)
+    // write(2) may write less than asked, at 2 GB or where a limit is near.
+    for (let written = 0; written < buffer.length; ) written += writeSync(fd, buffer, written)
+    closeSync(fd)
+    fd = -1
+    renameSync(temporary, path)
+    hasWritten = true
+  } catch (error) {
+    if (fd !== -1) closeSync(fd)
+    removeFile(temporary)
+    throw error
+  }
+}
+
+/** The first file is the start record: whoever finds no folder for it was started by hand, and will need that for texts too. */
+function makeFolders(folder: string): void {
+  const options = { recursive: true, mode: 0o700 }
+  mkdirSync(folder, options)
+  if (folder.endsWith(`/${dataFolderNames.live}`))
+    mkdirSync(`${folderOf(folder)}/${dataFolderNames.texts}`, options)
+}
+
+/** Makes a folder in one that is there; another process may be faster. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+}
+
+/** Appends one byte: the answer to a request to flush. */
+export function appendByte(path: string): void {
+  const fd = openSync(path, 'a', 0o600)
+  writeSync(fd, '.')
+  closeSync(fd)
+}
+
+/** Removes a file if it is there. */
+export function removeFile(path: string): void {
+  try {
+    unlinkSync(path)
+  } catch {
+    // Not there, or not ours to remove.
+  }
+}

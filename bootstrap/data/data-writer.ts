@@ -1,0 +1,77 @@
+import type { DataHeader, ListedScript } from '../../src/contract/data-file.ts'
+import type { FlushReason, ProcessEnd, ProcessInfo } from '../../src/contract/process-info.ts'
+import type { TakenScript } from '../counting/taken-script.ts'
+import { add, now, stringify } from '../node/primordials.ts'
+import { cells, type SharedState } from '../shared-state.ts'
+import { writeWhole } from './data-folder.ts'
+import { pack } from './pack.ts'
+import { nameProgram } from './record.ts'
+import type { ScriptKeeper } from './scripts.ts'
+import { sharePart } from './shared-parts.ts'
+
+/** How a process ends, without the time, which the writer knows. */
+export type End = Omit<ProcessEnd, 'time'>
+
+/** How a data file is written. */
+export interface WriteOptions {
+  /** Leaves scripts to the next time that only the debugger can describe: the process will live on without it. */
+  isCheap?: boolean
+  /** Writes nothing as long as nothing that ran was kept. */
+  skipsEmpty?: boolean
+}
+
+/** Writes data files of one process or thread. Two threads may write for the same one: its sequence is in shared memory. */
+export class DataWriter {
+  readonly #dataFile: string
+  readonly #info: ProcessInfo
+  readonly #keeper: ScriptKeeper
+  readonly #state: SharedState
+  #hasKept = false
+
+  constructor(dataFile: string, info: ProcessInfo, keeper: ScriptKeeper, state: SharedState) {
+    this.#dataFile = dataFile
+    this.#info = info
+    this.#keeper = keeper
+    this.#state = state
+  }
+
+  /** Whether any counts were kept so far. */
+  get hasKept(): boolean {
+    return this.#hasKept
+  }
+
+  /** Writes what V8 counted. Throws what `fs` throws. */
+  write(
+    taken: TakenScript[],
+    reason: FlushReason,
+    end?: End,
+    { isCheap = false, skipsEmpty = false }: WriteOptions = {},
+  ): void {
+    nameProgram(this.#info)
+    const { result, scripts, missing } = this.#keeper.keep(taken, isCheap)
+    if (result.length > 0 || missing > 0 || this.#keeper.isWaiting) this.#hasKept = true
+    else if (skipsEmpty) return
+    const sequence = add(this.#state, cells.sequence, 1)
+    const header: DataHeader = {
+      version: 2,
+      process: this.#info,
+      reason,
+      sequence,
+      ...(end && { end: { time: now(), ...end } }),
+      ...(missing > 0 && { missing }),
+    }
+    const listed: ListedScript[] = []
+    for (let i = 0; i < result.length; i++) listed[i] = { url: result[i]!.url, ...scripts[i]! }
+    const list = stringify(listed)
+    const sharedList = sharePart(this.#dataFile, list)
+    const counts = pack(result.map(script => script.json))
+    const sharedCounts = sharePart(this.#dataFile, counts)
+    // Neither counts nor names of shared parts hold anything that JSON would have to escape.
+    const parts = [
+      `"covtree":${stringify(header)}`,
+      `"scripts":${sharedList ? `"${sharedList}"` : list}`,
+      sharedCounts ? `"sharedCounts":"${sharedCounts}"` : `"counts":"${counts}"`,
+    ]
+    writeWhole(`${this.#dataFile}-${this.#info.id}-${sequence}.json`, `{${parts.join(',')}}`)
+  }
+}

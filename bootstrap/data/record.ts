@@ -1,0 +1,75 @@
+import { readlinkSync } from 'node:fs'
+import { readStat } from '../../src/contract/proc-stat.ts'
+import type { ProcessInfo } from '../../src/contract/process-info.ts'
+import { debugLog } from '../node/debug-log.ts'
+import { isMainThread } from '../node/main-thread.ts'
+import { now, stringify } from '../node/primordials.ts'
+import { loadThreads } from '../node/threads-module.ts'
+import type { Settings } from '../settings.ts'
+import { liveFile, removeFile, writeWhole } from './data-folder.ts'
+
+/** Describes this process or thread. */
+export function describeProcess(settings: Settings): ProcessInfo {
+  const thread = isMainThread ? 0 : loadThreads().module.threadId
+  // Not Math.random: a program's seeded generator must not move. Pid, thread and time already tell processes apart.
+  const random = Number(process.hrtime.bigint() % 2_176_782_336n).toString(36)
+  const osStartTime = readStat(process.pid)?.startTime
+  return {
+    id: `${process.pid}-${thread}-${random}`,
+    pid: process.pid,
+    ppid: process.ppid,
+    threadId: thread,
+    ...(settings.parent && { parent: settings.parent }),
+    argv: process.argv.slice(),
+    execArgv: process.execArgv.slice(),
+    cwd: currentFolder(),
+    context: settings.context,
+    node: process.version,
+    startTime: now(),
+    ...(osStartTime && { osStartTime }),
+  }
+}
+
+/** Adds the program of a thread: its `argv` is filled in (Node 18 to 26) after preloads such as this one have run. */
+export function nameProgram(info: ProcessInfo): void {
+  const { argv } = process
+  // A helper thread may write for this one: what it finds is not about this one.
+  if (info.threadId === 0 || info.threadId !== loadThreads().module.threadId || !Array.isArray(argv)) return
+  if (argv.length > info.argv.length) info.argv = argv.filter(part => typeof part === 'string')
+}
+
+/** The system's name for this thread, as `ProcessInfo.task` holds it. */
+export function readTask(): string | undefined {
+  try {
+    return readlinkSync('/proc/thread-self')
+  } catch {
+    return undefined
+  }
+}
+
+function currentFolder(): string {
+  try {
+    return process.cwd()
+  } catch {
+    // The folder was removed: Node itself can go on without it.
+    return ''
+  }
+}
+
+/** Makes this process known before it has data; start without data = lost. Never throws. */
+export function writeStartRecord(settings: Settings, info: ProcessInfo): void {
+  try {
+    writeWhole(liveFile(settings.dataFile, info.id), stringify(info))
+  } catch (error) {
+    debugLog('no start record', error)
+  }
+}
+
+/** Removes the start record and what lies beside it: this process is accounted for. */
+export function removeStartRecord(settings: Settings, info: ProcessInfo, wasAsked: boolean): void {
+  removeFile(liveFile(settings.dataFile, info.id))
+  if (wasAsked) {
+    removeFile(liveFile(settings.dataFile, info.id, '.ack'))
+    removeFile(liveFile(settings.dataFile, info.id, '.kill'))
+  }
+}

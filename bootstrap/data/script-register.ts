@@ -1,0 +1,116 @@
+// What the debugger has told any process of this run about scripts whose text the disk does not hold: a program run by tsx, a
+// template. Asking it costs each of them 30 to 100 ms, and they would all be told the same.
+import type { FunctionCoverage, ScriptInfo } from '../../src/contract/data-file.ts'
+import { readLength, type TakenScript } from '../counting/taken-script.ts'
+import { closeSync, openSync, parse, readText, statSync, stringify, writeSync } from '../node/primordials.ts'
+import { scriptPath } from '../node/script-path.ts'
+import { textFile } from './data-folder.ts'
+import { hashText } from './hash.ts'
+
+/** What became of a script: `null` is not kept. */
+export type Told = ScriptInfo | null
+
+/** Each process reads all of it. */
+const longest = 1_000_000
+
+/** What the debugger's answer depends on, beside the script. */
+export interface RegisterSettings {
+  dataFile: string
+  roots: string[]
+  isPortable: boolean
+  /** A file changed after this (ms since the epoch) may not be what ran. */
+  startTime: number
+}
+
+/** Reads and writes the register of a data folder. */
+export class ScriptRegister {
+  readonly #settings: RegisterSettings
+  readonly #names = new WeakMap<TakenScript, string>()
+
+  constructor(settings: RegisterSettings) {
+    this.#settings = settings
+  }
+
+  /** What is known of these scripts, by id. Never throws. */
+  find(scripts: TakenScript[]): Map<string, Told> {
+    const found = new Map<string, Told>()
+    const text = this.#read()
+    if (text === '') return found
+    for (const script of scripts) {
+      const key = this.#nameScript(script)
+      const at = key === undefined ? -1 : text.indexOf(`\n${key} `)
+      const end = text.indexOf('\n', at + 1)
+      if (at === -1 || end === -1) continue
+      try {
+        found.set(script.scriptId, parse(text.slice(at + key!.length + 2, end)))
+      } catch {
+        // Two processes wrote at the same time, on a file system that lets them.
+      }
+    }
+    return found
+  }
+
+  /** Adds what the debugger has just told. Throws what `fs` throws. */
+  add(told: Map<TakenScript, Told>): void {
+    let lines = ''
+    for (const [script, info] of told) {
+      // Without a file that tells one state of the program from another, only what does not matter is the same for all.
+      const key = info && !scriptPath(script.url) ? undefined : this.#nameScript(script)
+      if (key !== undefined) lines += `\n${key} ${stringify(info)}\n`
+    }
+    if (lines === '' || this.#read().length + lines.length > longest) return
+    const fd = openSync(this.#path, 'a', 0o600)
+    try {
+      writeSync(fd, lines)
+    } finally {
+      closeSync(fd)
+    }
+  }
+
+  get #path(): string {
+    return textFile(this.#settings.dataFile, 'register')
+  }
+
+  #read(): string {
+    try {
+      return readText(this.#path)
+    } catch {
+      // Nobody has written it yet.
+      return ''
+    }
+  }
+
+  /**
+   * A name that another text has only if it has the same length, the same outermost functions at the same places and the same
+   * file as it is now; undefined for a script that cannot be named so.
+   */
+  #nameScript(script: TakenScript): string | undefined {
+    const known = this.#names.get(script)
+    if (known !== undefined) return known
+    const length = readLength(script)
+    if (length === -1) return undefined
+    const { roots, isPortable, startTime } = this.#settings
+    const path = scriptPath(script.url)
+    const stat = path && statSync(path, { throwIfNoEntry: false })
+    if (path && (!stat || stat.mtimeMs > startTime)) return undefined
+    const state = stat ? [stat.size, stat.mtimeMs] : []
+    const { functions } = parse(script.json) as { functions: FunctionCoverage[] }
+    const name = hashText(stringify([roots, isPortable, script.url, length, state, findOutermost(functions)]))
+    this.#names.set(script, name)
+    return name
+  }
+}
+
+/** Those that V8 tells of in any case: of what stands inside a function that did not run it says nothing. */
+function findOutermost(functions: FunctionCoverage[]): (string | number)[] {
+  const outline: (string | number)[] = []
+  let end = 0
+  for (let i = 1; i < functions.length; i++) {
+    const { functionName, ranges } = functions[i]!
+    const [{ startOffset, endOffset }] = ranges as [FunctionCoverage['ranges'][0]]
+    if (startOffset < end) continue
+    outline.push(functionName, startOffset, endOffset)
+    end = endOffset
+  }
+  return outline
+}

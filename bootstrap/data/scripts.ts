@@ -1,0 +1,168 @@
+// Which scripts are kept, and where the parent finds the text that V8 ran.
+import { removeMark } from '../../src/contract/byte-order-mark.ts'
+import type { ScriptInfo } from '../../src/contract/data-file.ts'
+import type { Profiler } from '../counting/profiler.ts'
+import { hasCounts, mergeTaken, readLength, type TakenScript } from '../counting/taken-script.ts'
+import { debugLog } from '../node/debug-log.ts'
+import { isMainThread } from '../node/main-thread.ts'
+import { now, readText, statSync } from '../node/primordials.ts'
+import { isInside, scriptPath } from '../node/script-path.ts'
+import type { Settings } from '../settings.ts'
+import { ScriptRegister } from './script-register.ts'
+import { findSourceMapComment, readSourceMapComment } from './source-map-comment.ts'
+import { saveFile, saveText } from './texts.ts'
+
+/** `null`: not kept; `'unknown'`: only the debugger can tell, at a price. */
+type Verdict = ScriptInfo | null | 'unknown'
+
+/** What is written into a data file. */
+export interface KeptScripts {
+  result: TakenScript[]
+  scripts: ScriptInfo[]
+  /** Scripts left out because their text could not be had. */
+  missing: number
+}
+
+type TextSource = Pick<Profiler, 'listScripts' | 'readSource'>
+
+/** What a keeper must know of the settings. */
+type KeeperSettings = Pick<Settings, 'roots' | 'dataFile'> & { config?: Pick<Settings['config'], 'portable'> }
+
+/** Picks the scripts that can matter from what V8 counted, and remembers them: a later delta may lack the module's range. */
+export class ScriptKeeper {
+  readonly #settings: KeeperSettings
+  readonly #texts: TextSource | undefined
+  /** What is known of each script by its id; `null` is not kept. */
+  readonly #known = new Map<string, ScriptInfo | null>()
+  #deferred: TakenScript[] = []
+  /** A file changed after this (ms since the epoch) may not be what ran. */
+  readonly #startTime = isMainThread ? now() - process.uptime() * 1000 : now()
+  readonly #register: ScriptRegister
+
+  /** What it is given are candidates already. Without `texts`, scripts that the disk does not hold count as missing. */
+  constructor(settings: KeeperSettings, texts?: TextSource) {
+    this.#settings = settings
+    this.#texts = texts
+    const { dataFile, roots, config } = settings
+    this.#register = new ScriptRegister({
+      dataFile,
+      roots,
+      isPortable: config?.portable === true,
+      startTime: this.#startTime,
+    })
+  }
+
+  /** Whether counts wait for a call of {@link keep} that may ask the debugger. */
+  get isWaiting(): boolean {
+    return this.#deferred.length > 0
+  }
+
+  /**
+   * Never throws: a script that cannot be described is left out. With `isCheap`, counts of scripts that only the debugger can
+   * describe are kept in memory for the next call without.
+   */
+  keep(taken: TakenScript[], isCheap = false): KeptScripts {
+    if (!isCheap && this.#deferred.length > 0) {
+      taken = mergeTaken(this.#deferred, taken)
+      this.#deferred = []
+    }
+    let unknown: TakenScript[] = []
+    const fresh = new Set<string>()
+    let failed = 0
+    for (const script of taken) {
+      if (this.#known.has(script.scriptId)) continue
+      fresh.add(script.scriptId)
+      let verdict: Verdict = null
+      try {
+        verdict = this.#judge(script)
+      } catch (error) {
+        debugLog(`cannot look at ${script.url}`, error)
+        failed++
+      }
+      if (verdict === 'unknown') unknown.push(script)
+      else this.#known.set(script.scriptId, verdict)
+    }
+    if (unknown.length > 0) unknown = this.#lookUp(unknown)
+    if (isCheap) this.#deferred = mergeTaken(this.#deferred, unknown)
+    else if (unknown.length > 0 && this.#texts) this.#askDebugger(this.#texts, unknown)
+    const missing = failed + (this.#texts || isCheap ? 0 : unknown.length)
+    const kept: KeptScripts = { result: [], scripts: [], missing }
+    for (const script of taken) {
+      const info = this.#known.get(script.scriptId)
+      // The first delta tells which functions exist, later ones only add.
+      if (!info || !(fresh.has(script.scriptId) || hasCounts(script))) continue
+      kept.result.push(script)
+      kept.scripts.push(info)
+    }
+    return kept
+  }
+
+  #judge(script: TakenScript): Verdict {
+    const path = scriptPath(script.url)
+    if (path === undefined) return 'unknown'
+    const stat = statSync(path, { throwIfNoEntry: false })
+    if (stat === undefined) return 'unknown'
+    const inside = isInside(path, this.#settings.roots)
+    const { size, mtimeMs } = stat
+    const length = readLength(script)
+    if (length === size || length === decodedLength(path)) {
+      if (mtimeMs > this.#startTime) return 'unknown'
+      const comment = readSourceMapComment(path, size)
+      if (!comment && !inside) return null
+      if (!comment && !this.#settings.config?.portable) return { length, disk: { size, mtimeMs } }
+      return { length, disk: { size, mtimeMs }, ...saveFile(this.#settings.dataFile, path, stat, comment) }
+    }
+    return inside || readSourceMapComment(path, size) ? 'unknown' : null
+  }
+
+  /** Returns those that the register does not know. */
+  #lookUp(scripts: TakenScript[]): TakenScript[] {
+    const found = this.#register.find(scripts)
+    return scripts.filter(({ scriptId }) => {
+      const told = found.get(scriptId)
+      if (told !== undefined) this.#known.set(scriptId, told)
+      return told === undefined
+    })
+  }
+
+  #askDebugger(texts: TextSource, scripts: TakenScript[]): void {
+    try {
+      const parsed = texts.listScripts()
+      const told = new Map<TakenScript, ScriptInfo | null>()
+      for (const script of scripts) {
+        const listed = parsed.get(script.scriptId)
+        const info = this.#describe(texts, script, listed?.sourceMapURL)
+        this.#known.set(script.scriptId, info ?? null)
+        if (listed && info !== undefined) told.set(script, info)
+      }
+      this.#register.add(told)
+    } catch (error) {
+      debugLog('texts cannot be saved', error)
+    }
+  }
+
+  /** `null`: not kept; undefined: its text is gone. */
+  #describe(
+    texts: TextSource,
+    script: TakenScript,
+    sourceMapURL: string | undefined,
+  ): ScriptInfo | null | undefined {
+    const path = scriptPath(script.url)
+    const inside = path !== undefined && isInside(path, this.#settings.roots)
+    if (!inside && (path ? !sourceMapURL : !sourceMapURL?.startsWith('data:'))) return null
+    const source = texts.readSource(script.scriptId)
+    if (source === undefined) return undefined
+    const info: ScriptInfo = { length: source.length }
+    const stat = path && statSync(path, { throwIfNoEntry: false })
+    if (path && stat && removeMark(readText(path)) === source) {
+      info.disk = { size: stat.size, mtimeMs: stat.mtimeMs }
+      if (!sourceMapURL && !this.#settings.config?.portable) return info
+    }
+    const comment = sourceMapURL || findSourceMapComment(source.slice(-4096))
+    return Object.assign(info, saveText(this.#settings.dataFile, source, comment, path))
+  }
+}
+
+function decodedLength(path: string): number {
+  return removeMark(readText(path)).length
+}

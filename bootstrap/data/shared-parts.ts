@@ -1,0 +1,13 @@
+// Many processes run the same program, and often count the same: what they have in common is written once.
+import { longestOwnPart } from '../../src/contract/data-file.ts'
+import { isThere, sharedFile, writeWhole } from './data-folder.ts'
+import { hashText } from './hash.ts'
+
+/** Sees to it that a long part is in a file of its own, and returns its name; `undefined` for a short one. */
+export function sharePart(dataFile: string, part: string): string | undefined {
+  if (part.length <= longestOwnPart) return undefined
+  const name = hashText(part)
+  const path = sharedFile(dataFile, name)
+  if (!isThere(path)) writeWhole(path, part)
+  return name
+}

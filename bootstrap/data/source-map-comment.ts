@@ -1,0 +1,40 @@
+import { allocUnsafeSlow, closeSync, decode, openSync, readSync } from '../node/primordials.ts'
+
+/** The comment stands at the end of a text; what follows it (a second comment, a licence) is short. */
+const tail = 4096
+const marker = 'sourceMappingURL='
+let buffer: Buffer | undefined
+
+/**
+ * What a text's source map comment names; `data:` alone for an inline map, undefined without a comment.
+ * `text` may be the last part of a text, in which an inline map has no beginning: its unbroken base64 gives it away.
+ */
+export function findSourceMapComment(text: string): string | undefined {
+  const at = text.lastIndexOf(marker)
+  if (at !== -1) {
+    const before = text.charAt(at - 2)
+    if (before !== '#' && before !== '@') return undefined
+    const url = /^[^\s'"`*]*/.exec(text.slice(at + marker.length, at + marker.length + 2048))![0]
+    return url.startsWith('data:') ? 'data:' : url || undefined
+  }
+  // Code has a space there, which is found sooner than a regular expression is compiled.
+  return isUnbroken(text.trimEnd()) && /[A-Za-z0-9+/%]{1000,}={0,2}\s*$/.test(text) ? 'data:' : undefined
+}
+
+function isUnbroken(text: string): boolean {
+  if (text.length < 1000) return false
+  for (let i = text.length - 1; i >= text.length - 1000; i--) if (text.charCodeAt(i) <= 0x20) return false
+  return true
+}
+
+/** {@link findSourceMapComment} of a file, from its last bytes alone. Throws what `fs` throws. */
+export function readSourceMapComment(path: string, size: number): string | undefined {
+  buffer ??= allocUnsafeSlow(tail)
+  const fd = openSync(path, 'r')
+  try {
+    const read = readSync(fd, buffer, 0, tail, Math.max(0, size - tail))
+    return findSourceMapComment(decode(buffer, read, 'latin1'))
+  } finally {
+    closeSync(fd)
+  }
+}

@@ -1,0 +1,76 @@
+// Texts that the parent will not find: saved once for all processes of a run, under a name that tells what they are.
+import { folderOf } from '../../src/contract/folder-of.ts'
+import { toAbsolute } from '../node/absolute-path.ts'
+import { debugLog } from '../node/debug-log.ts'
+import { copyFileSync, readText, renameSync } from '../node/primordials.ts'
+import { isThere, textFile, writeWhole } from './data-folder.ts'
+import { hashText } from './hash.ts'
+
+/** Names of a saved text and its source map, as they stand in a `ScriptInfo`. */
+export interface SavedText {
+  text: string
+  map?: string
+}
+
+function isSaved(dataFile: string, name: string): boolean {
+  return isThere(textFile(dataFile, name))
+}
+
+/** Saves a text that is in memory alone, with the external source map its comment names. */
+export function saveText(
+  dataFile: string,
+  text: string,
+  comment: string | undefined,
+  path?: string,
+): SavedText {
+  const name = hashText(text)
+  if (!isSaved(dataFile, name)) writeWhole(textFile(dataFile, name), text)
+  return withMap(dataFile, name, comment, path)
+}
+
+/** Saves a file as it is on disk: later processes that run the same state of it only look that it is there. */
+export function saveFile(
+  dataFile: string,
+  path: string,
+  stat: { size: number; mtimeMs: number },
+  comment: string | undefined,
+): SavedText {
+  const name = hashText(`${path}\0${stat.size}\0${stat.mtimeMs}`)
+  if (!isSaved(dataFile, name)) {
+    try {
+      copyWhole(path, textFile(dataFile, name))
+    } catch {
+      // The folder for texts is made by whoever needs it first; a read-only mode must not stop the copy either.
+      writeWhole(textFile(dataFile, name), readText(path))
+    }
+  }
+  return withMap(dataFile, name, comment, path)
+}
+
+function copyWhole(from: string, to: string): void {
+  const temporary = `${to}.${process.pid}.tmp`
+  copyFileSync(from, temporary)
+  renameSync(temporary, to)
+}
+
+function withMap(dataFile: string, name: string, comment: string | undefined, path?: string): SavedText {
+  if (!comment || comment.startsWith('data:') || !path) return { text: name }
+  const map = `${name}.map`
+  try {
+    if (!isSaved(dataFile, map)) {
+      const named = /^[a-z]+:/i.test(comment) ? new URL(comment) : undefined
+      if (named && named.protocol !== 'file:') return { text: name }
+      const mapPath = named ? named.pathname : findFile(path, decodeURI(comment.split(/[?#]/)[0]!))
+      writeWhole(textFile(dataFile, map), readText(mapPath))
+    }
+    return { text: name, map }
+  } catch (error) {
+    debugLog(`no source map for ${path}`, error)
+    return { text: name }
+  }
+}
+
+/** A file named relative to another one. */
+function findFile(from: string, name: string): string {
+  return /^(?:[\\/]|[a-z]:)/i.test(name) ? name : toAbsolute(`${folderOf(from)}/${name}`)
+}

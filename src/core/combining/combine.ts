@@ -1,0 +1,105 @@
+import type { ProcessInfo } from '../../contract/process-info.ts'
+import { LineReader, type OnProcessLines } from '../counting/process-lines.ts'
+import type { CoverageMapData } from '../coverage-map.ts'
+import { DataReader } from '../data/data-file.ts'
+import { listDataFolder } from '../data/data-folder.ts'
+import { isProcessAlive, type ProcessRecord, recordProcess, recordStart } from '../data/process-record.ts'
+import { SharedStrings } from '../data/shared-strings.ts'
+import { createPathMapper, type PathAlias } from '../path-aliases.ts'
+import type { KnownStructures } from '../structure/known-structures.ts'
+import type { Counting } from '../syntax/counter.ts'
+import { type Warning, WarningLog } from '../warning.ts'
+import { FileSet } from './file-set.ts'
+import { PlanSet } from './plan-set.ts'
+import { ProcessCounter } from './process-counter.ts'
+import { Rest } from './rest.ts'
+
+/** What to combine and into what. */
+export interface CombineOptions {
+  /** Value of `COVTREE_DATAFILE`: folder and prefix of the data files. */
+  dataFile: string
+  /** The host's coverage map as plain JSON. Counts are added in place; files that only a child ran are added. */
+  map: CoverageMapData
+  /** Whether an original source file belongs to the report; asked once a path. */
+  isIncluded(path: string): boolean
+  /** File coverages of the host, with all counts 0, of included files that its map does not hold. */
+  structuresFor?(paths: string[]): Promise<CoverageMapData>
+  /** What `structuresFor` made of texts before. */
+  known?: KnownStructures | undefined
+  /** Whose counts the in-process ones are. @default 'v8' */
+  counting?: Counting
+  /** Where folders of other machines lie on this one; the first that covers a path is taken. */
+  paths?: readonly PathAlias[]
+  /** Told which lines each process ran. Costs time and memory for each different behaviour: nothing if not given. */
+  onProcessLines?: OnProcessLines
+  /** Told before each process how many of how many are done. */
+  onProgress?: OnProgress | undefined
+}
+
+/** Told how many of how many processes have been counted. */
+export type OnProgress = (done: number, total: number) => void
+
+/** What combining brought to light besides the counts. */
+export interface CombineResult {
+  /** All known processes and threads, sorted by start. */
+  processes: ProcessRecord[]
+  warnings: Warning[]
+}
+
+/** Adds the counts of all data files to a coverage map. Memory grows with what processes did differently, up to a limit. */
+export async function combine(options: CombineOptions): Promise<CombineResult> {
+  const folder = listDataFolder(options.dataFile)
+  const warnings = new WarningLog()
+  const mapPath = createPathMapper(options.paths ?? [])
+  const fileSet = new FileSet(options.map, options.isIncluded, options.structuresFor, mapPath)
+  const rest = new Rest()
+  let done = 0
+  const step = () => {
+    options.onProgress?.(done, folder.processes.length)
+    return rest.take()
+  }
+  const plans = new PlanSet(fileSet, step, {
+    texts: folder.texts,
+    counting: options.counting ?? 'v8',
+    mapPath,
+    warnings,
+    known: options.known,
+  })
+  const counter = new ProcessCounter(new DataReader(options.dataFile), plans, warnings)
+  const { onProcessLines } = options
+  const lineReader = onProcessLines && new LineReader()
+
+  const knownEnd = ({ id }: ProcessInfo) => ({ isAlive: isProcessAlive, kill: folder.kills.get(id) })
+  const processes: ProcessRecord[] = []
+  const strings = new SharedStrings()
+  const counted = new Set<string>()
+  const unended = new Set(folder.started.map(({ id }) => id))
+  for (const path of folder.unreadable) warnings.add('unreadable-data', path)
+  for (const process of folder.processes) {
+    const pause = step()
+    if (pause) await pause
+    const files = counter.read(process)
+    for (const { scripts, header } of files)
+      if (!plans.has(scripts)) await plans.plan(scripts, header?.process.argv[0])
+    const data = counter.count(process, files)
+    done++
+    if (!data) continue
+    if (unended.has(data.info.id)) {
+      counted.add(data.info.id)
+      if (data.last.reason === 'wait') delete data.last.end
+    }
+    if (lineReader && data.contributed) {
+      data.outcome.lines ??= lineReader.read(data.outcome.behaviours)
+      onProcessLines?.(data.info.id, data.outcome.lines)
+    }
+    strings.share(data.info)
+    processes.push(recordProcess(data, knownEnd(data.info)))
+  }
+  counter.flush()
+  plans.apply()
+  for (const info of folder.started)
+    if (!counted.has(info.id)) processes.push(recordStart(info, knownEnd(info)))
+  processes.sort((a, b) => a.startTime - b.startTime || (a.id < b.id ? -1 : 1))
+  for (const path of fileSet.absent) warnings.add('other-version', `${path}: not here`)
+  return { processes, warnings: warnings.list() }
+}

@@ -1,0 +1,104 @@
+import { existsSync, realpathSync } from 'node:fs'
+import type { CoverageMapData, FileCoverageData } from '../coverage-map.ts'
+import type { MapPath } from '../path-aliases.ts'
+
+/** The files of the report: which original sources belong to it, under which path, with which structure. */
+export class FileSet {
+  readonly #map: CoverageMapData
+  readonly #isIncluded: (path: string) => boolean
+  readonly #structuresFor: ((paths: string[]) => Promise<CoverageMapData>) | undefined
+  /** Files of another machine that would be in the report, but are not here. */
+  readonly absent = new Set<string>()
+  /** Files that the host failed to make a structure of. */
+  readonly unread = new Set<string>()
+  /** Answers by the path asked for; `undefined` for a source that is left out. */
+  readonly #known = new Map<string, string | undefined>()
+  readonly #mapPath: MapPath
+  #realPaths: Map<string, string> | undefined
+
+  constructor(
+    map: CoverageMapData,
+    isIncluded: (path: string) => boolean,
+    structuresFor?: (paths: string[]) => Promise<CoverageMapData>,
+    mapPath: MapPath = path => path,
+  ) {
+    this.#map = map
+    this.#isIncluded = isIncluded
+    this.#structuresFor = structuresFor
+    this.#mapPath = mapPath
+  }
+
+  /** Whether a source comes from another machine, where it has another path. */
+  isForeign(path: string): boolean {
+    return this.#mapPath(path) !== path
+  }
+
+  /** The path under which the report knows a source, or `undefined` if it leaves it out. */
+  resolve(path: string): string | undefined {
+    const asked = this.#mapPath(path).replaceAll('\\', '/')
+    if (this.#known.has(asked)) return this.#known.get(asked)
+    const resolved = this.#find(asked)
+    if (resolved === undefined && this.isForeign(path) && this.#isIncluded(asked)) this.absent.add(asked)
+    this.#known.set(asked, resolved)
+    return resolved
+  }
+
+  /** Whether a source belongs to the report, or would if it were still there. */
+  isWanted(path: string): boolean {
+    return this.resolve(path) !== undefined || this.#isIncluded(this.#mapPath(path).replaceAll('\\', '/'))
+  }
+
+  /** Whether a source is on this machine, in the report or not. */
+  exists(path: string): boolean {
+    return existsSync(this.#mapPath(path))
+  }
+
+  /** The file coverage of a path that `resolve` gave, if there is a structure for it. */
+  get(path: string): FileCoverageData | undefined {
+    return this.#map[path]
+  }
+
+  /** Whether the host can be asked: then a file that it has no structure for (nothing but re-exports or types) stays out. */
+  get hasHost(): boolean {
+    return this.#structuresFor !== undefined
+  }
+
+  /** Asks the host for the structures of those of these paths it has not given yet. */
+  async requestStructures(paths: readonly string[]): Promise<void> {
+    const missing = [...new Set(paths)].filter(path => !this.#map[path] && !this.unread.has(path)).sort()
+    if (missing.length === 0 || !this.#structuresFor) return
+    try {
+      const given = await this.#structuresFor(missing)
+      for (const path of missing) if (given[path]) this.add(path, given[path])
+    } catch {
+      // One file that the host cannot read must not cost the others theirs.
+      if (missing.length === 1) this.unread.add(missing[0]!)
+      else for (const path of missing) await this.requestStructures([path])
+    }
+  }
+
+  /** Puts a file into the report. */
+  add(path: string, file: FileCoverageData): void {
+    this.#map[path] = file
+  }
+
+  #find(path: string): string | undefined {
+    if (this.#map[path]) return path
+    // macOS: /tmp is /private/tmp; pnpm and npm link workspaces: one file, two paths.
+    this.#realPaths ??= new Map(Object.keys(this.#map).map(key => [toRealPath(key), key]))
+    const twin = this.#realPaths.size > 0 ? this.#realPaths.get(toRealPath(path)) : undefined
+    if (twin !== undefined) return twin
+    if (!existsSync(path)) return undefined
+    if (this.#isIncluded(path)) return path
+    const real = toRealPath(path)
+    return real !== path && this.#isIncluded(real) ? real : undefined
+  }
+}
+
+function toRealPath(path: string): string {
+  try {
+    return realpathSync.native(path).replaceAll('\\', '/')
+  } catch {
+    return path
+  }
+}

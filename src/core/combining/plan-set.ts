@@ -1,0 +1,102 @@
+import { TextBehaviours } from '../counting/behaviour.ts'
+import { applyPlan } from '../counting/plan.ts'
+import type { ReadScript } from '../data/data-file.ts'
+import type { MapPath } from '../path-aliases.ts'
+import type { KnownStructures } from '../structure/known-structures.ts'
+import type { Counting } from '../syntax/counter.ts'
+import { findOwnPath, identifyText, loadText } from '../texts/script-text.ts'
+import { TypeStripper } from '../texts/type-stripper.ts'
+import { WarningLog } from '../warning.ts'
+import type { FileSet } from './file-set.ts'
+import { planText } from './text-plan.ts'
+
+/** What plans are made with. */
+export interface PlanSettings {
+  /** The folder of saved texts. */
+  texts: string
+  counting: Counting
+  mapPath: MapPath
+  warnings: WarningLog
+  /** What was made of texts before. */
+  known?: KnownStructures | undefined
+}
+
+/** Called before a piece of work that may take long; what it returns is waited for. */
+export type Step = () => Promise<void> | undefined
+
+/** The texts that processes ran, each planned once. */
+export class PlanSet {
+  readonly #files: FileSet
+  readonly #step: Step
+  readonly #settings: PlanSettings
+  readonly #stripper = new TypeStripper()
+  /** By what identifies a text; `undefined` for one of which nothing is in the report. */
+  readonly #texts = new Map<string, TextBehaviours | undefined>()
+  /** By list: processes of one program share theirs. */
+  readonly #lists = new WeakMap<readonly ReadScript[], (TextBehaviours | undefined)[]>()
+
+  /** @param step called before each text, a piece of work that may take long */
+  constructor(files: FileSet, step: Step, settings: PlanSettings) {
+    this.#files = files
+    this.#step = step
+    this.#settings = settings
+  }
+
+  /** Whether all scripts of a list are planned. */
+  has(scripts: readonly ReadScript[]): boolean {
+    return this.#lists.has(scripts)
+  }
+
+  /** What is planned for each script of a list. */
+  planned(scripts: readonly ReadScript[]): readonly (TextBehaviours | undefined)[] {
+    return this.#lists.get(scripts)!
+  }
+
+  /**
+   * Plans the scripts of a list that no earlier one held.
+   * @param node path of the Node that ran them, where it is known
+   */
+  async plan(scripts: readonly ReadScript[], node?: string): Promise<void> {
+    const keys = scripts.map(identifyText)
+    for (const [index, key] of keys.entries()) {
+      if (this.#texts.has(key)) continue
+      const step = this.#step()
+      if (step) await step
+      this.#texts.set(key, await this.#planText(scripts[index]!, node))
+    }
+    this.#lists.set(
+      scripts,
+      keys.map(key => this.#texts.get(key)),
+    )
+  }
+
+  /** Adds all that was counted to the file coverages. */
+  apply(): void {
+    this.#stripper.close()
+    for (const text of this.#texts.values()) {
+      text?.flush()
+      if (text) applyPlan(text.plan)
+    }
+  }
+
+  /** Adds all behaviours to the sums, and forgets them. */
+  flush(): void {
+    for (const text of this.#texts.values()) text?.flush()
+  }
+
+  async #planText(script: ReadScript, node: string | undefined): Promise<TextBehaviours | undefined> {
+    const { texts, counting, mapPath, warnings, known } = this.#settings
+    const own = findOwnPath(script)
+    const isOther = own !== undefined && !this.#files.isWanted(own)
+    const text = loadText({ script, texts }, isOther ? new WarningLog() : warnings, mapPath)
+    if (!text) return undefined
+    try {
+      if (text.isTyped) text.text = await this.#stripper.strip(text.text, node)
+      const plan = await planText(text, this.#files, counting, warnings, known)
+      return plan && new TextBehaviours(plan)
+    } catch (error) {
+      this.#stripper.close()
+      throw error
+    }
+  }
+}

@@ -1,0 +1,194 @@
+import { statSync } from 'node:fs'
+import { basename } from 'node:path'
+import type { ProcessInfo } from '../../contract/process-info.ts'
+import type { Behaviour, TextBehaviours } from '../counting/behaviour.ts'
+import type { ProcessLines } from '../counting/process-lines.ts'
+import type { DataReader, ReadDataFile } from '../data/data-file.ts'
+import type { ProcessFiles } from '../data/data-folder.ts'
+import type { ProcessData } from '../data/process-record.ts'
+import type { WarningLog } from '../warning.ts'
+import type { PlanSet } from './plan-set.ts'
+
+/** What a process did in all texts of the report. Processes that did the same share it. */
+export interface Outcome {
+  behaviours: readonly Behaviour[]
+  coveredStatements: number
+  /** How many processes had it since the last flush. */
+  times: number
+  /** Once somebody has asked for them. */
+  lines: readonly ProcessLines[] | undefined
+}
+
+/** What one process wrote, read and counted. */
+export interface CountedProcess extends ProcessData {
+  outcome: Outcome
+}
+
+/** How much memory what is known of behaviours and outcomes may take, in bytes, roughly. */
+const mostKnown = 2 ** 24
+/** What an outcome takes besides its behaviours, in bytes, roughly. */
+const overhead = 200
+
+/**
+ * Counts processes one after the other. What several did alike is worked out once and added as often as it was done; when too
+ * many different things have been done, they are added to the sums and forgotten.
+ */
+export class ProcessCounter {
+  readonly #reader: DataReader
+  readonly #plans: PlanSet
+  readonly #warnings: WarningLog
+  readonly #mostKnown: number
+  /** Outcomes by the key of the one data file that told of them. */
+  readonly #outcomes = new Map<string, Outcome>()
+  #known = 0
+
+  constructor(reader: DataReader, plans: PlanSet, warnings: WarningLog, limit = mostKnown) {
+    this.#mostKnown = limit
+    this.#reader = reader
+    this.#plans = plans
+    this.#warnings = warnings
+  }
+
+  /** Reads what one process wrote. Its scripts may have to be planned before it is counted. */
+  read({ paths }: ProcessFiles): ReadDataFile[] {
+    if (this.#known > this.#mostKnown) this.flush()
+    const files: ReadDataFile[] = []
+    for (const path of paths) {
+      const file = this.#read(path, paths.length === 1)
+      if (file) files.push(file)
+    }
+    return files
+  }
+
+  /** Adds up what one process wrote; `undefined` if none of its files could be read. */
+  count({ key, paths }: ProcessFiles, files: ReadDataFile[]): CountedProcess | undefined {
+    const outcome = this.#findOutcome(files)
+    const last = files.at(-1)
+    if (!last) return undefined
+    outcome.times++
+    const { info, last: end } = describeEnd(last, key)
+    return {
+      info,
+      last: end,
+      coveredStatements: outcome.coveredStatements,
+      contributed: outcome.behaviours.length > 0,
+      isDamaged: files.length < paths.length,
+      outcome,
+    }
+  }
+
+  /** Adds everything to the sums, and forgets it. */
+  flush(): void {
+    for (const { behaviours, times } of this.#outcomes.values())
+      for (const behaviour of behaviours) behaviour.times += times
+    this.#outcomes.clear()
+    this.#plans.flush()
+    this.#known = 0
+  }
+
+  #read(path: string, isOnly: boolean): ReadDataFile | undefined {
+    try {
+      return this.#reader.read(path, isOnly ? this.#hasOutcome : undefined)
+    } catch {
+      this.#warnings.add('unreadable-data', path)
+      return undefined
+    }
+  }
+
+  readonly #hasOutcome = (key: string): boolean => this.#outcomes.has(key)
+
+  /** @param files those whose counts turn out to be unreadable are removed */
+  #findOutcome(files: ReadDataFile[]): Outcome {
+    const key = files.length === 1 ? files[0]!.key : undefined
+    const known = key === undefined ? undefined : this.#outcomes.get(key)
+    if (known) return known
+    let behaviours: Behaviour[]
+    try {
+      behaviours = this.#findBehaviours(files)
+    } catch {
+      const readable = files.filter(file => this.#isReadable(file))
+      for (const { path } of files.splice(0, files.length, ...readable))
+        if (!readable.some(file => file.path === path)) this.#warnings.add('unreadable-data', path)
+      behaviours = this.#findBehaviours(files)
+    }
+    let coveredStatements = 0
+    for (const behaviour of behaviours) coveredStatements += behaviour.coveredStatements
+    const outcome: Outcome = { behaviours, coveredStatements, times: 0, lines: undefined }
+    if (key === undefined || files.length !== 1) {
+      // Nobody will ask for it again.
+      for (const behaviour of behaviours) behaviour.times++
+      return outcome
+    }
+    this.#outcomes.set(key, outcome)
+    this.#known += overhead + 8 * behaviours.length
+    return outcome
+  }
+
+  /** What the files tell of each text, added up: one text may have become several scripts, and be told of in several files. */
+  #findBehaviours(files: readonly ReadDataFile[]): Behaviour[] {
+    const told = new Map<TextBehaviours, string | string[]>()
+    for (const { scripts, countsAt } of files) {
+      const texts = this.#plans.planned(scripts)
+      for (let i = 0; i < texts.length; i++) {
+        const text = texts[i]
+        if (!text) continue
+        const before = told.get(text)
+        const packed = countsAt(i)
+        if (before === undefined) told.set(text, packed)
+        else if (typeof before === 'string') told.set(text, [before, packed])
+        else before.push(packed)
+      }
+    }
+    const note = (bytes: number) => {
+      this.#known += bytes
+    }
+    return Array.from(told, ([text, packed]) => text.find(packed, note))
+  }
+
+  #isReadable(file: ReadDataFile): boolean {
+    try {
+      this.#findBehaviours([file])
+      return true
+    } catch {
+      return false
+    }
+  }
+}
+
+/** Who a process was, and how it ended as far as its last data file tells. */
+function describeEnd({ header, path }: ReadDataFile, key: string): Pick<ProcessData, 'info' | 'last'> {
+  if (!header) {
+    const info = readPlainInfo(key)
+    const time = info.startTime
+    return { info, last: { reason: 'exit', time, end: { time } } }
+  }
+  const { process: info, reason, end } = header
+  const time = end?.time ?? readTime(path, info.startTime)
+  return { info, last: end ? { reason, time, end } : { reason, time } }
+}
+
+/** When a process wrote data without being about to end, in ms since the epoch. */
+function readTime(path: string, startTime: number): number {
+  try {
+    return Math.round(statSync(path).mtimeMs)
+  } catch {
+    return startTime
+  }
+}
+
+/** All that the name of a plain NODE_V8_COVERAGE file tells: `coverage-<pid>-<time>-<n>.json`, or `<pid>-<thread>-…` as ours. */
+function readPlainInfo(key: string): ProcessInfo {
+  const [, pid, time = 0] = /^coverage-(\d+)-(\d+)-/.exec(key) ?? /^(\d+)-/.exec(key) ?? []
+  return {
+    id: basename(key, '.json'),
+    pid: Number(pid),
+    ppid: 0,
+    threadId: 0,
+    argv: [],
+    execArgv: [],
+    cwd: '',
+    context: '',
+    node: '',
+    startTime: Number(time),
+  }
+}

@@ -1,0 +1,75 @@
+import type { Plan } from '../counting/plan.ts'
+import { isRun } from '../coverage-map.ts'
+import type { KnownStructures } from '../structure/known-structures.ts'
+import { planCounts, takeCounts } from '../structure/plain-counts.ts'
+import type { Counting } from '../syntax/counter.ts'
+import { parseModule } from '../syntax/program.ts'
+import { isSameText, readText } from '../texts/same-text.ts'
+import type { ScriptText } from '../texts/script-text.ts'
+import type { WarningLog } from '../warning.ts'
+import type { FileSet } from './file-set.ts'
+import type { TextSource } from './match-text.ts'
+
+/** Makes the plan of one text, or returns `undefined` when no file of the report came into it. */
+export async function planText(
+  script: ScriptText,
+  files: FileSet,
+  counting: Counting,
+  warnings: WarningLog,
+  known?: KnownStructures,
+): Promise<Plan | undefined> {
+  const { path, sourceMap } = script
+  const sources: TextSource[] = []
+  for (const [index, source] of (sourceMap ? sourceMap.sources : [path]).entries()) {
+    const resolved = source === undefined ? undefined : files.resolve(source)
+    if (resolved === undefined) continue
+    if (script.copy !== undefined && !isSameText(script.copy, readText(resolved) ?? '')) {
+      warnings.add('other-version', resolved)
+      continue
+    }
+    const content = sourceMap?.map.sourcesContent?.[index]
+    if (content != null && !isSameText(content, readText(resolved) ?? content)) {
+      warnings.add('source-differs', `${resolved} in ${path}`)
+      continue
+    }
+    sources.push({ index, path: resolved })
+  }
+  if (sources.length === 0) {
+    if (script.mapError !== undefined && isBuilt(path))
+      warnings.add('unmapped-script', `${path}: ${script.mapError}`)
+    // A file of types alone has a map that names no source.
+    const named = sourceMap?.sources.filter(source => source !== undefined) ?? []
+    if (named.length > 0 && isBuilt(path) && !named.some(source => files.exists(source)))
+      warnings.add('unmapped-script', `${path}: no source that its source map names is here`)
+    return undefined
+  }
+  const own = await planOwnText(script, sources[0]!.path, files, counting, known)
+  if (own) return own
+  // Most of the core, and plain JavaScript needs nothing of it.
+  const { matchText } = await import('./match-text.ts')
+  return matchText(script, sources, files, counting, warnings)
+}
+
+/** The plan of a text that its file's structure is made of; `undefined` where that is not so. */
+async function planOwnText(
+  { text, sourceMap, shift }: ScriptText,
+  path: string,
+  files: FileSet,
+  counting: Counting,
+  known: KnownStructures | undefined,
+): Promise<Plan | undefined> {
+  if (sourceMap || shift !== 0 || counting !== 'v8') return undefined
+  if (!files.get(path)) {
+    // What is no module has no structure of this kind.
+    if (!known?.has(path, text) && !parseModule(text)) return undefined
+    await files.requestStructures([path])
+  }
+  const file = files.get(path)
+  const counts = file && !isRun(file) ? takeCounts(file, text) : undefined
+  return counts && planCounts(file!, counts)
+}
+
+/** Published packages seldom bring the sources that their source maps name. */
+function isBuilt(path: string): boolean {
+  return !/[\\/]node_modules[\\/]/.test(path)
+}

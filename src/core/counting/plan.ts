@@ -1,0 +1,129 @@
+import type { FileCoverageData } from '../coverage-map.ts'
+import type { Counter } from '../syntax/counter.ts'
+import type { GeneratedLoop } from '../syntax/syntax.ts'
+import { type Spans, sortSpans } from './spans.ts'
+
+/** A counter of one file and the points of a plan that it is made of. */
+export interface PlannedCounter {
+  file: FileCoverageData
+  kind: Counter['kind']
+  id: string
+  arm: number
+  /** Indexes of points whose counts are added; `~index` for those taken away. */
+  points: readonly number[]
+}
+
+/**
+ * What to read from V8's ranges of one text, computed once however many processes ran it. A point is an offset, packed
+ * with whether a function that begins there counts: `offset * 2 + inclusive`, so that sorting puts the outer one first.
+ */
+export interface Plan {
+  points: Int32Array
+  /** Starts and ends of spans, sorted by start; they are numbered behind the points. Absent if there are none. */
+  spans: Spans | undefined
+  /** Sum of each point's, then of each span's counts over all processes. */
+  sums: Float64Array
+  /** Ends of loops by the start of their bodies; absent if the text has none. */
+  loops: Map<number, number> | undefined
+  counters: PlannedCounter[]
+  /** 1 at points whose count may be put right where V8 left a loop's body open. */
+  mayClamp: Uint8Array
+  /** Pairs of points, one behind the other: the count of the first is at most that of the second, where there is one. */
+  limits: Int32Array
+  /** True counts are wanted: those with V8's open ranges ended, and not only where there is none. */
+  isExact: boolean
+  /** For each point, how many statements are counted there and nowhere else. */
+  statementsAt: Uint32Array
+}
+
+/** Sorts the probes of all counters of a text into points. */
+export function createPlan(
+  files: { file: FileCoverageData; counters: Counter[] }[],
+  loops: GeneratedLoop[],
+  isExact = false,
+): Plan {
+  const packed: number[] = []
+  const spanned = new Map<string, [from: number, start: number, end: number]>()
+  for (const { counters } of files) {
+    for (const { probes } of counters) {
+      for (const probe of probes) {
+        if (probe.end === undefined) packed.push(packProbe(probe))
+        else spanned.set(nameSpan(probe), [probe.from ?? probe.offset, probe.offset, probe.end])
+      }
+    }
+  }
+  const points = sortDistinct(packed)
+  const indexes = new Map<number, number>()
+  for (let i = 0; i < points.length; i++) indexes.set(points[i]!, i)
+  const spans = sortSpans([...spanned.values()])
+  const spanIndexes = new Map<string, number>()
+  spans?.starts.forEach((offset, i) => {
+    spanIndexes.set(nameSpan({ from: spans.froms[i]!, offset, end: spans.ends[i]! }), points.length + i)
+  })
+  const length = points.length + (spans?.starts.length ?? 0)
+  const statementsAt = new Uint32Array(length)
+  const mayClamp = new Uint8Array(length)
+  const limits: number[] = []
+  const planned: PlannedCounter[] = []
+  for (const { file, counters } of files) {
+    for (const { kind, id, arm, probes, isVerbatim, atMost } of counters) {
+      if (probes.length === 0) continue
+      const found: number[] = []
+      for (const probe of probes) {
+        const index =
+          probe.end === undefined ? indexes.get(packProbe(probe))! : spanIndexes.get(nameSpan(probe))!
+        if (!isVerbatim) mayClamp[index] = 1
+        found.push(probe.sign === 1 ? index : ~index)
+      }
+      const limit = atMost && indexes.get(packProbe(atMost))
+      if (limit !== undefined && found.length === 1) limits.push(found[0]!, limit)
+      if (kind === 's') statementsAt[found[0]!]!++
+      planned.push({ file, kind, id, arm, points: found })
+    }
+  }
+  return {
+    points,
+    spans,
+    sums: new Float64Array(length),
+    loops: loops.length > 0 ? new Map(loops.map(loop => [loop.bodyStart, loop.end])) : undefined,
+    mayClamp,
+    limits: Int32Array.from(limits),
+    isExact,
+    counters: planned,
+    statementsAt,
+  }
+}
+
+/** Sorts packed points, each once. */
+export function sortDistinct(values: readonly number[]): Int32Array {
+  const sorted = Int32Array.from(values).sort()
+  let length = 0
+  for (let i = 0; i < sorted.length; i++)
+    if (i === 0 || sorted[i] !== sorted[i - 1]) sorted[length++] = sorted[i]!
+  return sorted.slice(0, length)
+}
+
+/** Adds the sums of a plan to the file coverages it belongs to, in place, and starts over at 0. */
+export function applyPlan(plan: Plan): void {
+  for (const { file, kind, id, arm, points } of plan.counters) {
+    let count = 0
+    for (const point of points) count += point >= 0 ? plan.sums[point]! : -plan.sums[~point]!
+    if (count <= 0) continue
+    if (kind === 'b') {
+      const arms = file.b[id]!
+      arms[arm] = (arms[arm] ?? 0) + count
+    } else {
+      const counts = file[kind]
+      counts[id] = (counts[id] ?? 0) + count
+    }
+  }
+  plan.sums.fill(0)
+}
+
+function packProbe(probe: Counter['probes'][number]): number {
+  return probe.offset * 2 + (probe.inclusive ? 1 : 0)
+}
+
+function nameSpan({ from, offset, end }: Pick<Counter['probes'][number], 'from' | 'offset' | 'end'>): string {
+  return `${from ?? offset} ${offset} ${end}`
+}

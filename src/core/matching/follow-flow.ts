@@ -1,0 +1,88 @@
+import type { StructureStatement } from '../structure/structure.ts'
+import type { Probe } from '../syntax/counter.ts'
+import type { Flow } from '../syntax/flow-steps.ts'
+import type { SourceOfText } from './match-file.ts'
+import type { StatementProbes } from './match-statements.ts'
+import type { PlaceFinder } from './place-finder.ts'
+import { findWords } from './source-words.ts'
+import { type FoundStatements, StatementReach } from './statement-reach.ts'
+
+/** What the flow of a text told. */
+export interface FollowedFlow {
+  /** The statements of changed blocks, each with the first one of its block. */
+  counted: Map<StructureStatement, StructureStatement>
+  /** How often they were reached, whatever V8 would say of the original. */
+  reaches: StatementProbes
+}
+
+/**
+ * Counts the statements of blocks that a minifier changed: not as V8 counts what it made of them, but as V8 would have counted the
+ * original, which is what the host did. How often a place was reached the flow of the text tells. V8 looks anew only at the first
+ * statement of a block and behind one with a body; behind a plain statement the count stays, and behind one with a `&&` or a `?:`
+ * it is that of the whole block again.
+ */
+export function followFlow(
+  source: SourceOfText,
+  finder: PlaceFinder,
+  flow: Flow,
+  known: FoundStatements,
+): FollowedFlow {
+  const { matches, family, found } = known
+  const { structure, counting, content } = source
+  const counted = new Map<StructureStatement, StructureStatement>()
+  const words = findWords(structure, content)
+  const statements = new StatementReach(source, finder, flow, known)
+  const isMinified = structure.statements.some(
+    statement => statement.keyword === 'if' && statements.isFolded(statement),
+  )
+  /** By the first statement of a block: the one that begins what V8 counts around it. */
+  const bases = new Map<StructureStatement, StructureStatement>()
+  const baseOf = (statement: StructureStatement): StructureStatement =>
+    bases.get(family.firstOf(statement)) ?? statement
+  const take = (
+    statement: StructureStatement,
+    from: StructureStatement,
+    reach: Probe[] | undefined,
+  ): void => {
+    const probes = found.get(from)!
+    found.set(statement, probes.length > 0 ? probes : (reach ?? []))
+  }
+  const isAwaited = (before: StructureStatement, statement: StructureStatement): boolean =>
+    words.hasWait(before, statement) && !words.hasChoice(before, statement)
+
+  for (const all of family.groups) {
+    const group = all.filter(statement => !statements.isElsewhere(statement))
+    const first = group[0]
+    if (!first) continue
+    const around = family.parentOf(first)
+    bases.set(all[0]!, around && family.isUncounted(first) ? baseOf(around) : first)
+    const isChanged =
+      counting === 'istanbul' ||
+      group.some(statement => (isMinified ? !matches.has(statement) : statements.isFolded(statement)))
+    if (!isChanged) continue
+    let isOpen = false
+    for (const [i, statement] of group.entries()) {
+      if (statements.isArrowBody(statement)) continue
+      const before = group[i - 1]
+      const reach = statements.reachOf(statement, before)
+      if (counting === 'istanbul') {
+        if (reach) found.set(statement, reach)
+        continue
+      }
+      if (!before && around && family.isUncounted(statement)) found.set(statement, found.get(around)!)
+      else if (!before || family.isRestart(before) || isAwaited(before, statement)) {
+        isOpen = false
+        if (!reach) continue
+        found.set(statement, reach)
+      } else if (isOpen) continue
+      else if (words.hasChoice(before, statement)) {
+        // V8 leaves the range of `a && await b` open: what is behind has that count.
+        isOpen = words.hasWait(before, statement)
+        if (isOpen) continue
+        take(statement, baseOf(statement), reach)
+      } else take(statement, before, reach)
+      counted.set(statement, baseOf(statement))
+    }
+  }
+  return { counted, reaches: statements.reaches }
+}

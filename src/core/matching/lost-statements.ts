@@ -1,0 +1,173 @@
+import { lowerBound } from '../lower-bound.ts'
+import type { Structure, StructureStatement } from '../structure/structure.ts'
+import { negateProbes, type Probe } from '../syntax/counter.ts'
+import { isJump } from '../syntax/keyword.ts'
+import { lineOf, type Place } from '../texts/place.ts'
+import { groupBy } from './group.ts'
+import type { SourceOfText } from './match-file.ts'
+import type { FunctionMatches } from './match-functions.ts'
+import type { StatementProbes } from './match-statements.ts'
+
+/**
+ * Statements without a trace in the text. In a function that was kept they were folded into their neighbours and ran as
+ * often; in one that was dropped they never ran.
+ */
+export function fillLostStatements(
+  lost: readonly StructureStatement[],
+  family: Family,
+  source: SourceOfText,
+  functions: FunctionMatches,
+  found: StatementProbes,
+): void {
+  const filled = new Map<StructureStatement, Probe[]>()
+  for (const statement of lost) {
+    if (statement.fn && functions.generatedFor(statement.fn).length === 0) continue
+    const around = family.parentOf(statement)
+    // In a plain statement stands a class: swc maps nothing of its decorators, which run with it.
+    if (around?.keyword === '' && found.get(around)!.length > 0) {
+      filled.set(statement, found.get(around)!)
+      continue
+    }
+    const end = findEnd(statement, family, functions)
+    if (end) {
+      filled.set(statement, end)
+      continue
+    }
+    const nearest = family.siblingsOf(statement).find(sibling => found.get(sibling)!.length > 0)
+    if (nearest) {
+      filled.set(statement, found.get(nearest)!)
+      continue
+    }
+    const parent = family.parentOf(statement)
+    // `if (a) return; b()` became `a || b()`: what did not reach b returned.
+    const behind = parent && isJump(statement.keyword) ? family.nextOf(parent) : undefined
+    if (
+      parent?.keyword === 'if' &&
+      behind &&
+      found.get(behind)!.length > 0 &&
+      found.get(parent)!.length > 0
+    ) {
+      filled.set(statement, [...found.get(parent)!, ...negateProbes(found.get(behind)!)])
+    }
+    // swc maps nothing inside an enum: directly in a function, a statement ran as often as the function.
+    else if (statement.fn && !parent)
+      filled.set(statement, functions.probesFor(statement.fn, source.counting))
+  }
+  for (const [statement, probes] of filled) found.set(statement, probes)
+}
+
+/** A `return` at the end of a function is left out: it ran as often as the function's end was reached. */
+function findEnd(
+  statement: StructureStatement,
+  family: Family,
+  functions: FunctionMatches,
+): Probe[] | undefined {
+  if (statement.keyword !== 'return' || !statement.fn) return undefined
+  if (family.parentOf(statement) || family.nextOf(statement)) return undefined
+  const ends = functions.generatedFor(statement.fn).map(index => functions.fallThroughOf(index))
+  return ends.every(end => end !== undefined) ? ends.flat() : undefined
+}
+
+export type Family = ReturnType<typeof readFamily>
+
+/** Which statements stand directly in the same block. */
+export function readFamily({ statements, branches, clauses }: Structure) {
+  interface Block {
+    start: Place
+    end: Place
+    fn: StructureStatement['fn']
+    statement?: StructureStatement
+  }
+  // The first arm of an `if` has the location of the whole: the else sets it apart.
+  const arms = branches.flatMap(({ type, arms, fn }) =>
+    (type === 'if' ? arms.slice(1) : type === 'switch' ? arms : []).flatMap(({ start, end }): Block[] =>
+      start === undefined || end === undefined ? [] : [{ start, end, fn }],
+    ),
+  )
+  const blocks: Block[] = [...arms, ...statements.map(statement => ({ ...statement, statement }))]
+  blocks.sort((a, b) => a.start - b.start || b.end - a.end)
+  const around = new Map<StructureStatement, Block | undefined>()
+  const parents = new Map<StructureStatement, StructureStatement | undefined>()
+  const open: Block[] = []
+  for (const block of blocks) {
+    while (open.length > 0 && open.at(-1)!.end <= block.start) open.pop()
+    if (block.statement) {
+      around.set(
+        block.statement,
+        open.findLast(outer => outer.fn === block.fn),
+      )
+      parents.set(
+        block.statement,
+        open.findLast(outer => outer.fn === block.fn && outer.statement)?.statement,
+      )
+    }
+    open.push(block)
+  }
+  const functionOf = (statement: StructureStatement) => around.get(statement) ?? statement.fn
+  const groups = [...groupBy(statements, functionOf).values()].flatMap(group =>
+    /^(?:try|for)$/.test(parents.get(group[0]!)?.keyword ?? '') ? splitClauses(group, clauses) : [group],
+  )
+  const groupsOf = new Map(groups.flatMap(group => group.map(statement => [statement, group])))
+  const groupOf = (statement: StructureStatement) => groupsOf.get(statement)!
+  const ranks = new Map(groups.flatMap(group => group.map((statement, i) => [statement, i])))
+  const children = groupBy(statements, statement => parents.get(statement))
+  const elseStarts = new Map<Place, Place>()
+  for (const { type, start, arms } of branches)
+    if (type === 'if' && arms[1]?.start !== undefined) elseStarts.set(start, arms[1].start)
+  const isBodied = (statement: StructureStatement) =>
+    /^(?:if|for|while|do|switch|try|with)$/.test(statement.keyword ?? '')
+  return {
+    groups,
+    /** Whether V8 counts anew behind it: it has a body, or nothing gets there through it. */
+    isRestart(statement: StructureStatement): boolean {
+      if (isBodied(statement) || isJump(statement.keyword)) return true
+      const [first] = children.get(statement) ?? []
+      return first !== undefined && isBodied(first)
+    },
+    /** Statements directly in the first arm of an `if` without an else. */
+    childrenOf: (statement: StructureStatement): readonly StructureStatement[] =>
+      elseStarts.has(statement.start)
+        ? []
+        : (children.get(statement) ?? []).filter(child => child.start > statement.start),
+    parentOf: (statement: StructureStatement) => parents.get(statement),
+    firstOf: (statement: StructureStatement) => groupOf(statement)[0]!,
+    nextOf: (statement: StructureStatement) => groupOf(statement)[ranks.get(statement)! + 1],
+    /** The statement that has to be left behind before this one begins, if there is one. */
+    leadOf(statement: StructureStatement): StructureStatement | undefined {
+      return groupOf(statement)[ranks.get(statement)! - 1]
+    },
+    /** Whether it is the first of what V8 does not count by itself: the block of a `try`, the head of a loop. */
+    isUncounted(statement: StructureStatement): boolean {
+      const parent = parents.get(statement)
+      if (parent?.keyword !== 'try' && parent?.keyword !== 'for') return false
+      const clause = clauses[lowerBound(clauses, parent.start)]
+      return parent.keyword === 'try'
+        ? !(clause! < statement.start)
+        : clause !== undefined && statement.start < clause
+    },
+    /** The one before, if it always goes on to this one; then those behind it, then those before it, nearest first. */
+    siblingsOf(statement: StructureStatement): StructureStatement[] {
+      const group = groupOf(statement)
+      const at = ranks.get(statement)!
+      const before = group.slice(0, at).reverse()
+      const isPlain = before[0]?.keyword === ''
+      return [...(isPlain ? before.slice(0, 1) : []), ...group.slice(at + 1), ...before]
+    },
+  }
+}
+
+/** Parts the statements directly in a `try` or a `for` into those of its clauses. */
+function splitClauses(
+  group: readonly StructureStatement[],
+  clauses: readonly Place[],
+): StructureStatement[][] {
+  const parts: StructureStatement[][] = []
+  group.forEach((statement, i) => {
+    const before = group[i - 1]
+    // A location may reach to the end of its line, whatever stands there.
+    const from = before && (lineOf(before.start) === lineOf(before.end) ? before.start : before.end)
+    if (from === undefined || clauses[lowerBound(clauses, from)]! < statement.start) parts.push([statement])
+    else parts.at(-1)!.push(statement)
+  })
+  return parts
+}

@@ -1,0 +1,80 @@
+import type { Structure, StructureFunction } from '../structure/structure.ts'
+import type { Counter, Counting, Probe } from '../syntax/counter.ts'
+import type { Syntax } from '../syntax/syntax.ts'
+import { findErased } from '../texts/erased.ts'
+import type { Place } from '../texts/place.ts'
+import type { TextMapper } from '../texts/text-mapper.ts'
+import type { GeneratedSource } from './generated-text.ts'
+import { readFamily } from './lost-statements.ts'
+import { matchBranches } from './match-branches.ts'
+import { FunctionMatches } from './match-functions.ts'
+import { matchStatements, type StatementProbes } from './match-statements.ts'
+import { PlaceFinder } from './place-finder.ts'
+
+/** One source of one text, ready to be matched with the structure of its file. */
+export interface SourceOfText {
+  structure: Structure
+  syntax: Syntax
+  generated: GeneratedSource
+  mapper: TextMapper
+  /** Index of the source in the text's source map. */
+  index: number
+  counting: Exclude<Counting, 'v8-to-istanbul'>
+  /** The original text, where it can be had. */
+  content: string | undefined
+  /**
+   * Whether the host ran the function around a counter, or the top level, in its own process, and yet has 0 for it. A child's
+   * count is then to be V8's word for word, so that one file's numbers mean one thing.
+   */
+  isHostZero(kind: Counter['kind'], id: string, arm: number, fn: StructureFunction | undefined): boolean
+}
+
+/** Finds the probes of every counter of a file's structure in one text; a counter without probes never ran there. */
+export function matchFile(source: SourceOfText): Counter[] {
+  const { structure, syntax, generated, counting } = source
+  const functions = new FunctionMatches(syntax, structure, generated)
+  const finder = new PlaceFinder(source.mapper, source.index, functions)
+  const erased = findErased(source.content)
+  const { statements, fields, foldedArms, counted } = matchStatements(source, functions, finder)
+  const moduleProbes = findModuleProbes(statements)
+  const counters: Counter[] = []
+  const add = (kind: Counter['kind'], part: Part, probes: Probe[], arm = 0): void => {
+    const isErased =
+      probes.length === 0 && erased.some(([start, end]) => start <= part.start && part.start < end)
+    const isVerbatim = source.isHostZero(kind, part.id, arm, part.fn)
+    counters.push({ kind, id: part.id, arm, probes: isErased ? moduleProbes : probes, isVerbatim })
+  }
+  for (const fn of structure.functions) {
+    const part = { id: fn.id, start: fn.decl, end: fn.bodyEnd, fn }
+    const probes = functions.probesFor(fn, counting)
+    // Its body may stand where it was called.
+    const inlined = probes.length > 0 ? undefined : finder.findWithin(fn.bodyStart, fn.bodyEnd, fn)
+    add('f', part, inlined === undefined ? probes : [{ offset: inlined, inclusive: false, sign: 1 }])
+  }
+  const family = counting === 'istanbul' ? readFamily(structure) : undefined
+  for (const [statement, probes] of statements) {
+    add('s', statement, probes)
+    const lead = family?.leadOf(statement)
+    const limit = lead && !fields.has(statement) && !fields.has(lead) ? statements.get(lead) : undefined
+    if (limit?.length !== 1 || limit[0]!.sign !== 1 || probes.length === 0) continue
+    // Istanbul has no private methods: their statements seem to follow each other.
+    const isSame = functions.functionAt(limit[0]!.offset + 1) === functions.functionAt(probes[0]!.offset + 1)
+    if (isSame) counters.at(-1)!.atMost = limit[0]!
+  }
+  for (const [branch, arms] of matchBranches(source, functions, finder, statements, foldedArms, counted))
+    for (const [arm, probes] of arms.entries()) add('b', branch, probes, arm)
+  return counters
+}
+
+interface Part {
+  id: string
+  start: Place
+  end: Place
+  fn: StructureFunction | undefined
+}
+
+/** Where the top level is counted: at the first of its statements that is there, else at the beginning of the text. */
+function findModuleProbes(statements: StatementProbes): Probe[] {
+  for (const [statement, probes] of statements) if (!statement.fn && probes.length > 0) return probes
+  return [{ offset: 0, inclusive: false, sign: 1 }]
+}

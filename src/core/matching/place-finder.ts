@@ -1,0 +1,82 @@
+import { lowerBound } from '../lower-bound.ts'
+import type { StructureFunction } from '../structure/structure.ts'
+import type { Place } from '../texts/place.ts'
+import type { TextMapper } from '../texts/text-mapper.ts'
+import type { Placed } from './generated-text.ts'
+import type { FunctionMatches } from './match-functions.ts'
+
+/** Finds, for places of one source, where they are in the text V8 ran, within the function they belong to. */
+export class PlaceFinder {
+  readonly #mapper: TextMapper
+  readonly #source: number
+  readonly #functions: FunctionMatches
+
+  constructor(mapper: TextMapper, source: number, functions: FunctionMatches) {
+    this.#mapper = mapper
+    this.#source = source
+    this.#functions = functions
+  }
+
+  /** An offset that came from exactly this place and lies in `fn`. */
+  findExact(place: Place, fn: StructureFunction | undefined): number | undefined {
+    const { places, offsets } = this.#mapper.reverse(this.#source)
+    for (let i = lowerBound(places, place); places[i] === place; i++)
+      if (this.isIn(offsets[i]!, fn)) return offsets[i]
+    return undefined
+  }
+
+  /** An offset that came from exactly this place, in whatever function: class fields move into constructors. */
+  findMoved(place: Place): number | undefined {
+    const { places, offsets } = this.#mapper.reverse(this.#source)
+    const i = lowerBound(places, place)
+    return places[i] === place ? offsets[i] : undefined
+  }
+
+  /** The first offset in `fn` that came from behind `start` and before `end`: a node often has its first mapping inside. */
+  findWithin(start: Place, end: Place, fn: StructureFunction | undefined): number | undefined {
+    const { places, offsets } = this.#mapper.reverse(this.#source)
+    for (let i = lowerBound(places, start); i < places.length && places[i]! < end; i++) {
+      if (this.isIn(offsets[i]!, fn)) return offsets[i]
+    }
+    return undefined
+  }
+
+  /** Those of some generated nodes that lie in the function, not in one within it. */
+  inside<Node extends { fn: number }>(
+    candidates: readonly Placed<Node>[],
+    fn: StructureFunction | undefined,
+  ): Placed<Node>[] {
+    const home = this.#functions.homeOf(fn)
+    return candidates.filter(candidate => this.#functions.ownerOf(candidate.node.fn) === home)
+  }
+
+  /**
+   * Of several generated nodes that came from one place: those in the node's own function, with a mapping of their own and
+   * with the likest end; one for each copy of that function.
+   */
+  choose<Node extends { start: number; end: number; fn: number }>(
+    candidates: readonly Placed<Node>[],
+    fn: StructureFunction | undefined,
+    end: Place,
+  ): Placed<Node>[] {
+    if (candidates.length < 2) return [...candidates]
+    const own = this.inside(candidates, fn)
+    const near = own.length > 0 ? own : candidates
+    const exact = near.filter(candidate => candidate.exact)
+    const best = new Map<number, { candidate: Placed<Node>; distance: number }>()
+    for (const candidate of exact.length > 0 ? exact : near) {
+      const copy = own.length > 0 ? this.#functions.rootOf(candidate.node.fn) : 0
+      const last = this.#mapper.toOriginal(candidate.node.end - 1)
+      const distance = last ? Math.abs(last.place + 1 - end) : Number.POSITIVE_INFINITY
+      const other = best.get(copy)
+      // ast-v8-to-istanbul takes the last of those with equal locations.
+      if (!other || distance <= other.distance) best.set(copy, { candidate, distance })
+    }
+    return [...best.values()].map(({ candidate }) => candidate)
+  }
+
+  /** Whether an offset lies in a function, and not in one within it. */
+  isIn(offset: number, fn: StructureFunction | undefined): boolean {
+    return this.#functions.ownerOf(this.#functions.functionAt(offset)) === this.#functions.homeOf(fn)
+  }
+}

@@ -1,0 +1,163 @@
+import type { Node } from 'acorn'
+import type { FileCoverageData } from '../coverage-map.ts'
+import { type AnyNode, isFunction, listChildren } from '../syntax/children.ts'
+import { isExportHelper, isNameHelper } from '../syntax/compiler-helpers.ts'
+import { isChain, readNullish } from '../syntax/operands.ts'
+import { addWaits } from '../syntax/waits.ts'
+import type { PlainCounts } from './plain-counts.ts'
+import { type Part, PlainWriter } from './plain-writer.ts'
+
+// The structure of plain JavaScript by the rules of ast-v8-to-istanbul 1.x, in its order, without a source map from the text to
+// itself, which is what it looks each place up in: that took ten times as long. A test compares the two. Where the counts of what
+// is found stand in that same text is noted on the way, so that it need not be walked and matched again.
+
+/** What gives a text a structure of another kind: hints that leave parts out, and a source map. */
+const special = /(?:istanbul|[cv]8|node:coverage)\s+ignore|sourceMappingURL=/
+
+/** Whether {@link createPlainStructure} knows all that a text may hold. */
+export function isPlain(text: string): boolean {
+  // Most texts hold neither word, and finding that out costs nothing.
+  return !(text.includes('ignore') || text.includes('sourceMappingURL=')) || !special.test(text)
+}
+
+/** A structure with all counts 0, and where they stand in the text. */
+export interface PlainStructure {
+  file: FileCoverageData
+  /** Absent where what V8 ran may differ from what stands there: the text holds the traces of a compiler. */
+  counts: PlainCounts | undefined
+}
+
+/** Makes the structure of a file out of its syntax tree. */
+export function createPlainStructure(path: string, text: string, program: Node): PlainStructure {
+  const writer = new PlainWriter(path, text)
+  const walker = new StructureWalker(writer)
+  walker.visit(program as AnyNode)
+  return { file: writer.file, counts: walker.isUsual && !writer.hasTwins ? writer.counts.list() : undefined }
+}
+
+const none: readonly AnyNode[] = []
+
+class StructureWalker {
+  /** Whether what V8 ran is what stands there. */
+  isUsual = true
+  readonly #writer: PlainWriter
+  /** Function values of methods and properties: the method or property itself stands for them. */
+  readonly #named = new Set<AnyNode>()
+  readonly #innerLogical = new Set<AnyNode>()
+  /** Logical expressions whose right operand is being walked, in the function at hand. */
+  #operands = none
+  #statement: AnyNode | undefined
+
+  constructor(writer: PlainWriter) {
+    this.#writer = writer
+  }
+
+  visit(node: AnyNode): void {
+    const around = this.#operands
+    if (isFunction(node)) this.#operands = none
+    this.#enter(node)
+    const isNamed = node.computed && (node.type === 'MethodDefinition' || node.type === 'Property')
+    for (const child of listChildren(node)) {
+      if (child.type === 'Identifier' || child.type === 'Literal') continue
+      if (node.type === 'LogicalExpression' && child === node.right) this.#operands = [...around, node]
+      const { length } = this.#writer.counts
+      this.visit(child)
+      // A name that is worked out stands in the function by its place, and around it by what V8 counts.
+      if (isNamed && child === node.key && this.#writer.counts.length > length) this.isUsual = false
+    }
+    this.#operands = around
+  }
+
+  #enter(node: AnyNode): void {
+    switch (node.type) {
+      case 'FunctionDeclaration':
+        this.#writer.addFunction(node, node.body, node.id ?? firstOf(node), node.start)
+        break
+      case 'FunctionExpression':
+        if (!this.#named.has(node))
+          this.#writer.addFunction(node, node.body, node.id ?? firstOf(node), node.start)
+        break
+      case 'ArrowFunctionExpression':
+        this.#writer.addFunction(node, node.body, firstOf(node), node.start)
+        if (node.body.type !== 'BlockStatement') this.#writer.addStatement(node.body, node.start)
+        break
+      case 'MethodDefinition':
+        this.#named.add(node.value)
+        this.#writer.addFunction(node, node.value.body, firstOf(node), node.value.start)
+        break
+      case 'Property':
+        if (node.value.type !== 'FunctionExpression') break
+        this.#named.add(node.value)
+        this.#writer.addFunction(node, node.value.body, node.key, node.start)
+        break
+      case 'ForStatement':
+      case 'ForInStatement':
+      case 'ForOfStatement':
+        this.#writer.counts.loops.push({ bodyStart: node.body.start, end: node.end })
+        this.#writer.addStatement(node)
+        break
+      case 'BreakStatement':
+      case 'ContinueStatement':
+      case 'DebuggerStatement':
+      case 'ReturnStatement':
+      case 'ThrowStatement':
+      case 'TryStatement':
+      case 'WhileStatement':
+      case 'DoWhileStatement':
+      case 'WithStatement':
+      case 'LabeledStatement':
+        this.#writer.addStatement(node)
+        break
+      case 'ExpressionStatement':
+        this.#statement = node
+        if (isExportHelper(node.expression)) this.isUsual = false
+        if (node.expression.type !== 'Literal' || node.expression.value !== 'use strict')
+          this.#writer.addStatement(node)
+        break
+      case 'VariableDeclarator':
+        if (!node.init) break
+        if (isNameHelper(node.init)) this.isUsual = false
+        this.#writer.addStatement(node.init, node.start)
+        break
+      case 'ClassBody':
+        for (const member of node.body) {
+          if (member.type === 'PropertyDefinition' && member.value) this.#writer.addStatement(member.value)
+        }
+        break
+      case 'IfStatement':
+        this.#writer.addBranch('if', node, [node, node.alternate])
+        this.#writer.addStatement(node)
+        break
+      case 'SwitchStatement':
+        this.#writer.addBranch('switch', node, node.cases)
+        this.#writer.addStatement(node)
+        break
+      case 'ConditionalExpression':
+        if (readNullish(node) || isChain(node)) this.isUsual = false
+        this.#writer.addBranch('cond-expr', node, [node.consequent, node.alternate])
+        break
+      case 'LogicalExpression':
+        if (!this.#innerLogical.has(node))
+          this.#writer.addBranch('binary-expr', node, this.#listOperands(node))
+        break
+      case 'AssignmentPattern':
+        this.#writer.addBranch('default-arg', node, [node.right])
+        break
+      case 'AwaitExpression':
+      case 'YieldExpression':
+        addWaits(this.#writer.counts.loops, this.#operands, this.#statement)
+        break
+    }
+  }
+
+  /** `a && b || c` is one branch with three arms, whatever the operators. */
+  #listOperands(node: AnyNode): AnyNode[] {
+    if (node.type !== 'LogicalExpression') return [node]
+    this.#innerLogical.add(node)
+    return [...this.#listOperands(node.left), ...this.#listOperands(node.right)]
+  }
+}
+
+function firstOf({ start }: Part): Part {
+  return { start, end: start + 1 }
+}

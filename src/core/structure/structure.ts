@@ -1,0 +1,113 @@
+import type { FileCoverageData } from '../coverage-map.ts'
+import { keywordPattern } from '../syntax/keyword.ts'
+import { endOf, type Place, startOf } from '../texts/place.ts'
+import { findClauses } from './clauses.ts'
+
+/** A function of a file's structure. */
+export interface StructureFunction {
+  id: string
+  decl: Place
+  bodyStart: Place
+  bodyEnd: Place
+  /** The innermost function around it. */
+  parent: StructureFunction | undefined
+}
+
+/** A statement of a file's structure. */
+export interface StructureStatement {
+  id: string
+  start: Place
+  end: Place
+  fn: StructureFunction | undefined
+  /** The keyword it begins with in the original (`if`, `return` …); empty for an expression, `undefined` if the text is unknown. */
+  keyword: string | undefined
+}
+
+/** A branch of a file's structure; the start of an arm is `undefined` for an implicit else. */
+export interface StructureBranch {
+  id: string
+  type: string
+  start: Place
+  end: Place
+  arms: { start: Place | undefined; end: Place | undefined }[]
+  fn: StructureFunction | undefined
+}
+
+/** The structure of one file, with each part knowing the function it belongs to. */
+export interface Structure {
+  functions: StructureFunction[]
+  /** Sorted by start, outer ones first. */
+  statements: StructureStatement[]
+  branches: StructureBranch[]
+  /** Where parts of statements begin that do not follow each other, see {@link findClauses}; none where the text is unknown. */
+  clauses: Place[]
+}
+
+/** Reads a file coverage's maps into places and finds the function around each part; `content` is the original text. */
+export function readStructure(file: FileCoverageData, content?: string): Structure {
+  const lines = content === undefined ? undefined : content.split('\n')
+  const functions: StructureFunction[] = []
+  for (const id in file.fnMap) {
+    const { decl, loc } = file.fnMap[id]!
+    const bodyStart = startOf(loc) ?? startOf(decl)
+    if (bodyStart === undefined) continue
+    functions.push({
+      id,
+      decl: startOf(decl) ?? bodyStart,
+      bodyStart,
+      bodyEnd: endOf(loc) ?? bodyStart,
+      parent: undefined,
+    })
+  }
+  functions.sort((a, b) => a.decl - b.decl || b.bodyEnd - a.bodyEnd)
+
+  const statements: StructureStatement[] = []
+  for (const id in file.statementMap) {
+    const location = file.statementMap[id]!
+    const start = startOf(location)
+    if (start === undefined) continue
+    const { line, column } = location.start
+    const keyword = lines && (keywordPattern.exec(lines[line - 1]?.slice(column) ?? '')?.[0] ?? '')
+    statements.push({ id, start, end: endOf(location) ?? start, fn: undefined, keyword })
+  }
+  statements.sort((a, b) => a.start - b.start || b.end - a.end)
+
+  const branches: StructureBranch[] = []
+  for (const id in file.branchMap) {
+    const { type, loc, locations } = file.branchMap[id]!
+    const start = startOf(loc)
+    if (start === undefined) continue
+    const arms = locations.map(arm => ({ start: startOf(arm), end: endOf(arm) }))
+    branches.push({ id, type, start, end: endOf(loc) ?? start, arms, fn: undefined })
+  }
+  branches.sort((a, b) => a.start - b.start || b.end - a.end)
+
+  const parentOf = followFunctions(functions)
+  for (const f of functions) f.parent = parentOf(f.decl)
+  for (const parts of [statements, branches]) {
+    const functionAround = followFunctions(functions)
+    for (const part of parts) part.fn = functionAround(part.start)
+  }
+  const loops = statements.filter(({ keyword }) => keyword === 'for').map(({ start }) => start)
+  return { functions, statements, branches, clauses: findClauses(lines ?? [], loops) }
+}
+
+/**
+ * Returns what finds the innermost function around a place, in one sweep: each place it is given must not lie before the last.
+ * A function reaches from its `decl` to its body's end; what begins WITH a function (`const f = () => x`) is not inside it.
+ */
+function followFunctions(
+  functions: readonly StructureFunction[],
+): (start: Place) => StructureFunction | undefined {
+  const open: StructureFunction[] = []
+  let next = 0
+  return start => {
+    while (next < functions.length && functions[next]!.decl < start) open.push(functions[next++]!)
+    let innermost: StructureFunction | undefined
+    for (let i = open.length - 1; i >= 0; i--) {
+      if (open[i]!.bodyEnd <= start) open.splice(i, 1)
+      else if (innermost === undefined) innermost = open[i]
+    }
+    return innermost
+  }
+}

@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto'
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { removeMark } from '../../contract/byte-order-mark.ts'
+import type { ReadScript } from '../data/data-file.ts'
+import type { MapPath } from '../path-aliases.ts'
+import type { WarningLog } from '../warning.ts'
+import {
+  decodeSourceMap,
+  findSourceMapUrl,
+  type LoadedSourceMap,
+  readSourceMap,
+  toMapPath,
+  toPath,
+} from './source-map.ts'
+
+/** A text that V8 ran and where it came from. */
+export interface ScriptText {
+  /** Path of the script, whether or not a file is there. */
+  path: string
+  text: string
+  sourceMap: LoadedSourceMap | undefined
+  /** Why the source map that the text names could not be had: it is taken for what it is, as Node and Vite do. */
+  mapError?: string
+  /** Where the mapped text begins in `text`: behind a loader's wrapper. */
+  shift: number
+  /** It is a TypeScript file, of which V8 ran a text with blanks where types stand. */
+  isTyped?: boolean
+  /** The source file as it was, saved for a report on another machine or at another time. */
+  copy?: string
+}
+
+/** A script as a data file names it, and where that file's saved texts are. */
+export interface ScriptSource {
+  script: ReadScript
+  texts: string
+}
+
+/** What makes two scripts of different processes the same text. */
+export function identifyText({ url, info, end, sourceMapCache }: ReadScript): string {
+  if (info?.text !== undefined) return `text ${info.text} ${info.map ?? ''} ${url}`
+  if (info?.disk) return `disk ${info.disk.size} ${info.disk.mtimeMs} ${url}`
+  const data = sourceMapCache?.data
+    ? createHash('sha1').update(JSON.stringify(sourceMapCache.data)).digest('hex')
+    : ''
+  return `plain ${end} ${data} ${url}`
+}
+
+/** The path of a script that names no source map: nothing but that file can come from it. Children save the text of all others. */
+export function findOwnPath({ url, info }: ReadScript): string | undefined {
+  if (!info?.disk || info.text !== undefined) return undefined
+  return url.startsWith('file:') ? toPath(url) : url
+}
+
+/** Loads the text of a script and its source map; warns and returns `undefined` when that text cannot be had any more. */
+export function loadText(
+  source: ScriptSource,
+  warnings: WarningLog,
+  mapPath: MapPath,
+): ScriptText | undefined {
+  const { script } = source
+  const { info } = script
+  const path = script.url.startsWith('file:') ? toPath(script.url) : script.url
+  if (path === undefined || /^(?:node|evalmachine|data|https?|blob|wasm):/.test(path)) return undefined
+  const text =
+    info?.text === undefined ? readDiskText(path, source, warnings, mapPath) : readSavedText(source, warnings)
+  if (text === undefined) return undefined
+  const loaded: ScriptText = { path, text, sourceMap: undefined, shift: 0 }
+  try {
+    loaded.sourceMap = loadSourceMap(loaded, source)
+  } catch (error) {
+    loaded.mapError = (error as Error).message
+  }
+  if (loaded.sourceMap) {
+    loaded.shift = findViteWrapper(text)
+  } else if (info?.text !== undefined && info.disk) {
+    loaded.copy = text
+    loaded.isTyped = isTypeScript(path)
+  } else if (info?.text !== undefined) {
+    loaded.shift = findDiskText(text, mapPath(path))
+  } else loaded.isTyped = isTypeScript(path)
+  return loaded
+}
+
+function readSavedText({ script, texts }: ScriptSource, warnings: WarningLog): string | undefined {
+  try {
+    return removeMark(readFileSync(join(texts, script.info!.text!), 'utf8'))
+  } catch {
+    warnings.add('missing-text', script.url)
+    return undefined
+  }
+}
+
+function readDiskText(
+  path: string,
+  { script }: ScriptSource,
+  warnings: WarningLog,
+  mapPath: MapPath,
+): string | undefined {
+  const { info } = script
+  let text: string
+  try {
+    const here = mapPath(path)
+    if (info?.disk) {
+      const { size, mtimeMs } = statSync(here)
+      // Another machine's checkout has times of its own.
+      const isOfTime = here !== path || Math.abs(mtimeMs - info.disk.mtimeMs) < 1
+      if (size !== info.disk.size || !isOfTime) {
+        warnings.add('source-changed', script.url)
+        return undefined
+      }
+    }
+    text = removeMark(readFileSync(here, 'utf8'))
+  } catch {
+    warnings.add('missing-text', script.url)
+    return undefined
+  }
+  // A CommonJS module of Node < 12 had a wrapper; today the module-level range ends where the text does.
+  const length = info?.length ?? script.end
+  if (length !== undefined && length !== text.length) {
+    warnings.add('source-changed', script.url)
+    return undefined
+  }
+  return text
+}
+
+function loadSourceMap(
+  { path, text }: ScriptText,
+  { script: { info, sourceMapCache }, texts }: ScriptSource,
+): LoadedSourceMap | undefined {
+  if (info?.map !== undefined) {
+    const url = findSourceMapUrl(text)
+    const base = url === undefined || url.startsWith('data:') ? path : (toMapPath(url, path) ?? path)
+    return decodeSourceMap(JSON.parse(readFileSync(join(texts, info.map), 'utf8')), base)
+  }
+  if (sourceMapCache?.data) {
+    const url = sourceMapCache.url
+    const base = url?.startsWith('file:') ? toPath(url) : undefined
+    return decodeSourceMap(sourceMapCache.data, base ?? path)
+  }
+  return readSourceMap(text, path)
+}
+
+/** Vite's module runner evaluates a module as the body of an async function on the same line; its map knows nothing of that. */
+function findViteWrapper(text: string): number {
+  if (!text.includes('//# sourceMappingSource=vite-')) return 0
+  return /^'use strict';async \([^)]*\)\s*=>\s*\{\{/.exec(text)?.[0].length ?? 0
+}
+
+/** A text that holds the file on disk unchanged, with something around it, keeps its offsets from there on. */
+function findDiskText(text: string, path: string): number {
+  try {
+    const onDisk = removeMark(readFileSync(path, 'utf8'))
+    return onDisk.length > 0 ? Math.max(0, text.indexOf(onDisk)) : 0
+  } catch {
+    return 0
+  }
+}
+
+function isTypeScript(path: string): boolean {
+  return /\.[mc]?ts$/.test(path)
+}
