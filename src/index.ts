@@ -18,15 +18,15 @@ export type {
   Warning,
 } from './core/index.ts'
 export type { PathAlias } from './core/path-aliases.ts'
-export { describeProcesses, type NamedProcess, type TerminalContext } from './report/terminal.ts'
+export { describeProcesses, type NamedProcess, type TerminalContext } from './report/output/terminal.ts'
 export {
   type CombinedFolder as Combined,
   type CombineFolderOptions as CombineOptions,
   combineFolder as combine,
 } from './run/combine-folder.ts'
-export { createFileFilter, type FileFilter, type FileFilterOptions } from './run/file-filter.ts'
 export { type Measurement, type MeasureOptions, measure } from './run/measure.ts'
 export type { SubprocessOptions } from './run/options.ts'
-export type { StructuresFor } from './run/structures.ts'
-export { checkThresholds, type Metric, type Thresholds } from './run/thresholds.ts'
-export { type ReporterSetting, type ReportOptions, writeReports } from './run/write-reports.ts'
+export { checkThresholds, type Metric, type Thresholds } from './run/reports/thresholds.ts'
+export { type ReporterSetting, type ReportOptions, writeReports } from './run/reports/write-reports.ts'
+export { createFileFilter, type FileFilter, type FileFilterOptions } from './run/sources/file-filter.ts'
+export type { StructuresFor } from './run/sources/structures.ts'

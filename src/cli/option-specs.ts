@@ -1,4 +1,4 @@
-import { reporterNames } from '../run/write-reports.ts'
+import { reporterNames } from '../run/reports/write-reports.ts'
 import type { OptionSpec } from './flags.ts'
 
 /** Where settings come from. */

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import type { PathAlias } from '../core/path-aliases.ts'
 import { OptionError } from '../run/options.ts'
-import { type Metric, metrics, type Thresholds } from '../run/thresholds.ts'
-import type { ReporterSetting } from '../run/write-reports.ts'
+import { type Metric, metrics, type Thresholds } from '../run/reports/thresholds.ts'
+import type { ReporterSetting } from '../run/reports/write-reports.ts'
 
 // Each reader takes a value of a flag or of a config file, `undefined` if there is none, and throws an OptionError.
 

@@ -1,9 +1,9 @@
 import type { CoverageMapData } from '../core/index.ts'
-import { describeWarnings } from '../report/terminal.ts'
+import { describeWarnings } from '../report/output/terminal.ts'
 import type { CombinedFolder } from '../run/combine-folder.ts'
-import { ProcessReporter } from '../run/process-report.ts'
-import { checkThresholds } from '../run/thresholds.ts'
-import { writeReports } from '../run/write-reports.ts'
+import { ProcessReporter } from '../run/reports/process-report.ts'
+import { checkThresholds } from '../run/reports/thresholds.ts'
+import { writeReports } from '../run/reports/write-reports.ts'
 import { printLines } from './print.ts'
 import type { Settings } from './settings.ts'
 

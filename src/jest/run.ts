@@ -1,7 +1,12 @@
 import { statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, resolve } from 'node:path'
-import { bootstrapFile, clearDataFiles, type DataFolder, removeDataFolderNow } from '../run/data-folder.ts'
+import {
+  bootstrapFile,
+  clearDataFiles,
+  type DataFolder,
+  removeDataFolderNow,
+} from '../run/data/data-folder.ts'
 import type { ResolvedOptions } from '../run/options.ts'
 import { type Started, startMeasuring } from '../run/start-measuring.ts'
 import type { GlobalConfig } from './jest-types.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { CoverageMapData, FileCoverageData } from '../core/index.ts'
-import { type StructuresFor, structuresFromDisk } from '../run/structures.ts'
+import { type StructuresFor, structuresFromDisk } from '../run/sources/structures.ts'
 import type { JestPackages } from './jest-packages.ts'
 import { type CoverageReporter, readMap, type TestContext } from './jest-types.ts'
 

@@ -1,12 +1,12 @@
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { printPage } from './html.ts'
-import { linkFromIndex } from './index-link.ts'
-import { writeJobSummary } from './job-summary.ts'
-import { printJson } from './json.ts'
-import type { ProcessReport } from './model.ts'
-import { describeProcesses } from './terminal.ts'
-import { drawTree } from './tree.ts'
+import type { ProcessReport } from './content/model.ts'
+import { printPage } from './output/html.ts'
+import { linkFromIndex } from './output/index-link.ts'
+import { writeJobSummary } from './output/job-summary.ts'
+import { printJson } from './output/json.ts'
+import { describeProcesses } from './output/terminal.ts'
+import { drawTree } from './output/tree.ts'
 
 /** Where and how a process report comes out. */
 export interface PublishOptions {

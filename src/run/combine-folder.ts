@@ -9,12 +9,12 @@ import {
   type Warning,
 } from '../core/index.ts'
 import type { PathAlias } from '../core/path-aliases.ts'
-import { nameMaker } from './cache-folder.ts'
-import { createFileFilter } from './file-filter.ts'
-import { dataPrefix } from './kept-data.ts'
-import { listSourceFiles } from './source-files.ts'
-import { StructureCache } from './structure-cache.ts'
-import { type StructuresFor, structuresFromDisk } from './structures.ts'
+import { dataPrefix } from './data/kept-data.ts'
+import { nameMaker } from './sources/cache-folder.ts'
+import { createFileFilter } from './sources/file-filter.ts'
+import { listSourceFiles } from './sources/source-files.ts'
+import { StructureCache } from './sources/structure-cache.ts'
+import { type StructuresFor, structuresFromDisk } from './sources/structures.ts'
 
 /** Onto what to add up, and which files belong to it. */
 export interface CombineFolderOptions {

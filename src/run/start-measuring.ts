@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { environmentNames } from '../contract/environment.ts'
-import { bootstrapFile, createDataFolder, type DataFolder, joinRoots } from './data-folder.ts'
+import { bootstrapFile, createDataFolder, type DataFolder, joinRoots } from './data/data-folder.ts'
 import type { ResolvedOptions } from './options.ts'
 
 /** What to start measuring with. */

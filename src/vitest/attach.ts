@@ -1,7 +1,12 @@
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import type { Reporter, TestProject, Vitest } from 'vitest/node'
-import { bootstrapFile, createDataFolder, type DataFolder, removeDataFolder } from '../run/data-folder.ts'
+import {
+  bootstrapFile,
+  createDataFolder,
+  type DataFolder,
+  removeDataFolder,
+} from '../run/data/data-folder.ts'
 import { type ResolvedOptions, resolveOptions } from '../run/options.ts'
 import { readRemembered } from './config-settings.ts'
 import { createCoverageReporter } from './coverage-reporter.ts'

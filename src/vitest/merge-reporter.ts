@@ -1,5 +1,5 @@
 import type { Reporter, Vitest } from 'vitest/node'
-import type { ProcessReport } from '../report/model.ts'
+import type { ProcessReport } from '../report/content/model.ts'
 import type { ResolvedOptions } from '../run/options.ts'
 import { mergeFromBlobs, publish } from './process-report.ts'
 

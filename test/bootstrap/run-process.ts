@@ -16,7 +16,7 @@ import { onTestFinished } from 'vitest'
 import type { KillNote } from '../../src/contract/data-file.ts'
 import type { ChildConfig } from '../../src/contract/environment.ts'
 import type { FlushReason, ProcessInfo } from '../../src/contract/process-info.ts'
-import { writeStartFile } from '../../src/run/start-file.ts'
+import { writeStartFile } from '../../src/run/data/start-file.ts'
 import { type ReadData, readData } from './read-data.ts'
 
 export const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url))

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { ProcessReport } from '../../src/report/model.ts'
+import type { ProcessReport } from '../../src/report/content/model.ts'
 import { configWith, createProject } from './project.ts'
 
 const files = {

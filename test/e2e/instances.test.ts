@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { ProcessReport } from '../../src/report/model.ts'
+import type { ProcessReport } from '../../src/report/content/model.ts'
 import { configWith, createProject, type Project } from './project.ts'
 import { nodeBinary } from './toolchain.ts'
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { ProcessReport, ReportedProcess } from '../../src/report/model.ts'
+import type { ProcessReport, ReportedProcess } from '../../src/report/content/model.ts'
 import { configWith, createProject, type Project } from './project.ts'
 
 const files = {

@@ -10,7 +10,7 @@ import {
   type Page,
 } from 'playwright-core'
 import { afterAll, onTestFinished } from 'vitest'
-import { printPage } from '../../src/report/html.ts'
+import { printPage } from '../../src/report/output/html.ts'
 import type { Sample } from './sample.ts'
 
 /** `.ci/run` names the browser in `COVTREE_TEST_BROWSER`: then its absence is a failure, not a reason to skip. */

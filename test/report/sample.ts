@@ -1,11 +1,11 @@
 import type { ProcessEnd } from '../../src/contract/process-info.ts'
 import type { ProcessRecord, ProcessState } from '../../src/core/index.ts'
-import { buildReport } from '../../src/report/build-report.ts'
-import type { FileLines } from '../../src/report/file-lines.ts'
-import { LineCollector } from '../../src/report/line-collector.ts'
-import { printLines } from '../../src/report/line-ranges.ts'
-import type { ProcessReport } from '../../src/report/model.ts'
-import { createRedact } from '../../src/report/redact.ts'
+import { buildReport } from '../../src/report/content/build-report.ts'
+import type { FileLines } from '../../src/report/content/file-lines.ts'
+import { LineCollector } from '../../src/report/content/line-collector.ts'
+import { printLines } from '../../src/report/content/line-ranges.ts'
+import type { ProcessReport } from '../../src/report/content/model.ts'
+import { createRedact } from '../../src/report/content/redact.ts'
 
 /** A report and the source texts of its files, as a run would give them. */
 export interface Sample {

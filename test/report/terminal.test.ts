@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { describeProcesses, type NamedProcess } from '../../src/report/terminal.ts'
+import { describeProcesses, type NamedProcess } from '../../src/report/output/terminal.ts'
 
 const ran = (pid: number, startCost: number): NamedProcess => ({
   argv: ['/usr/bin/node', '/app/src/cli.js'],

@@ -1,6 +1,6 @@
 import picomatch from 'picomatch'
 import { expect, test } from 'vitest'
-import { createFileFilter, defaultExclude } from '../../src/run/file-filter.ts'
+import { createFileFilter, defaultExclude } from '../../src/run/sources/file-filter.ts'
 
 const names = [
   'a.js',

@@ -6,7 +6,7 @@ import libReport from 'istanbul-lib-report'
 import reports from 'istanbul-reports'
 import { afterEach, expect, test } from 'vitest'
 import type { CoverageMapData } from '../../src/core/index.ts'
-import { writeJsonReport } from '../../src/run/json-report.ts'
+import { writeJsonReport } from '../../src/run/reports/json-report.ts'
 
 const folders: string[] = []
 afterEach(() => {

@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createPlainStructure } from '../../src/core/structure/plain-structure.ts'
 import { parseModule } from '../../src/core/syntax/program.ts'
-import { StructureCache } from '../../src/run/structure-cache.ts'
+import { StructureCache } from '../../src/run/sources/structure-cache.ts'
 
 function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'covtree-cache-'))

@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path'
-import { eraseData, hasData } from '../../run/kept-data.ts'
+import { eraseData, hasData } from '../../run/data/kept-data.ts'
 import type { Command } from '../command.ts'
 import { dataOption, placeOptions } from '../option-specs.ts'
 import { resolveSettings } from '../settings.ts'

@@ -1,4 +1,4 @@
-import { eraseData, hideFromGit } from '../../run/kept-data.ts'
+import { eraseData, hideFromGit } from '../../run/data/kept-data.ts'
 import { measure } from '../../run/measure.ts'
 import { OptionError } from '../../run/options.ts'
 import { withProgress } from '../../run/progress.ts'

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'nod
 import { createRequire } from 'node:module'
 import { release, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRedact } from '../../report/redact.ts'
+import { createRedact } from '../../report/content/redact.ts'
 import { covtreeVersion } from '../../report/version.ts'
 
 /** A name and what is known under it. */

@@ -1,5 +1,5 @@
-import { type LineShares, shareLines } from '../line-shares.ts'
-import type { ReportedFile } from '../model.ts'
+import { type LineShares, shareLines } from '../content/line-shares.ts'
+import type { ReportedFile } from '../content/model.ts'
 import type { Run } from './data.ts'
 import { el } from './element.ts'
 import { sourceAddress } from './source-view.ts'

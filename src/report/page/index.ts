@@ -1,4 +1,4 @@
-import { hasLine } from '../line-ranges.ts'
+import { hasLine } from '../content/line-ranges.ts'
 import { readAddress } from './address.ts'
 import { type Entry, readRun } from './data.ts'
 import { countOf, el } from './element.ts'

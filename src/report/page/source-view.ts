@@ -1,4 +1,4 @@
-import { parseLines } from '../line-ranges.ts'
+import { parseLines } from '../content/line-ranges.ts'
 import { contextsByLine, type Run } from './data.ts'
 import { countOf, el } from './element.ts'
 import { VirtualList } from './virtual-list.ts'

@@ -1,4 +1,4 @@
-import type { ProcessReport } from './model.ts'
+import type { ProcessReport } from '../content/model.ts'
 
 /**
  * Prints subprocess.json, in parts: one process, file or coverage a line, so that it can be read, compared and searched with line

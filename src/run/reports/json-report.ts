@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { folderOf } from '../contract/folder-of.ts'
-import type { CoverageMapData } from '../core/index.ts'
+import { folderOf } from '../../contract/folder-of.ts'
+import type { CoverageMapData } from '../../core/index.ts'
 
 /** How much text is gathered for one write, in UTF-16 units. */
 const chunk = 2 ** 20

@@ -1,13 +1,13 @@
-import type { CoverageMapData, ProcessLines, ProcessRecord } from '../core/index.ts'
-import { buildReport } from '../report/build-report.ts'
-import { type FileLines, readFileLines } from '../report/file-lines.ts'
-import { LineCollector } from '../report/line-collector.ts'
-import type { ProcessReport } from '../report/model.ts'
-import { publishReport } from '../report/publish.ts'
-import { createRedact } from '../report/redact.ts'
-import { describeProcesses } from '../report/terminal.ts'
-import { drawTree } from '../report/tree.ts'
-import type { ResolvedOptions } from './options.ts'
+import type { CoverageMapData, ProcessLines, ProcessRecord } from '../../core/index.ts'
+import { buildReport } from '../../report/content/build-report.ts'
+import { type FileLines, readFileLines } from '../../report/content/file-lines.ts'
+import { LineCollector } from '../../report/content/line-collector.ts'
+import type { ProcessReport } from '../../report/content/model.ts'
+import { createRedact } from '../../report/content/redact.ts'
+import { describeProcesses } from '../../report/output/terminal.ts'
+import { drawTree } from '../../report/output/tree.ts'
+import { publishReport } from '../../report/publish.ts'
+import type { ResolvedOptions } from '../options.ts'
 
 /** What a process report is about, and where it goes. */
 export interface ProcessReportOptions {

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { Script } from 'node:vm'
-import { packStartFile, startFile, wrapCode } from '../contract/start-file.ts'
+import { packStartFile, startFile, wrapCode } from '../../contract/start-file.ts'
 import { rehearse } from './rehearsal.ts'
 
 /**

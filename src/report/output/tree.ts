@@ -1,5 +1,5 @@
+import type { ProcessReport, ReportedProcess } from '../content/model.ts'
 import { cleanText, describeCommand, describeDuration, describeEnd, noContext } from './describe-process.ts'
-import type { ProcessReport, ReportedProcess } from './model.ts'
 
 /** Lines of the tree that a terminal is good for. */
 const mostLines = 500

@@ -1,4 +1,4 @@
-import type { CoverageMapData, FileCoverageData } from '../core/index.ts'
+import type { CoverageMapData, FileCoverageData } from '../../core/index.ts'
 
 /** What a JSON file of another tool, or of covtree, turned out to hold. */
 export type ForeignData =

@@ -1,4 +1,4 @@
-import type { ProcessEnd } from '../contract/process-info.ts'
+import type { ProcessEnd } from '../../contract/process-info.ts'
 
 /** What the words below need to know of a process. */
 export interface Described {

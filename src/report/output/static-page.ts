@@ -1,7 +1,7 @@
+import { countLines } from '../content/line-ranges.ts'
+import { type ProcessReport, processStates, type ReportedProcess } from '../content/model.ts'
 import { describeCommand, describeDuration, describeEnd, noContext } from './describe-process.ts'
 import { escapeHtml } from './escape.ts'
-import { countLines } from './line-ranges.ts'
-import { type ProcessReport, processStates, type ReportedProcess } from './model.ts'
 
 /** A print-out is read by people: beyond that, subprocess.json is the place to look. */
 const mostRows = 500

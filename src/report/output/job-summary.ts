@@ -1,8 +1,8 @@
 import { appendFileSync } from 'node:fs'
+import { describeShares } from '../content/line-shares.ts'
+import { type ProcessReport, processStates, type ReportedProcess } from '../content/model.ts'
 import { describeCommand, describeDuration, noContext } from './describe-process.ts'
 import { escapeHtml } from './escape.ts'
-import { describeShares } from './line-shares.ts'
-import { type ProcessReport, processStates, type ReportedProcess } from './model.ts'
 import { describeLost } from './terminal.ts'
 
 /** GitHub shows 1 MiB of a summary and 10 annotations of a kind a step; nobody reads that many. */

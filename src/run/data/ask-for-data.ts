@@ -1,4 +1,4 @@
-import { askToFlush, readStartRecords } from '../contract/ask.ts'
+import { askToFlush, readStartRecords } from '../../contract/ask.ts'
 import { checkDataFolder, type DataFolder } from './data-folder.ts'
 
 /** How long all processes that still run may take together to answer before the report, in ms. */

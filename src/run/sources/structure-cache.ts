@@ -13,8 +13,8 @@ import {
   type KnownStructures,
   readWrittenStructure,
   writeStructure,
-} from '../core/structure/known-structures.ts'
-import type { PlainStructure } from '../core/structure/plain-structure.ts'
+} from '../../core/structure/known-structures.ts'
+import type { PlainStructure } from '../../core/structure/plain-structure.ts'
 
 /** The one file in a cache folder: a number, a list of contents of so many bytes, the structures one behind the other. */
 const fileName = 'structures'

@@ -3,9 +3,9 @@ import { resolve } from 'node:path'
 import libCoverage from 'istanbul-lib-coverage'
 import libReport from 'istanbul-lib-report'
 import reports from 'istanbul-reports'
-import type { CoverageMapData } from '../core/index.ts'
+import type { CoverageMapData } from '../../core/index.ts'
+import { OptionError } from '../options.ts'
 import { writeJsonReport } from './json-report.ts'
-import { OptionError } from './options.ts'
 
 /** A report's name, one of istanbul-reports or a module, with its settings. */
 export type ReporterSetting = string | [name: string, options?: Record<string, unknown>]

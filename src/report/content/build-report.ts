@@ -1,5 +1,6 @@
 import { isAbsolute, relative, sep } from 'node:path'
-import type { ProcessRecord, ProcessState } from '../core/index.ts'
+import type { ProcessRecord, ProcessState } from '../../core/index.ts'
+import { covtreeVersion } from '../version.ts'
 import type { FileLines } from './file-lines.ts'
 import type { CollectedLines } from './line-collector.ts'
 import { unionLines } from './line-ranges.ts'
@@ -12,7 +13,6 @@ import {
 } from './model.ts'
 import { countOwnLines } from './own-lines.ts'
 import type { Redact } from './redact.ts'
-import { covtreeVersion } from './version.ts'
 
 /** What a process report is made of. */
 export interface ReportParts {

@@ -1,5 +1,5 @@
-import type { ProcessEnd, ProcessInfo } from '../contract/process-info.ts'
-import type { ProcessState } from '../core/index.ts'
+import type { ProcessEnd, ProcessInfo } from '../../contract/process-info.ts'
+import type { ProcessState } from '../../core/index.ts'
 
 /** One process or thread, as reports show it: paths relative to the root, arguments redacted. */
 export interface ReportedProcess extends Omit<ProcessInfo, 'osStartTime'> {

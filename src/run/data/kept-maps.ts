@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import libCoverage from 'istanbul-lib-coverage'
-import type { Counting, CoverageMapData } from '../core/index.ts'
-import { createPathMapper, type PathAlias } from '../core/path-aliases.ts'
+import type { Counting, CoverageMapData } from '../../core/index.ts'
+import { createPathMapper, type PathAlias } from '../../core/path-aliases.ts'
 import { keptNames } from './kept-data.ts'
 
 /** Coverage maps of other tools, added up. */

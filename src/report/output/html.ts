@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import type { ProcessReport } from '../content/model.ts'
 import { embedJson, escapeHtml } from './escape.ts'
-import type { ProcessReport } from './model.ts'
 import { printStatic } from './static-page.ts'
 
 /**

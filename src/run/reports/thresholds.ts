@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import libCoverage from 'istanbul-lib-coverage'
-import type { CoverageMapData } from '../core/index.ts'
+import type { CoverageMapData } from '../../core/index.ts'
 
 /** What is counted in a coverage summary. */
 export const metrics = ['statements', 'branches', 'functions', 'lines'] as const

@@ -16,7 +16,7 @@ import {
   dataFileNamePattern,
   dataFolderNames,
   type ScriptInfo,
-} from '../contract/data-file.ts'
+} from '../../contract/data-file.ts'
 import { recognizeData } from './foreign-data.ts'
 import { dataPrefix, eraseData, keptNames } from './kept-data.ts'
 

@@ -1,4 +1,4 @@
-import type { CoverageMapData, FileCoverageData } from '../core/index.ts'
+import type { CoverageMapData, FileCoverageData } from '../../core/index.ts'
 import { printLines } from './line-ranges.ts'
 
 /** Lines of a file on which a statement begins, and those of them that ran, as ranges. */

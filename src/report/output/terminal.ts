@@ -1,4 +1,4 @@
-import type { ProcessRecord, Warning } from '../core/index.ts'
+import type { ProcessRecord, Warning } from '../../core/index.ts'
 import { cleanText, describeCommand } from './describe-process.ts'
 
 /** How many lost processes are named before the rest is a number. */
