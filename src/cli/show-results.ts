@@ -1,7 +1,12 @@
 import type { CoverageMapData } from '../core/index.ts'
 import { describeWarnings } from '../report/output/terminal.ts'
 import type { CombinedFolder } from '../run/combine-folder.ts'
-import { ProcessReporter } from '../run/reports/process-report.ts'
+import {
+  nameOf,
+  ProcessReporter,
+  type ProcessReportOptions,
+  publishProcesses,
+} from '../run/reports/process-report.ts'
 import { checkThresholds } from '../run/reports/thresholds.ts'
 import { writeReports } from '../run/reports/write-reports.ts'
 import { printLines } from './print.ts'
@@ -12,17 +17,17 @@ import type { Settings } from './settings.ts'
  * @param map coverage that other tools brought
  */
 export function createProcessReporter(settings: Settings, map: CoverageMapData = {}): ProcessReporter {
-  const names = settings.reporters.map(reporter => (typeof reporter === 'string' ? reporter : reporter[0]))
-  return new ProcessReporter(
-    {
-      root: settings.root,
-      settings: settings.processes,
-      folder: settings.reportsDir,
-      hasHtml: names.includes('html') || names.includes('html-spa'),
-      hasFiles: names.some(name => name !== 'none'),
-    },
-    map,
-  )
+  return new ProcessReporter(describeReport(settings), map)
+}
+
+function describeReport({ root, processes, reportsDir, reporters }: Settings): ProcessReportOptions {
+  return {
+    root,
+    settings: processes,
+    folder: reportsDir,
+    reporters,
+    hasFiles: reporters.some(reporter => nameOf(reporter) !== 'none'),
+  }
 }
 
 /**
@@ -36,8 +41,7 @@ export function showResults(
 ): number {
   writeReports(map, { root: settings.root, reporters: settings.reporters, folder: settings.reportsDir })
   printErrors(describeWarnings(warnings))
-  const lines = reporter.publish(reporter.build(processes, map))
-  printLines(lines)
+  printLines(publishProcesses(reporter.build(processes, map), describeReport(settings)))
   const failures = settings.check ? checkThresholds(map, settings.check, settings.root) : []
   if (settings.processes.failOnLost && processes.some(process => process.state === 'lost')) {
     failures.push('processes were lost and `failOnLost` is set (lost-processes)')

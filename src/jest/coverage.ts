@@ -4,25 +4,30 @@ import type { ProcessReport } from '../report/content/model.ts'
 import { describeWarnings } from '../report/output/terminal.ts'
 import { askForData } from '../run/data/ask-for-data.ts'
 import { withProgress } from '../run/progress.ts'
-import { ProcessReporter } from '../run/reports/process-report.ts'
+import {
+  ProcessReporter,
+  type ProcessReportOptions,
+  publishProcesses,
+} from '../run/reports/process-report.ts'
 import { takeEmptyReports } from './empty-report.ts'
-import { findJestPackages, type JestPackages } from './jest-packages.ts'
+import { findJestPackages } from './jest-packages.ts'
 import {
   type CoverageMapLike,
   type CoverageReporter,
+  type GlobalConfig,
   type ReportContext,
   readMap,
-  type TestContext,
 } from './jest-types.ts'
 import type { JestRun } from './run.ts'
-import { structuresFromJest } from './structures.ts'
+import { type IsIncludedIn, type JestHost, structuresFromJest } from './structures.ts'
 
 // Loaded at the end of a run. Jest makes its coverage map inside of its own reporter, which comes behind those of the config.
 
 /** What there is to tell when Jest has written its reports. */
 interface Results {
-  reporter: ProcessReporter
   report: ProcessReport
+  /** Where the report goes. */
+  reportOptions: ProcessReportOptions
   warnings: Pick<Warning, 'message'>[]
 }
 
@@ -42,7 +47,10 @@ export function addToCoverage(run: JestRun, onDone: () => void): boolean {
       const getCoverageResult = this._getCoverageResult
       this._getCoverageResult = async () => {
         const result = await getCoverageResult.call(this)
-        Object.assign(found, await addCounts(run, jest, this, [...contexts], result.map))
+        Object.assign(
+          found,
+          await addCounts(run, { jest, reporter: this, contexts: [...contexts] }, result.map),
+        )
         return { map: result.map, reportContext: renewContext(result) }
       }
       await onRunComplete.call(this, contexts, results)
@@ -63,46 +71,23 @@ function isKnown(prototype: Partial<CoverageReporter> | undefined): boolean {
   return typeof prototype?.onRunComplete === 'function' && typeof prototype._getCoverageResult === 'function'
 }
 
-async function addCounts(
-  { folder, settings }: JestRun,
-  jest: JestPackages,
-  reporter: CoverageReporter,
-  contexts: TestContext[],
-  coverageMap: CoverageMapLike,
-): Promise<Results> {
-  const config = reporter._globalConfig
-  const fault = await askForData(folder)
+async function addCounts(run: JestRun, host: JestHost, coverageMap: CoverageMapLike): Promise<Results> {
+  const { coverageProvider } = host.reporter._globalConfig
+  const fault = await askForData(run.folder)
   const map = readMap(coverageMap)
   const empty = takeEmptyReports(map)
   const known = new Set(Object.keys(map))
-  const options = {
-    ...reporter._context,
-    collectCoverage: true,
-    collectCoverageFrom: config.collectCoverageFrom ?? [],
-    coverageProvider: config.coverageProvider,
-    globalRootDir: config.rootDir,
-  }
-  const isIncludedIn = (path: string, context: TestContext) =>
-    jest.shouldInstrument(path, options, context.config)
-  const processReporter = new ProcessReporter(
-    {
-      root: config.rootDir,
-      settings,
-      folder: resolve(config.rootDir, config.coverageDirectory),
-      hasHtml: config.coverageReporters.some(name => (Array.isArray(name) ? name[0] : name) === 'html'),
-      shard: config.shard && `${config.shard.shardIndex}/${config.shard.shardCount}`,
-    },
-    map,
-  )
-  const { onProcessLines } = processReporter
+  const reportOptions = describeReport(host.reporter._globalConfig, run)
+  const processReporter = new ProcessReporter(reportOptions, map)
+  const isIncludedIn = createFilter(host)
   const combined = await withProgress(['combining', 'processes'], onProgress =>
     combine({
-      dataFile: folder.dataFile,
+      dataFile: run.folder.dataFile,
       map,
-      isIncluded: path => contexts.some(context => isIncludedIn(path, context)),
-      structuresFor: structuresFromJest(jest, reporter, contexts, isIncludedIn),
-      counting: config.coverageProvider === 'v8' ? 'v8-to-istanbul' : 'istanbul',
-      ...(onProcessLines && { onProcessLines }),
+      isIncluded: path => host.contexts.some(context => isIncludedIn(path, context)),
+      structuresFor: structuresFromJest(host, isIncludedIn),
+      counting: coverageProvider === 'v8' ? 'v8-to-istanbul' : 'istanbul',
+      onProcessLines: processReporter.onProcessLines,
       onProgress,
     }),
   )
@@ -112,16 +97,42 @@ async function addCounts(
     coverageMap.addFileCoverage(file)
   }
   return {
-    reporter: processReporter,
     report: processReporter.build(combined.processes, map),
+    reportOptions,
     warnings: fault ? [{ message: fault }, ...combined.warnings] : combined.warnings,
   }
 }
 
-function publish(run: JestRun, { reporter, report, warnings = [] }: Partial<Results>): void {
+/** Tells whether a file belongs to the report of a project, as Jest itself does. */
+function createFilter({ jest, reporter }: JestHost): IsIncludedIn {
+  const { collectCoverageFrom = [], coverageProvider, rootDir } = reporter._globalConfig
+  const options = {
+    ...reporter._context,
+    collectCoverage: true,
+    collectCoverageFrom,
+    coverageProvider,
+    globalRootDir: rootDir,
+  }
+  return (path, context) => jest.shouldInstrument(path, options, context.config)
+}
+
+function describeReport(
+  { rootDir, coverageDirectory, coverageReporters, shard }: GlobalConfig,
+  { settings }: JestRun,
+): ProcessReportOptions {
+  return {
+    root: rootDir,
+    settings,
+    folder: resolve(rootDir, coverageDirectory),
+    reporters: coverageReporters,
+    shard: shard && `${shard.shardIndex}/${shard.shardCount}`,
+  }
+}
+
+function publish(run: JestRun, { report, reportOptions, warnings = [] }: Partial<Results>): void {
   for (const line of describeWarnings(warnings)) process.stderr.write(`${line}\n`)
-  if (!reporter || !report) return
-  for (const line of reporter.publish(report)) process.stdout.write(`${line}\n`)
+  if (!report || !reportOptions) return
+  for (const line of publishProcesses(report, reportOptions)) process.stdout.write(`${line}\n`)
   if (run.settings.failOnLost && report.summary.lost > 0) {
     const message = 'covtree: processes were lost and `failOnLost` is set (lost-processes)'
     process.stderr.write(`${message}\n`)

@@ -4,15 +4,23 @@ import { type StructuresFor, structuresFromDisk } from '../run/sources/structure
 import type { JestPackages } from './jest-packages.ts'
 import { type CoverageReporter, readMap, type TestContext } from './jest-types.ts'
 
+/** What Jest brings along for its coverage map: its packages, its own coverage reporter, and the projects of the run. */
+export interface JestHost {
+  jest: JestPackages
+  reporter: CoverageReporter
+  contexts: readonly TestContext[]
+}
+
+/** Whether an absolute path belongs to the report of a project. */
+export type IsIncludedIn = (path: string, context: TestContext) => boolean
+
 /**
  * Zero-count file coverages of files that only processes ran. Made by Jest's own transform and instrumenter with the provider
  * babel; its provider v8 has no structure without a run, so those are read from the sources.
  */
 export function structuresFromJest(
-  jest: JestPackages,
-  reporter: CoverageReporter,
-  contexts: readonly TestContext[],
-  isIncludedIn: (path: string, context: TestContext) => boolean,
+  { jest, reporter, contexts }: JestHost,
+  isIncludedIn: IsIncludedIn,
 ): StructuresFor {
   const globalConfig = reporter._globalConfig
   if (globalConfig.coverageProvider === 'v8') return structuresFromDisk(globalConfig.rootDir)

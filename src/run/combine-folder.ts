@@ -90,7 +90,7 @@ export async function combineFolder(
       counting: options.counting ?? 'v8',
       paths: options.paths ?? [],
       onProgress: options.onProgress,
-      ...(options.onProcessLines && { onProcessLines: options.onProcessLines }),
+      onProcessLines: options.onProcessLines,
     })
     known?.save()
     return { ...result, map }

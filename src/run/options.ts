@@ -47,7 +47,7 @@ export interface SubprocessOptions {
   contexts?: boolean
   /**
    * Write `subprocess/index.html` into the reports' folder.
-   * @default `true` if the coverage reporter `html` is on
+   * @default `true` with a coverage reporter `html` or `html-spa`
    */
   html?: boolean
   /**

@@ -7,9 +7,10 @@ import { describeWarnings } from '../report/output/terminal.ts'
 import { askForData } from '../run/data/ask-for-data.ts'
 import { clearDataFiles, type DataFolder, hasProcesses } from '../run/data/data-folder.ts'
 import { type ProgressStream, withProgress } from '../run/progress.ts'
+import { ProcessReporter } from '../run/reports/process-report.ts'
 import type { Run } from './attach.ts'
 import { addFiles, type CoverageMapLike, readMap } from './coverage-map.ts'
-import { addToBlob, ProcessReportBuilder, publish } from './process-report.ts'
+import { addToBlob, describeReport, publish } from './process-report.ts'
 import { type ProviderLike, structuresFor } from './provider.ts'
 
 /**
@@ -43,7 +44,7 @@ export function createCoverageReporter(run: Run, onInit: () => void): Reporter {
       const coverageMap = coverage as CoverageMapLike
       const map = readMap(coverageMap)
       const known = new Set(Object.keys(map))
-      const builder = new ProcessReportBuilder(vitest, options, map)
+      const reporter = new ProcessReporter(describeReport(vitest, options), map)
       const { errorStream } = vitest.logger
       const combined = await withProgress(
         ['combining', 'processes'],
@@ -54,13 +55,13 @@ export function createCoverageReporter(run: Run, onInit: () => void): Reporter {
             isIncluded: path => provider.isIncluded(path),
             structuresFor: paths => structuresFor(provider, paths),
             counting: provider.name === 'v8' ? 'v8' : 'istanbul',
-            ...(builder.onProcessLines && { onProcessLines: builder.onProcessLines }),
+            onProcessLines: reporter.onProcessLines,
             onProgress,
           }),
         errorStream as ProgressStream,
       )
       addFiles(coverageMap, map, known)
-      report = builder.build(combined.processes, map)
+      report = reporter.build(combined.processes, map)
       addToBlob(vitest, report)
       warnings = fault ? [{ message: fault }, ...combined.warnings] : combined.warnings
     },

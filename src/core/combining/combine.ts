@@ -31,7 +31,7 @@ export interface CombineOptions {
   /** Where folders of other machines lie on this one; the first that covers a path is taken. */
   paths?: readonly PathAlias[]
   /** Told which lines each process ran. Costs time and memory for each different behaviour: nothing if not given. */
-  onProcessLines?: OnProcessLines
+  onProcessLines?: OnProcessLines | undefined
   /** Told before each process how many of how many are done. */
   onProgress?: OnProgress | undefined
 }

@@ -1,4 +1,4 @@
-import type { CoverageMapData, ProcessLines, ProcessRecord } from '../../core/index.ts'
+import type { CoverageMapData, OnProcessLines, ProcessRecord } from '../../core/index.ts'
 import { buildReport } from '../../report/content/build-report.ts'
 import { type FileLines, readFileLines } from '../../report/content/file-lines.ts'
 import { LineCollector } from '../../report/content/line-collector.ts'
@@ -16,31 +16,32 @@ export interface ProcessReportOptions {
   settings: ResolvedOptions
   /** Absolute path of the folder of the coverage reports. */
   folder: string
-  /** Whether the coverage reporters write HTML: then there is a page too, unless the settings say otherwise. */
-  hasHtml: boolean
+  /** The coverage reporters. One that writes HTML brings the page along, unless the settings say otherwise. */
+  reporters: readonly ReporterName[]
   /** Write files; else there are only lines to print. @default true */
   hasFiles?: boolean
   /** `1/2`, of a sharded run. */
   shard?: string | undefined
 }
 
+/** A coverage reporter, with or without settings, as Vitest, Jest and covtree's own command line know it. */
+export type ReporterName = string | readonly [name: string, ...settings: unknown[]]
+
 /** Collects what the process report needs while a run's counts are combined, then writes it. */
 export class ProcessReporter {
   readonly #options: ProcessReportOptions
-  readonly #hasPage: boolean
   readonly #before: Map<string, FileLines> | undefined
   readonly #collector = new LineCollector()
 
   /** @param map the coverage map before the processes' counts come in */
   constructor(options: ProcessReportOptions, map: CoverageMapData) {
-    const { settings, hasHtml } = options
+    const { contexts, tree } = options.settings
     this.#options = options
-    this.#hasPage = settings.html ?? hasHtml
-    if (this.#hasPage || settings.contexts || settings.tree) this.#before = readFileLines(map)
+    if (hasPage(options) || contexts || tree) this.#before = readFileLines(map)
   }
 
   /** To be handed to `combine`; undefined if nobody wants to know lines by process. */
-  get onProcessLines(): ((id: string, files: readonly ProcessLines[]) => void) | undefined {
+  get onProcessLines(): OnProcessLines | undefined {
     return this.#before && ((id, files) => this.#collector.add(id, files))
   }
 
@@ -56,21 +57,30 @@ export class ProcessReporter {
       ...(before && { lines: { collected: this.#collector.collected, before, after: readFileLines(map) } }),
     })
   }
+}
 
-  /** Writes the files that are wanted and returns the lines to print. */
-  publish(report: ProcessReport): string[] {
-    const { root, folder, settings, hasFiles = true } = this.#options
-    if (!hasFiles) {
-      const lines = describeProcesses(report.processes, { root })
-      return settings.tree ? [...lines, ...drawTree(report)] : lines
-    }
-    return publishReport(report, {
-      folder,
-      html: this.#hasPage,
-      contexts: settings.contexts,
-      tree: settings.tree,
-      jobSummary: settings.jobSummary,
-      environment: process.env,
-    })
+/** Writes the files that are wanted and returns the lines to print. */
+export function publishProcesses(report: ProcessReport, options: ProcessReportOptions): string[] {
+  const { root, folder, settings, hasFiles = true } = options
+  if (!hasFiles) {
+    const lines = describeProcesses(report.processes, { root })
+    return settings.tree ? [...lines, ...drawTree(report)] : lines
   }
+  return publishReport(report, {
+    folder,
+    html: hasPage(options),
+    contexts: settings.contexts,
+    tree: settings.tree,
+    jobSummary: settings.jobSummary,
+    environment: process.env,
+  })
+}
+
+/** The name of a coverage reporter without its settings. */
+export function nameOf(reporter: ReporterName): string {
+  return typeof reporter === 'string' ? reporter : reporter[0]
+}
+
+function hasPage({ settings, reporters }: ProcessReportOptions): boolean {
+  return settings.html ?? reporters.some(reporter => /^html(?:-spa)?$/.test(nameOf(reporter)))
 }
