@@ -15,10 +15,14 @@ export type {
   ProcessLines,
   ProcessRecord,
   ProcessState,
-  Warning,
 } from './core/index.ts'
 export type { PathAlias } from './core/path-aliases.ts'
-export { describeProcesses, type NamedProcess, type TerminalContext } from './report/output/terminal.ts'
+export {
+  describeProcesses,
+  type NamedProcess,
+  type RunWarning,
+  type TerminalContext,
+} from './report/output/terminal.ts'
 export {
   type CombinedFolder as Combined,
   type CombineFolderOptions as CombineOptions,

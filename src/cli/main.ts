@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { OptionError } from '../run/options.ts'
 import type { Command, Outcome } from './command.ts'
 import { commands } from './commands/index.ts'
+import { describeError } from './describe-error.ts'
 import { parseFlags } from './flags.ts'
 import { describeCommand, describeProgram, helpOption } from './help.ts'
 import { nearestName } from './nearest-name.ts'
@@ -16,9 +17,8 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     outcome = await runCommandLine(args)
   } catch (error) {
-    if (!(error instanceof OptionError)) throw error
-    process.stderr.write(`covtree: ${error.message}\n`)
-    outcome = usageError
+    process.stderr.write(`${describeError(error)}\n`)
+    outcome = error instanceof OptionError ? usageError : 1
   }
   if (typeof outcome === 'number') process.exitCode = outcome
   // Whoever waits for covtree sees the signal that the command died of.

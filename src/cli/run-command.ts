@@ -12,11 +12,15 @@ const passedOn: readonly NodeJS.Signals[] =
 const notFound = 127
 const notExecutable = 126
 
-/**
- * Runs a command with this process's own stdin, stdout and stderr, and passes signals on to it.
- * @returns how it ended
- */
-export function runCommand(command: string, args: readonly string[]): Promise<Outcome> {
+/** What came of a command. */
+export interface CommandResult {
+  outcome: Outcome
+  /** Whether there was a program to start. */
+  isStarted: boolean
+}
+
+/** Runs a command with this process's own stdin, stdout and stderr, and passes signals on to it. */
+export function runCommand(command: string, args: readonly string[]): Promise<CommandResult> {
   return new Promise(resolve => {
     const child = spawn(command, args, { stdio: 'inherit' })
     const listeners = passedOn.map(signal => {
@@ -27,17 +31,17 @@ export function runCommand(command: string, args: readonly string[]): Promise<Ou
       process.on(signal, passOn)
       return () => process.off(signal, passOn)
     })
-    const finish = (outcome: Outcome) => {
+    const finish = (outcome: Outcome, isStarted: boolean) => {
       for (const remove of listeners) remove()
-      resolve(outcome)
+      resolve({ outcome, isStarted })
     }
     child.on('error', error => {
       // A signal that could not be delivered says so too; the command then goes on.
       if (child.pid !== undefined) return
       process.stderr.write(`covtree: ${describeFailure(command, error)}\n`)
-      finish((error as NodeJS.ErrnoException).code === 'ENOENT' ? notFound : notExecutable)
+      finish((error as NodeJS.ErrnoException).code === 'ENOENT' ? notFound : notExecutable, false)
     })
-    child.on('exit', (code, signal) => finish(signal ?? code ?? 0))
+    child.on('exit', (code, signal) => finish(signal ?? code ?? 0, true))
   })
 }
 

@@ -1,5 +1,7 @@
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import type { PathAlias } from '../core/path-aliases.ts'
+import { isFolder } from '../run/data/kept-data.ts'
 import { OptionError } from '../run/options.ts'
 import { type Metric, metrics, type Thresholds } from '../run/reports/thresholds.ts'
 import type { ReporterSetting } from '../run/reports/write-reports.ts'
@@ -10,6 +12,26 @@ import type { ReporterSetting } from '../run/reports/write-reports.ts'
 export function readText(value: unknown, option: string): string | undefined {
   if (value === undefined || typeof value === 'string') return value
   throw invalid(option, value, 'use a text')
+}
+
+/** Reads the path of a folder, relative to `root` or absolute, that need not be there yet; returns it absolute. */
+export function readFolder(
+  value: unknown,
+  option: string,
+  { root, byDefault }: { root: string; byDefault: string },
+): string {
+  const path = resolve(root, readText(value, option) ?? byDefault)
+  const file = findFile(path)
+  if (file === undefined) return path
+  throw invalid(option, value ?? byDefault, `${file === path ? 'it' : file} is a file, use a folder`)
+}
+
+/** The file that stands where a folder should: at the path itself, or above it. */
+function findFile(path: string): string | undefined {
+  for (let at = path; ; at = dirname(at)) {
+    if (existsSync(at)) return isFolder(at) ? undefined : at
+    if (at === dirname(at)) return undefined
+  }
 }
 
 /** Reads true or false. */

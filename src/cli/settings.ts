@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { PathAlias } from '../core/path-aliases.ts'
+import { isFolder } from '../run/data/kept-data.ts'
 import { OptionError, type ResolvedOptions, resolveOptions, type SubprocessOptions } from '../run/options.ts'
 import type { Thresholds } from '../run/reports/thresholds.ts'
 import { checkReporters, type ReporterSetting } from '../run/reports/write-reports.ts'
@@ -10,6 +10,7 @@ import { type Flags, toFlag } from './flags.ts'
 import { nearestName } from './nearest-name.ts'
 import {
   readAliases,
+  readFolder,
   readList,
   readReporters,
   readSwitch,
@@ -96,7 +97,7 @@ const commandFlags = ['config', 'root', 'noReport', 'strict', 'help']
  */
 export async function resolveSettings(flags: Flags): Promise<Settings> {
   const root = resolve(readText(flags.root, '--root') ?? '.')
-  if (!existsSync(root))
+  if (!isFolder(root))
     throw new OptionError(`Invalid \`--root\` value '${String(flags.root)}': there is no such folder.`)
   const file = await loadConfigFile(root, readText(flags.config, '--config'))
   const isOwn = (key: string): key is OwnKey => (ownKeys as readonly string[]).includes(key)
@@ -106,7 +107,7 @@ export async function resolveSettings(flags: Flags): Promise<Settings> {
 
   const read = <T>(key: OwnKey, reader: (value: unknown, option: string) => T): T =>
     reader(given[key], nameOf(key))
-  const folder = (key: OwnKey, byDefault: string) => join(resolve(root, read(key, readText) ?? byDefault))
+  const folder = (key: OwnKey, byDefault: string) => readFolder(given[key], nameOf(key), { root, byDefault })
   const reporters = read('reporter', readReporters) ?? ['text']
   checkReporters(reporters, nameOf('reporter'), root)
   const reportsDir = folder('reportsDir', 'coverage')

@@ -23,19 +23,35 @@ export interface Warning {
   details: string[]
 }
 
-const messages: Record<WarningCode, (count: number) => string> = {
-  'unreadable-data': n => `${n} data file${n === 1 ? '' : 's'} could not be read`,
-  'source-changed': n =>
-    `${n} script${n === 1 ? ' was' : 's were'} changed after a process ran ${n === 1 ? 'it' : 'them'}`,
-  'other-version': n =>
-    `${n} file${n === 1 ? ' is' : 's are'} not the same here as where ${n === 1 ? 'it' : 'they'} ran`,
-  'source-differs': n =>
-    `${n} source${n === 1 ? '' : 's'} of built scripts ${n === 1 ? 'is' : 'are'} not what ${n === 1 ? 'its' : 'their'} source maps say, and ${n === 1 ? 'was' : 'were'} not counted there`,
-  'missing-text': n => `the text of ${n} script${n === 1 ? '' : 's'} is gone`,
-  'own-structure': n =>
-    `${n} file${n === 1 ? '' : 's'} could not be read by the coverage provider, and ${n === 1 ? 'is' : 'are'} counted as ${n === 1 ? 'it' : 'they'} ran`,
-  'unmapped-script': n =>
-    `${n} script${n === 1 ? '' : 's'} could not be traced back to ${n === 1 ? 'its' : 'their'} source`,
+/** One case, and several (`#` is their number). */
+const messages: Record<WarningCode, [one: string, several: string]> = {
+  'unreadable-data': ['1 data file could not be read', '# data files could not be read'],
+  'source-changed': [
+    '1 script was changed after a process ran it',
+    '# scripts were changed after a process ran them',
+  ],
+  'other-version': [
+    '1 file is not the same here as where it ran',
+    '# files are not the same here as where they ran',
+  ],
+  'source-differs': [
+    '1 source of built scripts is not what its source map says, and was not counted there',
+    '# sources of built scripts are not what their source maps say, and were not counted there',
+  ],
+  'missing-text': ['the text of 1 script is gone', 'the text of # scripts is gone'],
+  'own-structure': [
+    '1 file could not be read by the coverage provider, and is counted as it ran',
+    '# files could not be read by the coverage provider, and are counted as they ran',
+  ],
+  'unmapped-script': [
+    '1 script could not be traced back to its source',
+    '# scripts could not be traced back to their source',
+  ],
+}
+
+function describeCases(code: WarningCode, count: number): string {
+  const [one, several] = messages[code]
+  return count === 1 ? one : several.replace('#', String(count))
 }
 
 /** Collects details by code, so that thousands of bad files give one warning. */
@@ -53,7 +69,7 @@ export class WarningLog {
   list(): Warning[] {
     return [...this.#details.keys()].sort().map(code => {
       const details = [...this.#details.get(code)!].sort()
-      return { code, message: `${messages[code](details.length)} (${code})`, details }
+      return { code, message: `${describeCases(code, details.length)} (${code})`, details }
     })
   }
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
-import { combine, type Warning } from '../core/index.ts'
+import { combine } from '../core/index.ts'
 import type { ProcessReport } from '../report/content/model.ts'
-import { describeWarnings } from '../report/output/terminal.ts'
+import { describeWarnings, type RunWarning } from '../report/output/terminal.ts'
 import { askForData } from '../run/data/ask-for-data.ts'
 import { withProgress } from '../run/progress.ts'
 import {
@@ -28,7 +28,7 @@ interface Results {
   report: ProcessReport
   /** Where the report goes. */
   reportOptions: ProcessReportOptions
-  warnings: Pick<Warning, 'message'>[]
+  warnings: RunWarning[]
 }
 
 /**

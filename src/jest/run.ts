@@ -1,12 +1,9 @@
 import { statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, resolve } from 'node:path'
-import {
-  bootstrapFile,
-  clearDataFiles,
-  type DataFolder,
-  removeDataFolderNow,
-} from '../run/data/data-folder.ts'
+import { bootstrapFile } from '../run/bootstrap-file.ts'
+import { clearData } from '../run/data/clear-data.ts'
+import { type DataFolder, removeDataFolder } from '../run/data/data-folder.ts'
 import type { ResolvedOptions } from '../run/options.ts'
 import { type Started, startMeasuring } from '../run/start-measuring.ts'
 import type { GlobalConfig } from './jest-types.ts'
@@ -44,7 +41,7 @@ export function startRun(roots: readonly string[], settings: ResolvedOptions): J
   // Not before: what globalTeardown stops still writes.
   process.on('exit', () => {
     if (run.settings.keepData) process.stdout.write(`covtree: data kept in ${folder.path}\n`)
-    else removeDataFolderNow(folder)
+    else removeDataFolder(folder)
   })
   return run
 }
@@ -56,7 +53,7 @@ export function isMeasuring(): boolean {
 
 /** Goes on measuring for the next run of a Jest that watches; what earlier runs wrote is removed. */
 export function clearRun({ folder }: JestRun): void {
-  clearDataFiles(folder)
+  clearData(folder)
 }
 
 /** Stops measuring; the data stays until this process ends. */

@@ -26,23 +26,53 @@ export interface PublishOptions {
 /** How much source text a page may hold, in UTF-16 units: browsers open that without a pause. */
 const mostSource = 20_000_000
 
-/** Writes subprocess.json, the page and the job summary, and returns the lines to print. */
+/** Writes subprocess.json, the page and the job summary, and returns the lines to print. What cannot be written is one of them. */
 export function publishReport(report: ProcessReport, options: PublishOptions): string[] {
   const { folder } = options
-  mkdirSync(folder, { recursive: true })
-  writeParts(join(folder, 'subprocess.json'), printJson(report, options.contexts))
-  let page: string | undefined
-  if (options.html) {
-    mkdirSync(join(folder, 'subprocess'), { recursive: true })
-    page = join(folder, 'subprocess/index.html')
-    writeFileSync(page, printPage(report, readSources(report)))
-    linkFromIndex(join(folder, 'index.html'))
-  }
-  const shown = page && showPath(report.root, page)
-  const lines = describeProcesses(report.processes, { root: report.root, page: shown })
+  const { root } = report
+  const faults = new Faults(root)
+  faults.note(join(folder, 'subprocess.json'), path => {
+    mkdirSync(folder, { recursive: true })
+    writeParts(path, printJson(report, options.contexts))
+  })
+  const page = options.html ? join(folder, 'subprocess/index.html') : undefined
+  const isPageThere =
+    page !== undefined &&
+    faults.note(page, () => {
+      mkdirSync(join(folder, 'subprocess'), { recursive: true })
+      writeFileSync(page, printPage(report, readSources(report)))
+      linkFromIndex(join(folder, 'index.html'))
+    })
+  const shown = isPageThere ? showPath(root, page) : undefined
+  const lines = describeProcesses(report.processes, { root, page: shown })
   if (options.tree) lines.push(...drawTree(report))
   if (options.jobSummary) lines.push(...writeJobSummary(report, options.environment))
-  return lines
+  return [...lines, ...faults.lines]
+}
+
+/** Files that could not be written: no room, no permission. */
+class Faults {
+  readonly lines: string[] = []
+  readonly #root: string
+
+  constructor(root: string) {
+    this.#root = root
+  }
+
+  /** Returns whether a file could be written. */
+  note(path: string, write: (path: string) => void): boolean {
+    try {
+      write(path)
+      return true
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code === undefined) throw error
+      this.lines.push(
+        `covtree: ${showPath(this.#root, path)} could not be written (${code}) (unwritable-report)`,
+      )
+      return false
+    }
+  }
 }
 
 /** How much text is gathered for one write, in UTF-16 units. */

@@ -6,9 +6,9 @@ import {
   type OnProcessLines,
   type OnProgress,
   type ProcessRecord,
-  type Warning,
 } from '../core/index.ts'
 import type { PathAlias } from '../core/path-aliases.ts'
+import type { RunWarning } from '../report/output/terminal.ts'
 import { dataPrefix } from './data/kept-data.ts'
 import { nameMaker } from './sources/cache-folder.ts'
 import { createFileFilter } from './sources/file-filter.ts'
@@ -59,8 +59,7 @@ export interface CombinedFolder {
   map: CoverageMapData
   /** All known processes and threads, sorted by start, with what became of each. */
   processes: ProcessRecord[]
-  /** Each message ends with the code that docs/messages.md explains. */
-  warnings: Pick<Warning, 'message'>[]
+  warnings: RunWarning[]
 }
 
 /**

@@ -1,7 +1,7 @@
 import { environmentNames } from '../contract/environment.ts'
 import { type CombinedFolder, type CombineFolderOptions, combineFolder } from './combine-folder.ts'
 import { askForData } from './data/ask-for-data.ts'
-import { type DataFolder, removeDataFolderNow } from './data/data-folder.ts'
+import { type DataFolder, removeDataFolder } from './data/data-folder.ts'
 import { type ResolvedOptions, resolveOptions, type SubprocessOptions } from './options.ts'
 import { startMeasuring } from './start-measuring.ts'
 
@@ -47,6 +47,6 @@ export function measure(options: MeasureOptions = {}): Measurement {
       return fault ? { ...result, warnings: [{ message: fault }, ...result.warnings] } : result
     },
     stop,
-    remove: () => removeDataFolderNow(folder),
+    remove: () => removeDataFolder(folder),
   }
 }

@@ -85,11 +85,15 @@ export class OptionError extends Error {
 
 type Check = (value: unknown, option: string) => unknown
 
+/** Node's timers take a longer time for 1 ms, and print a warning. */
+const longestTime = 2 ** 31 - 1
+
 const milliseconds: Check = (value, option) => {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
   if (typeof number !== 'number' || !Number.isFinite(number) || number < 0) {
     throw invalid(option, value, 'use a number of milliseconds, 0 or more')
   }
+  if (number > longestTime) throw invalid(option, value, `use at most ${longestTime} milliseconds`)
   return number
 }
 

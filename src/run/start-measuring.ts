@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { environmentNames } from '../contract/environment.ts'
-import { bootstrapFile, createDataFolder, type DataFolder, joinRoots } from './data/data-folder.ts'
+import { bootstrapFile } from './bootstrap-file.ts'
+import { createDataFolder, type DataFolder, joinRoots } from './data/data-folder.ts'
 import type { ResolvedOptions } from './options.ts'
 
 /** What to start measuring with. */
@@ -38,7 +39,7 @@ const require = createRequire(import.meta.url)
  * CommonJS can be loaded.
  */
 export function startMeasuring({ roots, settings, context, dataDir }: StartOptions): Started {
-  const folder = createDataFolder(roots, settings, dataDir)
+  const folder = createDataFolder({ roots, settings, keptPath: dataDir })
   const before: Record<string, string | undefined> = {}
   const setVariable = (name: string, value: string) => {
     if (!(name in before)) before[name] = process.env[name]

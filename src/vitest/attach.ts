@@ -1,12 +1,8 @@
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import type { Reporter, TestProject, Vitest } from 'vitest/node'
-import {
-  bootstrapFile,
-  createDataFolder,
-  type DataFolder,
-  removeDataFolder,
-} from '../run/data/data-folder.ts'
+import { bootstrapFile } from '../run/bootstrap-file.ts'
+import { createDataFolder, type DataFolder, removeDataFolder } from '../run/data/data-folder.ts'
 import { type ResolvedOptions, resolveOptions } from '../run/options.ts'
 import { readRemembered } from './config-settings.ts'
 import { createCoverageReporter } from './coverage-reporter.ts'
@@ -46,7 +42,7 @@ export function attachToVitest(vitest: Vitest, isStarted: boolean): void {
   }
   switchOffNative(vitest)
 
-  const folder = createDataFolder(findRoots(vitest), options)
+  const folder = createDataFolder({ roots: findRoots(vitest), settings: options })
   const run: Run = { vitest, options, folder }
   enterRun(folder)
   const testWorker = bootstrapFile('test-worker')
@@ -72,14 +68,14 @@ export function attachToVitest(vitest: Vitest, isStarted: boolean): void {
   addReporter(vitest, createCoverageReporter(run, onInit), isStarted)
 
   let isClosed = false
-  vitest.onClose(async () => {
+  vitest.onClose(() => {
     // Called again when a Vitest that has read its config anew is closed.
     if (isClosed) return
     isClosed = true
     attached.delete(vitest)
     leaveRun(folder)
     if (options.keepData) vitest.logger.log(`covtree: data kept in ${folder.path}`)
-    else await removeDataFolder(folder)
+    else removeDataFolder(folder)
   })
 }
 

@@ -1,11 +1,12 @@
 import { relative, sep } from 'node:path'
 import type { Reporter, TestSpecification } from 'vitest/node'
 import type { CombineOptions, CombineResult } from '../core/combining/combine.ts'
-import type { Warning } from '../core/index.ts'
 import type { ProcessReport } from '../report/content/model.ts'
-import { describeWarnings } from '../report/output/terminal.ts'
+import { describeWarnings, type RunWarning } from '../report/output/terminal.ts'
 import { askForData } from '../run/data/ask-for-data.ts'
-import { clearDataFiles, type DataFolder, hasProcesses } from '../run/data/data-folder.ts'
+import { hasProcesses } from '../run/data/check-data-folder.ts'
+import { clearData } from '../run/data/clear-data.ts'
+import type { DataFolder } from '../run/data/data-folder.ts'
 import { type ProgressStream, withProgress } from '../run/progress.ts'
 import { ProcessReporter } from '../run/reports/process-report.ts'
 import type { Run } from './attach.ts'
@@ -20,7 +21,7 @@ import { type ProviderLike, structuresFor } from './provider.ts'
 export function createCoverageReporter(run: Run, onInit: () => void): Reporter {
   const { vitest, options, folder } = run
   let report: ProcessReport | undefined
-  let warnings: Pick<Warning, 'message'>[] = []
+  let warnings: RunWarning[] = []
   let isFirstRun = true
 
   return {
@@ -28,10 +29,7 @@ export function createCoverageReporter(run: Run, onInit: () => void): Reporter {
     onTestRunStart(specifications) {
       if (!isFirstRun) {
         const isKept = vitest.config.coverage.cleanOnRerun === false
-        clearDataFiles(
-          folder,
-          isKept ? specifications.map(specification => nameFile(specification)) : undefined,
-        )
+        clearData(folder, isKept ? specifications.map(specification => nameFile(specification)) : undefined)
       }
       isFirstRun = false
       report = undefined

@@ -71,6 +71,19 @@ test.for(['0,1', '0,1,2', '0,1,2}', '0,1}}', '0,1,2,3}}', '0,1,2}}}', ',,}}', '0
   },
 )
 
+const process = {
+  id: '1-0-a',
+  pid: 1,
+  ppid: 0,
+  threadId: 0,
+  argv: ['node'],
+  execArgv: [],
+  cwd: '/',
+  context: '',
+  node: 'v20.19.0',
+  startTime: 0,
+}
+
 /** A folder with one data file that shares its parts. */
 function makeFolder(change: object = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'covtree-data-'))
@@ -78,7 +91,7 @@ function makeFolder(change: object = {}) {
   mkdirSync(join(folder, 'shared'))
   writeFileSync(join(folder, 'shared', 'list'), JSON.stringify([{ url: 'file:///a.js', length: 9 }]))
   writeFileSync(join(folder, 'shared', 'counts'), '0,9,1}}')
-  const covtree = { version: 2, process: { id: '1-0-a' }, reason: 'exit', sequence: 0 }
+  const covtree = { version: 2, process, reason: 'exit', sequence: 0 }
   const path = join(folder, 'data-1-0-a-0.json')
   writeFileSync(path, JSON.stringify({ covtree, scripts: 'list', sharedCounts: 'counts', ...change }))
   return { path, reader: new DataReader(path) }
@@ -102,7 +115,12 @@ test.for([
     'counts of 2 scripts for 1',
   ],
   ['no process', { covtree: { version: 2 } }, 'names no process'],
-  ['a version to come', { covtree: { version: 3 } }, 'has format version 3: use 1 or 2'],
+  [
+    'arguments that are none',
+    { covtree: { version: 2, process: { ...process, argv: 'node' } } },
+    'names no process',
+  ],
+  ['a version to come', { covtree: { version: 3 } }, 'has format version 3: use 2'],
   ['something else', { covtree: undefined }, 'holds no coverage of scripts'],
 ] as const)('does not read a data file with %s', ([, change, message]) => {
   const { path, reader } = makeFolder(change)
@@ -112,25 +130,4 @@ test.for([
 test('reads a data file without scripts', () => {
   const { path, reader } = makeFolder({ scripts: [], sharedCounts: undefined, counts: '' })
   expect(reader.read(path).scripts).toEqual([])
-})
-
-test('reads data files of covtree before its first release', () => {
-  const { path, reader } = makeFolder()
-  const functions = [
-    { functionName: 'f', isBlockCoverage: true, ranges: [{ startOffset: 0, endOffset: 9, count: 4 }] },
-  ]
-  const covtree = {
-    version: 1,
-    process: { id: '1-0-a' },
-    reason: 'exit',
-    sequence: 0,
-    scripts: [{ length: 9 }],
-  }
-  writeFileSync(
-    path,
-    JSON.stringify({ result: [{ scriptId: '1', url: 'file:///a.js', functions }], covtree }),
-  )
-  const file = reader.read(path)
-  expect(file.scripts).toEqual([{ url: 'file:///a.js', info: { length: 9 } }])
-  expect(file.countsAt(0)).toBe('0,9,4}}')
 })

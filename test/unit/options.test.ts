@@ -55,6 +55,10 @@ describe('resolveOptions', () => {
       { redact: [5] },
       'Invalid `coverage.subprocess.redact` value [5]: use texts or regular expressions, or false.',
     ],
+    [
+      { checkpoint: 2 ** 31 },
+      'Invalid `coverage.subprocess.checkpoint` value 2147483648: use at most 2147483647 milliseconds.',
+    ],
     [5, 'Invalid `coverage.subprocess` value 5: use true, false or an object of settings.'],
     ['yes', "Invalid `coverage.subprocess` value 'yes': use true, false or an object of settings."],
     [

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { dataFolderNames } from '../../contract/data-file.ts'
+import { countNoun } from '../../report/output/count-noun.ts'
 import { holdsData, type Imported, importData } from '../../run/data/import-data.ts'
 import { eraseData, hideFromGit, keptNames } from '../../run/data/kept-data.ts'
 import { keepPaths, readKeptPaths } from '../../run/data/kept-maps.ts'
@@ -80,7 +81,10 @@ function listInner(folder: string): string[] {
 function describe({ processes, maps, unreadable }: Imported, target: string, isStrict: boolean): number {
   if (unreadable.length > 0) {
     const names = unreadable.map(path => `  ${relative(process.cwd(), path)}`)
-    printErrors([`covtree: ${unreadable.length} data files could not be read (unreadable-data)`, ...names])
+    printErrors([
+      `covtree: ${countNoun(unreadable.length, 'data file')} could not be read (unreadable-data)`,
+      ...names,
+    ])
   }
   if (processes + maps === 0) {
     printErrors([
@@ -88,9 +92,10 @@ function describe({ processes, maps, unreadable }: Imported, target: string, isS
     ])
     return 1
   }
-  const parts = [processes > 0 && `${processes} data files`, maps > 0 && `${maps} coverage maps`].filter(
-    Boolean,
-  )
+  const parts = [
+    processes > 0 && countNoun(processes, 'data file'),
+    maps > 0 && countNoun(maps, 'coverage map'),
+  ].filter(Boolean)
   process.stdout.write(`Combined ${parts.join(' and ')} into ${target}.\n`)
   return isStrict && unreadable.length > 0 ? 1 : 0
 }

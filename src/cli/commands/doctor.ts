@@ -1,5 +1,5 @@
-import type { ResolvedOptions } from '../../run/options.ts'
-import { resolveOptions } from '../../run/options.ts'
+import { describeWarnings } from '../../report/output/terminal.ts'
+import { OptionError, type ResolvedOptions, resolveOptions } from '../../run/options.ts'
 import type { Command } from '../command.ts'
 import { type Fact, findFacts, redactWords } from '../doctor/facts.ts'
 import { type ProbeResult, runProbes } from '../doctor/run-probes.ts'
@@ -16,7 +16,11 @@ that look secret are left out. Exits with 1 if one did not arrive.
 `,
   options: placeOptions,
   examples: ['covtree doctor', 'covtree doctor > doctor.txt'],
-  async run({ flags }) {
+  async run({ flags, operands }) {
+    if (operands.length > 0)
+      throw new OptionError(
+        `\`covtree doctor\` takes nothing but options: leave out \`${operands.join(' ')}\`.`,
+      )
     const { root, processes } = await resolveSettings(flags)
     const { results, childOptions, warnings } = await runProbes(processes)
     const facts: Fact[] = [
@@ -32,7 +36,7 @@ that look secret are left out. Exits with 1 if one did not arrive.
       ...alignFacts(results.map(describeResult)),
       '',
       lost === 0 ? 'All that could be tried arrived.' : `${lost} did not arrive.`,
-      ...warnings.map(warning => `covtree: ${warning}`),
+      ...describeWarnings(warnings),
     ]
     process.stdout.write(`${lines.join('\n')}\n`)
     return lost === 0 ? 0 : 1

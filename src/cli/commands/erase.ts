@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path'
+import { countNoun } from '../../report/output/count-noun.ts'
 import { eraseData, hasData } from '../../run/data/kept-data.ts'
 import type { Command } from '../command.ts'
 import { dataOption, placeOptions } from '../option-specs.ts'
@@ -20,7 +21,9 @@ if nothing else is in it. Files that covtree did not make stay.
       const name = relative(process.cwd(), folder) || '.'
       const isThere = hasData(folder)
       const count = eraseData(folder)
-      process.stdout.write(isThere ? `Removed ${count} data files from ${name}.\n` : `No data in ${name}.\n`)
+      process.stdout.write(
+        isThere ? `Removed ${countNoun(count, 'data file')} from ${name}.\n` : `No data in ${name}.\n`,
+      )
     }
     return 0
   },

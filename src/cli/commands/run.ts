@@ -1,13 +1,14 @@
 import { eraseData, hideFromGit } from '../../run/data/kept-data.ts'
-import { measure } from '../../run/measure.ts'
+import { type Measurement, measure } from '../../run/measure.ts'
 import { OptionError } from '../../run/options.ts'
 import { withProgress } from '../../run/progress.ts'
-import type { Command, Outcome } from '../command.ts'
+import type { Command } from '../command.ts'
+import { describeError } from '../describe-error.ts'
 import { guardFolder } from '../guard-folder.ts'
 import { dataOption, placeOptions, processOptions, reportOptions } from '../option-specs.ts'
 import { runCommand } from '../run-command.ts'
-import { resolveSettings } from '../settings.ts'
-import { createProcessReporter, showResults } from '../show-results.ts'
+import { resolveSettings, type Settings } from '../settings.ts'
+import { createProcessReporter, printErrors, showResults } from '../show-results.ts'
 
 /** `covtree run`: runs a command and counts all processes below it. */
 export const run: Command = {
@@ -52,22 +53,29 @@ with 1 if the command succeeded but --check or --fail-on-lost says no.
     })
     if (isKept) hideFromGit(settings.dataDir)
     const release = isKept ? () => {} : guardFolder(() => measurement.remove())
-    let outcome: Outcome
     try {
-      outcome = await runCommand(command, args)
+      const { outcome, isStarted } = await runCommand(command, args)
       measurement.stop()
-      if (isReported) {
-        const reporter = createProcessReporter(settings)
-        const { onProcessLines } = reporter
-        const combined = await withProgress(['combining', 'processes'], onProgress =>
-          measurement.combine({ ...settings, onProcessLines, onProgress }),
-        )
-        const failure = showResults(combined, reporter, settings)
-        if (outcome === 0) outcome = failure
-      }
+      if (!isReported || !isStarted) return outcome
+      const failure = await report(measurement, settings)
+      return outcome === 0 ? failure : outcome
     } finally {
       release()
     }
-    return outcome
   },
+}
+
+/** Reports and returns the exit code. Never throws: how the command ended must be known whatever happens here. */
+async function report(measurement: Measurement, settings: Settings): Promise<number> {
+  try {
+    const reporter = createProcessReporter(settings)
+    const { onProcessLines } = reporter
+    const combined = await withProgress(['combining', 'processes'], onProgress =>
+      measurement.combine({ ...settings, onProcessLines, onProgress }),
+    )
+    return showResults(combined, reporter, settings)
+  } catch (error) {
+    printErrors([describeError(error)])
+    return 1
+  }
 }

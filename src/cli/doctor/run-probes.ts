@@ -2,6 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ProcessRecord } from '../../core/index.ts'
+import type { RunWarning } from '../../report/output/terminal.ts'
 import { measure } from '../../run/measure.ts'
 import type { ResolvedOptions } from '../../run/options.ts'
 import { CannotTry, probes, readChildOptions, writePrograms } from './probes.ts'
@@ -20,7 +21,7 @@ export interface ProbeResults {
   /** NODE_OPTIONS that a child gets. */
   childOptions: string
   /** What combining their data complained of. */
-  warnings: string[]
+  warnings: RunWarning[]
 }
 
 /** Starts processes each way in a folder of its own and looks whose data arrives. */
@@ -45,7 +46,7 @@ export async function runProbes(settings: ResolvedOptions): Promise<ProbeResults
       const ofProbe = processes.filter(process => process.context === name)
       return { name, ...(failures.get(name) ?? judge(ofProbe, starts)) }
     })
-    return { results, childOptions, warnings: warnings.map(warning => warning.message) }
+    return { results, childOptions, warnings }
   } finally {
     measurement.stop()
     measurement.remove()

@@ -10,6 +10,7 @@ import {
   type ScriptCoverage,
   type ScriptInfo,
 } from '../../contract/data-file.ts'
+import { isProcessInfo } from './process-info.ts'
 
 /** A script that a process told of. */
 export interface ReadScript {
@@ -29,7 +30,7 @@ export interface SourceMapCacheEntry {
   url?: string | null
 }
 
-/** A data file as read: ours of any version, or a plain NODE_V8_COVERAGE file, which has no header. */
+/** A data file as read: ours, or a plain NODE_V8_COVERAGE file, which has no header. */
 export interface ReadDataFile {
   path: string
   header: Omit<DataHeader, 'version'> | undefined
@@ -41,10 +42,9 @@ export interface ReadDataFile {
   key: string | undefined
 }
 
-/** Version 1, of covtree before its first release: a NODE_V8_COVERAGE file with one more key. */
+/** What Node writes because of NODE_V8_COVERAGE. */
 interface PlainFile {
   result: ScriptCoverage[]
-  covtree?: Omit<DataHeader, 'version'> & { version: 1; scripts: ScriptInfo[] }
   'source-map-cache'?: Record<string, SourceMapCacheEntry>
 }
 
@@ -74,7 +74,7 @@ export class DataReader {
     const version = (data as Partial<DataFile> | null)?.covtree?.version
     if (version !== 2) throw new TypeError(describeFault(path, version))
     const { covtree: header, scripts: listed, counts, sharedCounts } = data as DataFile
-    if (typeof header.process?.id !== 'string') throw new TypeError(`${path} names no process`)
+    if (!isProcessInfo(header.process)) throw new TypeError(`${path} names no process`)
     const scripts = typeof listed === 'string' ? this.#readList(listed) : toScripts(listed)
     const key = typeof listed === 'string' && sharedCounts ? `${listed} ${sharedCounts}` : undefined
     if (key !== undefined && isKnown?.(key)) return { path, header, scripts, countsAt: nothing, key }
@@ -104,15 +104,15 @@ function toScripts(listed: ListedScript[]): ReadScript[] {
   })
 }
 
-function readPlain(path: string, { result, covtree, 'source-map-cache': cache }: PlainFile): ReadDataFile {
+function readPlain(path: string, { result, 'source-map-cache': cache }: PlainFile): ReadDataFile {
   return {
     path,
-    header: covtree,
-    scripts: result.map(({ url, functions }, index) =>
-      covtree
-        ? { url, info: covtree.scripts[index]! }
-        : { url, end: endOfScript(functions), sourceMapCache: cache?.[url] },
-    ),
+    header: undefined,
+    scripts: result.map(({ url, functions }) => ({
+      url,
+      end: endOfScript(functions),
+      sourceMapCache: cache?.[url],
+    })),
     countsAt: index => packFunctions(result[index]!.functions),
     key: undefined,
   }
@@ -127,11 +127,8 @@ function endOfScript([first]: readonly FunctionCoverage[]): number | undefined {
 function isPlainFile(data: unknown): data is PlainFile {
   if (typeof data !== 'object' || data === null || !('result' in data) || !Array.isArray(data.result))
     return false
-  if ('covtree' in data) {
-    const covtree = data.covtree as Partial<NonNullable<PlainFile['covtree']>> | null
-    if (covtree?.version !== 1 || typeof covtree.process?.id !== 'string' || !Array.isArray(covtree.scripts))
-      return false
-  }
+  // Data of covtree before its first release had the same form.
+  if ('covtree' in data) return false
   return data.result.every(
     script =>
       typeof script?.url === 'string' &&
@@ -151,6 +148,6 @@ function isFunctionCoverage(fn: unknown): boolean {
 
 function describeFault(path: string, version: unknown): string {
   return typeof version === 'number'
-    ? `${path} has format version ${version}: use 1 or 2`
+    ? `${path} has format version ${version}: use 2`
     : `${path} holds no coverage of scripts`
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, sep } from 'node:path'
 import { dataFolderNames, isDataFileName, type KillNote } from '../../contract/data-file.ts'
 import type { ProcessInfo } from '../../contract/process-info.ts'
+import { isProcessInfo } from './process-info.ts'
 
 /** The data files of one process or thread, in the order they were written. */
 export interface ProcessFiles {
@@ -107,9 +108,8 @@ function readLiveFolder(folder: string): Pick<DataFolder, 'started' | 'unreadabl
         if (typeof note?.signal === 'string') kills.set(name.slice(0, -'.kill'.length), note)
         continue
       }
-      const info = content as ProcessInfo
-      if (typeof info?.id !== 'string' || typeof info.pid !== 'number') throw new TypeError('no process info')
-      started.push(info)
+      if (!isProcessInfo(content)) throw new TypeError('no process info')
+      started.push(content)
     } catch (error) {
       // It was removed by a process that ended just now; its data file tells all. A sender that died as it wrote its note says nothing.
       if (!isKill && (error as NodeJS.ErrnoException).code !== 'ENOENT') unreadable.push(join(folder, name))

@@ -1,7 +1,7 @@
 import type { DataHeader, KillNote } from '../../contract/data-file.ts'
 import { isOver, readStat } from '../../contract/proc-stat.ts'
 import type { FlushReason, ProcessEnd, ProcessInfo } from '../../contract/process-info.ts'
-import { findRunnerModule } from './test-runner.ts'
+import { findRunnerModule, isTestRunner } from './test-runner.ts'
 
 /** What became of a process, as far as its coverage goes. */
 export type ProcessState =
@@ -102,12 +102,16 @@ export function recordStart(
 
 /** The record of a process that is over and in which nothing could be counted. */
 function recordUncountable(info: ProcessInfo): ProcessRecord {
-  const own = findRunnerModule(info.execArgv)
-  if (own === 'none') return { ...info, state: 'nothing-to-count', coveredStatements: 0 }
-  const reason = own
-    ? `Node's test runner ran ${own}, and gives nobody its own counts`
-    : 'Node gave it no inspector to count with'
-  return { ...info, state: 'lost', coveredStatements: 0, reason }
+  const record = { ...info, coveredStatements: 0 }
+  if (!isTestRunner(info.execArgv))
+    return { ...record, state: 'lost', reason: 'Node gave it no inspector to count with' }
+  const module = findRunnerModule(info.execArgv)
+  if (module === undefined) return { ...record, state: 'nothing-to-count' }
+  return {
+    ...record,
+    state: 'lost',
+    reason: `Node's test runner ran ${module}, and gives nobody its own counts`,
+  }
 }
 
 function describeGap(reason: FlushReason, kill: KillNote | undefined): string {

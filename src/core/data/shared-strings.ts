@@ -10,8 +10,8 @@ export class SharedStrings {
 
   /** Lets the texts of a process be those of others. */
   share(info: ProcessInfo): void {
-    info.argv = this.#findList(info.argv ?? [])
-    info.execArgv = this.#findList(info.execArgv ?? [])
+    info.argv = this.#findList(info.argv)
+    info.execArgv = this.#findList(info.execArgv)
     info.cwd = this.#find(info.cwd)
     info.context = this.#find(info.context)
     info.node = this.#find(info.node)

@@ -4,17 +4,18 @@
 /** Options whose module runs in the runner's own process alone. */
 const ownModules = ['--test-reporter', '--test-global-setup']
 
-/**
- * The module of a project that Node's test runner ran in its own process; `none` where it ran Node's code alone; undefined where
- * `execArgv` is not the runner's.
- */
+/** Whether these options of Node make a process its test runner. */
+export function isTestRunner(execArgv: readonly string[]): boolean {
+  return execArgv.includes('--test')
+}
+
+/** The module of a project that Node's test runner ran in its own process; undefined where it ran Node's code alone. */
 export function findRunnerModule(execArgv: readonly string[]): string | undefined {
-  if (!execArgv.includes('--test')) return undefined
   for (const [index, argument] of execArgv.entries()) {
     const [option, value = execArgv[index + 1]] = splitOption(argument)
     if (ownModules.includes(option) && value !== undefined && isFile(value)) return value
   }
-  return 'none'
+  return undefined
 }
 
 function splitOption(argument: string): [option: string, value?: string] {

@@ -1,8 +1,11 @@
-import type { ProcessRecord, Warning } from '../../core/index.ts'
+import type { ProcessRecord } from '../../core/index.ts'
+import { countNoun } from './count-noun.ts'
 import { cleanText, describeCommand } from './describe-process.ts'
 
 /** How many lost processes are named before the rest is a number. */
 const mostNamed = 10
+/** How many files a warning names. */
+const mostDetails = 5
 /** CPU time in ms that covtree's start may take in a process before it is said; 3 to 10 are usual. */
 const muchCost = 100
 
@@ -68,10 +71,7 @@ export function describeProcesses(
 /** Threads are named only where there are any. */
 function countNames({ processes, threads }: { processes: number; threads: number }): string {
   if (threads === 0) return String(processes)
-  const names = [
-    `${processes} process${processes === 1 ? '' : 'es'}`,
-    `${threads} thread${threads === 1 ? '' : 's'}`,
-  ]
+  const names = [countNoun(processes, 'process', 'processes'), countNoun(threads, 'thread')]
   return names.slice(processes === 0 ? 1 : 0).join(' and ')
 }
 
@@ -96,7 +96,22 @@ function describeProcess(process: NamedProcess, root: string): string {
   return `${shown} (pid ${process.pid}${by})`
 }
 
-/** One line per warning; each ends with the code that docs/messages.md explains. */
-export function describeWarnings(warnings: readonly Pick<Warning, 'message'>[]): string[] {
-  return warnings.map(warning => `covtree: ${warning.message}`)
+/** Something that went wrong without stopping a run. */
+export interface RunWarning {
+  /** Ends with the code that docs/messages.md explains. */
+  message: string
+  /** The files or scripts it is about. */
+  details?: readonly string[]
+}
+
+/** A line for each warning, and one for each of the first files that it is about. */
+export function describeWarnings(warnings: readonly RunWarning[]): string[] {
+  return warnings.flatMap(({ message, details = [] }) => {
+    const lines = [
+      `covtree: ${message}`,
+      ...details.slice(0, mostDetails).map(detail => `  ${cleanText(detail)}`),
+    ]
+    if (details.length > mostDetails) lines.push(`  … and ${details.length - mostDetails} more`)
+    return lines
+  })
 }

@@ -1,5 +1,6 @@
 import { askToFlush, readStartRecords } from '../../contract/ask.ts'
-import { checkDataFolder, type DataFolder } from './data-folder.ts'
+import { checkDataFolder } from './check-data-folder.ts'
+import type { DataFolder } from './data-folder.ts'
 
 /** How long all processes that still run may take together to answer before the report, in ms. */
 const askLimit = 2000

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { dataFolderNames, isDataFileName } from '../../contract/data-file.ts'
 
@@ -16,9 +16,19 @@ const own = new Set<string>([
   '.gitignore',
 ])
 
+/** Whether a path is that of a folder that is there. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    // Not there, or below a file.
+    return false
+  }
+}
+
 /** Whether a folder holds data of covtree. */
 export function hasData(folder: string): boolean {
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return false
+  if (!isFolder(folder)) return false
   const names = readdirSync(folder)
   return (
     names.some(isDataFile) ||
@@ -30,7 +40,7 @@ export function hasData(folder: string): boolean {
 
 /** Removes the data in a folder, and the folder if nothing else is in it. Returns how many data files there were. */
 export function eraseData(folder: string): number {
-  if (!existsSync(folder)) return 0
+  if (!isFolder(folder)) return 0
   const names = readdirSync(folder)
   const files = names.filter(isDataFile)
   for (const name of names) {

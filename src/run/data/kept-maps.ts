@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import libCoverage from 'istanbul-lib-coverage'
 import type { Counting, CoverageMapData } from '../../core/index.ts'
 import { createPathMapper, type PathAlias } from '../../core/path-aliases.ts'
+import { OptionError } from '../options.ts'
 import { keptNames } from './kept-data.ts'
 
 /** Coverage maps of other tools, added up. */
@@ -45,10 +46,24 @@ function listMaps(folder: string): string[] {
   return existsSync(maps) ? readdirSync(maps).sort() : []
 }
 
-/** Where folders of other machines lie here, as `covtree combine --paths` was told. */
+/**
+ * Where folders of other machines lie here, as `covtree combine --paths` was told.
+ * @throws {OptionError} if that cannot be read any more
+ */
 export function readKeptPaths(folder: string): PathAlias[] {
   const path = join(folder, keptNames.paths)
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as PathAlias[]) : []
+  if (!existsSync(path)) return []
+  try {
+    const aliases: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    if (Array.isArray(aliases) && aliases.every(isAlias)) return aliases
+  } catch {
+    // Truncated, or not to be read by this user.
+  }
+  throw new OptionError(`Cannot read ${path}: remove it, and name the folders by \`--paths /there=.\`.`)
+}
+
+function isAlias(alias: Partial<PathAlias> | null): alias is PathAlias {
+  return typeof alias?.from === 'string' && typeof alias.to === 'string'
 }
 
 /** Remembers aliases for the report. */

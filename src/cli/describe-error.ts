@@ -1,0 +1,12 @@
+import { OptionError } from '../run/options.ts'
+
+/** What to print of an error: the message of one whose cause is a setting, a disk or a folder; all of what should not have happened. */
+export function describeError(error: unknown): string {
+  if (error instanceof OptionError || isSystemError(error)) return `covtree: ${error.message}`
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+/** Whether the operating system refused something: `ENOSPC: no space left on device, write`. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'code' in error
+}
