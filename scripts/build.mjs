@@ -92,3 +92,5 @@ rmSync('dist/jest/index.d.ts')
 copyFileSync('src/jest/public.d.cts', 'dist/jest/index.d.cts')
 
 copyFileSync('dist/embed/index.d.ts', 'dist/embed/index.d.cts')
+
+await import('./prune-types.mjs')

@@ -10,4 +10,3 @@ export type {
 } from './coverage-map.ts'
 export type { ProcessRecord, ProcessState } from './data/process-record.ts'
 export type { Counting } from './syntax/counter.ts'
-export type { Warning } from './warning.ts'

@@ -24,6 +24,11 @@ const runMain = (project: Project, flags: string[], ...words: string[]) =>
 const dataFiles = (project: Project, folder = '.covtree') =>
   readdirSync(join(project.root, folder)).filter(name => name.startsWith('data-'))
 
+/** What is said where src/pick.js is not what ran. */
+function otherVersion({ root }: Project): string {
+  return `covtree: 1 file is not the same here as where it ran (other-version)\n  ${join(root, 'src/pick.js')}\n`
+}
+
 describe('data that is kept', () => {
   test('is reported later, as often as wanted', async () => {
     const project = createProject(files)
@@ -50,7 +55,7 @@ describe('data that is kept', () => {
     await runMain(project, ['--data-dir', 'kept', '-r', 'none'], 'a')
     await runMain(project, ['-k', '-r', 'none'], 'a')
     expect((await covtree(project, ['erase', 'kept', '.covtree'])).stdout).toBe(
-      'Removed 1 data files from kept.\nRemoved 1 data files from .covtree.\n',
+      'Removed 1 data file from kept.\nRemoved 1 data file from .covtree.\n',
     )
     expect(readdirSync(join(project.root, 'kept')).sort()).toEqual(['data-set.json', 'notes.txt'])
     expect(existsSync(join(project.root, '.covtree'))).toBe(false)
@@ -85,7 +90,7 @@ describe('data that is kept', () => {
     await runMain(project, ['--no-report'], 'a')
     project.write({ 'src/pick.js': files['src/pick.js'].replace("'a'", "'x'") })
     const report = await covtree(project, ['report', '-r', 'json'])
-    expect(report.stderr).toBe('covtree: 1 file is not the same here as where it ran (other-version)\n')
+    expect(report.stderr).toBe(otherVersion(project))
     expect(Object.keys(project.coverage())).toEqual([join(project.root, 'src/main.js')])
   })
 
@@ -206,7 +211,7 @@ describe('covtree combine', () => {
       'first/coverage-final.json',
       'first/coverage-final.json',
     ])
-    expect(combined.stdout).toBe('Combined 1 data files and 2 coverage maps into .covtree.\n')
+    expect(combined.stdout).toBe('Combined 1 data file and 2 coverage maps into .covtree.\n')
     await covtree(project, ['report', '-r', 'json'])
     expect(pickLines(project)).toEqual({ 2: 5, 3: 2, 4: 3, 5: 0 })
     expect(project.file('src/pick.js').statementMap).toEqual(structure)
@@ -239,8 +244,8 @@ test('a', () => expect(pick('a')).toBe(1))
     const combined = await covtree(project, ['combine', 'shard'])
     expect(combined).toMatchObject({
       code: 0,
-      stdout: 'Combined 1 data files into .covtree.\n',
-      stderr: 'covtree: 1 data files could not be read (unreadable-data)\n  shard/data-1-0-zz-0.json\n',
+      stdout: 'Combined 1 data file into .covtree.\n',
+      stderr: 'covtree: 1 data file could not be read (unreadable-data)\n  shard/data-1-0-zz-0.json\n',
     })
     expect(dataFiles(project, 'shard')).toEqual(['data-1-0-zz-0.json'])
     rmSync(join(project.root, 'shard'), { recursive: true })
@@ -289,7 +294,7 @@ describe('data of another machine', () => {
     const project = createProject(files)
     const there = await runElsewhere(project, text => `// a line more\n${text}`)
     const report = await covtree(project, ['report', '-r', 'json', '--paths', `${there}=.`, 'brought'])
-    expect(report.stderr).toBe('covtree: 1 file is not the same here as where it ran (other-version)\n')
+    expect(report.stderr).toBe(otherVersion(project))
     expect(Object.keys(project.coverage())).toEqual([join(project.root, 'src/main.js')])
   })
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import type { ProcessRecord } from '../../core/index.ts'
 import { createPathMapper, type MapPath } from '../../core/path-aliases.ts'
+import { countNoun } from '../../report/output/count-noun.ts'
 import type { RunWarning } from '../../report/output/terminal.ts'
 import { combineFolder } from '../../run/combine-folder.ts'
 import { hasData } from '../../run/data/kept-data.ts'
@@ -45,9 +46,11 @@ Reports from the data that \`covtree run --keep\` or \`covtree combine\` left in
     const combined = await withProgress(['combining', 'processes'], onProgress =>
       combineFolder(folder, { ...settings, paths, ...kept, onProcessLines, onProgress }),
     )
-    const warnings: RunWarning[] = kept.unreadable.map(path => ({
-      message: `${path} could not be read (unreadable-data)`,
-    }))
+    const warnings: RunWarning[] = []
+    if (kept.unreadable.length > 0) {
+      const files = countNoun(kept.unreadable.length, 'coverage map')
+      warnings.push({ message: `${files} could not be read (unreadable-data)`, details: kept.unreadable })
+    }
     const foreign = describeForeignFolder(combined.processes, createPathMapper(paths))
     if (foreign) warnings.push({ message: foreign })
     return showResults({ ...combined, warnings: [...warnings, ...combined.warnings] }, reporter, settings)
