@@ -2,7 +2,7 @@ import { apply, bufferFrom, toHex } from '../node/primordials.ts'
 
 /** A prime of 64 bits, and half of it too (rounded down): texts that differ by two swapped parts have different remainders. */
 const prime = BigInt('0xa9669478ee28860b')
-const { toString } = BigInt.prototype
+const { toString: toDigits } = BigInt.prototype
 /** Bytes that are divided at once. */
 const chunk = 4096
 
@@ -15,7 +15,7 @@ export function hashText(text: string): string {
   const bytes = bufferFrom(text)
   let rest = BigInt(bytes.length)
   for (let i = 0; i < bytes.length; i += chunk) {
-    rest = BigInt(`0x${apply(toString, rest, [16])}${toHex(bytes, i, i + chunk)}`) % prime
+    rest = BigInt(`0x${apply(toDigits, rest, [16])}${toHex(bytes, i, i + chunk)}`) % prime
   }
-  return apply(toString, rest, [36])
+  return apply(toDigits, rest, [36])
 }

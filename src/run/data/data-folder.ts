@@ -34,7 +34,10 @@ export interface DataFolderOptions {
  * Makes the data folder of a run, readable by this user only.
  * @throws {OptionError} if it cannot be made or written to
  */
-export function createDataFolder({ roots, settings, keptPath }: DataFolderOptions): DataFolder {
+export function createDataFolder(options: DataFolderOptions): DataFolder {
+  const { roots, keptPath } = options
+  // Throws where it cannot be read: before anything is made.
+  const bootstrap = bootstrapFile('index')
   try {
     const path = makeFolders(keptPath)
     const dataFile = join(path, dataPrefix)
@@ -43,7 +46,7 @@ export function createDataFolder({ roots, settings, keptPath }: DataFolderOption
       dataFile,
       environment: {
         [environmentNames.source]: joinRoots(roots),
-        [environmentNames.config]: writeConfig(path, settings, keptPath !== undefined),
+        [environmentNames.config]: writeConfig(path, bootstrap, options),
         [environmentNames.dataFile]: dataFile,
         [environmentNames.branch]: 'enabled',
       },
@@ -70,13 +73,13 @@ function makeFolders(keptPath: string | undefined): string {
 }
 
 /** Writes what children read at their start and returns the path of the config. */
-function writeConfig(path: string, settings: ResolvedOptions, isKept: boolean): string {
+function writeConfig(path: string, bootstrap: string, { settings, keptPath }: DataFolderOptions): string {
   const config: ChildConfig = {
     version: 1,
-    bootstrap: bootstrapFile('index'),
+    bootstrap,
     testWorker: bootstrapFile('test-worker'),
     askTimeout: settings.askTimeout,
-    ...(isKept && { portable: true }),
+    ...(keptPath !== undefined && { portable: true }),
     ...(settings.checkpoint !== undefined && { checkpoint: settings.checkpoint }),
     ...(settings.saveSignal !== undefined && { saveSignal: settings.saveSignal }),
   }
