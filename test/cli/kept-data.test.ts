@@ -238,16 +238,25 @@ test('a', () => expect(pick('a')).toBe(1))
     const project = createProject(files)
     const prepare = async () => {
       await runMain(project, ['--no-report', '-d', 'shard'], 'a')
-      writeFileSync(join(project.root, 'shard/data-1-0-zz-0.json'), '{"result":[{"url"')
+      project.write({
+        'shard/data-1-0-zz-0.json': '{"result":[{"url"',
+        'shard/data-2-0-zz-0.json': '{"name":"no data"}',
+        'shard/coverage-1-1-0.json': '{',
+        'shard/settings.json': '{"name":"of another tool"}',
+      })
     }
     await prepare()
     const combined = await covtree(project, ['combine', 'shard'])
     expect(combined).toMatchObject({
       code: 0,
       stdout: 'Combined 1 data file into .covtree.\n',
-      stderr: 'covtree: 1 data file could not be read (unreadable-data)\n  shard/data-1-0-zz-0.json\n',
+      stderr: `covtree: 3 data files could not be read (unreadable-data)
+  shard/coverage-1-1-0.json
+  shard/data-1-0-zz-0.json
+  shard/data-2-0-zz-0.json
+`,
     })
-    expect(dataFiles(project, 'shard')).toEqual(['data-1-0-zz-0.json'])
+    expect(dataFiles(project, 'shard')).toEqual(['data-1-0-zz-0.json', 'data-2-0-zz-0.json'])
     rmSync(join(project.root, 'shard'), { recursive: true })
     await prepare()
     expect((await covtree(project, ['combine', '--strict', 'shard'])).code).toBe(1)

@@ -9,7 +9,7 @@ import { createPlainStructure } from '../../src/core/structure/plain-structure.t
 import { readStructure } from '../../src/core/structure/structure.ts'
 import { collectSyntax } from '../../src/core/syntax/collect-syntax.ts'
 import { parseModule } from '../../src/core/syntax/program.ts'
-import { createIdentityMapper } from '../../src/core/texts/text-mapper.ts'
+import { createIdentityMapper } from '../../src/core/texts/identity-mapper.ts'
 import { readPlainScripts, scriptFolders } from './scripts.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

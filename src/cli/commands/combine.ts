@@ -54,7 +54,7 @@ folders inside of the data folder are combined.
         if (source === target) continue
         show(index, sources.length)
         keepPaths(target, readKeptPaths(source))
-        const { processes, maps, unreadable } = importData(source, target, { keep: settings.keep })
+        const { processes, maps, unreadable } = importData(source, { target, keep: settings.keep })
         sum.processes += processes
         sum.maps += maps
         sum.unreadable.push(...unreadable)

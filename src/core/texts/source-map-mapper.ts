@@ -1,0 +1,158 @@
+import {
+  decodedMappings,
+  LEAST_UPPER_BOUND,
+  originalPositionFor,
+  type SourceMapSegment,
+  type TraceMap,
+  traceSegment,
+} from '@jridgewell/trace-mapping'
+import { type Place, packPlace } from './place.ts'
+import { TextLines } from './text-lines.ts'
+import type { OriginalPlace, ReverseMappings, TextMapper } from './text-mapper.ts'
+
+/** A text with a source map. `shift` is where the mapped text begins in the text that V8 ran (a loader's wrapper). */
+export function createSourceMapMapper(text: string, map: TraceMap, shift = 0): TextMapper {
+  return new SourceMapMapper(text, map, shift)
+}
+
+class SourceMapMapper implements TextMapper {
+  readonly #map: TraceMap
+  readonly #shift: number
+  readonly #lines: TextLines
+  #reversed: Map<number, ReverseMappings> | undefined
+
+  constructor(text: string, map: TraceMap, shift: number) {
+    this.#map = map
+    this.#shift = shift
+    this.#lines = new TextLines(shift > 0 ? text.slice(shift) : text)
+  }
+
+  toOriginal(offset: number): OriginalPlace | undefined {
+    if (offset < this.#shift) return undefined
+    const [line, column] = this.#locate(offset)
+    const segment = traceSegment(this.#map, line, column)
+    if (segment && segment.length !== 1) {
+      return { source: segment[1], place: placeOf(segment), exact: segment[0] === column, isBehind: false }
+    }
+    const behind = originalPositionFor(this.#map, { line: line + 1, column, bias: LEAST_UPPER_BOUND })
+    if (behind.source === null) return undefined
+    return {
+      source: this.#map.resolvedSources.indexOf(behind.source),
+      place: packPlace(behind.line, behind.column),
+      exact: false,
+      isBehind: true,
+    }
+  }
+
+  nextPlace(offset: number, source: number): Place | undefined {
+    const [line, column] = this.#locate(offset)
+    const decoded = decodedMappings(this.#map)
+    const segments = decoded[line] ?? []
+    return placeIn(source, segments[findBehind(segments, column)] ?? decoded[line + 1]?.[0])
+  }
+
+  firstPlace(start: number, end: number, source: number): Place | undefined {
+    return placeIn(
+      source,
+      this.#find(start, end, () => true),
+    )
+  }
+
+  isWithin(start: number, end: number, source: number, from: Place, to: Place): boolean {
+    const isOutside = (segment: SourceMapSegment) => {
+      if (segment.length === 1) return false
+      const place = placeOf(segment)
+      return segment[1] !== source || place < from || place > to
+    }
+    return this.#find(start, end, isOutside) === undefined
+  }
+
+  touches(start: number, end: number, source: number, from: Place, to: Place): boolean {
+    const isInside = (segment: SourceMapSegment) => {
+      if (segment.length === 1 || segment[1] !== source) return false
+      const place = placeOf(segment)
+      return place >= from && place < to
+    }
+    return this.#find(start, end, isInside) !== undefined
+  }
+
+  reverse(source: number): ReverseMappings {
+    this.#reversed ??= reverseMappings(this.#map, this.#lines, this.#shift)
+    return this.#reversed.get(source) ?? { places: new Float64Array(), offsets: new Float64Array() }
+  }
+
+  /** Line and column of an offset, both from 0. */
+  #locate(offset: number): [line: number, column: number] {
+    const line = this.#lines.lineAt(offset - this.#shift)
+    return [line, offset - this.#shift - this.#lines.startOf(line)]
+  }
+
+  /** The first mapping that is meant, of those from `start` to before `end`. */
+  #find(
+    start: number,
+    end: number,
+    isMeant: (segment: SourceMapSegment) => boolean,
+  ): SourceMapSegment | undefined {
+    const decoded = decodedMappings(this.#map)
+    let [line, column] = this.#locate(start)
+    for (; line < this.#lines.count; line++) {
+      const before = this.#lines.startOf(line) + this.#shift
+      if (before >= end) return undefined
+      const segments = decoded[line] ?? []
+      for (let i = findBehind(segments, column - 1); i < segments.length; i++) {
+        const segment = segments[i]!
+        if (before + segment[0] >= end) return undefined
+        if (isMeant(segment)) return segment
+      }
+      column = 0
+    }
+    return undefined
+  }
+}
+
+type SourceSegment = Readonly<Exclude<SourceMapSegment, [number]>>
+
+function placeOf(segment: SourceSegment): Place {
+  return packPlace(segment[2] + 1, segment[3])
+}
+
+/** The place that a mapping leads to, if that is in `source`. */
+function placeIn(source: number, segment: SourceMapSegment | undefined): Place | undefined {
+  return segment && segment.length !== 1 && segment[1] === source ? placeOf(segment) : undefined
+}
+
+/** Index of the first segment behind a column. */
+function findBehind(segments: readonly SourceMapSegment[], column: number): number {
+  let low = 0
+  let high = segments.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (segments[middle]![0] <= column) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function reverseMappings(map: TraceMap, lines: TextLines, shift: number): Map<number, ReverseMappings> {
+  const pairs = new Map<number, { place: number; offset: number }[]>()
+  decodedMappings(map).forEach((segments, line) => {
+    for (const segment of segments) {
+      if (segment.length === 1) continue
+      const offset = lines.startOf(line) + segment[0]
+      if (line >= lines.count || offset > lines.length) continue
+      const list = pairs.get(segment[1])
+      const pair = { place: placeOf(segment), offset: offset + shift }
+      if (list) list.push(pair)
+      else pairs.set(segment[1], [pair])
+    }
+  })
+  return new Map(
+    [...pairs].map(([source, list]) => {
+      list.sort((a, b) => a.place - b.place || a.offset - b.offset)
+      return [
+        source,
+        { places: Float64Array.from(list, p => p.place), offsets: Float64Array.from(list, p => p.offset) },
+      ]
+    }),
+  )
+}

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { type DataFile, dataFolderNames, type ScriptInfo } from '../../contract/data-file.ts'
+
+/** Paths, within their folder, of the shared parts and texts that one data file needs; none for a file of another tool. */
+export function listParts(path: string): string[] {
+  try {
+    const { scripts, sharedCounts } = JSON.parse(readFileSync(path, 'utf8')) as Partial<DataFile>
+    const shared = [scripts, sharedCounts].filter(isPartName).map(name => join(dataFolderNames.shared, name))
+    const listed: ScriptInfo[] = Array.isArray(scripts)
+      ? scripts
+      : JSON.parse(readFileSync(join(dirname(path), shared[0]!), 'utf8'))
+    const texts = listed.flatMap(({ text, map }) => [text, map]).filter(isPartName)
+    return [...shared, ...texts.map(name => join(dataFolderNames.texts, name))]
+  } catch {
+    // A file of another tool, or one that importing will say is unreadable.
+    return []
+  }
+}
+
+/** Whether a data file names a part as covtree does: the name of a file, and no way out of the folder. */
+function isPartName(name: unknown): name is string {
+  return typeof name === 'string' && /^\w+(?:\.map)?$/.test(name)
+}

@@ -1,0 +1,28 @@
+import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+/**
+ * Moves a file, or copies it if it is to be kept, over one of the same name: those hold the same, for names tell the process, or
+ * what is in the file.
+ */
+export function transfer(from: string, to: string, { keep }: { keep: boolean }): void {
+  mkdirSync(dirname(to), { recursive: true, mode: 0o700 })
+  if (keep) {
+    copyFileSync(from, to)
+    return
+  }
+  try {
+    renameSync(from, to)
+  } catch (error) {
+    // Another disk, as a mounted folder of a container is.
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error
+    copyFileSync(from, to)
+    rmSync(from)
+  }
+}
+
+/** Writes a file that only this user may read, and makes its folder if it must. */
+export function writeFileIn(folder: string, name: string, text: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  writeFileSync(join(folder, name), text, { mode: 0o600 })
+}
