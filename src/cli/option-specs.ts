@@ -19,7 +19,7 @@ export const reportOptions: readonly OptionSpec[] = [
     short: 'n',
     kind: 'list',
     value: 'GLOB',
-    help: 'files that belong to the report (default: all below\nthe root)',
+    help: 'files that belong to the report, several with commas\n(default: all below the root)',
   },
   {
     name: 'exclude',
@@ -34,7 +34,7 @@ export const reportOptions: readonly OptionSpec[] = [
     short: 'r',
     kind: 'list',
     value: 'NAME',
-    help: `${wrap(reporterNames.filter(name => name !== 'none').join(', '))}, none,\nor a module; may be given several times (default: text)`,
+    help: wrap(`${reporterNames.join(', ')}, or a module; several with commas (default: text)`),
   },
   {
     name: 'reports-dir',
@@ -65,7 +65,7 @@ export const reportOptions: readonly OptionSpec[] = [
   {
     name: 'html',
     kind: 'switch',
-    help: "write subprocess/index.html (default: with the\nreporter html); --no-html doesn't",
+    help: "write subprocess/index.html (default: with the\nreporter html or html-spa); --no-html doesn't",
   },
   { name: 'fail-on-lost', kind: 'switch', help: 'exit with 1 when a process was lost' },
   {
@@ -112,6 +112,7 @@ export const processOptions: readonly OptionSpec[] = [
   },
 ]
 
+/** Breaks a text into lines of at most 54 characters. */
 function wrap(text: string): string {
-  return text.replace(/(.{40,56}?,) /g, '$1\n')
+  return text.replace(/(.{1,54})(?:\s|$)/g, '$1\n').trimEnd()
 }

@@ -1,13 +1,11 @@
-import { createRequire } from 'node:module'
-import { pathToFileURL } from 'node:url'
-import type { Reporter, TestProject, Vitest } from 'vitest/node'
-import { bootstrapFile } from '../run/bootstrap-file.ts'
+import type { Reporter, Vitest } from 'vitest/node'
 import { createDataFolder, type DataFolder, removeDataFolder } from '../run/data/data-folder.ts'
 import { type ResolvedOptions, resolveOptions } from '../run/options.ts'
 import { readRemembered } from './config-settings.ts'
 import { createCoverageReporter } from './coverage-reporter.ts'
 import { enterRun, leaveRun } from './main-process.ts'
 import { createMergeReporter } from './merge-reporter.ts'
+import { preloadInWorkers } from './test-workers.ts'
 
 /** What one Vitest instance measures. */
 export interface Run {
@@ -17,27 +15,22 @@ export interface Run {
 }
 
 const attached = new WeakSet<Vitest>()
-const require = createRequire(import.meta.url)
 
 /**
  * Starts measuring below one Vitest instance, once, if `coverage.subprocess` asks for it.
- * @param isStarted its reporters have been made
+ * @param state.hasReporters whether its reporters have been made
  * @throws {OptionError} for settings that cannot be used
  */
-export function attachToVitest(vitest: Vitest, isStarted: boolean): void {
+export function attachToVitest(vitest: Vitest, state: { hasReporters: boolean }): void {
   if (attached.has(vitest)) return
   attached.add(vitest)
-  const coverage = vitest.config.coverage as {
-    enabled?: boolean
-    subprocess?: unknown
-    autoAttachSubprocess?: boolean
-  }
-  if (!coverage.enabled) return
-  const options = readOptions(vitest, coverage.subprocess)
+  const { enabled, subprocess } = vitest.config.coverage as { enabled?: boolean; subprocess?: unknown }
+  if (!enabled) return
+  const options = readOptions(vitest, subprocess)
   if (!options) return
   // No test runs: the blobs hold the children's counts already, and the shards' process reports.
   if (vitest.config.mergeReports) {
-    addReporter(vitest, createMergeReporter(vitest, options), isStarted)
+    addReporter(vitest, createMergeReporter(vitest, options), state)
     return
   }
   switchOffNative(vitest)
@@ -45,27 +38,13 @@ export function attachToVitest(vitest: Vitest, isStarted: boolean): void {
   const folder = createDataFolder({ roots: findRoots(vitest), settings: options })
   const run: Run = { vitest, options, folder }
   enterRun(folder)
-  const testWorker = bootstrapFile('test-worker')
-  const contextSetup = require.resolve('covtree/vitest/context-setup')
-  // Read when a pool starts its first worker, long after the projects are known.
-  const addTestWorker = () => {
-    for (const project of vitest.projects) {
-      const { execArgv, setupFiles, pool } = project.config
-      if (execArgv.includes(testWorker)) continue
-      execArgv.push('--require', testWorker)
-      // Not by way of this process's own environment alone: another Vitest instance may have its turn there.
-      if (/^(vm)?(forks|threads)$/i.test(pool)) addVariables(project, folder)
-      if (!needsSetup(project)) continue
-      setupFiles.unshift(contextSetup)
-      inlineSetup(project, contextSetup)
-    }
-  }
-  addTestWorker()
+  preloadInWorkers(vitest, folder)
   const onInit = () => {
     enterRun(folder)
-    addTestWorker()
+    // Projects may have come since.
+    preloadInWorkers(vitest, folder)
   }
-  addReporter(vitest, createCoverageReporter(run, onInit), isStarted)
+  addReporter(vitest, createCoverageReporter(run, onInit), state)
 
   let isClosed = false
   vitest.onClose(() => {
@@ -77,28 +56,6 @@ export function attachToVitest(vitest: Vitest, isStarted: boolean): void {
     if (options.keepData) vitest.logger.log(`covtree: data kept in ${folder.path}`)
     else removeDataFolder(folder)
   })
-}
-
-/** Those of the project's own `test.env` stay: an empty COVTREE_DATAFILE switches covtree off. */
-function addVariables({ config }: TestProject, folder: DataFolder): void {
-  config.env = { ...folder.environment, ...config.env }
-}
-
-/** The part that workers preload reaches Vitest's own runner in them; not another one, nor one inside of a vm context. */
-function needsSetup({ config }: TestProject): boolean {
-  const { pool, runner } = config
-  return pool === 'vmThreads' || pool === 'vmForks' || (!!runner && (pool === 'threads' || pool === 'forks'))
-}
-
-/**
- * Lets Vitest run the setup file anew for each test file, as it does with those of the config: it inlines the ones it knew when
- * it made the resolver (4.1 and 5). Left to Node, which runs a module once, it would serve a worker's first test file only.
- */
-function inlineSetup(project: TestProject, setup: string): void {
-  const { _resolver: resolver } = project as unknown as {
-    _resolver?: { options?: { inlineFiles?: string[] } }
-  }
-  resolver?.options?.inlineFiles?.push(setup, pathToFileURL(setup).href)
 }
 
 function readOptions(vitest: Vitest, value: unknown): ResolvedOptions | undefined {
@@ -132,8 +89,8 @@ function switchOffNative(vitest: Vitest): void {
  * Reporters are made from the config after `configureVitest`; behind a provider's start they exist already. Those of a Vitest that
  * reads its config anew exist, too, at that time, and are replaced.
  */
-function addReporter(vitest: Vitest, reporter: Reporter, isStarted: boolean): void {
-  const owner = isStarted ? (vitest as unknown as { reporters: Reporter[] }) : vitest.config
+function addReporter(vitest: Vitest, reporter: Reporter, { hasReporters }: { hasReporters: boolean }): void {
+  const owner = hasReporters ? (vitest as unknown as { reporters: Reporter[] }) : vitest.config
   const reporters = owner.reporters as unknown as Reporter[]
   reporters.push(reporter)
 }

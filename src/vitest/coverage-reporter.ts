@@ -36,38 +36,55 @@ export function createCoverageReporter(run: Run, onInit: () => void): Reporter {
       warnings = []
     },
     async onCoverage(coverage) {
-      const provider = (vitest as unknown as { coverageProvider?: ProviderLike }).coverageProvider
-      if (!provider) return
-      const fault = await askForData(folder)
-      const coverageMap = coverage as CoverageMapLike
-      const map = readMap(coverageMap)
-      const known = new Set(Object.keys(map))
-      const reporter = new ProcessReporter(describeReport(vitest, options), map)
-      const { errorStream } = vitest.logger
-      const combined = await withProgress(
-        ['combining', 'processes'],
-        onProgress =>
-          combineIfAny(folder, {
-            dataFile: folder.dataFile,
-            map,
-            isIncluded: path => provider.isIncluded(path),
-            structuresFor: paths => structuresFor(provider, paths),
-            counting: provider.name === 'v8' ? 'v8' : 'istanbul',
-            onProcessLines: reporter.onProcessLines,
-            onProgress,
-          }),
-        errorStream as ProgressStream,
-      )
-      addFiles(coverageMap, map, known)
-      report = reporter.build(combined.processes, map)
-      addToBlob(vitest, report)
-      warnings = fault ? [{ message: fault }, ...combined.warnings] : combined.warnings
+      const added = await addCounts(run, coverage as CoverageMapLike)
+      if (!added) return
+      addToBlob(vitest, added.report)
+      report = added.report
+      warnings = added.warnings
     },
     onFinishedReportCoverage() {
       for (const line of describeWarnings(warnings)) vitest.logger.warn(line)
       if (report) publish(vitest, options, report)
     },
   } as Reporter
+}
+
+/** What adding the processes' counts brought to light. */
+interface Added {
+  report: ProcessReport
+  warnings: RunWarning[]
+}
+
+/** Adds the processes' counts to the coverage map; undefined where Vitest has no coverage provider. */
+async function addCounts(
+  { vitest, options, folder }: Run,
+  coverageMap: CoverageMapLike,
+): Promise<Added | undefined> {
+  const provider = (vitest as unknown as { coverageProvider?: ProviderLike }).coverageProvider
+  if (!provider) return undefined
+  const fault = await askForData(folder)
+  const map = readMap(coverageMap)
+  const known = new Set(Object.keys(map))
+  const reporter = new ProcessReporter(describeReport(vitest, options), map)
+  const combined = await withProgress(
+    ['combining', 'processes'],
+    onProgress =>
+      combineIfAny(folder, {
+        dataFile: folder.dataFile,
+        map,
+        isIncluded: path => provider.isIncluded(path),
+        structuresFor: paths => structuresFor(provider, paths),
+        counting: provider.name === 'v8' ? 'v8' : 'istanbul',
+        onProcessLines: reporter.onProcessLines,
+        onProgress,
+      }),
+    vitest.logger.errorStream as ProgressStream,
+  )
+  addFiles(coverageMap, map, known)
+  return {
+    report: reporter.build(combined.processes, map),
+    warnings: fault ? [{ message: fault }, ...combined.warnings] : combined.warnings,
+  }
 }
 
 /** Combining is loaded only for a run that has started something: most have not, and its parts are heavy. */

@@ -33,7 +33,7 @@ export default function covtree(): Plugin {
     config: { order: 'pre', handler: rememberConfig },
     configResolved: reachProjects,
     configureVitest({ vitest }) {
-      attachToVitest(vitest, false)
+      attachToVitest(vitest, { hasReporters: false })
     },
   }
 }

@@ -18,7 +18,7 @@ export function reachProjects(config: { test?: { projects?: unknown } }): void {
   if (typeof initialize !== 'function') return
   prototype._initialize = function _initialize(vitest) {
     // Another Vitest in this process need not have the plugin.
-    if (roots.has(rootConfigOf(vitest))) attachToVitest(vitest, true)
+    if (roots.has(rootConfigOf(vitest))) attachToVitest(vitest, { hasReporters: true })
     return Reflect.apply(initialize, this, [vitest])
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createProject } from '../e2e/project.ts'
@@ -94,4 +94,36 @@ test('files that could not be read are counted and named', async () => {
   const { code, stderr } = await covtree(project, ['combine', 'bad.json'])
   expect(code).toBe(1)
   expect(stderr).toContain('covtree: 1 data file could not be read (unreadable-data)\n  bad.json\n')
+})
+
+test('a folder of a project that is named as a data folder keeps what is its own', async () => {
+  const own = {
+    '.gitignore': 'coverage/\n',
+    'config.json': '{ "version": 1 }',
+    'paths.json': '["src"]',
+    'live/1.json': '{}',
+    'maps/world.json': '{}',
+    'shared/util.js': '',
+    'shared/readme': '',
+    'texts/en.json': '{}',
+  }
+  const project = createProject({ ...files, ...own })
+  const expectOwn = () => {
+    for (const [name, content] of Object.entries(own))
+      expect(readFileSync(join(project.root, name), 'utf8'), name).toBe(content)
+  }
+  expect(await covtree(project, ['erase', '.'])).toMatchObject({ code: 0 })
+  expectOwn()
+  expect(await covtree(project, ['combine', '-d', 'all', '.'])).toMatchObject({ code: 1 })
+  expectOwn()
+  const refused = await covtree(project, ['run', '--data-dir', '.', 'node', 'src/a.js'])
+  expect(refused).toMatchObject({ code: 2, stdout: '' })
+  expect(refused.stderr).toContain("its config.json is not covtree's, name a folder of its own")
+  expectOwn()
+  rmSync(join(project.root, 'config.json'))
+  await covtree(project, ['run', '--data-dir', '.', '--no-report', 'node', 'src/a.js'])
+  expect(await covtree(project, ['erase', '.'])).toMatchObject({ stdout: 'Removed 1 data file from ..\n' })
+  const { 'config.json': _, ...kept } = own
+  for (const [name, content] of Object.entries(kept))
+    expect(readFileSync(join(project.root, name), 'utf8'), name).toBe(content)
 })

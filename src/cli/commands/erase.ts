@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path'
 import { countNoun } from '../../report/output/count-noun.ts'
-import { eraseData, hasData } from '../../run/data/kept-data.ts'
+import { eraseData } from '../../run/data/erase-data.ts'
+import { hasData } from '../../run/data/kept-data.ts'
 import type { Command } from '../command.ts'
 import { dataOption, placeOptions } from '../option-specs.ts'
 import { resolveSettings } from '../settings.ts'

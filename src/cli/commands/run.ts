@@ -1,4 +1,5 @@
-import { eraseData, hideFromGit } from '../../run/data/kept-data.ts'
+import { eraseData } from '../../run/data/erase-data.ts'
+import { hideFromGit } from '../../run/data/own-files.ts'
 import { type Measurement, measure } from '../../run/measure.ts'
 import { OptionError } from '../../run/options.ts'
 import { withProgress } from '../../run/progress.ts'

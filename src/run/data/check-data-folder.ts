@@ -1,15 +1,15 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { dataFolderNames } from '../../contract/data-file.ts'
 import type { DataFolder } from './data-folder.ts'
 import { isDataFile } from './kept-data.ts'
+import { listNames } from './list-names.ts'
 
 /** Says what is wrong with the folder at the end of a run: processes that could not write there left no trace at all. */
 export function checkDataFolder({ path }: DataFolder): string | undefined {
   const probe = join(path, `.probe-${process.pid}`)
   try {
-    writeFileSync(probe, 'x'.repeat(4096))
-    rmSync(probe)
+    writeProbe(probe)
     // Children make the folder anew if they must, but what lay in it is gone.
     if (existsSync(join(path, 'config.json'))) return undefined
   } catch (error) {
@@ -20,19 +20,18 @@ export function checkDataFolder({ path }: DataFolder): string | undefined {
   return `the data folder ${path} was removed during the run, what processes had written there is gone (no-data-folder)`
 }
 
+function writeProbe(path: string): void {
+  try {
+    writeFileSync(path, 'x'.repeat(4096))
+  } finally {
+    rmSync(path, { force: true })
+  }
+}
+
 /** Whether any process has left a trace there. */
 export function hasProcesses({ path }: DataFolder): boolean {
   return (
     listNames(path).some(name => isDataFile(name) || name.startsWith('coverage-')) ||
     listNames(join(path, dataFolderNames.live)).length > 0
   )
-}
-
-function listNames(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    // Gone, or no folder any more: checkDataFolder says so.
-    return []
-  }
 }

@@ -1,16 +1,17 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { contextSeparator } from '../../contract/context.ts'
 import type { DataFile } from '../../contract/data-file.ts'
 import type { DataFolder } from './data-folder.ts'
 import { isDataFile } from './kept-data.ts'
+import { listNames } from './list-names.ts'
 
 /**
  * Removes what earlier runs left, for watch mode; live processes keep their start records.
  * @param testFiles as contexts name them: remove only what their tests started
  */
 export function clearData({ path: folder }: DataFolder, testFiles?: readonly string[]): void {
-  for (const name of readdirSync(folder)) {
+  for (const name of listNames(folder)) {
     if (!isDataFile(name)) continue
     const path = join(folder, name)
     if (!testFiles || testFiles.includes(readTestFile(path))) rmSync(path, { force: true })

@@ -6,6 +6,7 @@ import { type ChildConfig, environmentNames } from '../../contract/environment.t
 import { bootstrapFile } from '../bootstrap-file.ts'
 import { OptionError, type ResolvedOptions } from '../options.ts'
 import { dataPrefix } from './kept-data.ts'
+import { hasForeignConfig } from './own-files.ts'
 import { writeStartFile } from './start-file.ts'
 
 /** The folder one run's processes write to, and the variables that lead them there. */
@@ -38,8 +39,11 @@ export function createDataFolder(options: DataFolderOptions): DataFolder {
   const { roots, keptPath } = options
   // Throws where it cannot be read: before anything is made.
   const bootstrap = bootstrapFile('index')
+  let path: string | undefined
   try {
-    const path = makeFolders(keptPath)
+    path = makeFolder(keptPath)
+    for (const name of Object.values(dataFolderNames))
+      mkdirSync(join(path, name), { recursive: true, mode: 0o700 })
     const dataFile = join(path, dataPrefix)
     return {
       path,
@@ -52,6 +56,7 @@ export function createDataFolder(options: DataFolderOptions): DataFolder {
       },
     }
   } catch (error) {
+    if (path !== undefined && keptPath === undefined) rmSync(path, { recursive: true, force: true })
     const { code } = error as NodeJS.ErrnoException
     if (code === undefined) throw error
     throw new OptionError(
@@ -62,14 +67,19 @@ export function createDataFolder(options: DataFolderOptions): DataFolder {
   }
 }
 
-function makeFolders(keptPath: string | undefined): string {
-  if (keptPath !== undefined) mkdirSync(keptPath, { recursive: true, mode: 0o700 })
-  const path = realpathSync(keptPath ?? mkdtempSync(join(tmpdir(), 'covtree-')))
-  if (keptPath === undefined) chmodSync(path, 0o700)
-  for (const name of Object.values(dataFolderNames)) {
-    mkdirSync(join(path, name), { recursive: true, mode: 0o700 })
+function makeFolder(keptPath: string | undefined): string {
+  if (keptPath === undefined) {
+    const path = realpathSync(mkdtempSync(join(tmpdir(), 'covtree-')))
+    chmodSync(path, 0o700)
+    return path
   }
-  return path
+  if (hasForeignConfig(keptPath)) {
+    throw new OptionError(
+      `Cannot make the data folder ${keptPath}: its config.json is not covtree's, name a folder of its own.`,
+    )
+  }
+  mkdirSync(keptPath, { recursive: true, mode: 0o700 })
+  return realpathSync(keptPath)
 }
 
 /** Writes what children read at their start and returns the path of the config. */

@@ -2,9 +2,11 @@ import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { dataFileNamePattern, dataFolderNames } from '../../contract/data-file.ts'
+import { eraseData } from './erase-data.ts'
 import { type ForeignData, recognizeData } from './foreign-data.ts'
-import { dataPrefix, eraseData, keptNames } from './kept-data.ts'
+import { dataPrefix, keptNames } from './kept-data.ts'
 import { listParts } from './list-parts.ts'
+import { listOwn } from './own-files.ts'
 import { transfer, writeFileIn } from './transfer.ts'
 
 /** What was brought into a data folder. */
@@ -43,6 +45,9 @@ export function holdsData(folder: string): boolean {
   )
 }
 
+/** Folders of a data folder. */
+const partNames: readonly string[] = [...Object.values(dataFolderNames), keptNames.maps]
+
 /** Files of a data folder that are no data. */
 const settingsNames: readonly string[] = ['config.json', keptNames.paths]
 
@@ -56,19 +61,21 @@ class Importer {
 
   importFolder(source: string): void {
     const { target, keep } = this.#options
+    // Before the data files are moved away, which tell what lies beside them.
+    const own = listOwn(source)
     for (const name of readdirSync(source).sort()) {
       if (!name.endsWith('.json') || name.startsWith('.') || settingsNames.includes(name)) continue
       // Other tools may keep JSON there that is no coverage.
       this.#importFile(join(source, name), dataFileNamePattern.test(name))
     }
-    for (const name of [...Object.values(dataFolderNames), keptNames.maps]) {
-      if (!existsSync(join(source, name))) continue
+    for (const name of own) {
+      if (!partNames.includes(name)) continue
       const names = readdirSync(join(source, name)).filter(inner => !inner.startsWith('.'))
       if (name === keptNames.maps) this.imported.maps += names.length
       for (const inner of names) transfer(join(source, name, inner), join(target, name, inner), { keep })
     }
     if (!keep && this.imported.unreadable.length === 0 && existsSync(join(source, dataFolderNames.live)))
-      eraseData(source)
+      eraseData(source, own)
   }
 
   /** A file that somebody named, with the parts of its data that lie beside it. */

@@ -5,6 +5,7 @@ import type { Counting, CoverageMapData } from '../../core/index.ts'
 import { createPathMapper, type PathAlias } from '../../core/path-aliases.ts'
 import { OptionError } from '../options.ts'
 import { keptNames } from './kept-data.ts'
+import { listOwn } from './own-files.ts'
 
 /** Coverage maps of other tools, added up. */
 export interface KeptMaps {
@@ -59,6 +60,8 @@ export function readKeptPaths(folder: string): PathAlias[] {
   } catch {
     // Truncated, or not to be read by this user.
   }
+  // A folder of something else.
+  if (listOwn(folder).length === 0) return []
   throw new OptionError(`Cannot read ${path}: remove it, and name the folders by \`--paths /there=.\`.`)
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { Script } from 'node:vm'
 import { packStartFile, startFile, wrapCode } from '../../contract/start-file.ts'
 import { rehearse } from './rehearsal.ts'
@@ -9,16 +9,18 @@ import { rehearse } from './rehearsal.ts'
  * @param bootstrap path of the bootstrap proper
  */
 export function writeStartFile(bootstrap: string, configFile: string, config: string): void {
+  const path = startFile(configFile)
+  const own = `${path}.tmp`
   try {
     const code = wrapCode(readFileSync(bootstrap, 'latin1'))
     const script = new Script(code, { filename: bootstrap })
     rehearse(script, bootstrap)
     const cache = script.createCachedData()
-    const path = startFile(configFile)
     // Whole or not at all: a child may start at any time.
-    writeFileSync(`${path}.tmp`, packStartFile({ config, code, cache }), { mode: 0o600 })
-    renameSync(`${path}.tmp`, path)
+    writeFileSync(own, packStartFile({ config, code, cache }), { mode: 0o600 })
+    renameSync(own, path)
   } catch {
-    // A folder without space.
+    // A folder without space: what there is belongs to the data.
+    rmSync(own, { force: true })
   }
 }

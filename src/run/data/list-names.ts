@@ -1,0 +1,10 @@
+import { readdirSync } from 'node:fs'
+
+/** The names in a folder; none if it is gone, is no folder, or may not be read. */
+export function listNames(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
