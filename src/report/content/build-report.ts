@@ -6,6 +6,7 @@ import type { CollectedLines } from './line-collector.ts'
 import { unionLines } from './line-ranges.ts'
 import {
   type Coverage,
+  type LineSet,
   type ProcessReport,
   processStates,
   type ReportedFile,
@@ -108,52 +109,67 @@ function reportProcess(
   } as ReportedProcess
 }
 
-function addLines(
-  report: ProcessReport,
-  { collected, before, after }: NonNullable<ReportParts['lines']>,
-): void {
+function addLines(report: ProcessReport, lines: NonNullable<ReportParts['lines']>): void {
+  const { collected } = lines
   const contexts = new Set<string>()
   for (const { id, context } of report.processes) if (collected.processes.has(id)) contexts.add(context)
   report.contexts = [...contexts].sort()
-  const contextIndexes = new Map(report.contexts.map((context, index) => [context, index]))
 
   const paths = [...collected.sets.keys()]
     .map(path => ({ path, short: shortenPath(path, report.root) }))
     .sort((a, b) => (a.short < b.short ? -1 : 1))
+  report.files = paths.map(({ path, short }) => reportFile(path, short, lines))
   const fileIndexes = new Map(paths.map(({ path }, index) => [path, index]))
-  report.files = paths.map(({ path, short }): ReportedFile => {
-    const sets = collected.sets.get(path)!.map(lines => ({ lines, contexts: [] as number[] }))
-    return {
-      path: short,
-      lines: after.get(path)?.lines ?? '',
-      testWorkers: before.get(path)?.covered ?? '',
-      processes: unionLines(sets.map(set => set.lines)),
-      sets,
-    }
-  })
   report.coverages = collected.coverages.map(
     (coverage): Coverage => coverage.map(([path, set]) => [fileIndexes.get(path)!, set]),
   )
-
-  const contextsOf = report.coverages.map(() => new Set<number>())
   for (const process of report.processes) {
     const coverage = collected.processes.get(process.id)
-    if (coverage === undefined) continue
-    process.coverage = coverage
-    contextsOf[coverage]!.add(contextIndexes.get(process.context)!)
+    if (coverage !== undefined) process.coverage = coverage
   }
-  const sets = new Map<string, Set<number>>()
-  for (const [index, coverage] of report.coverages.entries()) {
-    for (const [file, set] of coverage) {
-      const key = `${file} ${set}`
-      if (!sets.has(key)) sets.set(key, new Set())
-      for (const context of contextsOf[index]!) sets.get(key)!.add(context)
+  addContexts(report.files, report.coverages, findContexts(report))
+}
+
+function reportFile(
+  path: string,
+  short: string,
+  { collected, before, after }: NonNullable<ReportParts['lines']>,
+): ReportedFile {
+  const sets = collected.sets.get(path)!.map(lines => ({ lines, contexts: [] as number[] }))
+  return {
+    path: short,
+    lines: after.get(path)?.lines ?? '',
+    testWorkers: before.get(path)?.covered ?? '',
+    processes: unionLines(sets.map(set => set.lines)),
+    sets,
+  }
+}
+
+/** By coverage: the contexts, as indexes, whose processes ran it. */
+function findContexts({ processes, contexts = [], coverages = [] }: ProcessReport): Set<number>[] {
+  const indexes = new Map(contexts.map((context, index) => [context, index]))
+  const found = coverages.map(() => new Set<number>())
+  for (const { coverage, context } of processes)
+    if (coverage !== undefined) found[coverage]!.add(indexes.get(context)!)
+  return found
+}
+
+/** Notes in each set of lines which contexts ran it, ascending. */
+function addContexts(
+  files: readonly ReportedFile[],
+  coverages: readonly Coverage[],
+  contexts: readonly ReadonlySet<number>[],
+): void {
+  const bySet = new Map<LineSet, Set<number>>()
+  for (const [index, coverage] of coverages.entries()) {
+    for (const [file, at] of coverage) {
+      const set = files[file]!.sets![at]!
+      const found = bySet.get(set) ?? new Set()
+      for (const context of contexts[index]!) found.add(context)
+      bySet.set(set, found)
     }
   }
-  for (const [key, found] of sets) {
-    const [file = 0, set = 0] = key.split(' ').map(Number)
-    report.files[file]!.sets![set]!.contexts = [...found].sort((a, b) => a - b)
-  }
+  for (const [set, found] of bySet) set.contexts = [...found].sort((a, b) => a - b)
 }
 
 /** Relative to the root, with `/`, if it lies inside; `.` for the root itself. */
