@@ -146,7 +146,10 @@ export function resolveOptions(value: unknown, option = 'coverage.subprocess'): 
   const known = parseSwitch(value)
   if (value === undefined || value === null || known === false) return undefined
   if (known !== true && (typeof value !== 'object' || value === null)) {
-    throw invalid(option, value, 'use true, false or an object of settings')
+    // Vitest's flag parser takes what follows a bare flag, as the name of a test file, for its value.
+    const isFlag = typeof value === 'string' && option === 'coverage.subprocess'
+    const advice = isFlag ? `; before the name of a test file write \`--${option}=true\`` : ''
+    throw invalid(option, value, `use true, false or an object of settings${advice}`)
   }
   const { enabled = true, ...settings } = (known === true ? {} : value) as Record<string, unknown>
   if (switchValue(enabled, `${option}.enabled`) === false) return undefined

@@ -60,7 +60,12 @@ describe('resolveOptions', () => {
       'Invalid `coverage.subprocess.checkpoint` value 2147483648: use at most 2147483647 milliseconds.',
     ],
     [5, 'Invalid `coverage.subprocess` value 5: use true, false or an object of settings.'],
-    ['yes', "Invalid `coverage.subprocess` value 'yes': use true, false or an object of settings."],
+    [
+      // vitest run --coverage.subprocess test/a.test.ts
+      'test/a.test.ts',
+      "Invalid `coverage.subprocess` value 'test/a.test.ts': use true, false or an object of settings; " +
+        'before the name of a test file write `--coverage.subprocess=true`.',
+    ],
     [
       { checkpoint: -1 },
       'Invalid `coverage.subprocess.checkpoint` value -1: use a number of milliseconds, 0 or more.',
