@@ -1,5 +1,5 @@
 import type { Structure, StructureFunction } from '../structure/structure.ts'
-import type { Counter, Counting, Probe } from '../syntax/counter.ts'
+import { type Counter, type Counting, countAt, type Probe } from '../syntax/counter.ts'
 import type { Syntax } from '../syntax/syntax.ts'
 import { findErased } from '../texts/erased.ts'
 import type { Place } from '../texts/place.ts'
@@ -33,7 +33,7 @@ export interface SourceOfText {
 export function matchFile(source: SourceOfText): Counter[] {
   const { structure, syntax, generated, counting } = source
   const functions = new FunctionMatches(syntax, structure, generated)
-  const finder = new PlaceFinder(source.mapper, source.index, functions)
+  const finder = new PlaceFinder(source.mapper, source.index, functions, source.content)
   const erased = findErased(source.content)
   const { statements, fields, foldedArms, counted } = matchStatements(source, functions, finder)
   const moduleProbes = findModuleProbes(statements)
@@ -47,9 +47,7 @@ export function matchFile(source: SourceOfText): Counter[] {
   for (const fn of structure.functions) {
     const part = { id: fn.id, start: fn.decl, end: fn.bodyEnd, fn }
     const probes = functions.probesFor(fn, counting)
-    // Its body may stand where it was called.
-    const inlined = probes.length > 0 ? undefined : finder.findWithin(fn.bodyStart, fn.bodyEnd, fn)
-    add('f', part, inlined === undefined ? probes : [{ offset: inlined, inclusive: false, sign: 1 }])
+    add('f', part, probes.length > 0 ? probes : countCopies(fn, source, finder))
   }
   const family = counting === 'istanbul' ? readFamily(structure) : undefined
   for (const [statement, probes] of statements) {
@@ -64,6 +62,11 @@ export function matchFile(source: SourceOfText): Counter[] {
   for (const [branch, arms] of matchBranches(source, functions, finder, statements, foldedArms, counted))
     for (const [arm, probes] of arms.entries()) add('b', branch, probes, arm)
   return counters
+}
+
+/** How often a function ran whose body stands where it was called. */
+function countCopies(fn: StructureFunction, { syntax }: SourceOfText, finder: PlaceFinder): Probe[] {
+  return finder.findCopies(fn).flatMap(offset => syntax.flow().reachAt(offset) ?? countAt(offset))
 }
 
 interface Part {

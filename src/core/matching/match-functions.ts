@@ -36,6 +36,10 @@ export class FunctionMatches {
     this.#matchAlike(structure, bodies, false, fn => functionsByBody.get(fn.bodyStart))
     this.#matchAlike(structure, bodies, false, fn => functionsByDecl.get(fn.decl))
     this.#matchAlike(structure, bodies, false, fn => functionsByStart.get(fn.decl))
+    // A declaration that lost its name.
+    this.#matchAlike(structure, bodies, false, fn =>
+      fn.head === fn.decl ? undefined : functionsByStart.get(fn.head),
+    )
     this.#matchChildren(structure, placed)
     this.#matchByOrder(structure, placed)
   }
@@ -72,6 +76,11 @@ export class FunctionMatches {
     let home = fn
     while (home && !this.#generated.has(home)) home = home.parent
     return home
+  }
+
+  /** Whether it stands nowhere by itself: its body may be where it was called. */
+  isInlined(fn: StructureFunction | undefined): boolean {
+    return fn !== undefined && !this.#generated.has(fn)
   }
 
   /** The nearest generated function, itself included, that is one of the structure's, or -1. */

@@ -1,12 +1,14 @@
 import type { FileCoverageData } from '../coverage-map.ts'
 import { keywordPattern } from '../syntax/keyword.ts'
-import { endOf, type Place, startOf } from '../texts/place.ts'
+import { columnOf, endOf, lineOf, type Place, startOf } from '../texts/place.ts'
 import { findClauses } from './clauses.ts'
 
 /** A function of a file's structure. */
 export interface StructureFunction {
   id: string
   decl: Place
+  /** Where the words before its name begin: `async function`. The same as `decl` where there are none, or the text is unknown. */
+  head: Place
   bodyStart: Place
   bodyEnd: Place
   /** The innermost function around it. */
@@ -51,9 +53,11 @@ export function readStructure(file: FileCoverageData, content?: string): Structu
     const { decl, loc } = file.fnMap[id]!
     const bodyStart = startOf(loc) ?? startOf(decl)
     if (bodyStart === undefined) continue
+    const place = startOf(decl) ?? bodyStart
     functions.push({
       id,
-      decl: startOf(decl) ?? bodyStart,
+      decl: place,
+      head: place - (lines ? measureHead(lines[lineOf(place) - 1]?.slice(0, columnOf(place)) ?? '') : 0),
       bodyStart,
       bodyEnd: endOf(loc) ?? bodyStart,
       parent: undefined,
@@ -90,6 +94,11 @@ export function readStructure(file: FileCoverageData, content?: string): Structu
   }
   const loops = statements.filter(({ keyword }) => keyword === 'for').map(({ start }) => start)
   return { functions, statements, branches, clauses: findClauses(lines ?? [], loops) }
+}
+
+/** How long the words are that a function begins with, at the end of what stands before its name. */
+function measureHead(before: string): number {
+  return /(?:\basync\s+)?\bfunction\s*\*?\s*$/.exec(before)?.[0].length ?? 0
 }
 
 /**

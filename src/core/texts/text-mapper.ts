@@ -38,6 +38,8 @@ export interface TextMapper {
   isWithin(start: number, end: number, source: number, from: Place, to: Place): boolean
   /** Whether any mapping from `start` to before `end` leads into `source`, to a place from `from` to before `to`. */
   touches(start: number, end: number, source: number, from: Place, to: Place): boolean
+  /** The offset behind the opening brackets and blanks that stand at an offset. */
+  skipBrackets(offset: number): number
   /** The offset of a place of the text itself; absent where a source map stands between the text and its sources. */
   offsetAt?(place: Place): number | undefined
   /** Everything that was generated from a source. */
@@ -62,6 +64,7 @@ export function createIdentityMapper(text: string, shift = 0): TextMapper {
     firstPlace: start => toPlace(start - shift),
     isWithin: () => true,
     touches: () => true,
+    skipBrackets: offset => offset,
     offsetAt(place) {
       const offset = lines.offsetAt(lineOf(place) - 1, columnOf(place))
       return offset === undefined ? undefined : offset + shift
@@ -150,6 +153,11 @@ export function createSourceMapMapper(text: string, map: TraceMap, shift = 0): T
       !hasMapping(start, end, (mapped, place) => mapped !== source || place < from || place > to),
     touches: (start, end, source, from, to) =>
       hasMapping(start, end, (mapped, place) => mapped === source && place >= from && place < to),
+    skipBrackets(offset) {
+      let behind = offset
+      while (/[(\s]/.test(text[behind] ?? '')) behind++
+      return text[offset] === '(' ? behind : offset
+    },
     reverse(source) {
       if (reversed.size === 0)
         for (const [index, mappings] of reverseMappings(map, lines, shift)) reversed.set(index, mappings)
