@@ -1,4 +1,4 @@
-import type { Structure, StructureFunction } from '../structure/structure.ts'
+import { functionAt, type Structure, type StructureFunction } from '../structure/structure.ts'
 import type { Counting, Probe } from '../syntax/counter.ts'
 import type { GeneratedFunction, Syntax } from '../syntax/syntax.ts'
 import type { Place } from '../texts/place.ts'
@@ -8,6 +8,7 @@ import type { GeneratedSource, Placed } from './generated-text.ts'
 /** Which functions of a text are which functions of one source's structure. */
 export class FunctionMatches {
   readonly #syntax: Syntax
+  readonly #functions: readonly StructureFunction[]
   readonly #generated = new Map<StructureFunction, number[]>()
   readonly #owners: (StructureFunction | undefined)[]
   /** Functions sorted by start; V8's functions nest, so the innermost around an offset is found by walking up. */
@@ -15,6 +16,7 @@ export class FunctionMatches {
 
   constructor(syntax: Syntax, structure: Structure, source: GeneratedSource) {
     this.#syntax = syntax
+    this.#functions = structure.functions
     this.#owners = new Array(syntax.functions.length)
     const { functions } = syntax
     this.#order = [...functions.keys()].sort((a, b) => functions[a]!.start - functions[b]!.start || a - b)
@@ -81,6 +83,12 @@ export class FunctionMatches {
   /** Whether it stands nowhere by itself: its body may be where it was called. */
   isInlined(fn: StructureFunction | undefined): boolean {
     return fn !== undefined && !this.#generated.has(fn)
+  }
+
+  /** Whether a place within a function is in one within it that stands nowhere by itself. */
+  isInInlined(place: Place, fn: StructureFunction | undefined): boolean {
+    const own = functionAt(this.#functions, place)
+    return own !== fn && this.isInlined(own)
   }
 
   /** The nearest generated function, itself included, that is one of the structure's, or -1. */

@@ -41,13 +41,20 @@ export class PlaceFinder {
     return places[i] === place ? offsets[i] : undefined
   }
 
-  /** The first offset in `fn` that came from behind `start` and before `end`: a node often has its first mapping inside. */
+  /**
+   * The first offset in `fn` that came from behind `start` and before `end`: a node often has its first mapping inside. What came from
+   * a function within it that stands where it was called is taken where there is nothing else.
+   */
   findWithin(start: Place, end: Place, fn: StructureFunction | undefined): number | undefined {
     const { places, offsets } = this.#mapper.reverse(this.#source)
+    let inner: number | undefined
     for (let i = lowerBound(places, start); i < places.length && places[i]! < end; i++) {
-      if (this.isIn(offsets[i]!, fn)) return this.#enterBrackets(places[i]!, offsets[i]!)
+      if (!this.isIn(offsets[i]!, fn)) continue
+      const offset = this.#enterBrackets(places[i]!, offsets[i]!)
+      if (!this.#isOfInlined(places[i]!, fn)) return offset
+      inner ??= offset
     }
-    return undefined
+    return inner
   }
 
   /** Those of some generated nodes that lie in the function, not in one within it. */
@@ -84,6 +91,10 @@ export class PlaceFinder {
     return [...best.values()].map(({ candidate }) => candidate)
   }
 
+  #isOfInlined(place: Place, fn: StructureFunction | undefined): boolean {
+    return this.#mayMove && this.#functions.isInInlined(place, fn)
+  }
+
   /** swc maps the bracket that it puts around what came from a place; the bracket is no part of it. */
   #enterBrackets(place: Place, offset: number): number {
     if (!this.#mayMove || this.#content === '') return offset
@@ -111,7 +122,8 @@ export class PlaceFinder {
     for (let i = lowerBound(places, fn.bodyStart); i < places.length && places[i]! < fn.bodyEnd; ) {
       const place = places[i]!
       const own: number[] = []
-      for (; places[i] === place; i++) if (this.isIn(offsets[i]!, fn)) own.push(offsets[i]!)
+      for (; places[i] === place; i++)
+        if (this.isIn(offsets[i]!, fn) && !this.#isOfInlined(place, fn)) own.push(offsets[i]!)
       if (own.length > 0 && (copies.length === 0 || own.length < copies.length)) copies = own
     }
     return copies

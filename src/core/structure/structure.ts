@@ -120,3 +120,20 @@ function followFunctions(
     return innermost
   }
 }
+
+/** The innermost function around a place; they are sorted by their starts. */
+export function functionAt(
+  functions: readonly StructureFunction[],
+  place: Place,
+): StructureFunction | undefined {
+  let low = 0
+  let high = functions.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (functions[middle]!.decl < place) low = middle + 1
+    else high = middle
+  }
+  let fn = functions[low - 1]
+  while (fn && fn.bodyEnd <= place) fn = fn.parent
+  return fn
+}

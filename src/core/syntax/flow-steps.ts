@@ -20,7 +20,7 @@ export interface Step {
 export interface Flow {
   /** What to count for the innermost part around an offset; `undefined` where nothing is in order, as between the members of a class. */
   reachAt(offset: number): Probe[] | undefined
-  /** Whether the second place is only reached through a part of an expression that the first one is not in. */
+  /** Whether the second place is only reached through a part (an operand, an arm, a body) that the first one is not in. */
   isBehind(offset: number, other: number): boolean
   /** Whether two places are in one statement, and in no other one in it. */
   isSameStatement(offset: number, other: number): boolean

@@ -127,7 +127,7 @@ function findSteps(program: Node): Step[] {
       node,
       reach,
       () => (isBlock ? walkStatements(node.body, reach) : void walkStatement(node, reach)),
-      { isStatement: true, isBlock },
+      { isOptional: true, isStatement: true, isBlock },
     )
   }
 
@@ -211,7 +211,7 @@ function findSteps(program: Node): Step[] {
       })
     }
     if (body.type === 'BlockStatement') walkBody(body)
-    else within(body, countAt(body.start), () => walk(body, countAt(body.start)))
+    else within(body, countAt(body.start), () => walk(body, countAt(body.start)), { isOptional: true })
     waits = waited
   }
 
