@@ -81,6 +81,7 @@ export const corpora = {
     sources: 'src',
     language: 'ts',
     with: ['orderedmap'],
+    without: /\.md$/,
     skip: reexportsTypes,
   },
   entities: {

@@ -1,6 +1,6 @@
 import { lowerBound } from '../lower-bound.ts'
 import type { Structure, StructureStatement } from '../structure/structure.ts'
-import { negateProbes, type Probe } from '../syntax/counter.ts'
+import { countAt, negateProbes, type Probe } from '../syntax/counter.ts'
 import { isJump } from '../syntax/keyword.ts'
 import { lineOf, type Place } from '../texts/place.ts'
 import { groupBy } from './group.ts'
@@ -52,6 +52,9 @@ export function fillLostStatements(
     // swc maps nothing inside an enum: directly in a function, a statement ran as often as the function.
     else if (statement.fn && !parent)
       filled.set(statement, functions.probesFor(statement.fn, source.counting))
+    // A file of one `const f = () => …` whose body stands where it was called: it was begun with the text.
+    else if (!parent && source.mapper.reverse(source.index).places.length > 0)
+      filled.set(statement, countAt(0))
   }
   for (const [statement, probes] of filled) found.set(statement, probes)
 }

@@ -14,7 +14,13 @@ export class FunctionMatches {
   /** Functions sorted by start; V8's functions nest, so the innermost around an offset is found by walking up. */
   readonly #order: number[]
 
-  constructor(syntax: Syntax, structure: Structure, source: GeneratedSource) {
+  /** @param isMapped whether anything in a part of the text came from the source */
+  constructor(
+    syntax: Syntax,
+    structure: Structure,
+    source: GeneratedSource,
+    isMapped: (start: number, end: number) => boolean,
+  ) {
     this.#syntax = syntax
     this.#functions = structure.functions
     this.#owners = new Array(syntax.functions.length)
@@ -22,6 +28,8 @@ export class FunctionMatches {
     this.#order = [...functions.keys()].sort((a, b) => functions[a]!.start - functions[b]!.start || a - b)
     const placed = [...source.functionsByStart.values()]
       .flat()
+      // A compiler's helpers have the place of what stands before them.
+      .filter(({ node, exact }) => !node.isForwarding && (exact || isMapped(node.start, node.end)))
       .sort((a, b) => a.place - b.place || a.node.start - b.node.start)
     const bodies = new Map<number, Place>()
     for (const list of source.functionsByBody.values())
@@ -127,7 +135,9 @@ export class FunctionMatches {
   ): void {
     for (const fn of structure.functions) {
       if (this.#generated.has(fn)) continue
-      const found = find(fn)?.filter(placed => placed.exact && !this.#owners[placed.index])
+      const found = find(fn)?.filter(
+        ({ node, exact, index }) => exact && !this.#owners[index] && (isSure || !node.isForwarding),
+      )
       if (!found || found.length === 0) continue
       const chosen = isSure ? found : [nearestBody(found, fn, bodies)]
       this.#assign(

@@ -1,7 +1,7 @@
 import type { Node } from 'acorn'
 import { type AnyNode, isFunction, listChildren } from './children.ts'
 import { readChoice } from './choice.ts'
-import { isExportHelper, isNameHelper } from './compiler-helpers.ts'
+import { isExportHelper, isExportList, isNameHelper } from './compiler-helpers.ts'
 import { findFallThrough } from './fall-through.ts'
 import { readFlow } from './flow.ts'
 import type { Flow } from './flow-steps.ts'
@@ -31,6 +31,7 @@ export function collectSyntax(program: Node): Syntax {
   const named = new Set<AnyNode>()
   const innerLogical = new Set<AnyNode>()
   const indexes = new Map<AnyNode, number>()
+  const forwarding = new Set<AnyNode>()
   const callees = new Map<AnyNode, AnyNode>()
   const nameHelpers = new Set<string>()
   /** esbuild's `keepNames` (tsx sets it) puts functions into a call: `__name(() => x, "f")` stands for `() => x`. */
@@ -67,6 +68,7 @@ export function collectSyntax(program: Node): Syntax {
       countAt,
       insideAt,
       parent: fn,
+      isForwarding: forwarding.has(value),
       fallThrough: body.type === 'BlockStatement' ? findFallThrough(body) : undefined,
     })
     indexes.set(value, functions.length - 1)
@@ -87,6 +89,7 @@ export function collectSyntax(program: Node): Syntax {
               start: arm.start,
               end: arm.end,
               countAt: arm.type === 'BlockStatement' ? arm.start + 1 : arm.start,
+              isEmpty: arm.type === 'SwitchCase' && arm.consequent.length === 0,
             },
         ),
     })
@@ -195,6 +198,10 @@ export function collectSyntax(program: Node): Syntax {
       case 'SwitchStatement':
         addBranch('switch', node, node.cases, fn)
         addStatement(node, fn)
+        break
+      case 'ObjectExpression':
+        // A source may hold such an object itself: it is passed over by what has the same body.
+        if (fn === -1 && isExportList(node)) for (const { value } of node.properties) forwarding.add(value)
         break
       case 'CallExpression':
         addValues(node, node.arguments)

@@ -27,3 +27,23 @@ export function isExportHelper(node: AnyNode): boolean {
     node.arguments[1].type === 'ObjectExpression'
   )
 }
+
+/**
+ * What hands on the exports of a module: `{ get a() { return a } }` (swc), `{ a: () => a }` (esbuild). Its functions have the places of
+ * what they hand on, and are not that.
+ */
+export function isExportList(node: AnyNode): boolean {
+  return (
+    node.type === 'ObjectExpression' &&
+    node.properties.length > 0 &&
+    node.properties.every(
+      ({ kind, value, computed }: AnyNode) =>
+        !computed &&
+        (kind === 'get'
+          ? value.body.body.length === 1 && value.body.body[0].argument?.type === 'Identifier'
+          : value?.type === 'ArrowFunctionExpression' &&
+            value.params.length === 0 &&
+            value.body.type === 'Identifier'),
+    )
+  )
+}
