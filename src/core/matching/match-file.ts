@@ -46,13 +46,21 @@ export function matchFile(source: SourceOfText): Counter[] {
     const isVerbatim = source.isHostZero(kind, part.id, arm, part.fn)
     counters.push({ kind, id: part.id, arm, probes: isErased ? moduleProbes : probes, isVerbatim })
   }
+  /** How often functions stand where they were called. */
+  const copied = new Map<StructureFunction, number>()
   for (const fn of structure.functions) {
     const part = { id: fn.id, start: fn.decl, end: fn.bodyEnd, fn }
     const probes = functions.probesFor(fn, counting)
-    add('f', part, probes.length > 0 ? probes : countCopies(fn, source, finder))
+    const copies = probes.length > 0 ? [] : finder.findCopies(fn.bodyStart, fn.bodyEnd, fn)
+    if (copies.length > 1) copied.set(fn, copies.length)
+    add('f', part, probes.length > 0 ? probes : countCopies(source, copies))
   }
   const family = counting === 'istanbul' ? readFamily(structure) : undefined
-  for (const [statement, probes] of statements) {
+  for (const [statement, found] of statements) {
+    const { start, end, fn } = statement
+    const copies = fn && copied.has(fn) ? finder.findCopies(start, end, fn) : []
+    const probes =
+      copies.length > 1 && copies.length === copied.get(fn!) ? countCopies(source, copies) : found
     add('s', statement, probes)
     const lead = family?.leadOf(statement)
     const limit = lead && !fields.has(statement) && !fields.has(lead) ? statements.get(lead) : undefined
@@ -66,9 +74,9 @@ export function matchFile(source: SourceOfText): Counter[] {
   return counters
 }
 
-/** How often a function ran whose body stands where it was called. */
-function countCopies(fn: StructureFunction, { syntax }: SourceOfText, finder: PlaceFinder): Probe[] {
-  return finder.findCopies(fn).flatMap(offset => syntax.flow().reachAt(offset) ?? countAt(offset))
+/** How often a part of a function ran that stands where the function was called. */
+function countCopies({ syntax }: SourceOfText, offsets: readonly number[]): Probe[] {
+  return offsets.flatMap(offset => syntax.flow().reachAt(offset) ?? countAt(offset))
 }
 
 interface Part {

@@ -62,8 +62,10 @@ export class FunctionMatches {
   /** Where a function's own count stands. */
   probesFor(fn: StructureFunction, counting: Exclude<Counting, 'v8-to-istanbul'>): Probe[] {
     return this.generatedFor(fn).map(index => {
-      const { countAt, insideAt } = this.#syntax.functions[index]!
-      return { offset: counting === 'v8' ? countAt : insideAt, inclusive: true, sign: 1 }
+      const { countAt, insideAt, isValue } = this.#syntax.functions[index]!
+      // The count of `f: function () {}` is asked for at its name, which is not in it; compilers make methods of such, and such of methods.
+      const isAsSource = counting === 'v8' && (fn.isValue === undefined || fn.isValue === isValue)
+      return { offset: isAsSource ? countAt : insideAt, inclusive: true, sign: 1 }
     })
   }
 

@@ -49,7 +49,7 @@ export function matchStatements(
     else {
       const offset =
         findOffset(statement, i, source, finder) ??
-        (statement.keyword ? undefined : finder.findMoved(statement.start))
+        (statement.keyword || statement.isDeclared ? undefined : finder.findMoved(statement.start))
       if (offset !== undefined) offsets.set(statement, offset)
     }
   }

@@ -113,17 +113,18 @@ export class PlaceFinder {
   }
 
   /**
-   * Where the body of a function begins that stands where it was called, each time: at the first of its places that is there as seldom
-   * as any of those behind it (a compiler may map one place several times).
+   * Where a part of a function begins that stands where the function was called, each time: at the first of its places that is there as
+   * seldom as any of those behind it (a compiler may map one place several times).
    */
-  findCopies(fn: StructureFunction): number[] {
+  findCopies(start: Place, end: Place, fn: StructureFunction): number[] {
     const { places, offsets } = this.#mapper.reverse(this.#source)
     let copies: number[] = []
-    for (let i = lowerBound(places, fn.bodyStart); i < places.length && places[i]! < fn.bodyEnd; ) {
+    for (let i = lowerBound(places, start); i < places.length && places[i]! < end; ) {
       const place = places[i]!
       const own: number[] = []
       for (; places[i] === place; i++)
-        if (this.isIn(offsets[i]!, fn) && !this.#isOfInlined(place, fn)) own.push(offsets[i]!)
+        if (this.isIn(offsets[i]!, fn) && !this.#isOfInlined(place, fn))
+          own.push(this.#enterBrackets(place, offsets[i]!))
       if (own.length > 0 && (copies.length === 0 || own.length < copies.length)) copies = own
     }
     return copies

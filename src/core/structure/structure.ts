@@ -11,6 +11,8 @@ export interface StructureFunction {
   head: Place
   bodyStart: Place
   bodyEnd: Place
+  /** It is the value of a property, and no method: `f: function () {}`; `undefined` if the text is unknown. */
+  isValue: boolean | undefined
   /** The innermost function around it. */
   parent: StructureFunction | undefined
 }
@@ -23,6 +25,8 @@ export interface StructureStatement {
   fn: StructureFunction | undefined
   /** The keyword it begins with in the original (`if`, `return` …); empty for an expression, `undefined` if the text is unknown. */
   keyword: string | undefined
+  /** It is what a variable is declared with. */
+  isDeclared: boolean
 }
 
 /** A branch of a file's structure; the start of an arm is `undefined` for an implicit else. */
@@ -54,10 +58,12 @@ export function readStructure(file: FileCoverageData, content?: string): Structu
     const bodyStart = startOf(loc) ?? startOf(decl)
     if (bodyStart === undefined) continue
     const place = startOf(decl) ?? bodyStart
+    const line = lines?.[lineOf(place) - 1] ?? ''
     functions.push({
       id,
       decl: place,
-      head: place - (lines ? measureHead(lines[lineOf(place) - 1]?.slice(0, columnOf(place)) ?? '') : 0),
+      head: place - measureHead(line.slice(0, columnOf(place))),
+      isValue: lines && valuePattern.test(line.slice(columnOf(place))),
       bodyStart,
       bodyEnd: endOf(loc) ?? bodyStart,
       parent: undefined,
@@ -71,8 +77,10 @@ export function readStructure(file: FileCoverageData, content?: string): Structu
     const start = startOf(location)
     if (start === undefined) continue
     const { line, column } = location.start
-    const keyword = lines && (keywordPattern.exec(lines[line - 1]?.slice(column) ?? '')?.[0] ?? '')
-    statements.push({ id, start, end: endOf(location) ?? start, fn: undefined, keyword })
+    const text = lines?.[line - 1] ?? ''
+    const keyword = lines && (keywordPattern.exec(text.slice(column))?.[0] ?? '')
+    const isDeclared = declarationPattern.test(text.slice(0, column))
+    statements.push({ id, start, end: endOf(location) ?? start, fn: undefined, keyword, isDeclared })
   }
   statements.sort((a, b) => a.start - b.start || b.end - a.end)
 
@@ -95,6 +103,9 @@ export function readStructure(file: FileCoverageData, content?: string): Structu
   const loops = statements.filter(({ keyword }) => keyword === 'for').map(({ start }) => start)
   return { functions, statements, branches, clauses: findClauses(lines ?? [], loops) }
 }
+
+const valuePattern = /^(?:'[^']*'|"[^"]*"|[\w$]+|\[[^\]]*\])\s*:\s*(?:async\s+)?function\b/
+const declarationPattern = /\b(?:const|let|var)\s+[\w$]+(?:\s*:[^=]*)?\s*=\s*$/
 
 /** How long the words are that a function begins with, at the end of what stands before its name. */
 function measureHead(before: string): number {

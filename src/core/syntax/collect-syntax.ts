@@ -68,6 +68,7 @@ export function collectSyntax(program: Node): Syntax {
       countAt,
       insideAt,
       parent: fn,
+      isValue: node.type === 'Property' && node.kind === 'init' && !node.method,
       isForwarding: forwarding.has(value),
       fallThrough: body.type === 'BlockStatement' ? findFallThrough(body) : undefined,
     })
