@@ -102,33 +102,31 @@ export const variants = {
     build: (project, out) => runRolldown(project, out, {}),
   },
   'rolldown-min': {
-    floor: 0.96,
+    floor: 0.98,
     type: 'module',
-    isExtra: true,
     build: (project, out) => runRolldown(project, out, { minify: true }),
   },
   'terser-min': {
-    floor: 0.96,
+    floor: 0.97,
     type: 'module',
     isExtra: true,
     build: (project, out) => runTerser(project, out, {}),
   },
   'terser-passes': {
-    floor: 0.96,
+    floor: 0.97,
     type: 'module',
     isExtra: true,
     build: (project, out) =>
       runTerser(project, out, { compress: { passes: 3, unsafe_arrows: true, pure_getters: true } }),
   },
   'swc-min': {
-    floor: 0.96,
+    floor: 0.97,
     type: 'module',
-    isExtra: true,
     build: (project, out) =>
       runSwc(project, out, 'es6', { minify: { compress: true, mangle: true } }, { minify: true }),
   },
   'swc-min-cjs': {
-    floor: 0.96,
+    floor: 0.97,
     type: 'commonjs',
     isExtra: true,
     build: (project, out) =>

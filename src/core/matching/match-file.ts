@@ -32,9 +32,7 @@ export interface SourceOfText {
 /** Finds the probes of every counter of a file's structure in one text; a counter without probes never ran there. */
 export function matchFile(source: SourceOfText): Counter[] {
   const { structure, syntax, generated, counting } = source
-  const functions = new FunctionMatches(syntax, structure, generated, (start, end) =>
-    source.mapper.touches(start, end, source.index, 0, Number.POSITIVE_INFINITY),
-  )
+  const functions = new FunctionMatches(syntax, structure, generated, source.mapper, source.index)
   const finder = new PlaceFinder(source.mapper, source.index, functions, source.content)
   const erased = findErased(source.content)
   const { statements, fields, foldedArms, counted } = matchStatements(source, functions, finder)

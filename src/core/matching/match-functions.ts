@@ -2,6 +2,7 @@ import { functionAt, type Structure, type StructureFunction } from '../structure
 import type { Counting, Probe } from '../syntax/counter.ts'
 import type { GeneratedFunction, Syntax } from '../syntax/syntax.ts'
 import type { Place } from '../texts/place.ts'
+import type { TextMapper } from '../texts/text-mapper.ts'
 import { alignLeftOvers } from './align.ts'
 import type { GeneratedSource, Placed } from './generated-text.ts'
 
@@ -14,12 +15,13 @@ export class FunctionMatches {
   /** Functions sorted by start; V8's functions nest, so the innermost around an offset is found by walking up. */
   readonly #order: number[]
 
-  /** @param isMapped whether anything in a part of the text came from the source */
+  /** @param index of the source in the mapper's text */
   constructor(
     syntax: Syntax,
     structure: Structure,
     source: GeneratedSource,
-    isMapped: (start: number, end: number) => boolean,
+    mapper: TextMapper,
+    index: number,
   ) {
     this.#syntax = syntax
     this.#functions = structure.functions
@@ -29,7 +31,11 @@ export class FunctionMatches {
     const placed = [...source.functionsByStart.values()]
       .flat()
       // A compiler's helpers have the place of what stands before them.
-      .filter(({ node, exact }) => !node.isForwarding && (exact || isMapped(node.start, node.end)))
+      .filter(
+        ({ node, exact }) =>
+          !node.isForwarding &&
+          (exact || mapper.touches(node.start, node.end, index, 0, Number.POSITIVE_INFINITY)),
+      )
       .sort((a, b) => a.place - b.place || a.node.start - b.node.start)
     const bodies = new Map<number, Place>()
     for (const list of source.functionsByBody.values())
@@ -42,6 +48,7 @@ export class FunctionMatches {
     this.#matchAlike(structure, bodies, false, fn =>
       functionsByBody.get(fn.bodyStart)?.filter(({ node }) => node.hasBlock),
     )
+    this.#matchPrivate(source, mapper, index)
     this.#matchChildren(structure, placed)
     this.#matchAlike(structure, bodies, false, fn => functionsByBody.get(fn.bodyStart))
     this.#matchAlike(structure, bodies, false, fn => functionsByDecl.get(fn.decl))
@@ -146,6 +153,27 @@ export class FunctionMatches {
         fn,
         chosen.map(placed => placed.index),
       )
+    }
+  }
+
+  /** A function whose head came from nowhere may be a private method for an older target: the one that all in it came from. */
+  #matchPrivate(
+    { functionsByStart, functionsByDecl }: GeneratedSource,
+    mapper: TextMapper,
+    index: number,
+  ): void {
+    if (!this.#functions.some(fn => fn.isPrivate && !this.#generated.has(fn))) return
+    const exact = new Set<number>()
+    for (const list of functionsByDecl.values())
+      for (const placed of list) if (placed.exact) exact.add(placed.index)
+    for (const { node, index: own, exact: isExact } of [...functionsByStart.values()].flat()) {
+      if (isExact || exact.has(own) || node.isForwarding || this.#owners[own] || !node.hasBlock) continue
+      const first = mapper.firstPlace(node.bodyStart, node.bodyEnd, index)
+      let fn = first === undefined ? undefined : functionAt(this.#functions, first)
+      const holdsAll = ({ bodyStart, bodyEnd }: StructureFunction) =>
+        mapper.isWithin(node.bodyStart, node.bodyEnd, index, bodyStart, bodyEnd)
+      while (fn && !holdsAll(fn)) fn = fn.parent
+      if (fn?.isPrivate && !this.#generated.has(fn)) this.#assign(fn, [own])
     }
   }
 

@@ -13,6 +13,8 @@ export interface StructureFunction {
   bodyEnd: Place
   /** It is the value of a property, and no method: `f: function () {}`; `undefined` if the text is unknown. */
   isValue: boolean | undefined
+  /** It is a private method: `#f() {}`. */
+  isPrivate: boolean
   /** The innermost function around it. */
   parent: StructureFunction | undefined
 }
@@ -63,6 +65,7 @@ export function readStructure(file: FileCoverageData, content?: string): Structu
       id,
       decl: place,
       head: place - measureHead(line.slice(0, columnOf(place))),
+      isPrivate: privatePattern.test(line.slice(columnOf(place))),
       isValue: lines && valuePattern.test(line.slice(columnOf(place))),
       bodyStart,
       bodyEnd: endOf(loc) ?? bodyStart,
@@ -105,6 +108,7 @@ export function readStructure(file: FileCoverageData, content?: string): Structu
 }
 
 const valuePattern = /^(?:'[^']*'|"[^"]*"|[\w$]+|\[[^\]]*\])\s*:\s*(?:async\s+)?function\b/
+const privatePattern = /^(?:(?:static|async|get|set)\s+)*\*?\s*#/
 const declarationPattern = /\b(?:const|let|var)\s+[\w$]+(?:\s*:[^=]*)?\s*=\s*$/
 
 /** How long the words are that a function begins with, at the end of what stands before its name. */

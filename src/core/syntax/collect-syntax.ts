@@ -1,10 +1,10 @@
 import type { Node } from 'acorn'
 import { type AnyNode, isFunction, listChildren } from './children.ts'
 import { readChoice } from './choice.ts'
-import { isExportHelper, isExportList, isNameHelper } from './compiler-helpers.ts'
-import { findFallThrough } from './fall-through.ts'
+import { isExportHelper, isNameHelper, listHelpers } from './compiler-helpers.ts'
 import { readFlow } from './flow.ts'
 import type { Flow } from './flow-steps.ts'
+import { readFunction } from './function-node.ts'
 import { keywordOf } from './keyword.ts'
 import { isChain, listLeaves, readNullish } from './operands.ts'
 import type { Syntax } from './syntax.ts'
@@ -56,22 +56,9 @@ export function collectSyntax(program: Node): Syntax {
     })
   }
   const addFunction = (node: AnyNode, value: AnyNode, decl: number, countAt: number, fn: number): number => {
-    const { body } = value
-    const insideAt = value.start
-    functions.push({
-      start: node.start,
-      end: node.end,
-      decl,
-      bodyStart: body.start,
-      bodyEnd: body.end,
-      hasBlock: body.type === 'BlockStatement',
-      countAt,
-      insideAt,
-      parent: fn,
-      isValue: node.type === 'Property' && node.kind === 'init' && !node.method,
-      isForwarding: forwarding.has(value),
-      fallThrough: body.type === 'BlockStatement' ? findFallThrough(body) : undefined,
-    })
+    functions.push(
+      readFunction(node, value, { decl, countAt, parent: fn, isForwarding: forwarding.has(value) }),
+    )
     indexes.set(value, functions.length - 1)
     return functions.length - 1
   }
@@ -117,6 +104,7 @@ export function collectSyntax(program: Node): Syntax {
       // The helper stands before its first use.
       for (const key of ['value', 'init', 'body', 'right']) if (node[key]?.type) node[key] = unwrap(node[key])
     }
+    for (const helper of listHelpers(node, fn)) forwarding.add(helper)
     switch (node.type) {
       case 'FunctionDeclaration':
         inner = addFunction(node, node, node.id?.start ?? node.start, node.start, fn)
@@ -148,7 +136,8 @@ export function collectSyntax(program: Node): Syntax {
         break
       case 'ArrowFunctionExpression':
         inner = addFunction(node, node, node.start, node.start, fn)
-        if (node.body.type !== 'BlockStatement') addStatement(node.body, inner, node.start)
+        if (node.body.type !== 'BlockStatement' && !forwarding.has(node))
+          addStatement(node.body, inner, node.start)
         break
       case 'ReturnStatement':
       case 'BreakStatement':
@@ -199,10 +188,6 @@ export function collectSyntax(program: Node): Syntax {
       case 'SwitchStatement':
         addBranch('switch', node, node.cases, fn)
         addStatement(node, fn)
-        break
-      case 'ObjectExpression':
-        // A source may hold such an object itself: it is passed over by what has the same body.
-        if (fn === -1 && isExportList(node)) for (const { value } of node.properties) forwarding.add(value)
         break
       case 'CallExpression':
         addValues(node, node.arguments)

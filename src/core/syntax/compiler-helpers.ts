@@ -32,7 +32,7 @@ export function isExportHelper(node: AnyNode): boolean {
  * What hands on the exports of a module: `{ get a() { return a } }` (swc), `{ a: () => a }` (esbuild). Its functions have the places of
  * what they hand on, and are not that.
  */
-export function isExportList(node: AnyNode): boolean {
+function isExportList(node: AnyNode): boolean {
   return (
     node.type === 'ObjectExpression' &&
     node.properties.length > 0 &&
@@ -46,4 +46,18 @@ export function isExportList(node: AnyNode): boolean {
             value.body.type === 'Identifier'),
     )
   )
+}
+
+/** The arrow functions that Sucrase writes for `a?.b ?? c`: `_nullishCoalesce(_optionalChain([a, 'access', _ => _.b]), () => c)`. */
+function listChainHelpers({ callee, arguments: args }: AnyNode): AnyNode[] {
+  if (!/^_(?:async)?(?:optionalChain|nullishCoalesce)/i.test(callee.name ?? '')) return []
+  return (args as AnyNode[])
+    .flatMap(arg => (arg.type === 'ArrayExpression' ? arg.elements : [arg]))
+    .filter((arg: AnyNode | null) => arg?.type === 'ArrowFunctionExpression')
+}
+
+/** The functions directly in a node that are a compiler's; `fn` is the function it stands in. A source may hold such an object itself. */
+export function listHelpers(node: AnyNode, fn: number): AnyNode[] {
+  if (node.type === 'CallExpression') return listChainHelpers(node)
+  return fn === -1 && isExportList(node) ? node.properties.map(({ value }: AnyNode) => value) : []
 }
