@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { minify as minifyWithSwc } from '@swc/core'
 import { transform } from 'esbuild'
+import typescript from 'typescript'
 import { expect, test } from 'vitest'
 import { type Built, countBoth } from './double.ts'
 
@@ -231,4 +232,67 @@ test.for(
   const source = around(body)
   const { source: wanted, built } = await countBoth(source, await minifiers[tool]!(source))
   expect(built).toEqual(wanted)
+})
+
+const older = `const seen = []
+class Counter {
+  #count = 0
+  #add(by) {
+    if (by > 2) return this.#reset()
+    this.#count += by
+  }
+  #reset() {
+    this.#count = 0
+  }
+  get count() {
+    return this.#count
+  }
+  add(by) {
+    this.#add(by)
+    return this
+  }
+}
+const one = {
+  get next() {
+    return seen?.length ?? 0
+  },
+  add: function (n) {
+    if (n > 1) seen.push(n)
+    return this.next
+  },
+}
+async function run() {
+  for (let n = 0; n < 5; n++) {
+    const counter = new Counter().add(n).add(1)
+    seen.push(counter.count, one.add(n), (await one.next) || n)
+  }
+}
+`
+
+/** Compilers with a target that has no private methods. */
+const compilers: Record<string, (source: string) => Promise<Built>> = {
+  esbuild: source => transform(source, { target: 'es2020', sourcemap: 'external', sourcefile: 'source.js' }),
+  typescript: async source => {
+    const { outputText, sourceMapText } = typescript.transpileModule(source, {
+      compilerOptions: { target: typescript.ScriptTarget.ES2017, sourceMap: true },
+      fileName: 'source.js',
+    })
+    return { code: outputText, map: sourceMapText! }
+  },
+}
+
+test.for(Object.keys(compilers))('%s: counts private methods for an older target', async tool => {
+  const { source: wanted, built } = await countBoth(older, await compilers[tool]!(older))
+  expect(built).toEqual(wanted)
+})
+
+test('nothing that ran shows 0 where a minifier left no trace of which way was taken', async () => {
+  const source = around(`  if (!Number.isInteger(a)) return false
+  if (a > 3) return false
+  return true`)
+  const { built } = await countBoth(source, await minifiers.esbuild!(source))
+  const [first, second] = Object.entries(built).filter(([key]) => /^statement \S+ return false/.test(key))
+  const last = Object.entries(built).find(([key]) => /^statement \S+ return true/.test(key))!
+  expect([first![1], second![1], last[1]]).toEqual([0, expect.any(Number), expect.any(Number)])
+  expect(Math.min(second![1], last[1])).toBeGreaterThan(0)
 })
