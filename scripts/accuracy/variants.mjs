@@ -96,7 +96,7 @@ export const variants = {
       runEsbuild(project, out, { format: 'cjs', bundle: true, minify: true, target: 'node18', ...whole }),
   },
   rolldown: {
-    floor: 0.995,
+    floor: 0.99,
     type: 'module',
     isExtra: true,
     build: (project, out) => runRolldown(project, out, {}),
