@@ -13,7 +13,7 @@ const strippingNode =
  * what it cannot know it cannot double (docs/accuracy.md).
  */
 export function floorOf({ floor }, provider) {
-  return provider === 'v8' ? floor : floor === 1 ? 0.99 : 0.985
+  return provider === 'v8' ? floor : floor === 1 ? 0.99 : Math.min(floor, 0.985)
 }
 
 /**

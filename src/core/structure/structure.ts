@@ -61,12 +61,14 @@ export function readStructure(file: FileCoverageData, content?: string): Structu
     if (bodyStart === undefined) continue
     const place = startOf(decl) ?? bodyStart
     const line = lines?.[lineOf(place) - 1] ?? ''
+    const behind = line.slice(columnOf(place), columnOf(place) + near)
     functions.push({
       id,
       decl: place,
-      head: place - measureHead(line.slice(0, columnOf(place))),
-      isPrivate: privatePattern.test(line.slice(columnOf(place))),
-      isValue: lines && valuePattern.test(line.slice(columnOf(place))),
+      head:
+        place - (endsWith(line, columnOf(place), 'n*') ? measureHead(textBefore(line, columnOf(place))) : 0),
+      isPrivate: privatePattern.test(behind),
+      isValue: lines && valuePattern.test(behind),
       bodyStart,
       bodyEnd: endOf(loc) ?? bodyStart,
       parent: undefined,
@@ -82,7 +84,7 @@ export function readStructure(file: FileCoverageData, content?: string): Structu
     const { line, column } = location.start
     const text = lines?.[line - 1] ?? ''
     const keyword = lines && (keywordPattern.exec(text.slice(column))?.[0] ?? '')
-    const isDeclared = declarationPattern.test(text.slice(0, column))
+    const isDeclared = endsWith(text, column, '=') && declarationPattern.test(textBefore(text, column))
     statements.push({ id, start, end: endOf(location) ?? start, fn: undefined, keyword, isDeclared })
   }
   statements.sort((a, b) => a.start - b.start || b.end - a.end)
@@ -105,6 +107,20 @@ export function readStructure(file: FileCoverageData, content?: string): Structu
   }
   const loops = statements.filter(({ keyword }) => keyword === 'for').map(({ start }) => start)
   return { functions, statements, branches, clauses: findClauses(lines ?? [], loops) }
+}
+
+/** How far is looked, at most: a line may be a megabyte long. */
+const near = 200
+
+/** Whether the last sign before a column is one of these. */
+function endsWith(line: string, column: number, signs: string): boolean {
+  let at = column - 1
+  while (at > 0 && line[at] === ' ') at--
+  return at >= 0 && signs.includes(line[at]!)
+}
+
+function textBefore(line: string, column: number): string {
+  return line.slice(Math.max(0, column - near), column)
 }
 
 const valuePattern = /^(?:'[^']*'|"[^"]*"|[\w$]+|\[[^\]]*\])\s*:\s*(?:async\s+)?function\b/

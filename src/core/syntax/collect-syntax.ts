@@ -56,9 +56,7 @@ export function collectSyntax(program: Node): Syntax {
     })
   }
   const addFunction = (node: AnyNode, value: AnyNode, decl: number, countAt: number, fn: number): number => {
-    functions.push(
-      readFunction(node, value, { decl, countAt, parent: fn, isForwarding: forwarding.has(value) }),
-    )
+    functions.push(readFunction(node, value, decl, countAt, fn, forwarding.has(value)))
     indexes.set(value, functions.length - 1)
     return functions.length - 1
   }
@@ -104,7 +102,8 @@ export function collectSyntax(program: Node): Syntax {
       // The helper stands before its first use.
       for (const key of ['value', 'init', 'body', 'right']) if (node[key]?.type) node[key] = unwrap(node[key])
     }
-    for (const helper of listHelpers(node, fn)) forwarding.add(helper)
+    if (node.type === 'CallExpression' || (fn === -1 && node.type === 'ObjectExpression'))
+      for (const helper of listHelpers(node)) forwarding.add(helper)
     switch (node.type) {
       case 'FunctionDeclaration':
         inner = addFunction(node, node, node.id?.start ?? node.start, node.start, fn)

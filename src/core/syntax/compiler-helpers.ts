@@ -48,16 +48,19 @@ function isExportList(node: AnyNode): boolean {
   )
 }
 
+const none: AnyNode[] = []
+const chainHelper = /^_(?:async)?(?:optionalChain|nullishCoalesce)/i
+
 /** The arrow functions that Sucrase writes for `a?.b ?? c`: `_nullishCoalesce(_optionalChain([a, 'access', _ => _.b]), () => c)`. */
 function listChainHelpers({ callee, arguments: args }: AnyNode): AnyNode[] {
-  if (!/^_(?:async)?(?:optionalChain|nullishCoalesce)/i.test(callee.name ?? '')) return []
+  if (callee.type !== 'Identifier' || !chainHelper.test(callee.name)) return none
   return (args as AnyNode[])
     .flatMap(arg => (arg.type === 'ArrayExpression' ? arg.elements : [arg]))
     .filter((arg: AnyNode | null) => arg?.type === 'ArrowFunctionExpression')
 }
 
-/** The functions directly in a node that are a compiler's; `fn` is the function it stands in. A source may hold such an object itself. */
-export function listHelpers(node: AnyNode, fn: number): AnyNode[] {
+/** The functions directly in a call, or in an object of the top level, that are a compiler's. A source may hold such an object itself. */
+export function listHelpers(node: AnyNode): AnyNode[] {
   if (node.type === 'CallExpression') return listChainHelpers(node)
-  return fn === -1 && isExportList(node) ? node.properties.map(({ value }: AnyNode) => value) : []
+  return isExportList(node) ? node.properties.map(({ value }: AnyNode) => value) : []
 }

@@ -6,19 +6,25 @@ import type { GeneratedFunction } from './syntax.ts'
 export function readFunction(
   node: AnyNode,
   value: AnyNode,
-  known: Pick<GeneratedFunction, 'decl' | 'countAt' | 'parent' | 'isForwarding'>,
+  decl: number,
+  countAt: number,
+  parent: number,
+  isForwarding: boolean,
 ): GeneratedFunction {
   const { body } = value
   const hasBlock = body.type === 'BlockStatement'
   return {
-    ...known,
     start: node.start,
     end: node.end,
+    decl,
     bodyStart: body.start,
     bodyEnd: body.end,
     hasBlock,
+    countAt,
     insideAt: value.start,
+    parent,
     isValue: node.type === 'Property' && node.kind === 'init' && !node.method,
+    isForwarding,
     fallThrough: hasBlock ? findFallThrough(body) : undefined,
   }
 }
