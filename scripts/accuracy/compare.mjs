@@ -36,6 +36,7 @@ export function compareDouble(before, after) {
     for (const id in was.s) check('s', id, was.s[id], is.s[id], was.statementMap[id])
     for (const id in was.f) check('f', id, was.f[id], is.f[id], was.fnMap[id].decl)
     for (const id in was.b) {
+      if (is.b[id]?.length !== was.b[id].length) result.sameStructure = false
       was.b[id].forEach((count, arm) => {
         const { loc, type, locations } = was.branchMap[id]
         check(

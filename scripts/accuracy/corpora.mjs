@@ -18,7 +18,7 @@ const root = join(import.meta.dirname, '../..')
 const packagesFolder = join(root, '.matrix/accuracy')
 
 /** A compiler that sees one file at a time cannot know that what is exported anew is a type. */
-const reexportsTypes = ['swc-esm', 'esbuild-esm']
+const reexportsTypes = ['swc-esm', 'swc-min', 'esbuild-esm']
 
 const compilerOptions = {
   target: 'es2022',
@@ -81,6 +81,7 @@ export const corpora = {
     sources: 'src',
     language: 'ts',
     with: ['orderedmap'],
+    without: /\.md$/,
     skip: reexportsTypes,
   },
   entities: {
@@ -152,7 +153,8 @@ export function prepareProject(name, work, isKept) {
   return project
 }
 
-function installPackages({ package: name, version, with: needed = [] }) {
+/** Installs one of them, in the version named, with what it needs; returns the folder of packages. */
+export function installPackages({ package: name, version, with: needed = [] }) {
   const modules = join(packagesFolder, 'node_modules')
   const isHere = one => existsSync(join(modules, one))
   const isRight = () =>

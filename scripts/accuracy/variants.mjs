@@ -1,115 +1,7 @@
 // How a child can run the same sources: each variant builds into its folder and names the arguments of `node`.
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join, relative } from 'node:path'
-import { transform } from '@swc/core'
+import { join } from 'node:path'
 import { build } from 'esbuild'
-import { listScripts } from './corpora.mjs'
-
-const require = createRequire(import.meta.url)
-
-function listInputs(project) {
-  return [
-    ...listScripts(join(project, 'src')),
-    ...['workload', 'child', 'try-all'].map(name => join(project, `${name}.ts`)),
-  ]
-}
-
-function readOptions(project) {
-  return JSON.parse(readFileSync(join(project, 'tsconfig.json'), 'utf8')).compilerOptions
-}
-
-function runTsc(project, out, name, settings) {
-  const tsconfig = join(project, `tsconfig.${name}.json`)
-  const compilerOptions = {
-    target: 'es2022',
-    module: 'esnext',
-    moduleResolution: settings.module === 'commonjs' ? 'node10' : 'bundler',
-    ignoreDeprecations: '6.0',
-    rootDir: '.',
-    outDir: out,
-    sourceMap: true,
-    esModuleInterop: true,
-    skipLibCheck: true,
-    strict: false,
-    noCheck: true,
-    allowJs: true,
-    types: [],
-    ...readOptions(project),
-    ...settings,
-  }
-  writeFileSync(
-    tsconfig,
-    JSON.stringify({
-      compilerOptions,
-      include: ['src', 'workload.ts', 'child.ts', 'try-all.ts'],
-    }),
-  )
-  execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', tsconfig], {
-    stdio: 'inherit',
-  })
-}
-
-async function runSwc(project, out, type, jsc = {}) {
-  for (const path of listInputs(project)) {
-    const parser = /\.[mc]?ts|\.tsx$/.test(path)
-      ? { syntax: 'typescript', decorators: true, tsx: path.endsWith('x') }
-      : { syntax: 'ecmascript', jsx: path.endsWith('x') }
-    const { code, map } = await transform(readFileSync(path, 'utf8'), {
-      filename: path,
-      sourceMaps: true,
-      module: { type },
-      jsc: {
-        target: 'es2022',
-        parser,
-        transform: {
-          legacyDecorator: true,
-          useDefineForClassFields: readOptions(project).useDefineForClassFields,
-        },
-        ...jsc,
-      },
-    })
-    const file = join(out, relative(project, path)).replace(/\.[jt]sx?$/, '.js')
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, `${code}\n//# sourceMappingURL=${file.split('/').at(-1)}.map\n`)
-    writeFileSync(`${file}.map`, map)
-  }
-}
-
-function runEsbuild(project, out, options) {
-  return build({
-    entryPoints: options.bundle ? [join(project, 'child.ts')] : listInputs(project),
-    outdir: out,
-    outbase: project,
-    platform: 'node',
-    target: 'es2022',
-    sourcemap: true,
-    logLevel: 'error',
-    tsconfigRaw: { compilerOptions: readOptions(project) },
-    ...options,
-  })
-}
-
-// What a bundler leaves out a child does not run: keep all, so that it runs what Vitest ran.
-const whole = { treeShaking: false, ignoreAnnotations: true }
-
-/** `./a.js` in TypeScript means `./a.ts`: Node itself does not look for that. Here they are modules, whatever the project is. */
-const resolveHooks = `import { registerHooks } from 'node:module'
-registerHooks({
-  resolve(specifier, context, next) {
-    try { return next(specifier, context) }
-    catch (error) { return next(specifier.replace(/\\.js$/, '.ts'), context) }
-  },
-  load: (url, context, next) => next(url, url.endsWith('.ts') ? { ...context, format: 'module-typescript' } : context),
-})
-`
-
-function prepareStrip(_project, out) {
-  mkdirSync(out, { recursive: true })
-  writeFileSync(join(out, 'hooks.mjs'), resolveHooks)
-  return join(out, 'hooks.mjs')
-}
+import { prepareStrip, runEsbuild, runRolldown, runSwc, runTerser, runTsc, whole } from './builds.mjs'
 
 /** A Node that strips types: the one that `COVTREE_STRIPPING_NODE` names, or this one. */
 const strippingNode =
@@ -121,7 +13,7 @@ const strippingNode =
  * what it cannot know it cannot double (docs/accuracy.md).
  */
 export function floorOf({ floor }, provider) {
-  return provider === 'v8' ? floor : floor === 1 ? 0.99 : 0.985
+  return provider === 'v8' ? floor : floor === 1 ? 0.99 : Math.min(floor, 0.985)
 }
 
 /**
@@ -202,6 +94,49 @@ export const variants = {
     isExtra: true,
     build: (project, out) =>
       runEsbuild(project, out, { format: 'cjs', bundle: true, minify: true, target: 'node18', ...whole }),
+  },
+  rolldown: {
+    floor: 0.99,
+    type: 'module',
+    isExtra: true,
+    build: (project, out) => runRolldown(project, out, {}),
+  },
+  'rolldown-min': {
+    floor: 0.98,
+    type: 'module',
+    build: (project, out) => runRolldown(project, out, { minify: true }),
+  },
+  'terser-min': {
+    floor: 0.97,
+    type: 'module',
+    isExtra: true,
+    build: (project, out) => runTerser(project, out, {}),
+  },
+  'terser-passes': {
+    floor: 0.97,
+    type: 'module',
+    isExtra: true,
+    build: (project, out) =>
+      runTerser(project, out, { compress: { passes: 3, unsafe_arrows: true, pure_getters: true } }),
+  },
+  'swc-min': {
+    floor: 0.97,
+    type: 'module',
+    build: (project, out) =>
+      runSwc(project, out, 'es6', { minify: { compress: true, mangle: true } }, { minify: true }),
+  },
+  'swc-min-cjs': {
+    floor: 0.97,
+    type: 'commonjs',
+    isExtra: true,
+    build: (project, out) =>
+      runSwc(
+        project,
+        out,
+        'commonjs',
+        { minify: { compress: { toplevel: true }, mangle: { toplevel: true } } },
+        { minify: true },
+      ),
   },
   raw: {
     floor: 1,

@@ -1,13 +1,14 @@
 import { lowerBound } from '../lower-bound.ts'
 import type { StructureStatement } from '../structure/structure.ts'
 import { negateProbes, type Probe } from '../syntax/counter.ts'
-import { isJump } from '../syntax/keyword.ts'
 import type { GeneratedBranch, GeneratedStatement } from '../syntax/syntax.ts'
+import type { Balance } from './balance.ts'
 import type { Placed } from './generated-text.ts'
 import type { Family } from './lost-statements.ts'
 import type { SourceOfText } from './match-file.ts'
 import type { StatementProbes } from './match-statements.ts'
 import type { PlaceFinder } from './place-finder.ts'
+import type { Locations } from './runs.ts'
 
 /** An `if` that shares a generated one with others: `if (a) return x; if (b) return x` became `if (a || b) return x`. */
 export interface FoldedIf {
@@ -81,49 +82,26 @@ export function endOfTest(statements: readonly StructureStatement[], index: numb
   return end
 }
 
-/**
- * Counts what folded `if`s led to. What always leaves (`return`) did so as often as the test ran and what stands behind did
- * not; the same `return` in the text may be that of several.
- */
+/** Counts the arms of `if`s that are no statements of their own any more. What the text does not tell is the whole at most. */
 export function countFoldedIfs(
-  folded: ReadonlyMap<StructureStatement, FoldedIf>,
+  { structure, counting }: SourceOfText,
   family: Family,
-  source: SourceOfText,
+  balance: Balance,
+  locations: Locations,
   found: StatementProbes,
-  reaches: StatementProbes,
 ): FoldedArms {
   const arms: FoldedArms = new Map()
-  /** What is already known to have come to the arm of a generated branch. */
-  const taken = new Map<GeneratedBranch, Probe[]>()
-  const reachOf = (statement: StructureStatement) => reaches.get(statement) ?? found.get(statement)!
-  for (const [statement, { around }] of folded) {
-    const whole = found.get(statement)!
-    const children = family.childrenOf(statement)
-    const inner = children.find(child => folded.get(child)?.around === around)
-    if (inner) {
-      // `if (a) { b(); if (c) d() }` became `if (a && (b(), c)) d()`.
-      const then = found.get(children[0]!)!
-      arms.set(statement, [then, [...whole, ...negateProbes(then)]])
-      continue
-    }
-    if (!isJump(children.at(-1)?.keyword)) continue
-    const next = family.nextOf(statement)
-    const arm = around.arms[0]
-    let then: Probe[]
-    if (next && reachOf(next).length > 0) then = [...reachOf(statement), ...negateProbes(reachOf(next))]
-    else if (around.type === 'if' && arm) {
-      const { countAt, start } = arm
-      const own: Probe = {
-        offset: source.counting === 'v8' ? countAt : start,
-        inclusive: source.counting === 'v8',
-        sign: 1,
-      }
-      then = [own, ...negateProbes(taken.get(around) ?? [])]
-    } else continue
-    taken.set(around, [...(taken.get(around) ?? []), ...then])
-    arms.set(statement, [then, [...whole, ...negateProbes(then)]])
-    for (const child of children)
-      if (isJump(child.keyword) || found.get(child)!.length === 0) found.set(child, then)
+  for (const statement of structure.statements) {
+    if (statement.keyword !== 'if' || !locations.isFolded(statement)) continue
+    const reach = balance.reachOf(statement)
+    if (!reach) continue
+    // V8 has no count for a missing else: it is what the `if` has more than its arm.
+    const counted = found.get(statement)!
+    const whole = counting === 'v8' && counted.length > 0 ? counted : reach
+    const [then, other] = balance.armsOf(statement)
+    const isCounted = family.hasElse(statement) || counting === 'istanbul'
+    const rest = isCounted ? other : then && [...whole, ...negateProbes(then)]
+    arms.set(statement, [then ?? reach, rest ?? reach])
   }
   return arms
 }

@@ -1,18 +1,22 @@
 import type { StructureStatement } from '../structure/structure.ts'
 import type { Probe } from '../syntax/counter.ts'
 import type { Flow } from '../syntax/flow-steps.ts'
+import { Balance } from './balance.ts'
+import type { FoldedIf } from './folded-ifs.ts'
+import { groupBy } from './group.ts'
+import type { Family } from './lost-statements.ts'
 import type { SourceOfText } from './match-file.ts'
-import type { StatementProbes } from './match-statements.ts'
 import type { PlaceFinder } from './place-finder.ts'
+import type { Locations } from './runs.ts'
 import { findWords } from './source-words.ts'
-import { type FoundStatements, StatementReach } from './statement-reach.ts'
+import { type FoundStatements, StatementLocations } from './statement-locations.ts'
 
 /** What the flow of a text told. */
 export interface FollowedFlow {
   /** The statements of changed blocks, each with the first one of its block. */
   counted: Map<StructureStatement, StructureStatement>
-  /** How often they were reached, whatever V8 would say of the original. */
-  reaches: StatementProbes
+  balance: Balance
+  locations: Locations
 }
 
 /**
@@ -26,12 +30,25 @@ export function followFlow(
   finder: PlaceFinder,
   flow: Flow,
   known: FoundStatements,
+  folded: ReadonlyMap<StructureStatement, FoldedIf>,
 ): FollowedFlow {
   const { matches, family, found } = known
   const { structure, counting, content } = source
   const counted = new Map<StructureStatement, StructureStatement>()
   const words = findWords(structure, content)
-  const statements = new StatementReach(source, finder, flow, known)
+  const statements = new StatementLocations(source, finder, flow, known)
+  const isAwaited = (before: StructureStatement, statement: StructureStatement): boolean =>
+    words.hasWait(before, statement) && !words.hasChoice(before, statement)
+  const locations: Locations = {
+    locate: statement => statements.locate(statement),
+    locateTest: statement => statements.locateInner(statement),
+    isFolded: statement => statements.isFolded(statement),
+    isElsewhere: statement => statements.isElsewhere(statement),
+    isShared: statement => shared.has(statement),
+    isAwaited,
+  }
+  const shared = findShared(folded, family)
+  const balance = new Balance(family, flow, locations)
   const isMinified = structure.statements.some(
     statement => statement.keyword === 'if' && statements.isFolded(statement),
   )
@@ -47,9 +64,13 @@ export function followFlow(
     const probes = found.get(from)!
     found.set(statement, probes.length > 0 ? probes : (reach ?? []))
   }
-  const isAwaited = (before: StructureStatement, statement: StructureStatement): boolean =>
-    words.hasWait(before, statement) && !words.hasChoice(before, statement)
 
+  /** Of what the text does not tell: as often as the `if` that decides on it, at most. */
+  const boundOf = (statement: StructureStatement, before?: StructureStatement): Probe[] | undefined => {
+    const decider = before ?? family.parentOf(statement)
+    const isFolded = decider !== undefined && locations.isFolded(decider)
+    return isFolded && (!before || family.isLeaving(before)) ? balance.reachOf(decider) : undefined
+  }
   for (const all of family.groups) {
     const group = all.filter(statement => !statements.isElsewhere(statement))
     const first = group[0]
@@ -58,13 +79,14 @@ export function followFlow(
     bases.set(all[0]!, around && family.isUncounted(first) ? baseOf(around) : first)
     const isChanged =
       counting === 'istanbul' ||
+      (around !== undefined && statements.isFolded(around)) ||
       group.some(statement => (isMinified ? !matches.has(statement) : statements.isFolded(statement)))
     if (!isChanged) continue
     let isOpen = false
     for (const [i, statement] of group.entries()) {
       if (statements.isArrowBody(statement)) continue
       const before = group[i - 1]
-      const reach = statements.reachOf(statement, before)
+      const reach = balance.reachOf(statement) ?? boundOf(statement, before)
       if (counting === 'istanbul') {
         if (reach) found.set(statement, reach)
         continue
@@ -84,5 +106,19 @@ export function followFlow(
       counted.set(statement, baseOf(statement))
     }
   }
-  return { counted, reaches: statements.reaches }
+  return { counted, balance, locations }
+}
+
+/** The `if`s that lead to the same jump of the text: each of several in one test ends in one. */
+function findShared(
+  folded: ReadonlyMap<StructureStatement, FoldedIf>,
+  family: Family,
+): Set<StructureStatement> {
+  const leaving = [...folded].filter(([statement]) => family.isLeaving(statement))
+  const groups = groupBy(leaving, ([, { around }]) => around)
+  return new Set(
+    [...groups.values()]
+      .filter(({ length }) => length > 1)
+      .flatMap(group => group.map(([statement]) => statement)),
+  )
 }

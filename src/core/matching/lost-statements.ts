@@ -1,6 +1,6 @@
 import { lowerBound } from '../lower-bound.ts'
 import type { Structure, StructureStatement } from '../structure/structure.ts'
-import { negateProbes, type Probe } from '../syntax/counter.ts'
+import { countAt, negateProbes, type Probe } from '../syntax/counter.ts'
 import { isJump } from '../syntax/keyword.ts'
 import { lineOf, type Place } from '../texts/place.ts'
 import { groupBy } from './group.ts'
@@ -52,6 +52,9 @@ export function fillLostStatements(
     // swc maps nothing inside an enum: directly in a function, a statement ran as often as the function.
     else if (statement.fn && !parent)
       filled.set(statement, functions.probesFor(statement.fn, source.counting))
+    // A file of one `const f = () => …` whose body stands where it was called: it was begun with the text.
+    else if (!parent && source.mapper.reverse(source.index).places.length > 0)
+      filled.set(statement, countAt(0))
   }
   for (const [statement, probes] of filled) found.set(statement, probes)
 }
@@ -114,6 +117,7 @@ export function readFamily({ statements, branches, clauses }: Structure) {
   const elseStarts = new Map<Place, Place>()
   for (const { type, start, arms } of branches)
     if (type === 'if' && arms[1]?.start !== undefined) elseStarts.set(start, arms[1].start)
+  const armsByIf = new Map<StructureStatement, Arms>()
   const isBodied = (statement: StructureStatement) =>
     /^(?:if|for|while|do|switch|try|with)$/.test(statement.keyword ?? '')
   return {
@@ -129,6 +133,26 @@ export function readFamily({ statements, branches, clauses }: Structure) {
       elseStarts.has(statement.start)
         ? []
         : (children.get(statement) ?? []).filter(child => child.start > statement.start),
+    /** What stands directly in the two arms of an `if`; none for another statement. */
+    armsOf(statement: StructureStatement | undefined): Arms {
+      if (statement?.keyword !== 'if') return noArms
+      let arms = armsByIf.get(statement)
+      if (!arms) {
+        const elseStart = elseStarts.get(statement.start) ?? Number.POSITIVE_INFINITY
+        const own = (children.get(statement) ?? []).filter(child => child.start > statement.start)
+        arms = [own.filter(({ start }) => start < elseStart), own.filter(({ start }) => start >= elseStart)]
+        armsByIf.set(statement, arms)
+      }
+      return arms
+    },
+    /** Whether an arm of an `if` always leads elsewhere than behind it. */
+    isLeaving(statement: StructureStatement): boolean {
+      return this.armsOf(statement).some(arm => isJump(arm.at(-1)?.keyword))
+    },
+    /** Whether an `if` has an else. */
+    hasElse: (statement: StructureStatement) => elseStarts.has(statement.start),
+    /** The jumps in a statement that lead out of it; `undefined` where that is not known. */
+    jumpsIn: (statement: StructureStatement) => findJumps(statement, inner => children.get(inner) ?? []),
     parentOf: (statement: StructureStatement) => parents.get(statement),
     firstOf: (statement: StructureStatement) => groupOf(statement)[0]!,
     nextOf: (statement: StructureStatement) => groupOf(statement)[ranks.get(statement)! + 1],
@@ -154,6 +178,34 @@ export function readFamily({ statements, branches, clauses }: Structure) {
       return [...(isPlain ? before.slice(0, 1) : []), ...group.slice(at + 1), ...before]
     },
   }
+}
+
+/** Statements in the arms of an `if`. */
+export type Arms = readonly [readonly StructureStatement[], readonly StructureStatement[]]
+
+const noArms: Arms = [[], []]
+
+function findJumps(
+  statement: StructureStatement,
+  childrenOf: (statement: StructureStatement) => readonly StructureStatement[],
+): StructureStatement[] | undefined {
+  const jumps: StructureStatement[] = []
+  const visit = (
+    inner: StructureStatement,
+    isInLoop: boolean,
+    isBroken: boolean,
+    isCaught: boolean,
+  ): boolean => {
+    const { keyword = '' } = inner
+    if (keyword === 'throw' && isCaught) return false
+    if (keyword === 'return' || keyword === 'throw') jumps.push(inner)
+    if ((keyword === 'continue' && !isInLoop) || (keyword === 'break' && !isBroken)) jumps.push(inner)
+    const isLoop = isInLoop || /^(?:for|while|do)$/.test(keyword)
+    return childrenOf(inner).every(child =>
+      visit(child, isLoop, isBroken || isLoop || keyword === 'switch', isCaught || keyword === 'try'),
+    )
+  }
+  return visit(statement, false, false, false) ? jumps : undefined
 }
 
 /** Parts the statements directly in a `try` or a `for` into those of its clauses. */

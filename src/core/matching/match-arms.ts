@@ -24,8 +24,10 @@ export function findArms(
   for (const node of chosen) {
     const places = node.arms.map(arm => arm && source.mapper.toOriginal(arm.start))
     // A minifier may have swapped the arms: their places tell, unless a coarse source map gave two of them the same.
+    // A `case` has its place to itself: what it was mapped with may be the semicolon before it.
+    const isSwitch = branch.type === 'switch'
     const byPlace = branch.arms.map(arm =>
-      places.findIndex(p => p?.exact && p.source === source.index && p.place === arm.start),
+      places.findIndex(p => (p?.exact || isSwitch) && p?.source === source.index && p.place === arm.start),
     )
     const known = byPlace.filter(index => index !== -1)
     const isUnclear = new Set(known).size < known.length
@@ -36,6 +38,10 @@ export function findArms(
       const arm = node.arms[index]
       if (!arm) return
       probes[i]!.push(armProbe(arm, source))
+      // Of two that do the same one is left out, and falls through to the other: that is not how it was entered.
+      const before = node.arms[index - 1]
+      if (isSwitch && before?.isEmpty && byPlace[i - 1] !== index - 1)
+        probes[i]!.push(...negateProbes([armProbe(before, source)]))
       open.delete(i)
     })
   }

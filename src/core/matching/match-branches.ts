@@ -43,7 +43,8 @@ export function matchBranches(
   for (const branch of source.structure.branches) {
     const known = branch.type === 'if' ? ifArms.get(`${branch.start} ${branch.fn?.id}`) : undefined
     if (known) {
-      found.set(branch, known)
+      // A hint may have left out an arm.
+      found.set(branch, known.slice(0, branch.arms.length))
       continue
     }
     const nodes = (matches.get(branch) ?? []).map(({ node }) => node)

@@ -1,5 +1,5 @@
 import type { Structure, StructureFunction } from '../structure/structure.ts'
-import type { Counter, Counting, Probe } from '../syntax/counter.ts'
+import { type Counter, type Counting, countAt, type Probe } from '../syntax/counter.ts'
 import type { Syntax } from '../syntax/syntax.ts'
 import { findErased } from '../texts/erased.ts'
 import type { Place } from '../texts/place.ts'
@@ -32,8 +32,8 @@ export interface SourceOfText {
 /** Finds the probes of every counter of a file's structure in one text; a counter without probes never ran there. */
 export function matchFile(source: SourceOfText): Counter[] {
   const { structure, syntax, generated, counting } = source
-  const functions = new FunctionMatches(syntax, structure, generated)
-  const finder = new PlaceFinder(source.mapper, source.index, functions)
+  const functions = new FunctionMatches(syntax, structure, generated, source.mapper, source.index)
+  const finder = new PlaceFinder(source.mapper, source.index, functions, source.content)
   const erased = findErased(source.content)
   const { statements, fields, foldedArms, counted } = matchStatements(source, functions, finder)
   const moduleProbes = findModuleProbes(statements)
@@ -44,15 +44,21 @@ export function matchFile(source: SourceOfText): Counter[] {
     const isVerbatim = source.isHostZero(kind, part.id, arm, part.fn)
     counters.push({ kind, id: part.id, arm, probes: isErased ? moduleProbes : probes, isVerbatim })
   }
+  /** How often functions stand where they were called. */
+  const copied = new Map<StructureFunction, number>()
   for (const fn of structure.functions) {
     const part = { id: fn.id, start: fn.decl, end: fn.bodyEnd, fn }
     const probes = functions.probesFor(fn, counting)
-    // Its body may stand where it was called.
-    const inlined = probes.length > 0 ? undefined : finder.findWithin(fn.bodyStart, fn.bodyEnd, fn)
-    add('f', part, inlined === undefined ? probes : [{ offset: inlined, inclusive: false, sign: 1 }])
+    const copies = probes.length > 0 ? [] : finder.findCopies(fn.bodyStart, fn.bodyEnd, fn)
+    if (copies.length > 1) copied.set(fn, copies.length)
+    add('f', part, probes.length > 0 ? probes : countCopies(source, copies))
   }
   const family = counting === 'istanbul' ? readFamily(structure) : undefined
-  for (const [statement, probes] of statements) {
+  for (const [statement, found] of statements) {
+    const { start, end, fn } = statement
+    const copies = fn && copied.has(fn) ? finder.findCopies(start, end, fn) : []
+    const probes =
+      copies.length > 1 && copies.length === copied.get(fn!) ? countCopies(source, copies) : found
     add('s', statement, probes)
     const lead = family?.leadOf(statement)
     const limit = lead && !fields.has(statement) && !fields.has(lead) ? statements.get(lead) : undefined
@@ -64,6 +70,11 @@ export function matchFile(source: SourceOfText): Counter[] {
   for (const [branch, arms] of matchBranches(source, functions, finder, statements, foldedArms, counted))
     for (const [arm, probes] of arms.entries()) add('b', branch, probes, arm)
   return counters
+}
+
+/** How often a part of a function ran that stands where the function was called. */
+function countCopies({ syntax }: SourceOfText, offsets: readonly number[]): Probe[] {
+  return offsets.flatMap(offset => syntax.flow().reachAt(offset) ?? countAt(offset))
 }
 
 interface Part {

@@ -1,25 +1,41 @@
-import type { Structure, StructureFunction } from '../structure/structure.ts'
+import { functionAt, type Structure, type StructureFunction } from '../structure/structure.ts'
 import type { Counting, Probe } from '../syntax/counter.ts'
 import type { GeneratedFunction, Syntax } from '../syntax/syntax.ts'
 import type { Place } from '../texts/place.ts'
+import type { TextMapper } from '../texts/text-mapper.ts'
 import { alignLeftOvers } from './align.ts'
 import type { GeneratedSource, Placed } from './generated-text.ts'
 
 /** Which functions of a text are which functions of one source's structure. */
 export class FunctionMatches {
   readonly #syntax: Syntax
+  readonly #functions: readonly StructureFunction[]
   readonly #generated = new Map<StructureFunction, number[]>()
   readonly #owners: (StructureFunction | undefined)[]
   /** Functions sorted by start; V8's functions nest, so the innermost around an offset is found by walking up. */
   readonly #order: number[]
 
-  constructor(syntax: Syntax, structure: Structure, source: GeneratedSource) {
+  /** @param index of the source in the mapper's text */
+  constructor(
+    syntax: Syntax,
+    structure: Structure,
+    source: GeneratedSource,
+    mapper: TextMapper,
+    index: number,
+  ) {
     this.#syntax = syntax
+    this.#functions = structure.functions
     this.#owners = new Array(syntax.functions.length)
     const { functions } = syntax
     this.#order = [...functions.keys()].sort((a, b) => functions[a]!.start - functions[b]!.start || a - b)
     const placed = [...source.functionsByStart.values()]
       .flat()
+      // A compiler's helpers have the place of what stands before them.
+      .filter(
+        ({ node, exact }) =>
+          !node.isForwarding &&
+          (exact || mapper.touches(node.start, node.end, index, 0, Number.POSITIVE_INFINITY)),
+      )
       .sort((a, b) => a.place - b.place || a.node.start - b.node.start)
     const bodies = new Map<number, Place>()
     for (const list of source.functionsByBody.values())
@@ -32,10 +48,15 @@ export class FunctionMatches {
     this.#matchAlike(structure, bodies, false, fn =>
       functionsByBody.get(fn.bodyStart)?.filter(({ node }) => node.hasBlock),
     )
+    this.#matchPrivate(source, mapper, index)
     this.#matchChildren(structure, placed)
     this.#matchAlike(structure, bodies, false, fn => functionsByBody.get(fn.bodyStart))
     this.#matchAlike(structure, bodies, false, fn => functionsByDecl.get(fn.decl))
     this.#matchAlike(structure, bodies, false, fn => functionsByStart.get(fn.decl))
+    // A declaration that lost its name.
+    this.#matchAlike(structure, bodies, false, fn =>
+      fn.head === fn.decl ? undefined : functionsByStart.get(fn.head),
+    )
     this.#matchChildren(structure, placed)
     this.#matchByOrder(structure, placed)
   }
@@ -48,8 +69,10 @@ export class FunctionMatches {
   /** Where a function's own count stands. */
   probesFor(fn: StructureFunction, counting: Exclude<Counting, 'v8-to-istanbul'>): Probe[] {
     return this.generatedFor(fn).map(index => {
-      const { countAt, insideAt } = this.#syntax.functions[index]!
-      return { offset: counting === 'v8' ? countAt : insideAt, inclusive: true, sign: 1 }
+      const { countAt, insideAt, isValue } = this.#syntax.functions[index]!
+      // The count of `f: function () {}` is asked for at its name, which is not in it; compilers make methods of such, and such of methods.
+      const isAsSource = counting === 'v8' && (fn.isValue === undefined || fn.isValue === isValue)
+      return { offset: isAsSource ? countAt : insideAt, inclusive: true, sign: 1 }
     })
   }
 
@@ -72,6 +95,17 @@ export class FunctionMatches {
     let home = fn
     while (home && !this.#generated.has(home)) home = home.parent
     return home
+  }
+
+  /** Whether it stands nowhere by itself: its body may be where it was called. */
+  isInlined(fn: StructureFunction | undefined): boolean {
+    return fn !== undefined && !this.#generated.has(fn)
+  }
+
+  /** Whether a place within a function is in one within it that stands nowhere by itself. */
+  isInInlined(place: Place, fn: StructureFunction | undefined): boolean {
+    const own = functionAt(this.#functions, place)
+    return own !== fn && this.isInlined(own)
   }
 
   /** The nearest generated function, itself included, that is one of the structure's, or -1. */
@@ -110,13 +144,36 @@ export class FunctionMatches {
   ): void {
     for (const fn of structure.functions) {
       if (this.#generated.has(fn)) continue
-      const found = find(fn)?.filter(placed => placed.exact && !this.#owners[placed.index])
+      const found = find(fn)?.filter(
+        ({ node, exact, index }) => exact && !this.#owners[index] && (isSure || !node.isForwarding),
+      )
       if (!found || found.length === 0) continue
       const chosen = isSure ? found : [nearestBody(found, fn, bodies)]
       this.#assign(
         fn,
         chosen.map(placed => placed.index),
       )
+    }
+  }
+
+  /** A function whose head came from nowhere may be a private method for an older target: the one that all in it came from. */
+  #matchPrivate(
+    { functionsByStart, functionsByDecl }: GeneratedSource,
+    mapper: TextMapper,
+    index: number,
+  ): void {
+    if (!this.#functions.some(fn => fn.isPrivate && !this.#generated.has(fn))) return
+    const exact = new Set<number>()
+    for (const list of functionsByDecl.values())
+      for (const placed of list) if (placed.exact) exact.add(placed.index)
+    for (const { node, index: own, exact: isExact } of [...functionsByStart.values()].flat()) {
+      if (isExact || exact.has(own) || node.isForwarding || this.#owners[own] || !node.hasBlock) continue
+      const first = mapper.firstPlace(node.bodyStart, node.bodyEnd, index)
+      let fn = first === undefined ? undefined : functionAt(this.#functions, first)
+      const holdsAll = ({ bodyStart, bodyEnd }: StructureFunction) =>
+        mapper.isWithin(node.bodyStart, node.bodyEnd, index, bodyStart, bodyEnd)
+      while (fn && !holdsAll(fn)) fn = fn.parent
+      if (fn?.isPrivate && !this.#generated.has(fn)) this.#assign(fn, [own])
     }
   }
 

@@ -49,7 +49,7 @@ export function matchStatements(
     else {
       const offset =
         findOffset(statement, i, source, finder) ??
-        (statement.keyword ? undefined : finder.findMoved(statement.start))
+        (statement.keyword || statement.isDeclared ? undefined : finder.findMoved(statement.start))
       if (offset !== undefined) offsets.set(statement, offset)
     }
   }
@@ -66,9 +66,10 @@ export function matchStatements(
   }
   if (source.counting === 'istanbul' || offsets.size + lost.length > 0) {
     const family = readFamily(source.structure)
-    const followed = followFlow(source, finder, source.syntax.flow(), { matches, offsets, family, found })
+    const known = { matches, offsets, family, found }
+    const followed = followFlow(source, finder, source.syntax.flow(), known, foldedIfs)
     counted = followed.counted
-    foldedArms = countFoldedIfs(foldedIfs, family, source, found, followed.reaches)
+    foldedArms = countFoldedIfs(source, family, followed.balance, followed.locations, found)
     const open = lost.filter(statement => found.get(statement)!.length === 0)
     if (open.length > 0) fillLostStatements(open, family, source, functions, found)
   }

@@ -1,6 +1,7 @@
 import { lowerBound } from '../lower-bound.ts'
 import type { StructureFunction } from '../structure/structure.ts'
-import type { Place } from '../texts/place.ts'
+import { columnOf, lineOf, type Place } from '../texts/place.ts'
+import { TextLines } from '../texts/text-lines.ts'
 import type { TextMapper } from '../texts/text-mapper.ts'
 import type { Placed } from './generated-text.ts'
 import type { FunctionMatches } from './match-functions.ts'
@@ -10,18 +11,26 @@ export class PlaceFinder {
   readonly #mapper: TextMapper
   readonly #source: number
   readonly #functions: FunctionMatches
+  /** In a text that is its own source nothing was moved. */
+  readonly #mayMove: boolean
 
-  constructor(mapper: TextMapper, source: number, functions: FunctionMatches) {
+  readonly #content: string
+  #lines: TextLines | undefined
+
+  /** @param content the source, where it is known */
+  constructor(mapper: TextMapper, source: number, functions: FunctionMatches, content = '') {
+    this.#content = content
     this.#mapper = mapper
     this.#source = source
     this.#functions = functions
+    this.#mayMove = !mapper.offsetAt
   }
 
   /** An offset that came from exactly this place and lies in `fn`. */
   findExact(place: Place, fn: StructureFunction | undefined): number | undefined {
     const { places, offsets } = this.#mapper.reverse(this.#source)
     for (let i = lowerBound(places, place); places[i] === place; i++)
-      if (this.isIn(offsets[i]!, fn)) return offsets[i]
+      if (this.isIn(offsets[i]!, fn)) return this.#enterBrackets(place, offsets[i]!)
     return undefined
   }
 
@@ -32,13 +41,20 @@ export class PlaceFinder {
     return places[i] === place ? offsets[i] : undefined
   }
 
-  /** The first offset in `fn` that came from behind `start` and before `end`: a node often has its first mapping inside. */
+  /**
+   * The first offset in `fn` that came from behind `start` and before `end`: a node often has its first mapping inside. What came from
+   * a function within it that stands where it was called is taken where there is nothing else.
+   */
   findWithin(start: Place, end: Place, fn: StructureFunction | undefined): number | undefined {
     const { places, offsets } = this.#mapper.reverse(this.#source)
+    let inner: number | undefined
     for (let i = lowerBound(places, start); i < places.length && places[i]! < end; i++) {
-      if (this.isIn(offsets[i]!, fn)) return offsets[i]
+      if (!this.isIn(offsets[i]!, fn)) continue
+      const offset = this.#enterBrackets(places[i]!, offsets[i]!)
+      if (!this.#isOfInlined(places[i]!, fn)) return offset
+      inner ??= offset
     }
-    return undefined
+    return inner
   }
 
   /** Those of some generated nodes that lie in the function, not in one within it. */
@@ -75,8 +91,48 @@ export class PlaceFinder {
     return [...best.values()].map(({ candidate }) => candidate)
   }
 
+  #isOfInlined(place: Place, fn: StructureFunction | undefined): boolean {
+    return this.#mayMove && this.#functions.isInInlined(place, fn)
+  }
+
+  /** swc maps the bracket that it puts around what came from a place; the bracket is no part of it. */
+  #enterBrackets(place: Place, offset: number): number {
+    if (!this.#mayMove || this.#content === '') return offset
+    const behind = this.#mapper.skipBrackets(offset)
+    if (behind === offset) return offset
+    this.#lines ??= new TextLines(this.#content)
+    const at = this.#lines.offsetAt(lineOf(place) - 1, columnOf(place))
+    return at === undefined || this.#content[at] === '(' ? offset : behind
+  }
+
   /** Whether an offset lies in a function, and not in one within it. */
   isIn(offset: number, fn: StructureFunction | undefined): boolean {
-    return this.#functions.ownerOf(this.#functions.functionAt(offset)) === this.#functions.homeOf(fn)
+    const owner = this.#functions.ownerOf(this.#functions.functionAt(offset))
+    if (owner === this.#functions.homeOf(fn)) return true
+    return this.#mayMove && this.#functions.isInlined(fn) && !isInside(owner, fn)
   }
+
+  /**
+   * Where a part of a function begins that stands where the function was called, each time: at the first of its places that is there as
+   * seldom as any of those behind it (a compiler may map one place several times).
+   */
+  findCopies(start: Place, end: Place, fn: StructureFunction): number[] {
+    const { places, offsets } = this.#mapper.reverse(this.#source)
+    let copies: number[] = []
+    for (let i = lowerBound(places, start); i < places.length && places[i]! < end; ) {
+      const place = places[i]!
+      const own: number[] = []
+      for (; places[i] === place; i++)
+        if (this.isIn(offsets[i]!, fn) && !this.#isOfInlined(place, fn))
+          own.push(this.#enterBrackets(place, offsets[i]!))
+      if (own.length > 0 && (copies.length === 0 || own.length < copies.length)) copies = own
+    }
+    return copies
+  }
+}
+
+function isInside(fn: StructureFunction | undefined, outer: StructureFunction | undefined): boolean {
+  let around = fn
+  while (around && around !== outer) around = around.parent
+  return around !== undefined
 }

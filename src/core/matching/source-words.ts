@@ -1,5 +1,10 @@
 import { lowerBound } from '../lower-bound.ts'
-import type { Structure, StructureFunction, StructureStatement } from '../structure/structure.ts'
+import {
+  functionAt,
+  type Structure,
+  type StructureFunction,
+  type StructureStatement,
+} from '../structure/structure.ts'
 import { type Place, packPlace } from '../texts/place.ts'
 import { TextLines } from '../texts/text-lines.ts'
 
@@ -48,18 +53,4 @@ function isIn({ places, owners }: Words, { start, fn }: StructureStatement, next
   for (let i = lowerBound(places, start); i < places.length && places[i]! < next.start; i++)
     if (owners[i] === fn) return true
   return false
-}
-
-/** The innermost function around a place; they are sorted by their starts. */
-function functionAt(functions: readonly StructureFunction[], place: Place): StructureFunction | undefined {
-  let low = 0
-  let high = functions.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (functions[middle]!.decl < place) low = middle + 1
-    else high = middle
-  }
-  let fn = functions[low - 1]
-  while (fn && fn.bodyEnd <= place) fn = fn.parent
-  return fn
 }

@@ -1,14 +1,20 @@
 import type { FileCoverageData } from '../coverage-map.ts'
 import { keywordPattern } from '../syntax/keyword.ts'
-import { endOf, type Place, startOf } from '../texts/place.ts'
+import { columnOf, endOf, lineOf, type Place, startOf } from '../texts/place.ts'
 import { findClauses } from './clauses.ts'
 
 /** A function of a file's structure. */
 export interface StructureFunction {
   id: string
   decl: Place
+  /** Where the words before its name begin: `async function`. The same as `decl` where there are none, or the text is unknown. */
+  head: Place
   bodyStart: Place
   bodyEnd: Place
+  /** It is the value of a property, and no method: `f: function () {}`; `undefined` if the text is unknown. */
+  isValue: boolean | undefined
+  /** It is a private method: `#f() {}`. */
+  isPrivate: boolean
   /** The innermost function around it. */
   parent: StructureFunction | undefined
 }
@@ -21,6 +27,8 @@ export interface StructureStatement {
   fn: StructureFunction | undefined
   /** The keyword it begins with in the original (`if`, `return` …); empty for an expression, `undefined` if the text is unknown. */
   keyword: string | undefined
+  /** It is what a variable is declared with. */
+  isDeclared: boolean
 }
 
 /** A branch of a file's structure; the start of an arm is `undefined` for an implicit else. */
@@ -51,9 +59,16 @@ export function readStructure(file: FileCoverageData, content?: string): Structu
     const { decl, loc } = file.fnMap[id]!
     const bodyStart = startOf(loc) ?? startOf(decl)
     if (bodyStart === undefined) continue
+    const place = startOf(decl) ?? bodyStart
+    const line = lines?.[lineOf(place) - 1] ?? ''
+    const behind = line.slice(columnOf(place), columnOf(place) + near)
     functions.push({
       id,
-      decl: startOf(decl) ?? bodyStart,
+      decl: place,
+      head:
+        place - (endsWith(line, columnOf(place), 'n*') ? measureHead(textBefore(line, columnOf(place))) : 0),
+      isPrivate: privatePattern.test(behind),
+      isValue: lines && valuePattern.test(behind),
       bodyStart,
       bodyEnd: endOf(loc) ?? bodyStart,
       parent: undefined,
@@ -67,8 +82,10 @@ export function readStructure(file: FileCoverageData, content?: string): Structu
     const start = startOf(location)
     if (start === undefined) continue
     const { line, column } = location.start
-    const keyword = lines && (keywordPattern.exec(lines[line - 1]?.slice(column) ?? '')?.[0] ?? '')
-    statements.push({ id, start, end: endOf(location) ?? start, fn: undefined, keyword })
+    const text = lines?.[line - 1] ?? ''
+    const keyword = lines && (keywordPattern.exec(text.slice(column))?.[0] ?? '')
+    const isDeclared = endsWith(text, column, '=') && declarationPattern.test(textBefore(text, column))
+    statements.push({ id, start, end: endOf(location) ?? start, fn: undefined, keyword, isDeclared })
   }
   statements.sort((a, b) => a.start - b.start || b.end - a.end)
 
@@ -92,6 +109,29 @@ export function readStructure(file: FileCoverageData, content?: string): Structu
   return { functions, statements, branches, clauses: findClauses(lines ?? [], loops) }
 }
 
+/** How far is looked, at most: a line may be a megabyte long. */
+const near = 200
+
+/** Whether the last sign before a column is one of these. */
+function endsWith(line: string, column: number, signs: string): boolean {
+  let at = column - 1
+  while (at > 0 && line[at] === ' ') at--
+  return at >= 0 && signs.includes(line[at]!)
+}
+
+function textBefore(line: string, column: number): string {
+  return line.slice(Math.max(0, column - near), column)
+}
+
+const valuePattern = /^(?:'[^']*'|"[^"]*"|[\w$]+|\[[^\]]*\])\s*:\s*(?:async\s+)?function\b/
+const privatePattern = /^(?:(?:static|async|get|set)\s+)*\*?\s*#/
+const declarationPattern = /\b(?:const|let|var)\s+[\w$]+(?:\s*:[^=]*)?\s*=\s*$/
+
+/** How long the words are that a function begins with, at the end of what stands before its name. */
+function measureHead(before: string): number {
+  return /(?:\basync\s+)?\bfunction\s*\*?\s*$/.exec(before)?.[0].length ?? 0
+}
+
 /**
  * Returns what finds the innermost function around a place, in one sweep: each place it is given must not lie before the last.
  * A function reaches from its `decl` to its body's end; what begins WITH a function (`const f = () => x`) is not inside it.
@@ -110,4 +150,21 @@ function followFunctions(
     }
     return innermost
   }
+}
+
+/** The innermost function around a place; they are sorted by their starts. */
+export function functionAt(
+  functions: readonly StructureFunction[],
+  place: Place,
+): StructureFunction | undefined {
+  let low = 0
+  let high = functions.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (functions[middle]!.decl < place) low = middle + 1
+    else high = middle
+  }
+  let fn = functions[low - 1]
+  while (fn && fn.bodyEnd <= place) fn = fn.parent
+  return fn
 }

@@ -1,10 +1,10 @@
 import type { Node } from 'acorn'
 import { type AnyNode, isFunction, listChildren } from './children.ts'
 import { readChoice } from './choice.ts'
-import { isExportHelper, isNameHelper } from './compiler-helpers.ts'
-import { findFallThrough } from './fall-through.ts'
+import { isExportHelper, isNameHelper, listHelpers } from './compiler-helpers.ts'
 import { readFlow } from './flow.ts'
 import type { Flow } from './flow-steps.ts'
+import { readFunction } from './function-node.ts'
 import { keywordOf } from './keyword.ts'
 import { isChain, listLeaves, readNullish } from './operands.ts'
 import type { Syntax } from './syntax.ts'
@@ -31,6 +31,7 @@ export function collectSyntax(program: Node): Syntax {
   const named = new Set<AnyNode>()
   const innerLogical = new Set<AnyNode>()
   const indexes = new Map<AnyNode, number>()
+  const forwarding = new Set<AnyNode>()
   const callees = new Map<AnyNode, AnyNode>()
   const nameHelpers = new Set<string>()
   /** esbuild's `keepNames` (tsx sets it) puts functions into a call: `__name(() => x, "f")` stands for `() => x`. */
@@ -55,20 +56,7 @@ export function collectSyntax(program: Node): Syntax {
     })
   }
   const addFunction = (node: AnyNode, value: AnyNode, decl: number, countAt: number, fn: number): number => {
-    const { body } = value
-    const insideAt = value.start
-    functions.push({
-      start: node.start,
-      end: node.end,
-      decl,
-      bodyStart: body.start,
-      bodyEnd: body.end,
-      hasBlock: body.type === 'BlockStatement',
-      countAt,
-      insideAt,
-      parent: fn,
-      fallThrough: body.type === 'BlockStatement' ? findFallThrough(body) : undefined,
-    })
+    functions.push(readFunction(node, value, decl, countAt, fn, forwarding.has(value)))
     indexes.set(value, functions.length - 1)
     return functions.length - 1
   }
@@ -87,6 +75,7 @@ export function collectSyntax(program: Node): Syntax {
               start: arm.start,
               end: arm.end,
               countAt: arm.type === 'BlockStatement' ? arm.start + 1 : arm.start,
+              isEmpty: arm.type === 'SwitchCase' && arm.consequent.length === 0,
             },
         ),
     })
@@ -113,6 +102,8 @@ export function collectSyntax(program: Node): Syntax {
       // The helper stands before its first use.
       for (const key of ['value', 'init', 'body', 'right']) if (node[key]?.type) node[key] = unwrap(node[key])
     }
+    if (node.type === 'CallExpression' || (fn === -1 && node.type === 'ObjectExpression'))
+      for (const helper of listHelpers(node)) forwarding.add(helper)
     switch (node.type) {
       case 'FunctionDeclaration':
         inner = addFunction(node, node, node.id?.start ?? node.start, node.start, fn)
@@ -144,7 +135,8 @@ export function collectSyntax(program: Node): Syntax {
         break
       case 'ArrowFunctionExpression':
         inner = addFunction(node, node, node.start, node.start, fn)
-        if (node.body.type !== 'BlockStatement') addStatement(node.body, inner, node.start)
+        if (node.body.type !== 'BlockStatement' && !forwarding.has(node))
+          addStatement(node.body, inner, node.start)
         break
       case 'ReturnStatement':
       case 'BreakStatement':

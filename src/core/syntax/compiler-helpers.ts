@@ -27,3 +27,40 @@ export function isExportHelper(node: AnyNode): boolean {
     node.arguments[1].type === 'ObjectExpression'
   )
 }
+
+/**
+ * What hands on the exports of a module: `{ get a() { return a } }` (swc), `{ a: () => a }` (esbuild). Its functions have the places of
+ * what they hand on, and are not that.
+ */
+function isExportList(node: AnyNode): boolean {
+  return (
+    node.type === 'ObjectExpression' &&
+    node.properties.length > 0 &&
+    node.properties.every(
+      ({ kind, value, computed }: AnyNode) =>
+        !computed &&
+        (kind === 'get'
+          ? value.body.body.length === 1 && value.body.body[0].argument?.type === 'Identifier'
+          : value?.type === 'ArrowFunctionExpression' &&
+            value.params.length === 0 &&
+            value.body.type === 'Identifier'),
+    )
+  )
+}
+
+const none: AnyNode[] = []
+const chainHelper = /^_(?:async)?(?:optionalChain|nullishCoalesce)/i
+
+/** The arrow functions that Sucrase writes for `a?.b ?? c`: `_nullishCoalesce(_optionalChain([a, 'access', _ => _.b]), () => c)`. */
+function listChainHelpers({ callee, arguments: args }: AnyNode): AnyNode[] {
+  if (callee.type !== 'Identifier' || !chainHelper.test(callee.name)) return none
+  return (args as AnyNode[])
+    .flatMap(arg => (arg.type === 'ArrayExpression' ? arg.elements : [arg]))
+    .filter((arg: AnyNode | null) => arg?.type === 'ArrowFunctionExpression')
+}
+
+/** The functions directly in a call, or in an object of the top level, that are a compiler's. A source may hold such an object itself. */
+export function listHelpers(node: AnyNode): AnyNode[] {
+  if (node.type === 'CallExpression') return listChainHelpers(node)
+  return isExportList(node) ? node.properties.map(({ value }: AnyNode) => value) : []
+}

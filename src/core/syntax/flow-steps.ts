@@ -10,14 +10,22 @@ export interface Step {
   reach: Probe[] | undefined
   /** V8 counts it by itself: it may be passed by. */
   isOptional?: boolean
+  /** It is a statement of a list. */
+  isStatement?: boolean
+  /** It stands in braces. */
+  isBlock?: boolean
 }
 
 /** How often each place of a text was reached. */
 export interface Flow {
   /** What to count for the innermost part around an offset; `undefined` where nothing is in order, as between the members of a class. */
   reachAt(offset: number): Probe[] | undefined
-  /** Whether the second place is only reached through a part of an expression that the first one is not in. */
+  /** Whether the second place is only reached through a part (an operand, an arm, a body) that the first one is not in. */
   isBehind(offset: number, other: number): boolean
+  /** Whether two places are in one statement, and in no other one in it. */
+  isSameStatement(offset: number, other: number): boolean
+  /** Whether a block begins right there: no expression does. */
+  isBlock(offset: number): boolean
 }
 
 /** Finds the innermost step around an offset: they nest, and stand in the order of their starts, outer ones first. */
@@ -37,7 +45,17 @@ export function createFlow(steps: readonly Step[]): Flow {
     while (index !== -1 && steps[index]!.end <= offset) index = steps[index]!.parent
     return index
   }
+  const findStatement = (offset: number): number => {
+    let statement = find(offset)
+    while (statement !== -1 && !steps[statement]!.isStatement) statement = steps[statement]!.parent
+    return statement
+  }
   return {
+    isSameStatement: (offset, other) => findStatement(offset) === findStatement(other),
+    isBlock(offset) {
+      const step = steps[find(offset)]
+      return step?.isBlock === true && step.start === offset
+    },
     reachAt: offset => steps[find(offset)]?.reach,
     isBehind(offset, other) {
       let optional = find(other)

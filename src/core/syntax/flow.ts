@@ -35,10 +35,10 @@ function findSteps(program: Node): Step[] {
     node: AnyNode,
     reach: Probe[] | undefined,
     work: () => Result,
-    isOptional = false,
+    kind: Pick<Step, 'isOptional' | 'isStatement' | 'isBlock'> = {},
   ): Result => {
     const around = parent
-    steps.push({ start: node.start, end: node.end, parent, reach, isOptional })
+    steps.push({ start: node.start, end: node.end, parent, reach, ...kind })
     parent = steps.length - 1
     const result = work()
     parent = around
@@ -51,7 +51,7 @@ function findSteps(program: Node): Step[] {
     for (const [i, node] of list.entries()) {
       const own: Probe[] = findBelow(node, list[i + 1]) ?? next ?? countAt(node.start)
       const waited = waits
-      next = within(node, own, () => walkStatement(node, own, list[i + 1]))
+      next = within(node, own, () => walkStatement(node, own, list[i + 1]), { isStatement: true })
       // Behind a statement that waits V8 counts anew.
       if (waits > waited) next = undefined
     }
@@ -123,7 +123,12 @@ function findSteps(program: Node): Step[] {
   const walkBody = (node: AnyNode): void => {
     const isBlock = node.type === 'BlockStatement'
     const reach = countAt(isBlock ? node.start + 1 : node.start)
-    within(node, reach, () => (isBlock ? walkStatements(node.body, reach) : void walkStatement(node, reach)))
+    within(
+      node,
+      reach,
+      () => (isBlock ? walkStatements(node.body, reach) : void walkStatement(node, reach)),
+      { isOptional: true, isStatement: true, isBlock },
+    )
   }
 
   /** One expression; returns how often what is behind it is reached. `below` is what is known of its last part from behind. */
@@ -188,7 +193,7 @@ function findSteps(program: Node): Step[] {
     let next = reach
     for (const operand of operands) {
       const own = countAt(operand.start)
-      const behind = within(operand, own, () => walk(operand, own), true)
+      const behind = within(operand, own, () => walk(operand, own), { isOptional: true })
       if (behind !== own && next.length < most) next = [...next, ...negateProbes(own), ...behind]
     }
     return next
@@ -206,7 +211,7 @@ function findSteps(program: Node): Step[] {
       })
     }
     if (body.type === 'BlockStatement') walkBody(body)
-    else within(body, countAt(body.start), () => walk(body, countAt(body.start)))
+    else within(body, countAt(body.start), () => walk(body, countAt(body.start)), { isOptional: true })
     waits = waited
   }
 

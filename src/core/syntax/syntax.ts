@@ -17,6 +17,10 @@ export interface GeneratedFunction {
   insideAt: number
   /** Index of the function around it, -1 for the script itself. */
   parent: number
+  /** It is the value of a property, and no method. */
+  isValue: boolean
+  /** It hands on an export: most likely a compiler's. */
+  isForwarding: boolean
   /** How often its end was reached without a `return`, see {@link findFallThrough}. */
   fallThrough: Probe[] | undefined
 }
@@ -41,6 +45,8 @@ export interface GeneratedArm {
   start: number
   end: number
   countAt: number
+  /** Of a `case`: it holds no statement. */
+  isEmpty?: boolean
 }
 
 /** A branch in the sense of a branch map; a missing else is `null`. */

@@ -20,6 +20,7 @@ export function createIdentityMapper(text: string, shift = 0): TextMapper {
     firstPlace: start => toPlace(start - shift),
     isWithin: () => true,
     touches: () => true,
+    skipBrackets: offset => offset,
     offsetAt(place) {
       const offset = lines.offsetAt(lineOf(place) - 1, columnOf(place))
       return offset === undefined ? undefined : offset + shift

@@ -16,12 +16,14 @@ export function createSourceMapMapper(text: string, map: TraceMap, shift = 0): T
 }
 
 class SourceMapMapper implements TextMapper {
+  readonly #text: string
   readonly #map: TraceMap
   readonly #shift: number
   readonly #lines: TextLines
   #reversed: Map<number, ReverseMappings> | undefined
 
   constructor(text: string, map: TraceMap, shift: number) {
+    this.#text = text
     this.#map = map
     this.#shift = shift
     this.#lines = new TextLines(shift > 0 ? text.slice(shift) : text)
@@ -74,6 +76,12 @@ class SourceMapMapper implements TextMapper {
       return place >= from && place < to
     }
     return this.#find(start, end, isInside) !== undefined
+  }
+
+  skipBrackets(offset: number): number {
+    let behind = offset
+    while (/[(\s]/.test(this.#text[behind] ?? '')) behind++
+    return this.#text[offset] === '(' ? behind : offset
   }
 
   reverse(source: number): ReverseMappings {

@@ -1,0 +1,85 @@
+import { Session } from 'node:inspector'
+import { createContext, Script } from 'node:vm'
+import { packFunctions } from '../../src/contract/counts.ts'
+import { TextBehaviours } from '../../src/core/counting/behaviour.ts'
+import { applyPlan, createPlan } from '../../src/core/counting/plan.ts'
+import type { FileCoverageData } from '../../src/core/coverage-map.ts'
+import { createGeneratedSource, placeSyntax } from '../../src/core/matching/generated-text.ts'
+import { matchFile } from '../../src/core/matching/match-file.ts'
+import { createPlainStructure } from '../../src/core/structure/plain-structure.ts'
+import { readStructure } from '../../src/core/structure/structure.ts'
+import { parseText } from '../../src/core/syntax/parse-text.ts'
+import { parseModule } from '../../src/core/syntax/program.ts'
+import { decodeSourceMap } from '../../src/core/texts/source-map.ts'
+import { createIdentityMapper, createSourceMapMapper } from '../../src/core/texts/text-mapper.ts'
+
+/** What a tool made of a source. */
+export interface Built {
+  code: string
+  map: string
+}
+
+let programs = 0
+
+/**
+ * Runs a program, by its function `run`, and what a tool made of it; returns what V8 counted of each statement, function
+ * and branch arm of the source, in both texts, by what stands there.
+ */
+export async function countBoth(source: string, built: Built) {
+  const session = new Session()
+  session.connect()
+  session.post('Profiler.enable')
+  session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true })
+  try {
+    return {
+      source: await countOne(session, source, source, undefined),
+      built: await countOne(session, source, built.code, built.map),
+    }
+  } finally {
+    session.disconnect()
+  }
+}
+
+async function countOne(session: Session, source: string, text: string, map: string | undefined) {
+  const url = `double-${programs++}.js`
+  const context = createContext({})
+  new Script(text, { filename: url }).runInContext(context)
+  await context.run!()
+  const { file } = createPlainStructure(url, source, parseModule(source)!)
+  const syntax = parseText(text)!
+  const mapper = map
+    ? createSourceMapMapper(text, decodeSourceMap(JSON.parse(map), url).map)
+    : createIdentityMapper(text)
+  const counters = matchFile({
+    structure: readStructure(file, source),
+    syntax,
+    generated: placeSyntax(syntax, mapper).get(0) ?? createGeneratedSource(),
+    mapper,
+    index: 0,
+    counting: 'v8',
+    content: source,
+    isHostZero: () => false,
+  })
+  const plan = createPlan([{ file, counters }], syntax.loops)
+  session.post('Profiler.takePreciseCoverage', (_error, { result }) => {
+    const behaviours = new TextBehaviours(plan)
+    const { functions } = result.find(script => script.url === url)!
+    behaviours.find(packFunctions(functions), () => {}).times = 1
+    behaviours.flush()
+    applyPlan(plan)
+  })
+  return describe(file, source)
+}
+
+function describe({ statementMap, s, fnMap, f, branchMap, b }: FileCoverageData, source: string) {
+  const lines = source.split('\n')
+  const at = ({ start }: { start: { line: number; column: number } }) =>
+    `${start.line}:${start.column} ${lines[start.line - 1]!.slice(start.column, start.column + 40)}`
+  const counts: Record<string, number> = {}
+  for (const id in s) counts[`statement ${at(statementMap[id]!)}`] = s[id]!
+  for (const id in f) counts[`function ${at(fnMap[id]!.decl)}`] = f[id]!
+  for (const id in b)
+    for (const [arm, count] of b[id]!.entries())
+      counts[`${branchMap[id]!.type} ${arm} ${at(branchMap[id]!.loc)}`] = count
+  return counts
+}

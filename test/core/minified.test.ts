@@ -1,0 +1,298 @@
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
+import { minify as minifyWithSwc } from '@swc/core'
+import { transform } from 'esbuild'
+import typescript from 'typescript'
+import { expect, test } from 'vitest'
+import { type Built, countBoth } from './double.ts'
+
+const require = createRequire(import.meta.url)
+
+/** Minifiers that leave the names of the top level, so that a test can call what they made. */
+const minifiers: Record<string, (source: string) => Promise<Built>> = {
+  esbuild: source => transform(source, { minify: true, sourcemap: 'external', sourcefile: 'source.js' }),
+  swc: async source => {
+    const { code, map } = await minifyWithSwc(source, {
+      compress: { passes: 2 },
+      mangle: true,
+      sourceMap: true,
+      module: false,
+    })
+    return { code, map: map! }
+  },
+  oxc: async source => {
+    const vite = createRequire(require.resolve('vitest/package.json')).resolve('rolldown/utils')
+    const { minifySync } = await import(pathToFileURL(vite).href)
+    const { code, map } = minifySync('source.js', source, {
+      module: false,
+      sourcemap: true,
+      compress: true,
+      mangle: true,
+    })
+    return { code, map: typeof map === 'string' ? map : JSON.stringify(map) }
+  },
+}
+const around = (body: string, more = '') => `${more}
+const seen = []
+async function f(a, b) {
+${body}
+}
+async function run() {
+  for (let a = 0; a < 6; a++) for (let b = 0; b < 4; b++) try { await f(a, b) } catch {}
+}
+`
+
+const programs: Record<string, string> = {
+  'a jump that stands once for several': `  if (a === 1) return seen
+  if (a === b) return seen
+  if (b && a) {
+    seen.push(1)
+  }
+  seen.push(2)
+  return seen`,
+  'jumps with a constant': `  if (a > 3) {
+    const isOdd = b % 2 === 1
+    if (b === 2 && !isOdd) {
+      return false
+    }
+    if (b === 1 && isOdd) {
+      return false
+    }
+  }
+  seen.push(a)
+  return true`,
+  'calls that became one': `  let value
+  if (a > 2) value = Math.max(a, b)
+  else value = Math.max(b, 7)
+  if (a > 4) return String(a)
+  seen.push(value)
+  return String(b)`,
+  'assignments that became one': `  let value
+  if (a === 1) value = b
+  else if (a === 2) value = seen.length
+  else value = 3
+  seen.push(value)`,
+  'arms that return': `  if (a === b) {
+    return a !== 0 || 1 / a === b
+  } else {
+    return a !== a && b !== b
+  }`,
+  'bodies of functions where they were called': `  const helper = (c) => {
+    if (c > 2) seen.push(c)
+    return c + 1
+  }
+  function twice(d) {
+    const half = d / 2
+    return half > 1 ? half : d
+  }
+  if (b) return helper(a)
+  seen.push(twice(a))`,
+  'a loop that is left from inside': `  for (let i = 0; i < a; i++) {
+    if (i === b) return i
+    if (i > 3) break
+    seen.push(i)
+  }
+  return undefined`,
+  'nested choices': `  if (a > 1) {
+    if (b > 1) {
+      seen.push(1)
+    } else {
+      seen.push(2)
+      seen.push(3)
+    }
+  } else if (b === 3) {
+    seen.push(4)
+  } else {
+    seen.push(5)
+  }
+  if (!a) seen.push(6)`,
+  'a switch': `  switch (a) {
+    case 0:
+      seen.push(0)
+      break
+    case 1:
+    case 2: {
+      const c = b * 2
+      if (c > 2) return c
+      seen.push(c)
+    }
+    case 3:
+      seen.push(3)
+      break
+    default:
+      return b
+  }
+  return a`,
+  'what waits': `  if (a === 3) return a
+  const value = await (b > 1 ? Promise.resolve(b) : b)
+  if (value !== 0) {
+    await Promise.resolve()
+    seen.push(value)
+    if (value > 2) return value
+  }
+  seen.push(6)
+  return a ?? value`,
+  'guards that throw': `  if (a === 5) throw new Error('five')
+  if (b === 3) {
+    seen.push(3)
+    throw new TypeError('three')
+  }
+  try {
+    if (a === 4) throw new RangeError(String(b))
+    seen.push(a)
+  } catch (error) {
+    if (b === 0) return error
+    seen.push(error.message)
+  } finally {
+    seen.push('end')
+  }
+  return seen.length > 4 ? a : b`,
+  'logical operators': `  const c = a && b && seen
+  const d = a || b || c
+  const e = c?.length ?? d
+  if ((a > 2 && b > 1) || (a === 0 && !b)) seen.push(e)
+  if (!(a > 1) || !(b > 1)) {
+    seen.push(d)
+    seen.push(c)
+  } else seen.push(a)
+  return typeof d === 'number' && d > 2`,
+  callbacks: `  const list = [1, 2, 3].map((n) => {
+    if (n > a) return n
+    return n * b
+  })
+  const total = list.reduce((sum, n) => sum + n, 0)
+  list.forEach(function (n) {
+    if (n === 0) return
+    seen.push(n)
+  })
+  const pick = (n) => (n > 2 ? 'big' : 'small')
+  return list.filter((n) => n > 2 && n < 9).map(pick).join() + total`,
+  'a class': `  class Point {
+    x = a
+    static origin = b
+    #hidden = 1
+    constructor(y = 2) {
+      if (y > 1) this.y = y
+      else this.y = -y
+    }
+    get size() {
+      return this.#hidden > 0 ? this.x : 0
+    }
+    move(by) {
+      if (!by) return this
+      this.x += by
+      return this
+    }
+    static of(c) {
+      return c ? new Point(c) : new Point()
+    }
+  }
+  const point = Point.of(b).move(a)
+  if (point.size > 4) seen.push(point)`,
+  'while and do': `  let n = a
+  while (n > 0) {
+    n--
+    if (n === b) continue
+    seen.push(n)
+  }
+  do {
+    n++
+    if (n > 2) break
+  } while (n < b)
+  for (const key in { x: 1, y: 2 }) if (key === 'x' && a) seen.push(key)
+  for (const item of [1, 2]) {
+    if (item > b) break
+  }`,
+  'defaults and patterns': `  const pick = ({ c = 1, d: { e = c + 1 } = {} } = {}, [g = e, ...rest] = []) => {
+    if (rest.length > 0) return rest
+    return c + e + g
+  }
+  if (a > 3) return pick()
+  if (b > 1) return pick({ c: a, d: { e: b } }, [1, 2])
+  return pick({ c: 0 })`,
+  generators: `  function* count(to) {
+    for (let i = 0; i < to; i++) {
+      if (i === 2) continue
+      yield i
+    }
+    if (to > 3) yield -1
+    return to
+  }
+  for (const n of count(a)) {
+    if (n === b) return n
+    seen.push(n)
+  }`,
+}
+
+test.for(
+  Object.entries(programs).flatMap(([name, body]) =>
+    Object.keys(minifiers).map(tool => ({ name, tool, body })),
+  ),
+)('$tool: counts $name', async ({ tool, body }) => {
+  const source = around(body)
+  const { source: wanted, built } = await countBoth(source, await minifiers[tool]!(source))
+  expect(built).toEqual(wanted)
+})
+
+const older = `const seen = []
+class Counter {
+  #count = 0
+  #add(by) {
+    if (by > 2) return this.#reset()
+    this.#count += by
+  }
+  #reset() {
+    this.#count = 0
+  }
+  get count() {
+    return this.#count
+  }
+  add(by) {
+    this.#add(by)
+    return this
+  }
+}
+const one = {
+  get next() {
+    return seen?.length ?? 0
+  },
+  add: function (n) {
+    if (n > 1) seen.push(n)
+    return this.next
+  },
+}
+async function run() {
+  for (let n = 0; n < 5; n++) {
+    const counter = new Counter().add(n).add(1)
+    seen.push(counter.count, one.add(n), (await one.next) || n)
+  }
+}
+`
+
+/** Compilers with a target that has no private methods. */
+const compilers: Record<string, (source: string) => Promise<Built>> = {
+  esbuild: source => transform(source, { target: 'es2020', sourcemap: 'external', sourcefile: 'source.js' }),
+  typescript: async source => {
+    const { outputText, sourceMapText } = typescript.transpileModule(source, {
+      compilerOptions: { target: typescript.ScriptTarget.ES2017, sourceMap: true },
+      fileName: 'source.js',
+    })
+    return { code: outputText, map: sourceMapText! }
+  },
+}
+
+test.for(Object.keys(compilers))('%s: counts private methods for an older target', async tool => {
+  const { source: wanted, built } = await countBoth(older, await compilers[tool]!(older))
+  expect(built).toEqual(wanted)
+})
+
+test('nothing that ran shows 0 where a minifier left no trace of which way was taken', async () => {
+  const source = around(`  if (!Number.isInteger(a)) return false
+  if (a > 3) return false
+  return true`)
+  const { built } = await countBoth(source, await minifiers.esbuild!(source))
+  const [first, second] = Object.entries(built).filter(([key]) => /^statement \S+ return false/.test(key))
+  const last = Object.entries(built).find(([key]) => /^statement \S+ return true/.test(key))!
+  expect([first![1], second![1], last[1]]).toEqual([0, expect.any(Number), expect.any(Number)])
+  expect(Math.min(second![1], last[1])).toBeGreaterThan(0)
+})
