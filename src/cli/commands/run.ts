@@ -4,6 +4,7 @@ import { OptionError } from '../../run/options.ts'
 import { withProgress } from '../../run/progress.ts'
 import type { Command, Outcome } from '../command.ts'
 import { guardFolder } from '../guard-folder.ts'
+import { optimizeLate } from '../optimize-late.ts'
 import { dataOption, placeOptions, processOptions, reportOptions } from '../option-specs.ts'
 import { runCommand } from '../run-command.ts'
 import { resolveSettings } from '../settings.ts'
@@ -57,6 +58,7 @@ with 1 if the command succeeded but --check or --fail-on-lost says no.
       outcome = await runCommand(command, args)
       measurement.stop()
       if (isReported) {
+        optimizeLate()
         const reporter = createProcessReporter(settings)
         const { onProcessLines } = reporter
         const combined = await withProgress(['combining', 'processes'], onProgress =>

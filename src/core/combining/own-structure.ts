@@ -4,7 +4,12 @@ import { parse } from 'acorn'
 import type { FileCoverageData } from '../coverage-map.ts'
 import type { KnownStructures } from '../structure/known-structures.ts'
 import { rememberCounts } from '../structure/plain-counts.ts'
-import { createPlainStructure, isPlain, type PlainStructure } from '../structure/plain-structure.ts'
+import {
+  createPlainStructure,
+  isPlain,
+  type PlainStructure,
+  readPlainStructure,
+} from '../structure/plain-structure.ts'
 import { moduleOptions, parseModule } from '../syntax/program.ts'
 import { readText } from '../texts/same-text.ts'
 import type { ScriptText } from '../texts/script-text.ts'
@@ -55,9 +60,12 @@ function parsePlainStructure(
   text: string,
   known: KnownStructures | undefined,
 ): PlainStructure | undefined {
-  const program = parseModule(text)
-  if (!program) return undefined
-  const structure = createPlainStructure(path, text, program)
+  let structure = readPlainStructure(path, text)
+  if (!structure) {
+    const program = parseModule(text)
+    if (!program) return undefined
+    structure = createPlainStructure(path, text, program)
+  }
   known?.add(path, text, structure)
   return structure
 }

@@ -1,5 +1,6 @@
 import type { Plan } from '../counting/plan.ts'
 import { isRun } from '../coverage-map.ts'
+import { readNotes } from '../reading/read-notes.ts'
 import type { KnownStructures } from '../structure/known-structures.ts'
 import { planCounts, takeCounts } from '../structure/plain-counts.ts'
 import type { Counting } from '../syntax/counter.ts'
@@ -60,8 +61,8 @@ async function planOwnText(
 ): Promise<Plan | undefined> {
   if (sourceMap || shift !== 0 || counting !== 'v8') return undefined
   if (!files.get(path)) {
-    // What is no module has no structure of this kind.
-    if (!known?.has(path, text) && !parseModule(text)) return undefined
+    // What is no module has no structure of this kind, nor does what a host makes tell where its counts stand.
+    if (!known || !(known.has(path, text) || readNotes(text) || parseModule(text))) return undefined
     await files.requestStructures([path])
   }
   const file = files.get(path)

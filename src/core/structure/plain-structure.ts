@@ -1,5 +1,7 @@
 import type { Node } from 'acorn'
 import type { FileCoverageData } from '../coverage-map.ts'
+import { writeNotes } from '../reading/note.ts'
+import { readNotes } from '../reading/read-notes.ts'
 import { type AnyNode, isFunction, listChildren } from '../syntax/children.ts'
 import { isExportHelper, isNameHelper } from '../syntax/compiler-helpers.ts'
 import { isChain, readNullish } from '../syntax/operands.ts'
@@ -33,6 +35,15 @@ export function createPlainStructure(path: string, text: string, program: Node):
   const walker = new StructureWalker(writer)
   walker.visit(program as AnyNode)
   return { file: writer.file, counts: walker.isUsual && !writer.hasTwins ? writer.counts.list() : undefined }
+}
+
+/** The same without a syntax tree, for most texts; `undefined` for one that holds what {@link readNotes} leaves to the parser. */
+export function readPlainStructure(path: string, text: string): PlainStructure | undefined {
+  const notes = readNotes(text)
+  if (!notes) return undefined
+  const writer = new PlainWriter(path, text)
+  writeNotes(notes, writer)
+  return { file: writer.file, counts: writer.hasTwins ? undefined : writer.counts.list() }
 }
 
 const none: readonly AnyNode[] = []
@@ -71,24 +82,24 @@ class StructureWalker {
   #enter(node: AnyNode): void {
     switch (node.type) {
       case 'FunctionDeclaration':
-        this.#writer.addFunction(node, node.body, node.id ?? firstOf(node), node.start)
+        this.#writer.addFunction(nameOf(node), node.body, node.id ?? firstOf(node), node.start)
         break
       case 'FunctionExpression':
         if (!this.#named.has(node))
-          this.#writer.addFunction(node, node.body, node.id ?? firstOf(node), node.start)
+          this.#writer.addFunction(nameOf(node), node.body, node.id ?? firstOf(node), node.start)
         break
       case 'ArrowFunctionExpression':
-        this.#writer.addFunction(node, node.body, firstOf(node), node.start)
+        this.#writer.addFunction(nameOf(node), node.body, firstOf(node), node.start)
         if (node.body.type !== 'BlockStatement') this.#writer.addStatement(node.body, node.start)
         break
       case 'MethodDefinition':
         this.#named.add(node.value)
-        this.#writer.addFunction(node, node.value.body, firstOf(node), node.value.start)
+        this.#writer.addFunction(nameOf(node), node.value.body, firstOf(node), node.value.start)
         break
       case 'Property':
         if (node.value.type !== 'FunctionExpression') break
         this.#named.add(node.value)
-        this.#writer.addFunction(node, node.value.body, node.key, node.start)
+        this.#writer.addFunction(nameOf(node), node.value.body, node.key, node.start)
         break
       case 'ForStatement':
       case 'ForInStatement':
@@ -125,7 +136,7 @@ class StructureWalker {
         }
         break
       case 'IfStatement':
-        this.#writer.addBranch('if', node, [node, node.alternate])
+        this.#writer.addIf(node, node.consequent.start, node.alternate)
         this.#writer.addStatement(node)
         break
       case 'SwitchStatement':
@@ -160,4 +171,10 @@ class StructureWalker {
 
 function firstOf({ start }: Part): Part {
   return { start, end: start + 1 }
+}
+
+function nameOf(node: AnyNode): string | undefined {
+  if (node.type === 'Identifier') return node.name
+  if (node.id) return nameOf(node.id)
+  return node.key ? nameOf(node.key) : undefined
 }
