@@ -3,7 +3,7 @@ import { build } from 'esbuild'
 
 // What the program may replace later: the bootstrap's own timers, exits and answers run on what was there at its start.
 const globals =
-  'process,Buffer,URL,Atomics,SharedArrayBuffer,Int32Array,JSON,Reflect,Object,Array,Map,Set,WeakMap,Math,Date,Number,String,Error,setTimeout,clearTimeout,setInterval,clearInterval'
+  'process,Buffer,URL,Atomics,SharedArrayBuffer,Int32Array,JSON,Reflect,Object,Array,Map,Set,WeakMap,Math,Date,Number,BigInt,String,Error,setTimeout,clearTimeout,setInterval,clearInterval'
 
 await build({
   entryPoints: ['index', 'process', 'test-worker', 'jest-worker', 'main-process'].map(

@@ -19,7 +19,6 @@ export const { stringify, parse } = JSON
 export const { apply, construct, getPrototypeOf, setPrototypeOf, getOwnPropertyDescriptor, defineProperty } =
   Reflect
 export const now = Date.now
-export const { imul } = Math
 const { bind } = Function.prototype
 const { push } = Array.prototype
 /** `push` of a list, as a function of V8's own: no JavaScript runs in it. */
@@ -29,6 +28,9 @@ const { toString: bufferToString, subarray } = Buffer.prototype
 /** The first bytes of a buffer as text. */
 export const decode = (buffer: Buffer, length: number, encoding: 'utf8' | 'latin1' = 'utf8'): string =>
   apply(bufferToString, buffer, [encoding, 0, length])
+/** Part of a buffer as hexadecimal digits; it may end before `end`. */
+export const toHex = (buffer: Buffer, start: number, end: number): string =>
+  apply(bufferToString, buffer, ['hex', start, end])
 /** As `Atomics.add`. */
 export const add = globalThis.Atomics?.add as (cells: Int32Array, index: number, value: number) => number
 // A program may be started without Atomics; what needs it then fails inside the bootstrap's own try.

@@ -10,12 +10,12 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { contextSeparator } from '../contract/context.ts'
 import { type DataFile, dataFolderNames } from '../contract/data-file.ts'
 import { type ChildConfig, environmentNames } from '../contract/environment.ts'
+import { bootstrapFile } from './bootstrap-file.ts'
 import { dataPrefix, isDataFile } from './kept-data.ts'
 import type { ResolvedOptions } from './options.ts'
 import { writeStartFile } from './start-file.ts'
@@ -30,16 +30,6 @@ export interface DataFolder {
   environment: Record<string, string>
 }
 
-const require = createRequire(import.meta.url)
-
-/**
- * Path of a file of the bootstrap in the installed package.
- * Resolved by covtree's own name: this code may run from any chunk of the build.
- */
-export function bootstrapFile(name: 'index' | 'process' | 'test-worker' | 'main-process'): string {
-  return join(require.resolve('covtree/bootstrap'), '..', `${name}.cjs`)
-}
-
 /**
  * Makes the data folder of a run, readable by this user only.
  * It lies in the system's temporary folder: inside the project it would be seen by watchers, globs and `git status`.
@@ -47,6 +37,7 @@ export function bootstrapFile(name: 'index' | 'process' | 'test-worker' | 'main-
  * @param keptPath a folder that is to outlive the run, on this machine or another; its data then holds all texts it needs
  */
 export function createDataFolder(roots: string[], options: ResolvedOptions, keptPath?: string): DataFolder {
+  const bootstrap = bootstrapFile('index')
   if (keptPath !== undefined) mkdirSync(keptPath, { recursive: true, mode: 0o700 })
   const path = realpathSync(keptPath ?? mkdtempSync(join(tmpdir(), 'covtree-')))
   if (keptPath === undefined) chmodSync(path, 0o700)
@@ -55,7 +46,7 @@ export function createDataFolder(roots: string[], options: ResolvedOptions, kept
   }
   const config: ChildConfig = {
     version: 1,
-    bootstrap: bootstrapFile('index'),
+    bootstrap,
     testWorker: bootstrapFile('test-worker'),
     askTimeout: options.askTimeout,
     ...(keptPath === undefined ? {} : { portable: true }),

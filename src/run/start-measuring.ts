@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { environmentNames } from '../contract/environment.ts'
-import { bootstrapFile, createDataFolder, type DataFolder, joinRoots } from './data-folder.ts'
+import { bootstrapFile } from './bootstrap-file.ts'
+import { createDataFolder, type DataFolder, joinRoots } from './data-folder.ts'
 import type { ResolvedOptions } from './options.ts'
 
 /** What to start measuring with. */

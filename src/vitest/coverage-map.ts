@@ -8,6 +8,12 @@ export interface CoverageMapLike {
   addFileCoverage(file: FileCoverageData): void
 }
 
+/** Whether a provider's result is such a map: that of a custom provider may be anything. */
+export function isCoverageMap(result: unknown): result is CoverageMapLike {
+  const { files, fileCoverageFor, addFileCoverage } = (result ?? {}) as Partial<CoverageMapLike>
+  return [files, fileCoverageFor, addFileCoverage].every(method => typeof method === 'function')
+}
+
 /** The map as plain data. The objects are the map's own: counts added to them are counts of the map. */
 export function readMap(map: CoverageMapLike): CoverageMapData {
   const data: CoverageMapData = {}

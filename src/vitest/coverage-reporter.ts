@@ -8,9 +8,9 @@ import { askForData } from '../run/ask-for-data.ts'
 import { clearDataFiles, type DataFolder, hasProcesses } from '../run/data-folder.ts'
 import { type ProgressStream, withProgress } from '../run/progress.ts'
 import type { Run } from './attach.ts'
-import { addFiles, type CoverageMapLike, readMap } from './coverage-map.ts'
+import { addFiles, isCoverageMap, readMap } from './coverage-map.ts'
 import { addToBlob, ProcessReportBuilder, publish } from './process-report.ts'
-import { type ProviderLike, structuresFor } from './provider.ts'
+import { createIsIncluded, type ProviderLike, structuresFor } from './provider.ts'
 
 /**
  * The reporter that adds the processes' counts to Vitest's coverage map before Vitest reports, and says afterwards how many
@@ -40,10 +40,11 @@ export function createCoverageReporter(run: Run, onInit: () => void): Reporter {
       const provider = (vitest as unknown as { coverageProvider?: ProviderLike }).coverageProvider
       if (!provider) return
       const fault = await askForData(folder)
-      const coverageMap = coverage as CoverageMapLike
-      const map = readMap(coverageMap)
+      const coverageMap = isCoverageMap(coverage) ? coverage : undefined
+      const map = coverageMap ? readMap(coverageMap) : {}
       const known = new Set(Object.keys(map))
       const builder = new ProcessReportBuilder(vitest, options, map)
+      const isIncluded = await createIsIncluded(provider, vitest)
       const { errorStream } = vitest.logger
       const combined = await withProgress(
         ['combining', 'processes'],
@@ -51,24 +52,30 @@ export function createCoverageReporter(run: Run, onInit: () => void): Reporter {
           combineIfAny(folder, {
             dataFile: folder.dataFile,
             map,
-            isIncluded: path => provider.isIncluded(path),
-            structuresFor: paths => structuresFor(provider, paths),
+            isIncluded,
+            ...(coverageMap && { structuresFor: (paths: string[]) => structuresFor(provider, paths) }),
             counting: provider.name === 'v8' ? 'v8' : 'istanbul',
             ...(builder.onProcessLines && { onProcessLines: builder.onProcessLines }),
             onProgress,
           }),
         errorStream as ProgressStream,
       )
-      addFiles(coverageMap, map, known)
+      if (coverageMap) addFiles(coverageMap, map, known)
       report = builder.build(combined.processes, map)
       addToBlob(vitest, report)
-      warnings = fault ? [{ message: fault }, ...combined.warnings] : combined.warnings
+      warnings = combined.warnings
+      if (!coverageMap) warnings = [{ message: describeProvider(provider) }, ...warnings]
+      if (fault) warnings = [{ message: fault }, ...warnings]
     },
     onFinishedReportCoverage() {
       for (const line of describeWarnings(warnings)) vitest.logger.warn(line)
       if (report) publish(vitest, options, report)
     },
   } as Reporter
+}
+
+function describeProvider({ name }: ProviderLike): string {
+  return `the coverage provider ${name} does not keep Istanbul's coverage map: the processes are not in its report (unknown-provider)`
 }
 
 /** Combining is loaded only for a run that has started something: most have not, and its parts are heavy. */

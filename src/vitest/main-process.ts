@@ -2,7 +2,8 @@
 // starts is counted by the one whose turn it is.
 import { createRequire } from 'node:module'
 import { contextSymbol } from '../contract/context.ts'
-import { bootstrapFile, type DataFolder } from '../run/data-folder.ts'
+import { bootstrapFile } from '../run/bootstrap-file.ts'
+import type { DataFolder } from '../run/data-folder.ts'
 
 /** The main process's part of the bootstrap: wraps spawning. */
 interface MainProcess {

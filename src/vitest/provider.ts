@@ -1,14 +1,25 @@
 import { existsSync } from 'node:fs'
+import type { Vitest } from 'vitest/node'
 import type { CoverageMapData } from '../core/index.ts'
 import { type CoverageMapLike, readMap } from './coverage-map.ts'
 
-/** The parts of Vitest's coverage providers (4.1 and 5, v8 and istanbul) that covtree uses. */
+/** The parts of Vitest's coverage providers (4.1 and 5, v8 and istanbul) that covtree uses; a custom one may lack all but the name. */
 export interface ProviderLike {
   name: string
-  isIncluded(path: string): boolean
+  isIncluded?(path: string): boolean
   /** Lists the files that no test loaded; asked by `getCoverageMapForUncoveredFiles`. */
   getUntestedFiles?(testedFiles: string[]): Promise<string[]>
   getCoverageMapForUncoveredFiles?(testedFiles: string[]): Promise<CoverageMapLike>
+}
+
+/** Which files belong to the report, as the provider says, or `coverage.include` and `exclude` where it does not. */
+export async function createIsIncluded(
+  provider: ProviderLike,
+  { config: { root, coverage } }: Vitest,
+): Promise<(path: string) => boolean> {
+  if (provider.isIncluded) return path => provider.isIncluded!(path)
+  const { createFileFilter } = await import('../run/file-filter.ts')
+  return createFileFilter({ root, include: coverage.include, exclude: coverage.exclude })
 }
 
 /**

@@ -1,34 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
-import { linkPackages } from './project.ts'
+import { expect, test } from 'vitest'
+import { installTarball } from './tarball.ts'
 import { repository } from './toolchain.ts'
-
-/** Packs the package and lays it out as npm does. */
-function installTarball(): string {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'covtree-pack-')))
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
-  const printed = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', root], {
-    cwd: repository,
-    encoding: 'utf8',
-  })
-  const [{ filename }] = Object.values(JSON.parse(printed)) as [{ filename: string }]
-  const own = join(root, 'node_modules/covtree')
-  mkdirSync(own, { recursive: true })
-  execFileSync('tar', ['-xzf', join(root, filename), '-C', own, '--strip-components=1'])
-  linkPackages(join(root, 'node_modules'), name => /^(vitest|vite|@vitest\/|@types\/)/.test(name))
-  return root
-}
 
 test.each(['nodenext', 'bundler'])(
   'the option is typed in a user config from the tarball (%s)',

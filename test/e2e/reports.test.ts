@@ -126,3 +126,47 @@ describe("Vitest's own reports", () => {
     expect(unknown.stderr).toContain('Unknown option `coverage.subprocess.chekpoint`: use one of')
   })
 })
+
+describe('a custom coverage provider', () => {
+  const createCustom = (makeMap: string) =>
+    createProject({
+      ...files,
+      'vitest.config.ts': configWith(
+        "subprocess: true, provider: 'custom', customProviderModule: './provider.mjs'",
+      ),
+      'provider.mjs': `import { writeFileSync } from 'node:fs'
+${makeMap}
+const provider = {
+  name: 'own',
+  initialize(vitest) { this.options = vitest.config.coverage },
+  resolveOptions() { return this.options },
+  clean() {},
+  onAfterSuiteRun() {},
+  generateCoverage: () => makeMap(),
+  reportCoverage: map => writeFileSync('own.json', JSON.stringify(map)),
+}
+export default { getProvider: () => provider, startCoverage() {}, takeCoverage() {}, stopCoverage() {} }
+`,
+    })
+  const readOwn = (root: string) => JSON.parse(readFileSync(join(root, 'own.json'), 'utf8'))
+
+  test('gets the children in its map', async () => {
+    const project = createCustom(
+      "import coverage from 'istanbul-lib-coverage'\nconst makeMap = () => coverage.createCoverageMap()",
+    )
+    const run = await project.run()
+    expect(run.stdout).toContain('Subprocesses : 2 counted, 0 lost')
+    const file = readOwn(project.root)[join(project.root, 'src/cli.js')]
+    expect(countsOf(file).lines).toEqual({ 1: 2, 2: 1, 4: 1 })
+    expect(run.exitCode).toBe(0)
+  })
+
+  test('that keeps no such map reports as before, and covtree says so', async () => {
+    const project = createCustom("const makeMap = () => ({ of: 'its own' })")
+    const run = await project.run()
+    expect(readOwn(project.root)).toEqual({ of: 'its own' })
+    expect(run.stderr).toContain('unknown-provider')
+    expect(run.stdout).toContain('Subprocesses : 2 counted, 0 lost')
+    expect(run.exitCode).toBe(0)
+  })
+})
