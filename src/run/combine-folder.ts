@@ -8,6 +8,7 @@ import {
   type ProcessRecord,
 } from '../core/index.ts'
 import type { PathAlias } from '../core/path-aliases.ts'
+import { noneKnown } from '../core/structure/known-structures.ts'
 import type { RunWarning } from '../report/output/terminal.ts'
 import { dataPrefix } from './data/kept-data.ts'
 import { nameMaker } from './sources/cache-folder.ts'
@@ -73,7 +74,8 @@ export async function combineFolder(
   const { root = process.cwd(), include, exclude, outputs = [], all = false, map = {} } = options
   const isIncluded = options.isIncluded ?? createFileFilter({ root, include, exclude, outputs })
   const maker = options.cache === undefined || options.structuresFor ? undefined : nameMaker()
-  const known = maker === undefined ? undefined : new StructureCache(options.cache!, maker)
+  const cache = maker === undefined ? undefined : new StructureCache(options.cache!, maker)
+  const known = cache ?? noneKnown
   const structuresFor = options.structuresFor ?? structuresFromDisk(root, known)
   try {
     if (all) {
@@ -85,15 +87,15 @@ export async function combineFolder(
       map,
       isIncluded,
       structuresFor,
-      known,
+      known: options.structuresFor ? undefined : known,
       counting: options.counting ?? 'v8',
       paths: options.paths ?? [],
       onProgress: options.onProgress,
       onProcessLines: options.onProcessLines,
     })
-    known?.save()
+    cache?.save()
     return { ...result, map }
   } finally {
-    known?.close()
+    cache?.close()
   }
 }

@@ -10,8 +10,9 @@ import { createPlainStructure } from '../../src/core/structure/plain-structure.t
 import { readStructure } from '../../src/core/structure/structure.ts'
 import { parseText } from '../../src/core/syntax/parse-text.ts'
 import { parseModule } from '../../src/core/syntax/program.ts'
+import { createIdentityMapper } from '../../src/core/texts/identity-mapper.ts'
 import { decodeSourceMap } from '../../src/core/texts/source-map.ts'
-import { createIdentityMapper, createSourceMapMapper } from '../../src/core/texts/text-mapper.ts'
+import { createSourceMapMapper } from '../../src/core/texts/source-map-mapper.ts'
 
 /** What a tool made of a source. */
 export interface Built {

@@ -24,6 +24,9 @@ test.for([
   [['!src/**'], ['**/.*']],
   [['{src,packages}/**/*.{js,ts}', '*.js'], ['!**/*.js']],
   [['src/**/+(a|b).?(m)[jt]s'], ['src/deep']],
+  [['src'], ['src/deep/**', 'src/a.js']],
+  [['src/deep/er/**', 'a.js', '.hidden'], []],
+  [['src/../src/**', '../p/src/**', './src/**/**'], []],
 ])('takes what picomatch takes: %j without %j', ([include, exclude]) => {
   const filter = createFileFilter({ root: '/p', include, exclude })
   const withFolders = (globs: string[]) => globs.flatMap(glob => [glob, `${glob}/**`])
@@ -36,4 +39,35 @@ test.for([
   expect(names.some(name => filter(`/p/${name}`))).toBe(true)
   for (const other of ['/p', '/p/', '/q/a.js', '/p-q/src/a.js', '/p/../src/a.js'])
     expect(filter(other)).toBe(false)
+})
+
+test('takes what picomatch takes where nothing is excluded by name', () => {
+  const filter = createFileFilter({ root: '/p' })
+  const isExcluded = picomatch([...defaultExclude], { dot: true })
+  const endings = ['.js', '.mjs', '.cts', '.tsx', '.mtsx', '.jsx', '.json', '']
+  const stems = [
+    '',
+    '.',
+    'a',
+    'a.test',
+    '.spec',
+    'test',
+    'tests',
+    'bench',
+    'x.bench',
+    'contest',
+    '.a',
+    'a.d',
+    '.d',
+    'd',
+  ]
+  stems.push('__tests__', '__mocks__', 'jest.config', 'a.vitest.config', 'covtree.config', 'config', '.b.c')
+  for (const folder of ['', 'a/', '.b/', 'test/', 'a/tests/', 'a/__mocks__/b/', 'atest/']) {
+    for (const stem of stems) {
+      for (const ending of endings) {
+        const name = `${folder}${stem}${ending}`
+        if (!/^$|\/$|(?:^|\/)\.$/.test(name)) expect(filter(`/p/${name}`), name).toBe(!isExcluded(name))
+      }
+    }
+  }
 })

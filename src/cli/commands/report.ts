@@ -10,6 +10,7 @@ import { readKeptMaps, readKeptPaths } from '../../run/data/kept-maps.ts'
 import { OptionError } from '../../run/options.ts'
 import { withProgress } from '../../run/progress.ts'
 import type { Command } from '../command.ts'
+import { optimizeLate } from '../optimize-late.ts'
 import { dataOption, placeOptions, reportOptions } from '../option-specs.ts'
 import { resolveSettings } from '../settings.ts'
 import { createProcessReporter, showResults } from '../show-results.ts'
@@ -30,6 +31,7 @@ Reports from the data that \`covtree run --keep\` or \`covtree combine\` left in
         `Too many folders (${operands.join(', ')}): use \`covtree combine\` to put them into one first.`,
       )
     }
+    optimizeLate()
     const settings = await resolveSettings(flags)
     const folder = operands[0] === undefined ? settings.dataDir : resolve(operands[0])
     if (!existsSync(folder) || !hasData(folder)) {

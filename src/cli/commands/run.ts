@@ -6,6 +6,7 @@ import { withProgress } from '../../run/progress.ts'
 import type { Command } from '../command.ts'
 import { describeError } from '../describe-error.ts'
 import { guardFolder } from '../guard-folder.ts'
+import { optimizeLate } from '../optimize-late.ts'
 import { dataOption, placeOptions, processOptions, reportOptions } from '../option-specs.ts'
 import { runCommand } from '../run-command.ts'
 import { resolveSettings, type Settings } from '../settings.ts'
@@ -69,6 +70,7 @@ with 1 if the command succeeded but --check or --fail-on-lost says no.
 /** Reports and returns the exit code. Never throws: how the command ended must be known whatever happens here. */
 async function report(measurement: Measurement, settings: Settings): Promise<number> {
   try {
+    optimizeLate()
     const reporter = createProcessReporter(settings)
     const { onProcessLines } = reporter
     const combined = await withProgress(['combining', 'processes'], onProgress =>

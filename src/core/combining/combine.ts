@@ -24,7 +24,7 @@ export interface CombineOptions {
   isIncluded(path: string): boolean
   /** File coverages of the host, with all counts 0, of included files that its map does not hold. */
   structuresFor?(paths: string[]): Promise<CoverageMapData>
-  /** What `structuresFor` made of texts before. */
+  /** What `structuresFor` made of texts before; absent where it makes structures in another way than this core. */
   known?: KnownStructures | undefined
   /** Whose counts the in-process ones are. @default 'v8' */
   counting?: Counting

@@ -60,8 +60,8 @@ async function planOwnText(
 ): Promise<Plan | undefined> {
   if (sourceMap || shift !== 0 || counting !== 'v8') return undefined
   if (!files.get(path)) {
-    // What is no module has no structure of this kind.
-    if (!known?.has(path, text) && !parseModule(text)) return undefined
+    // What is no module has no structure of this kind, nor does what a host makes tell where its counts stand.
+    if (!known || !(known.has(path, text) || parseModule(text))) return undefined
     await files.requestStructures([path])
   }
   const file = files.get(path)

@@ -105,9 +105,13 @@ export function sortDistinct(values: readonly number[]): Int32Array {
 
 /** Adds the sums of a plan to the file coverages it belongs to, in place, and starts over at 0. */
 export function applyPlan(plan: Plan): void {
+  const { sums } = plan
   for (const { file, kind, id, arm, points } of plan.counters) {
     let count = 0
-    for (const point of points) count += point >= 0 ? plan.sums[point]! : -plan.sums[~point]!
+    for (let i = 0; i < points.length; i++) {
+      const point = points[i]!
+      count += point >= 0 ? sums[point]! : -sums[~point]!
+    }
     if (count <= 0) continue
     if (kind === 'b') {
       const arms = file.b[id]!

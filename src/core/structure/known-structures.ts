@@ -11,6 +11,13 @@ export interface KnownStructures {
   add(path: string, text: string, structure: PlainStructure): void
 }
 
+/** Of a run that keeps none. */
+export const noneKnown: KnownStructures = {
+  has: () => false,
+  take: () => undefined,
+  add() {},
+}
+
 /** A structure as it is written down: with its text, to be compared, and without a path. */
 interface WrittenStructure {
   text: string

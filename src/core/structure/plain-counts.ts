@@ -65,14 +65,18 @@ export function planCounts(file: FileCoverageData, counts: PlainCounts): Plan {
   const points = Int32Array.from(counts.points)
   const statementsAt = new Uint32Array(points.length)
   const counters: PlannedCounter[] = []
-  for (let i = 0; i < counts.counters.length; i += width) {
-    const [kind = 0, id = 0, arm = 0, index = 0, less = -1] = counts.counters.slice(i, i + width)
+  const { counters: packed } = counts
+  for (let i = 0; i < packed.length; i += width) {
+    // One by one: a pattern would ask for an iterator, and a list of its own.
+    const kind = packed[i]!
+    const index = packed[i + 3]!
+    const less = packed[i + 4]!
     if (kind === 0) statementsAt[index]!++
     counters.push({
       file,
       kind: kinds[kind]!,
-      id: String(id),
-      arm,
+      id: String(packed[i + 1]),
+      arm: packed[i + 2]!,
       points: less === -1 ? [index] : [index, ~less],
     })
   }

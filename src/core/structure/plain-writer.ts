@@ -1,6 +1,5 @@
 import type { Node } from 'acorn'
 import type { FileCoverageData, Location, Position } from '../coverage-map.ts'
-import type { AnyNode } from '../syntax/children.ts'
 import { TextLines } from '../texts/text-lines.ts'
 import { CountNotes } from './plain-counts.ts'
 
@@ -19,8 +18,9 @@ export class PlainWriter {
   hasTwins = false
   readonly #text: string
   readonly #lines: TextLines
-  /** By kind and start: parts with equal locations are one. */
-  readonly #seen = new Map<number, Location[][]>()
+  /** By kind and start: what was first there, and the names of all where there is more than one. */
+  readonly #seen = new Map<number, Location | readonly Location[]>()
+  readonly #twins = new Map<number, string[]>()
   readonly #names = new Map<string, number>()
   #functions = 0
   #statements = 0
@@ -35,7 +35,7 @@ export class PlainWriter {
   /** @param countAt where V8 is asked for its count */
   addStatement(part: Part, countAt = part.start): void {
     const loc = this.#locate(part)
-    if (!this.#isNew(kinds.statement, part.start, [loc])) return
+    if (!this.#isNew(kinds.statement, part.start, loc)) return
     const id = this.#statements++
     this.file.statementMap[id] = loc
     this.file.s[id] = 0
@@ -43,49 +43,59 @@ export class PlainWriter {
   }
 
   /** @param declared the part that names it */
-  addFunction(node: AnyNode, body: Part, declared: Part, countAt: number): void {
+  addFunction(given: string | undefined, body: Part, declared: Part, countAt: number): void {
     const decl = this.#locate(declared)
-    if (!this.#isNew(kinds.function, declared.start, [decl])) return
+    if (!this.#isNew(kinds.function, declared.start, decl)) return
     const id = this.#functions++
     const loc = this.#locate(body)
-    const name = this.#nameFunction(nameOf(node)) || `(anonymous_${id})`
+    const name = this.#nameFunction(given) || `(anonymous_${id})`
     this.file.fnMap[id] = { name, decl, loc, line: loc.start.line }
     this.file.f[id] = 0
     this.counts.add('f', id, 0, countAt)
   }
 
-  /** @param node an `if`, or any node with these arms */
-  addBranch(type: string, node: AnyNode, arms: (Part | null)[]): void {
+  /** Any branch but an `if`. */
+  addBranch(type: string, part: Part, arms: readonly Part[]): void {
     if (arms.length === 0) return
-    const loc = this.#locate(node)
+    const id = this.#addBranch(type, part, arms)
+    if (id !== undefined) for (let i = 0; i < arms.length; i++) this.counts.add('b', id, i, arms[i]!.start)
+  }
+
+  /** @param then where its first arm starts */
+  addIf(part: Part, then: number, other: Part | null): void {
+    const id = this.#addBranch('if', part, [part, other])
+    if (id === undefined) return
+    // An arm counts as a block, from one unit behind its start; a missing else ran as often as the `if`, less the `then`.
+    this.counts.add('b', id, 0, then + 1)
+    if (other) this.counts.add('b', id, 1, other.start + 1)
+    else this.counts.add('b', id, 1, part.start, then + 1)
+  }
+
+  /** Returns its number, or `undefined` for one that is there. */
+  #addBranch(type: string, part: Part, arms: readonly (Part | null)[]): number | undefined {
+    const loc = this.#locate(part)
     const locations = arms.map(arm => (arm ? this.#locate(arm) : { start: nowhere(), end: nowhere() }))
-    if (!this.#isNew(kinds.branch, arms[0]!.start, locations)) return
+    if (!this.#isNew(kinds.branch, arms[0]!.start, locations)) return undefined
     const id = this.#branches++
     this.file.branchMap[id] = { loc, type, locations, line: loc.start.line }
     this.file.b[id] = locations.map(() => 0)
-    if (type !== 'if') for (let i = 0; i < arms.length; i++) this.counts.add('b', id, i, arms[i]!.start)
-    else {
-      // An arm counts as a block, from one unit behind its start; a missing else ran as often as the `if`, less the `then`.
-      const then = node.consequent.start + 1
-      this.counts.add('b', id, 0, then)
-      if (node.alternate) this.counts.add('b', id, 1, node.alternate.start + 1)
-      else this.counts.add('b', id, 1, node.start, then)
-    }
+    return id
   }
 
   /** Parts with equal locations are one. Few begin at one place, so that locations are seldom written out. */
-  #isNew(kind: number, start: number, locations: Location[]): boolean {
+  #isNew(kind: number, start: number, locations: Location | readonly Location[]): boolean {
     const key = start * 3 + kind
     const before = this.#seen.get(key)
     if (!before) {
-      this.#seen.set(key, [locations])
+      this.#seen.set(key, locations)
       return true
     }
-    const name = locations.map(print).join()
-    const isTwin = before.some(other => other.map(print).join() === name)
+    const names = this.#twins.get(key) ?? [nameLocations(before)]
+    const name = nameLocations(locations)
+    const isTwin = names.includes(name)
     // `a = b && c` of a parameter is two branches whose first arms begin together.
     if (isTwin || kind !== kinds.branch) this.hasTwins = true
-    before.push(locations)
+    this.#twins.set(key, [...names, name])
     return !isTwin
   }
 
@@ -115,10 +125,8 @@ export class PlainWriter {
   }
 }
 
-function nameOf(node: AnyNode): string | undefined {
-  if (node.type === 'Identifier') return node.name
-  if (node.id) return nameOf(node.id)
-  return node.key ? nameOf(node.key) : undefined
+function nameLocations(locations: Location | readonly Location[]): string {
+  return 'start' in locations ? print(locations) : locations.map(print).join()
 }
 
 function print({ start, end }: Location): string {

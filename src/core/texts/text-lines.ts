@@ -2,6 +2,7 @@
 export class TextLines {
   readonly length: number
   readonly #starts: number[] = [0]
+  #last = 0
 
   constructor(text: string) {
     this.length = text.length
@@ -14,13 +15,18 @@ export class TextLines {
 
   /** The line (from 0) that holds an offset. */
   lineAt(offset: number): number {
+    const starts = this.#starts
+    // Mostly the one that was asked for last.
+    const last = this.#last
+    if (starts[last]! <= offset && (last + 1 === starts.length || offset < starts[last + 1]!)) return last
     let low = 0
-    let high = this.#starts.length - 1
+    let high = starts.length - 1
     while (low < high) {
       const middle = (low + high + 1) >> 1
-      if (this.#starts[middle]! <= offset) low = middle
+      if (starts[middle]! <= offset) low = middle
       else high = middle - 1
     }
+    this.#last = low
     return low
   }
 

@@ -23,8 +23,12 @@ export const defaultExclude: readonly string[] = [
   '**/*.d.?(c|m)ts',
 ]
 
+/** The same as one expression: reading globs takes longer than all else that a short report does with paths. A test compares them. */
+const defaultExcluded =
+  /(?:^|\/)(?:[^/]*\.(?:test|spec|bench)\.[cm]?[jt]sx?|(?:tests?|__tests__|__mocks__)(?:\/.*)?|test\.[cm]?[jt]sx?|(?:jest|vitest|vite|covtree|eslint|prettier|babel|rollup|webpack|ava|playwright)\.config\.[cm]?[jt]s|\.[^/]*\.[cm]?[jt]s|[^/]*\.d\.[cm]?ts)$/s
+
 /** Never part of a report, whatever the globs say; packages in node_modules are not even counted by the processes. */
-const never = ['**/node_modules/**', '**/.git/**']
+const never = /(?:^|\/)(?:node_modules|\.git)(?:\/|$)/
 
 /** Tells whether an absolute path belongs to the report. */
 export type FileFilter = (path: string) => boolean
@@ -33,23 +37,41 @@ export type FileFilter = (path: string) => boolean
 export function createFileFilter({ root, include, exclude, outputs = [] }: FileFilterOptions): FileFilter {
   const isIncluded = matchAny(toGlobs(include?.length ? include : ['**'], root))
   const isExcluded = matchAny([
-    ...toGlobs(exclude ?? defaultExclude, root),
+    ...(exclude ? toGlobs(exclude, root) : []),
     ...outputs.flatMap(folder => toOutput(folder, root)),
-    ...never,
   ])
   return path => {
     const name = toRelative(path, root)
-    return name !== undefined && isIncluded(name) && !isExcluded(name)
+    if (name === undefined || !isIncluded(name) || never.test(name) || isExcluded(name)) return false
+    return exclude !== undefined || !defaultExcluded.test(name)
   }
 }
 
+/** A glob that means a folder and all that is in it, and one that is a name. */
+const folderGlob = /^((?:(?!\.{1,2}\/)[\w@.-]+\/)+)\*\*$/
+const nameGlob = /^(?:(?!\.{1,2}\/)[\w@.-]+\/)*(?!\.{1,2}$)[\w@.-]+$/
+
 /** Whether a name is or matches one of the globs, as `picomatch(globs)` says: by one regular expression, not one after the other. */
 function matchAny(globs: readonly string[]): (name: string) => boolean {
-  const options = { dot: true, windows: process.platform === 'win32' }
   const names = new Set(globs)
-  const patterns = [...names].map(glob => `(?:${picomatch.makeRe(glob, options).source})`)
-  const pattern = new RegExp(patterns.join('|'))
-  return name => names.has(name) || pattern.test(name)
+  if (names.has('**')) return () => true
+  const folders: string[] = []
+  const others: string[] = []
+  for (const glob of names) {
+    const folder = folderGlob.exec(glob)?.[1]
+    if (folder !== undefined) folders.push(folder)
+    else if (!nameGlob.test(glob)) others.push(glob)
+  }
+  const pattern = others.length > 0 ? toPattern(others) : undefined
+  return name =>
+    names.has(name) ||
+    folders.some(folder => name.startsWith(folder) || folder === `${name}/`) ||
+    pattern?.test(name) === true
+}
+
+function toPattern(globs: readonly string[]): RegExp {
+  const options = { dot: true, windows: process.platform === 'win32' }
+  return new RegExp(globs.map(glob => `(?:${picomatch.makeRe(glob, options).source})`).join('|'))
 }
 
 /** `src`, `src/` and `./src` mean what is below; an absolute glob is made relative. */
@@ -58,7 +80,7 @@ function toGlobs(globs: readonly string[], root: string): string[] {
     const named = isAbsolute(glob) ? (toRelative(glob, root) ?? glob) : glob
     const plain = named.replace(/^\.\//, '').replace(/\/+$/, '')
     if (plain === '' || plain === '.') return ['**']
-    return [plain, `${plain}/**`]
+    return plain.endsWith('/**') ? [plain] : [plain, `${plain}/**`]
   })
 }
 
