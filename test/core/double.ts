@@ -2,17 +2,15 @@ import { Session } from 'node:inspector'
 import { createContext, Script } from 'node:vm'
 import { packFunctions } from '../../src/contract/counts.ts'
 import { TextBehaviours } from '../../src/core/counting/behaviour.ts'
-import { applyPlan, createPlan } from '../../src/core/counting/plan.ts'
+import { applyPlan } from '../../src/core/counting/plan.ts'
 import type { FileCoverageData } from '../../src/core/coverage-map.ts'
-import { createGeneratedSource, placeSyntax } from '../../src/core/matching/generated-text.ts'
-import { matchFile } from '../../src/core/matching/match-file.ts'
 import { createPlainStructure } from '../../src/core/structure/plain-structure.ts'
-import { readStructure } from '../../src/core/structure/structure.ts'
 import { parseText } from '../../src/core/syntax/parse-text.ts'
 import { parseModule } from '../../src/core/syntax/program.ts'
 import { createIdentityMapper } from '../../src/core/texts/identity-mapper.ts'
 import { decodeSourceMap } from '../../src/core/texts/source-map.ts'
 import { createSourceMapMapper } from '../../src/core/texts/source-map-mapper.ts'
+import { planByMatching } from './plan-by-matching.ts'
 
 /** What a tool made of a source. */
 export interface Built {
@@ -51,17 +49,7 @@ async function countOne(session: Session, source: string, text: string, map: str
   const mapper = map
     ? createSourceMapMapper(text, decodeSourceMap(JSON.parse(map), url).map)
     : createIdentityMapper(text)
-  const counters = matchFile({
-    structure: readStructure(file, source),
-    syntax,
-    generated: placeSyntax(syntax, mapper).get(0) ?? createGeneratedSource(),
-    mapper,
-    index: 0,
-    counting: 'v8',
-    content: source,
-    isHostZero: () => false,
-  })
-  const plan = createPlan([{ file, counters }], syntax.loops)
+  const plan = planByMatching(file, source, syntax, mapper)
   session.post('Profiler.takePreciseCoverage', (_error, { result }) => {
     const behaviours = new TextBehaviours(plan)
     const { functions } = result.find(script => script.url === url)!

@@ -1,15 +1,13 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { createPlan, type Plan } from '../../src/core/counting/plan.ts'
-import { createGeneratedSource, placeSyntax } from '../../src/core/matching/generated-text.ts'
-import { matchFile } from '../../src/core/matching/match-file.ts'
+import type { Plan } from '../../src/core/counting/plan.ts'
 import { planCounts } from '../../src/core/structure/plain-counts.ts'
 import { createPlainStructure } from '../../src/core/structure/plain-structure.ts'
-import { readStructure } from '../../src/core/structure/structure.ts'
 import { collectSyntax } from '../../src/core/syntax/collect-syntax.ts'
 import { parseModule } from '../../src/core/syntax/program.ts'
 import { createIdentityMapper } from '../../src/core/texts/identity-mapper.ts'
+import { planByMatching } from './plan-by-matching.ts'
 import { readPlainScripts, scriptFolders } from './scripts.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -18,20 +16,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 function planBoth(path: string, text: string): { matched: Plan; noted: Plan | undefined } {
   const program = parseModule(text)!
   const { file, counts } = createPlainStructure(path, text, program)
-  const syntax = collectSyntax(program)
-  const mapper = createIdentityMapper(text)
-  const counters = matchFile({
-    structure: readStructure(file, text),
-    syntax,
-    generated: placeSyntax(syntax, mapper).get(0) ?? createGeneratedSource(),
-    mapper,
-    index: 0,
-    counting: 'v8',
-    content: text,
-    isHostZero: () => false,
-  })
   return {
-    matched: createPlan([{ file, counters }], syntax.loops),
+    matched: planByMatching(file, text, collectSyntax(program), createIdentityMapper(text)),
     noted: counts && planCounts(file, counts),
   }
 }

@@ -1,0 +1,27 @@
+import { createPlan, type Plan } from '../../src/core/counting/plan.ts'
+import type { FileCoverageData } from '../../src/core/coverage-map.ts'
+import { createGeneratedSource, placeSyntax } from '../../src/core/matching/generated-text.ts'
+import { matchFile } from '../../src/core/matching/match-file.ts'
+import { readStructure } from '../../src/core/structure/structure.ts'
+import type { Syntax } from '../../src/core/syntax/syntax.ts'
+import type { TextMapper } from '../../src/core/texts/text-mapper.ts'
+
+/** The plan of a text with one source, by matching the structure of the source with the text. */
+export function planByMatching(
+  file: FileCoverageData,
+  source: string,
+  syntax: Syntax,
+  mapper: TextMapper,
+): Plan {
+  const counters = matchFile({
+    structure: readStructure(file, source),
+    syntax,
+    generated: placeSyntax(syntax, mapper).get(0) ?? createGeneratedSource(),
+    mapper,
+    index: 0,
+    counting: 'v8',
+    content: source,
+    isHostZero: () => false,
+  })
+  return createPlan([{ file, counters }], syntax.loops)
+}
