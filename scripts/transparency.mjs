@@ -54,6 +54,11 @@ function passes(name, isCounted) {
     child.on('exit', (code, signal) => {
       clearTimeout(timer)
       // What it has left behind may still write.
+      try {
+        process.kill(-child.pid, 'SIGKILL')
+      } catch {
+        // Nothing.
+      }
       rmSync(data, { recursive: true, force: true, maxRetries: 20 })
       child.stdout.destroy()
       child.stderr.destroy()
