@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { basename, dirname, join, sep } from 'node:path'
 import { dataFolderNames, isDataFileName, type KillNote } from '../../contract/data-file.ts'
 import type { ProcessInfo } from '../../contract/process-info.ts'
+import { listNames } from './list-names.ts'
 import { isProcessInfo } from './process-info.ts'
 
 /** The data files of one process or thread, in the order they were written. */
@@ -116,13 +117,4 @@ function readLiveFolder(folder: string): Pick<DataFolder, 'started' | 'unreadabl
     }
   }
   return { started, unreadable, kills }
-}
-
-function listNames(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    // Gone, or no folder any more: the run's adapter says so, see checkDataFolder.
-    return []
-  }
 }

@@ -102,11 +102,11 @@ export class Balance {
     const behind = this.#findBehind(around)
     if (!behind) return undefined
     const arms = this.#family.armsOf(around)
-    const other = arms[arms[0].includes(statement) ? 1 : 0]
-    const last = other.at(-1)
+    const arm = arms[0].includes(statement) ? 0 : 1
+    const last = arms[1 - arm]!.at(-1)
     if (last) return sumProbes([behind], [this.#findOut(last)])
     // The missing else goes on: it is what did not go into the arm that this one is in.
-    const entered = this.#findDirect(arms[0].includes(statement) ? arms[0][0]! : arms[1][0]!)
+    const entered = this.#findDirect(arms[arm][0]!)
     return sumProbes([behind, entered], [this.reachOf(around)])
   }
 

@@ -71,24 +71,24 @@ class StructureWalker {
   #enter(node: AnyNode): void {
     switch (node.type) {
       case 'FunctionDeclaration':
-        this.#writer.addFunction(nameOf(node), node.body, node.id ?? firstOf(node), node.start)
+        this.#writer.addFunction(node, node.body, node.id ?? firstOf(node), node.start)
         break
       case 'FunctionExpression':
         if (!this.#named.has(node))
-          this.#writer.addFunction(nameOf(node), node.body, node.id ?? firstOf(node), node.start)
+          this.#writer.addFunction(node, node.body, node.id ?? firstOf(node), node.start)
         break
       case 'ArrowFunctionExpression':
-        this.#writer.addFunction(nameOf(node), node.body, firstOf(node), node.start)
+        this.#writer.addFunction(node, node.body, firstOf(node), node.start)
         if (node.body.type !== 'BlockStatement') this.#writer.addStatement(node.body, node.start)
         break
       case 'MethodDefinition':
         this.#named.add(node.value)
-        this.#writer.addFunction(nameOf(node), node.value.body, firstOf(node), node.value.start)
+        this.#writer.addFunction(node, node.value.body, firstOf(node), node.value.start)
         break
       case 'Property':
         if (node.value.type !== 'FunctionExpression') break
         this.#named.add(node.value)
-        this.#writer.addFunction(nameOf(node), node.value.body, node.key, node.start)
+        this.#writer.addFunction(node, node.value.body, node.key, node.start)
         break
       case 'ForStatement':
       case 'ForInStatement':
@@ -160,10 +160,4 @@ class StructureWalker {
 
 function firstOf({ start }: Part): Part {
   return { start, end: start + 1 }
-}
-
-function nameOf(node: AnyNode): string | undefined {
-  if (node.type === 'Identifier') return node.name
-  if (node.id) return nameOf(node.id)
-  return node.key ? nameOf(node.key) : undefined
 }

@@ -1,5 +1,6 @@
 import type { Node } from 'acorn'
 import type { FileCoverageData, Location, Position } from '../coverage-map.ts'
+import type { AnyNode } from '../syntax/children.ts'
 import { TextLines } from '../texts/text-lines.ts'
 import { CountNotes } from './plain-counts.ts'
 
@@ -43,12 +44,12 @@ export class PlainWriter {
   }
 
   /** @param declared the part that names it */
-  addFunction(given: string | undefined, body: Part, declared: Part, countAt: number): void {
+  addFunction(node: AnyNode, body: Part, declared: Part, countAt: number): void {
     const decl = this.#locate(declared)
     if (!this.#isNew(kinds.function, declared.start, decl)) return
     const id = this.#functions++
     const loc = this.#locate(body)
-    const name = this.#nameFunction(given) || `(anonymous_${id})`
+    const name = this.#nameFunction(nameOf(node)) || `(anonymous_${id})`
     this.file.fnMap[id] = { name, decl, loc, line: loc.start.line }
     this.file.f[id] = 0
     this.counts.add('f', id, 0, countAt)
@@ -123,6 +124,12 @@ export class PlainWriter {
       end: { line: to + 1, column: isLineEnd ? Number.POSITIVE_INFINITY : behind - this.#lines.startOf(to) },
     }
   }
+}
+
+function nameOf(node: AnyNode): string | undefined {
+  if (node.type === 'Identifier') return node.name
+  if (node.id) return nameOf(node.id)
+  return node.key ? nameOf(node.key) : undefined
 }
 
 function nameLocations(locations: Location | readonly Location[]): string {

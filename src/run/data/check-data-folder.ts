@@ -1,9 +1,9 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { dataFolderNames } from '../../contract/data-file.ts'
+import { listNames } from '../../core/data/list-names.ts'
 import type { DataFolder } from './data-folder.ts'
 import { isDataFile } from './kept-data.ts'
-import { listNames } from './list-names.ts'
 
 /** Says what is wrong with the folder at the end of a run: processes that could not write there left no trace at all. */
 export function checkDataFolder({ path }: DataFolder): string | undefined {

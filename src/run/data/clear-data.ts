@@ -2,9 +2,9 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { contextSeparator } from '../../contract/context.ts'
 import type { DataFile } from '../../contract/data-file.ts'
+import { listNames } from '../../core/data/list-names.ts'
 import type { DataFolder } from './data-folder.ts'
 import { isDataFile } from './kept-data.ts'
-import { listNames } from './list-names.ts'
 
 /**
  * Removes what earlier runs left, for watch mode; live processes keep their start records.

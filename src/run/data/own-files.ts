@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { dataFileNamePattern, dataFolderNames } from '../../contract/data-file.ts'
+import { listNames } from '../../core/data/list-names.ts'
+import { readText } from '../../core/texts/same-text.ts'
 import { isDataFile, keptNames } from './kept-data.ts'
-import { listNames } from './list-names.ts'
 
 /** What a `.gitignore` of covtree's holds. */
 const ignoreAll = '*\n'
@@ -72,13 +73,5 @@ function hasKeys(path: string, keys: readonly string[]): boolean {
     return typeof content === 'object' && content !== null && keys.every(key => key in content)
   } catch {
     return false
-  }
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
   }
 }
