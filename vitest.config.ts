@@ -1,5 +1,15 @@
 import { defineConfig } from 'vitest/config'
 
+/** Windows under Wine: scripts/windows/run.mjs prepares it. */
+const windows = {
+  extends: true as const,
+  test: {
+    name: 'windows',
+    include: ['test/windows/**/*.test.ts'],
+    globalSetup: ['test/windows/windows-setup.ts'],
+  },
+}
+
 export default defineConfig({
   test: {
     // They wait for processes more than they compute.
@@ -28,6 +38,7 @@ export default defineConfig({
           globalSetup: ['test/e2e/toolchain-setup.ts'],
         },
       },
+      ...(process.env.COVTREE_TEST_WINDOWS ? [windows] : []),
     ],
   },
 })

@@ -24,6 +24,9 @@ export const bootstrap = fileURLToPath(new URL('../../dist/bootstrap/index.cjs',
 /** The Node whose processes are tested; the tests themselves may run on another. */
 export const nodeBinary = process.env.COVTREE_TEST_NODE ?? process.execPath
 
+/** Linux' /proc for the tests, where it is hidden from what they start (scripts/matrix/without-proc.mjs). */
+export const proc = process.env.COVTREE_TEST_PROC ?? '/proc'
+
 /** What is seen of a process from outside. */
 export interface Outcome {
   code: number | null
@@ -237,7 +240,7 @@ export async function isGuarded({ child }: Running, data: DataFolder | undefined
 async function catchesSignal(pid: number, signal: NodeJS.Signals): Promise<void> {
   const bit = 1n << BigInt(constants.signals[signal] - 1)
   for (;;) {
-    const caught = /^SigCgt:\s*(\w+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))![1]
+    const caught = /^SigCgt:\s*(\w+)$/m.exec(readFileSync(`${proc}/${pid}/status`, 'latin1'))![1]
     if (BigInt(`0x${caught}`) & bit) return
     await new Promise(resolve => setTimeout(resolve, 10))
   }

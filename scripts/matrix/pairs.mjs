@@ -1,0 +1,64 @@
+// Every supported pair of Node and Vitest. Binaries and Vitest versions come from npm.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { install, installNode, ownMajor } from '../install.mjs'
+import { folder, runVitest } from './run-vitest.mjs'
+
+const vitestVersions = { 4: '4.1.12', 5: '5.1.1' }
+const rows = [
+  [20, 4],
+  [22, 4],
+  [22, 5],
+  [24, 4],
+  [24, 5],
+  [26, 4],
+  [26, 5],
+]
+const shortRows = ['22 4', '24 5', '26 5']
+/** What the tests of the row of this machine have shown already, whatever the versions. */
+const shortSkips = ['package', 'process-report', 'contexts', 'builds', 'bad-data', 'watch']
+
+/** Runs the end-to-end and bootstrap tests. `numbers` 24 and 5: the rows of Node 24 with Vitest 5 only; `isShort`: each Node and Vitest once. */
+export function runPairs({ isShort, numbers, files }) {
+  const chosen = rows.filter(
+    ([node, vitest]) =>
+      (!isShort || shortRows.includes(`${node} ${vitest}`)) &&
+      (numbers.length === 0 || (numbers.includes(node) && numbers.includes(vitest))),
+  )
+  if (chosen.length === 0)
+    throw new Error(
+      `No row for ${numbers.join(' × ')}: use one of ${rows.map(row => row.join(' ')).join(', ')}.`,
+    )
+  let isPassed = true
+  const nodesDone = new Set()
+  for (const [node, vitest] of chosen) {
+    console.log(`\n=== Node ${node}, Vitest ${vitest} ===`)
+    // What a child does depends on its Node alone: once per Node.
+    const projects = nodesDone.has(node) ? ['e2e'] : ['e2e', 'bootstrap', ...(isShort ? [] : ['cli'])]
+    nodesDone.add(node)
+    const isRowPassed = runVitest({
+      name: `node${node}-vitest${vitest}`,
+      projects,
+      args: [...files, ...(isShort ? shortSkips.map(name => `--exclude=test/e2e/${name}.test.ts`) : [])],
+      env: {
+        COVTREE_TEST_NODE: node === ownMajor ? process.execPath : installNode(folder, node),
+        COVTREE_TEST_VITEST: installVitest(vitest),
+      },
+    })
+    isPassed &&= isRowPassed
+  }
+  return isPassed
+}
+
+function installVitest(major) {
+  const place = join(folder, `vitest${major}`)
+  const version = vitestVersions[major]
+  if (!existsSync(join(place, 'node_modules/vitest'))) {
+    const names = ['vitest', '@vitest/coverage-v8', '@vitest/coverage-istanbul']
+    install(
+      place,
+      names.map(name => `${name}@${version}`),
+    )
+  }
+  return place
+}
