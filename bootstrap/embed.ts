@@ -1,6 +1,6 @@
 // The bootstrap's side of covtree/embed.
 import type { EmbedApi } from '../src/contract/embed.ts'
-import { isDeadly } from './endings/deadly-signals.ts'
+import { isDeadly } from './endings/signals/deadly-signals.ts'
 import type { Flusher } from './flush.ts'
 import { isMainThread } from './node/main-thread.ts'
 import { signals } from './node/signal-numbers.ts'

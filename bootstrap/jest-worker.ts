@@ -4,8 +4,8 @@ import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worke
 import { nameJestTests } from './jest/test-names.ts'
 import { isJestWorker } from './jest/workers.ts'
 import { debugLog } from './node/debug-log.ts'
+import { removeRequire } from './node/node-options.ts'
 import { addToOwnEnvironment, handOn } from './spawn/hand-on.ts'
-import { removeRequire } from './spawn/node-options.ts'
 import { poolWorkerKey } from './spawn/own-environment.ts'
 
 try {

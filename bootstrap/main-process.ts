@@ -9,16 +9,16 @@ let installed: HandOn | undefined
 let undoThreads: (() => void) | undefined
 
 /**
- * Wraps spawning in this process, which must hold the COVTREE_* variables already. Starts that have `testWorker` (path of the
+ * Wraps spawning in this process, which must hold the COVTREE_* variables already. Starts that have `vitestWorker` (path of the
  * part that pool workers load) or one of Vitest's worker files among their arguments are left alone; workers of Jest get
  * covtree's part for them. Does nothing twice.
  * @param threads also count the threads of this process; those of Vitest's main process are its pool's
  */
-export function install({ testWorker, threads }: { testWorker?: string; threads?: boolean } = {}): void {
+export function install({ vitestWorker, threads }: { vitestWorker?: string; threads?: boolean } = {}): void {
   if (installed) return
   const jestWorker = join(__dirname, 'jest-worker.cjs')
   installed = handOn(({ args = [] }, handover) => {
-    if (args.some(arg => arg === testWorker || /[\\/]vitest[\\/]dist[\\/]workers[\\/]/.test(arg)))
+    if (args.some(arg => arg === vitestWorker || /[\\/]vitest[\\/]dist[\\/]workers[\\/]/.test(arg)))
       return undefined
     // Nothing has started yet what this worker will start.
     const worker = { ...handover, bootstrap: jestWorker, readContext: () => '' }

@@ -8,7 +8,7 @@ import { readSettings, type Settings } from './settings.ts'
 import { poolWorkerKey } from './spawn/own-environment.ts'
 import { startProcess } from './start.ts'
 
-export { runSignalThread } from './endings/signal-thread-body.ts'
+export { runSignalThread } from './endings/signals/signal-thread-body.ts'
 
 try {
   const settings = readSettings(`${__dirname}${separator}index.cjs`)
@@ -32,6 +32,6 @@ function isInternal(): boolean {
 
 /** A pool worker of a Vitest below this one belongs to that Vitest's own run; the threads of a pool worker inherit its options. */
 function isPoolWorker({ config }: Settings): boolean {
-  if (!process.execArgv.includes(config.testWorker ?? '')) return false
+  if (!process.execArgv.includes(config.vitestWorker ?? '')) return false
   return isMainThread || !loadThreads().module.getEnvironmentData(poolWorkerKey)
 }

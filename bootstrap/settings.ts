@@ -2,8 +2,9 @@ import { type ChildConfig, environmentNames } from '../src/contract/environment.
 import type { ReadConfig } from '../src/contract/start-file.ts'
 import { delimiter, separator, toAbsolute } from './node/absolute-path.ts'
 import { debugLog } from './node/debug-log.ts'
+import { isMainThread } from './node/main-thread.ts'
 import { parse, readText } from './node/primordials.ts'
-import { readVariables } from './spawn/own-environment.ts'
+import { loadThreads } from './node/threads-module.ts'
 
 /** What this process was told through its environment, read once: the program may change `process.env` later. */
 export interface Settings {
@@ -23,6 +24,18 @@ export interface Settings {
 
 /** Set where the bootstrap came out of the run's start file (index.ts). */
 declare const covtreeConfig: ReadConfig | undefined
+
+/** Environment data that holds the COVTREE_* variables of a thread. */
+export const threadKey = 'covtree.variables'
+
+/** The variables of this process, or what was told to this thread where it inherits an environment without them. */
+export function readVariables(): NodeJS.ProcessEnv {
+  const { env } = process
+  // A thread that spawn wrapping gave an environment names its parent there; an empty data file switches it off.
+  const isComplete = env[environmentNames.parent] !== undefined || env[environmentNames.dataFile] === ''
+  if (isMainThread || isComplete) return env
+  return (loadThreads().module.getEnvironmentData(threadKey) as NodeJS.ProcessEnv | undefined) ?? env
+}
 
 /** Reads the settings; undefined when covtree is switched off here. `bootstrap` is used when no config file names one. */
 export function readSettings(bootstrap: string): Settings | undefined {

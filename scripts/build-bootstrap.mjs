@@ -6,7 +6,7 @@ const globals =
   'process,Buffer,URL,Atomics,SharedArrayBuffer,Int32Array,JSON,Reflect,Object,Array,Map,Set,WeakMap,Math,Date,Number,BigInt,String,Error,setTimeout,clearTimeout,setInterval,clearInterval'
 
 await build({
-  entryPoints: ['index', 'process', 'test-worker', 'jest-worker', 'main-process'].map(
+  entryPoints: ['index', 'process', 'vitest-worker', 'jest-worker', 'main-process'].map(
     name => `bootstrap/${name}.ts`,
   ),
   absWorkingDir: new URL('..', import.meta.url).pathname,

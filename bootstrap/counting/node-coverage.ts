@@ -1,10 +1,12 @@
 // NODE_V8_COVERAGE and the test runner's --experimental-test-coverage: Node itself counts, with the same counters as we, takes
 // them at the end and writes a file. Where it does, it is asked to take (`v8.takeCoverage()`) whenever we want the counts, and
 // we read its file: so its files hold what they would without us.
+
 import type { ScriptCoverage } from '../../src/contract/data-file.ts'
+import { textFile } from '../../src/contract/data-layout.ts'
 import { folderOf } from '../../src/contract/folder-of.ts'
-import { isThere, textFile } from '../data/data-folder.ts'
 import { debugLog } from '../node/debug-log.ts'
+import { isThere } from '../node/is-there.ts'
 import { isMainThread } from '../node/main-thread.ts'
 import {
   apply,

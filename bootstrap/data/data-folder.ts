@@ -1,5 +1,5 @@
 // The data folder may be missing (started by hand), full or not writable: every writer here throws, its caller lets it go.
-import { dataFolderNames } from '../../src/contract/data-file.ts'
+import { dataFolderNames } from '../../src/contract/data-layout.ts'
 import { folderOf } from '../../src/contract/folder-of.ts'
 import {
   bufferFrom,
@@ -7,30 +7,9 @@ import {
   mkdirSync,
   openSync,
   renameSync,
-  statSync,
   unlinkSync,
   writeSync,
 } from '../node/primordials.ts'
-
-/** Path of a start record, or with another ending of one of the files that go with it. */
-export function liveFile(dataFile: string, id: string, ending = '.json'): string {
-  return `${folderOf(dataFile)}/${dataFolderNames.live}/${id}${ending}`
-}
-
-/** Path of a saved text or source map. */
-export function textFile(dataFile: string, name: string): string {
-  return `${folderOf(dataFile)}/${dataFolderNames.texts}/${name}`
-}
-
-/** Path of a part that data files have in common. */
-export function sharedFile(dataFile: string, name: string): string {
-  return `${folderOf(dataFile)}/${dataFolderNames.shared}/${name}`
-}
-
-/** Whether there is a file of this path. */
-export function isThere(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined
-}
 
 /** A folder that this process has seen and that is gone was removed when its run ended: nobody would read or remove a new one. */
 let hasWritten = false

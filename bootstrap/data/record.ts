@@ -1,12 +1,13 @@
 import { readlinkSync } from 'node:fs'
-import { readStat } from '../../src/contract/proc-stat.ts'
+import { liveFile } from '../../src/contract/data-layout.ts'
 import type { ProcessInfo } from '../../src/contract/process-info.ts'
+import { readStat } from '../../src/system/proc-stat.ts'
 import { debugLog } from '../node/debug-log.ts'
 import { isMainThread } from '../node/main-thread.ts'
 import { now, stringify } from '../node/primordials.ts'
 import { loadThreads } from '../node/threads-module.ts'
 import type { Settings } from '../settings.ts'
-import { liveFile, removeFile, writeWhole } from './data-folder.ts'
+import { removeFile, writeWhole } from './data-folder.ts'
 
 /** Describes this process or thread. */
 export function describeProcess(settings: Settings): ProcessInfo {

@@ -1,10 +1,11 @@
 // What the debugger has told any process of this run about scripts whose text the disk does not hold: a program run by tsx, a
 // template. Asking it costs each of them 30 to 100 ms, and they would all be told the same.
+
 import type { FunctionCoverage, ScriptInfo } from '../../src/contract/data-file.ts'
+import { textFile } from '../../src/contract/data-layout.ts'
 import { readLength, type TakenScript } from '../counting/taken-script.ts'
 import { closeSync, openSync, parse, readText, statSync, stringify, writeSync } from '../node/primordials.ts'
 import { scriptPath } from '../node/script-path.ts'
-import { textFile } from './data-folder.ts'
 import { hashText } from './hash.ts'
 
 /** What became of a script: `null` is not kept. */

@@ -1,6 +1,7 @@
 // Which scripts are kept, and where the parent finds the text that V8 ran.
-import { removeMark } from '../../src/contract/byte-order-mark.ts'
+
 import type { ScriptInfo } from '../../src/contract/data-file.ts'
+import { removeMark } from '../../src/system/byte-order-mark.ts'
 import type { Profiler } from '../counting/profiler.ts'
 import { hasCounts, mergeTaken, readLength, type TakenScript } from '../counting/taken-script.ts'
 import { debugLog } from '../node/debug-log.ts'

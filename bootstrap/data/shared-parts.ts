@@ -1,6 +1,9 @@
 // Many processes run the same program, and often count the same: what they have in common is written once.
+
 import { longestOwnPart } from '../../src/contract/data-file.ts'
-import { isThere, sharedFile, writeWhole } from './data-folder.ts'
+import { sharedFile } from '../../src/contract/data-layout.ts'
+import { isThere } from '../node/is-there.ts'
+import { writeWhole } from './data-folder.ts'
 import { hashText } from './hash.ts'
 
 /** Sees to it that a long part is in a file of its own, and returns its name; `undefined` for a short one. */

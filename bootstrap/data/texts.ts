@@ -1,9 +1,12 @@
 // Texts that the parent will not find: saved once for all processes of a run, under a name that tells what they are.
+
+import { textFile } from '../../src/contract/data-layout.ts'
 import { folderOf } from '../../src/contract/folder-of.ts'
 import { toAbsolute } from '../node/absolute-path.ts'
 import { debugLog } from '../node/debug-log.ts'
+import { isThere } from '../node/is-there.ts'
 import { copyFileSync, readText, renameSync } from '../node/primordials.ts'
-import { isThere, textFile, writeWhole } from './data-folder.ts'
+import { writeWhole } from './data-folder.ts'
 import { hashText } from './hash.ts'
 
 /** Names of a saved text and its source map, as they stand in a `ScriptInfo`. */

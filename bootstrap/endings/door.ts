@@ -2,7 +2,7 @@
 // read with the right text as its receiver, it is a door.
 import { type EmbedApi, embedKey } from '../../src/contract/embed.ts'
 import { parse } from '../node/primordials.ts'
-import type { ToMain } from './signal-thread-body.ts'
+import type { ToMain } from './signal-messages.ts'
 
 let key: string | undefined
 let enter: ((message: ToMain) => void) | undefined

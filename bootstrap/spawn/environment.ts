@@ -1,19 +1,8 @@
 // What a child finds in its environment.
 import { type Added, environmentNames } from '../../src/contract/environment.ts'
-import { addRequire, removeRequire } from './node-options.ts'
+import { addRequire, removeRequire } from '../node/node-options.ts'
+import type { Handover } from './handover.ts'
 import { isForbidden } from './permission.ts'
-
-/** What wrapped spawning hands on. */
-export interface Handover {
-  /** Absolute path of the bootstrap. */
-  bootstrap: string
-  /** The COVTREE_* variables, without parent and context. */
-  variables: Record<string, string>
-  /** `id` of the process that starts the child; empty in a test worker and in the parent. */
-  parent: string
-  /** Label of what starts the child, asked at each start. */
-  readContext(): string
-}
 
 const isWindows = process.platform === 'win32'
 

@@ -1,5 +1,5 @@
-import { askBeforeProcessKill, askBeforeSignal, type Sender } from '../endings/ask-first.ts'
-import { askBeforeKillCommand } from '../endings/kill-commands.ts'
+import { askBeforeProcessKill, askBeforeSignal, type Sender } from '../endings/kill/ask-first.ts'
+import { askBeforeKillCommand } from '../endings/kill/kill-commands.ts'
 import type { Settings } from '../settings.ts'
 import { type SpawnHooks, type WhenLoaded, wrapSpawning } from './processes.ts'
 

@@ -1,18 +1,12 @@
-import { askThreads, passRequestOn } from '../endings/ask-threads.ts'
-import { listThreads } from '../endings/known-threads.ts'
+import { askThreads, passRequestOn } from '../endings/threads/ask-threads.ts'
+import { listThreads } from '../endings/threads/known-threads.ts'
+import type { Threads } from '../endings/threads/threads.ts'
 import { isMainThread } from '../node/main-thread.ts'
 import { whenThreadsLoad } from '../node/threads-module.ts'
 import type { Settings } from '../settings.ts'
-import { addToObject, type Handover } from './environment.ts'
+import { addToObject } from './environment.ts'
+import type { Handover } from './handover.ts'
 import { type ThreadHooks, wrapThreads } from './threads.ts'
-
-/** The threads this one has started. */
-export interface Threads {
-  /** Asks them (or those given) for their data and waits; true if their code was interrupted for it. */
-  ask(kind: 'last' | 'inside', of?: number[]): boolean
-  /** Lets them answer another process. */
-  passRequestOn(): void
-}
 
 /** Wraps the starting of threads in this one. */
 export function wrapOwnThreads(settings: Settings, handover: Handover): Threads {

@@ -1,7 +1,8 @@
 // Under `--permission`, Node reads a preload only where the program was allowed to read, and ends where it was not. Nothing can be counted
 // without writing either: a program that may not do both for covtree's files is started as without covtree.
+
 import { environmentNames } from '../../src/contract/environment.ts'
-import type { Handover } from './environment.ts'
+import type { Handover } from './handover.ts'
 
 const permission = /(?:^|[\s"'])--(?:experimental-)?permission(?=$|[\s"'])/
 

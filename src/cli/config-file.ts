@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { removeMark } from '../contract/byte-order-mark.ts'
 import { OptionError } from '../run/options.ts'
+import { removeMark } from '../system/byte-order-mark.ts'
 
 /** Settings as a file holds them, unchecked. */
 export interface ConfigFile {

@@ -68,26 +68,6 @@ export interface DataFile {
 /** Scripts and counts of more characters than this are shared. */
 export const longestOwnPart = 600
 
-/**
- * Layout of a data folder. With `COVTREE_DATAFILE=/tmp/run/data`:
- * `/tmp/run/data-<pid>-<thread>-<random>-<n>.json` data files, `/tmp/run/live/<id>.json` start records (removed by the
- * final flush: one that stays belongs to a process that lives, was killed or was lost), `/tmp/run/texts/<hash>` texts and
- * source maps, `/tmp/run/shared/<hash>` parts of data files that many processes have in common. Beside a start record:
- * - `<id>.ack` grows by two bytes for each answer to a request to flush: one when it begins, one when the data file is in place;
- * - `<id>.kill` ({@link KillNote}) is left by a sender of ours before it delivers a deadly signal; a process that survives
- *   the signal and ends later removes it together with its start record;
- * - `<id>.deaf`: the process listens to SIGURG itself and must not be asked.
- */
-export const dataFolderNames = { live: 'live', texts: 'texts', shared: 'shared' } as const
-
-/** The form of a data file's name behind the prefix. */
-export const dataFileNamePattern = /-(\d+)-(\d+)-([0-9a-z]+)-(\d+)\.json$/
-
-/** Whether a file's name is that of a data file with this prefix. */
-export function isDataFileName(name: string, prefix: string): boolean {
-  return name.startsWith(prefix) && dataFileNamePattern.test(name.slice(prefix.length))
-}
-
 /** What the sender of a deadly signal notes: with the start record still there and the process gone, this is how it ended. */
 export interface KillNote {
   signal: NodeJS.Signals

@@ -29,7 +29,7 @@ export interface ChildConfig {
   /** Absolute path of the bootstrap, as it stands in NODE_OPTIONS. */
   bootstrap: string
   /** Absolute path of the part that Vitest's pool workers load, never a child; absent outside Vitest. */
-  testWorker?: string
+  vitestWorker?: string
   /** How long a sender waits for the answer to a request to flush before it delivers a deadly signal, in ms. */
   askTimeout: number
   /** Save the texts of all scripts: the data will be read on another machine, or after files have changed. */

@@ -1,5 +1,7 @@
 export { combine, type OnProgress } from './combining/combine.ts'
-export type { OnProcessLines, ProcessLines } from './counting/process-lines.ts'
+export type { ProcessLines } from './counting/behaviour.ts'
+export type { Counting } from './counting/counter.ts'
+export type { OnProcessLines } from './counting/process-lines.ts'
 export type {
   BranchMapping,
   CoverageMapData,
@@ -9,4 +11,3 @@ export type {
   Position,
 } from './coverage-map.ts'
 export type { ProcessRecord, ProcessState } from './data/process-record.ts'
-export type { Counting } from './syntax/counter.ts'

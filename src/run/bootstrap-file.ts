@@ -14,7 +14,7 @@ interface PnpModule {
  * Resolved by covtree's own name: this code may run from any chunk of the build.
  * @throws {OptionError} where the package lies in an archive that only some processes can read
  */
-export function bootstrapFile(name: 'index' | 'process' | 'test-worker' | 'main-process'): string {
+export function bootstrapFile(name: 'index' | 'process' | 'vitest-worker' | 'main-process'): string {
   return join(findOnDisk(dirname(require.resolve('covtree/bootstrap'))), `${name}.cjs`)
 }
 

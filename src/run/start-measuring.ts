@@ -28,7 +28,7 @@ export interface Started {
 
 /** The part of the bootstrap for this process: wraps spawning, and asks for data before it sends deadly signals. */
 interface MainProcess {
-  install(options: { testWorker: string; threads: boolean }): void
+  install(options: { vitestWorker: string; threads: boolean }): void
   uninstall(): void
 }
 
@@ -48,7 +48,7 @@ export function startMeasuring({ roots, settings, context, dataDir }: StartOptio
   for (const [name, value] of Object.entries(folder.environment)) setVariable(name, value)
   setVariable(environmentNames.context, context)
   const mainProcess = require(bootstrapFile('main-process')) as MainProcess
-  const install = () => mainProcess.install({ testWorker: bootstrapFile('test-worker'), threads: true })
+  const install = () => mainProcess.install({ vitestWorker: bootstrapFile('vitest-worker'), threads: true })
   install()
   return {
     folder,

@@ -6,10 +6,10 @@ import { hasProcesses } from '../run/data/check-data-folder.ts'
 import type { DataFolder } from '../run/data/data-folder.ts'
 import { type ProgressStream, withProgress } from '../run/progress.ts'
 import { ProcessReporter } from '../run/reports/process-report.ts'
-import type { Run } from './attach.ts'
 import { addFiles, isCoverageMap, readMap } from './coverage-map.ts'
 import { describeReport } from './process-report.ts'
 import { createIsIncluded, type ProviderLike, structuresFor } from './provider.ts'
+import type { Run } from './run.ts'
 
 /** What adding the processes' counts brought to light. */
 export interface Added {

@@ -1,18 +1,12 @@
 import type { Reporter, Vitest } from 'vitest/node'
-import { createDataFolder, type DataFolder, removeDataFolder } from '../run/data/data-folder.ts'
+import { createDataFolder, removeDataFolder } from '../run/data/data-folder.ts'
 import { type ResolvedOptions, resolveOptions } from '../run/options.ts'
 import { readRemembered } from './config-settings.ts'
 import { createCoverageReporter } from './coverage-reporter.ts'
 import { enterRun, leaveRun } from './main-process.ts'
 import { createMergeReporter } from './merge-reporter.ts'
+import type { Run } from './run.ts'
 import { preloadInWorkers } from './test-workers.ts'
-
-/** What one Vitest instance measures. */
-export interface Run {
-  vitest: Vitest
-  options: ResolvedOptions
-  folder: DataFolder
-}
 
 const attached = new WeakSet<Vitest>()
 

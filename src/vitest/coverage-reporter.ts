@@ -3,8 +3,8 @@ import type { Reporter, TestSpecification } from 'vitest/node'
 import { describeWarnings } from '../report/output/terminal.ts'
 import { clearData } from '../run/data/clear-data.ts'
 import { type Added, addCounts } from './add-counts.ts'
-import type { Run } from './attach.ts'
 import { addToBlob, publish } from './process-report.ts'
+import type { Run } from './run.ts'
 
 /**
  * The reporter that adds the processes' counts to Vitest's coverage map before Vitest reports, and says afterwards how many

@@ -7,7 +7,7 @@ import type { DataFolder } from '../run/data/data-folder.ts'
 
 /** The main process's part of the bootstrap: wraps spawning. */
 interface MainProcess {
-  install(options: { testWorker: string }): void
+  install(options: { vitestWorker: string }): void
   uninstall(): void
 }
 
@@ -21,7 +21,7 @@ export function enterRun(folder: DataFolder): void {
   if (current) leaveRun(current)
   current = folder
   Object.assign(process.env, folder.environment)
-  loadMainProcess().install({ testWorker: bootstrapFile('test-worker') })
+  loadMainProcess().install({ vitestWorker: bootstrapFile('vitest-worker') })
   Object.defineProperty(process, contextSymbol, { value: () => 'globalSetup', configurable: true })
 }
 

@@ -11,11 +11,11 @@ const require = createRequire(import.meta.url)
  * worker, long after the projects are known.
  */
 export function preloadInWorkers({ projects }: Vitest, folder: DataFolder): void {
-  const testWorker = bootstrapFile('test-worker')
+  const vitestWorker = bootstrapFile('vitest-worker')
   for (const project of projects) {
     const { execArgv, pool } = project.config
-    if (execArgv.includes(testWorker)) continue
-    execArgv.push('--require', testWorker)
+    if (execArgv.includes(vitestWorker)) continue
+    execArgv.push('--require', vitestWorker)
     // Not by way of this process's own environment alone: another Vitest instance may have its turn there.
     if (/^(vm)?(forks|threads)$/i.test(pool)) addVariables(project, folder)
     if (needsSetup(project)) addSetup(project, require.resolve('covtree/vitest/context-setup'))

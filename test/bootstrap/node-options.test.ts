@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { addRequire, parseNodeOptions, printNodeOption } from '../../bootstrap/spawn/node-options.ts'
+import { addRequire, parseNodeOptions, printNodeOption } from '../../bootstrap/node/node-options.ts'
 import { writeProgram } from './program.ts'
 import { nodeBinary } from './run-process.ts'
 

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Node } from 'acorn'
-import { removeMark } from '../../src/contract/byte-order-mark.ts'
 import { isPlain } from '../../src/core/structure/plain-structure.ts'
 import { parseModule } from '../../src/core/syntax/program.ts'
+import { removeMark } from '../../src/system/byte-order-mark.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
-import { dataFolderNames } from '../../contract/data-file.ts'
+import { dataFolderNames } from '../../contract/data-layout.ts'
 import { countNoun } from '../../report/output/count-noun.ts'
 import { eraseData } from '../../run/data/erase-data.ts'
 import { holdsData, type Imported, importData } from '../../run/data/import-data.ts'

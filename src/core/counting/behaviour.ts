@@ -1,9 +1,15 @@
 import { scriptSeparator } from '../../contract/counts.ts'
 import type { Plan } from './plan.ts'
-import type { ProcessLines } from './process-lines.ts'
 import { unpackCounts } from './ranges.ts'
 import { readSpans } from './spans.ts'
 import { readCounts } from './sweep.ts'
+
+/** Lines of one file that a process ran. */
+export interface ProcessLines {
+  path: string
+  /** Lines on which a statement begins that ran, ascending. The same array for the same lines of the same text. */
+  lines: readonly number[]
+}
 
 /** What a process did in one text. All processes whose data says the same share it. */
 export interface Behaviour {

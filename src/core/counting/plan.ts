@@ -1,6 +1,6 @@
 import type { FileCoverageData } from '../coverage-map.ts'
-import type { Counter } from '../syntax/counter.ts'
-import type { GeneratedLoop } from '../syntax/syntax.ts'
+import type { Counter } from './counter.ts'
+import type { OpenRange } from './open-range.ts'
 import { type Spans, sortSpans } from './spans.ts'
 
 /** A counter of one file and the points of a plan that it is made of. */
@@ -39,7 +39,7 @@ export interface Plan {
 /** Sorts the probes of all counters of a text into points. */
 export function createPlan(
   files: { file: FileCoverageData; counters: Counter[] }[],
-  loops: GeneratedLoop[],
+  loops: OpenRange[],
   isExact = false,
 ): Plan {
   const packed: number[] = []

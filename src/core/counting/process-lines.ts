@@ -1,13 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Behaviour } from './behaviour.ts'
+import type { Behaviour, ProcessLines } from './behaviour.ts'
 import type { Plan } from './plan.ts'
-
-/** Lines of one file that a process ran. */
-export interface ProcessLines {
-  path: string
-  /** Lines on which a statement begins that ran, ascending. The same array for the same lines of the same text. */
-  lines: readonly number[]
-}
 
 /**
  * Told which lines each process ran, once a process; the same list for processes that did the same. One file can come twice, if

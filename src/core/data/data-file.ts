@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { packFunctions, scriptSeparator } from '../../contract/counts.ts'
-import {
-  type DataFile,
-  type DataHeader,
-  dataFolderNames,
-  type FunctionCoverage,
-  type ListedScript,
-  type ScriptCoverage,
-  type ScriptInfo,
+import type {
+  DataFile,
+  DataHeader,
+  FunctionCoverage,
+  ListedScript,
+  ScriptCoverage,
+  ScriptInfo,
 } from '../../contract/data-file.ts'
+import { dataFolderNames } from '../../contract/data-layout.ts'
 import { isProcessInfo } from './process-info.ts'
 
 /** A script that a process told of. */

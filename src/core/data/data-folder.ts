@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, dirname, join, sep } from 'node:path'
-import { dataFolderNames, isDataFileName, type KillNote } from '../../contract/data-file.ts'
+import type { KillNote } from '../../contract/data-file.ts'
+import { dataFolderNames, isDataFileName } from '../../contract/data-layout.ts'
 import type { ProcessInfo } from '../../contract/process-info.ts'
 import { listNames } from './list-names.ts'
 import { isProcessInfo } from './process-info.ts'

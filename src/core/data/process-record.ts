@@ -1,6 +1,6 @@
 import type { DataHeader, KillNote } from '../../contract/data-file.ts'
-import { isOver, readStat } from '../../contract/proc-stat.ts'
 import type { FlushReason, ProcessEnd, ProcessInfo } from '../../contract/process-info.ts'
+import { isOver, readStat } from '../../system/proc-stat.ts'
 import { findRunnerModule, isTestRunner } from './test-runner.ts'
 
 /** What became of a process, as far as its coverage goes. */

@@ -1,33 +1,13 @@
-import type { Structure, StructureFunction } from '../structure/structure.ts'
-import { type Counter, type Counting, countAt, type Probe } from '../syntax/counter.ts'
-import type { Syntax } from '../syntax/syntax.ts'
+import { type Counter, countAt, type Probe } from '../counting/counter.ts'
+import { readBlocks } from '../structure/blocks.ts'
+import type { StructureFunction } from '../structure/structure.ts'
 import { findErased } from '../texts/erased.ts'
 import type { Place } from '../texts/place.ts'
-import type { TextMapper } from '../texts/text-mapper.ts'
-import type { GeneratedSource } from './generated-text.ts'
-import { readFamily } from './lost-statements.ts'
-import { matchBranches } from './match-branches.ts'
-import { FunctionMatches } from './match-functions.ts'
-import { matchStatements, type StatementProbes } from './match-statements.ts'
+import { matchBranches } from './branches/match-branches.ts'
+import { FunctionMatches } from './functions/match-functions.ts'
 import { PlaceFinder } from './place-finder.ts'
-
-/** One source of one text, ready to be matched with the structure of its file. */
-export interface SourceOfText {
-  structure: Structure
-  syntax: Syntax
-  generated: GeneratedSource
-  mapper: TextMapper
-  /** Index of the source in the text's source map. */
-  index: number
-  counting: Exclude<Counting, 'v8-to-istanbul'>
-  /** The original text, where it can be had. */
-  content: string | undefined
-  /**
-   * Whether the host ran the function around a counter, or the top level, in its own process, and yet has 0 for it. A child's
-   * count is then to be V8's word for word, so that one file's numbers mean one thing.
-   */
-  isHostZero(kind: Counter['kind'], id: string, arm: number, fn: StructureFunction | undefined): boolean
-}
+import type { SourceOfText, StatementProbes } from './source.ts'
+import { matchStatements } from './statements/match-statements.ts'
 
 /** Finds the probes of every counter of a file's structure in one text; a counter without probes never ran there. */
 export function matchFile(source: SourceOfText): Counter[] {
@@ -53,14 +33,14 @@ export function matchFile(source: SourceOfText): Counter[] {
     if (copies.length > 1) copied.set(fn, copies.length)
     add('f', part, probes.length > 0 ? probes : countCopies(source, copies))
   }
-  const family = counting === 'istanbul' ? readFamily(structure) : undefined
+  const blocks = counting === 'istanbul' ? readBlocks(structure) : undefined
   for (const [statement, found] of statements) {
     const { start, end, fn } = statement
     const copies = fn && copied.has(fn) ? finder.findCopies(start, end, fn) : []
     const probes =
       copies.length > 1 && copies.length === copied.get(fn!) ? countCopies(source, copies) : found
     add('s', statement, probes)
-    const lead = family?.leadOf(statement)
+    const lead = blocks?.leadOf(statement)
     const limit = lead && !fields.has(statement) && !fields.has(lead) ? statements.get(lead) : undefined
     if (limit?.length !== 1 || limit[0]!.sign !== 1 || probes.length === 0) continue
     // Istanbul has no private methods: their statements seem to follow each other.

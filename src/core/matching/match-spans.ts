@@ -1,8 +1,8 @@
+import type { Counter, Probe } from '../counting/counter.ts'
 import type { FileCoverageData } from '../coverage-map.ts'
 import { lowerBound } from '../lower-bound.ts'
-import type { Counter, Probe } from '../syntax/counter.ts'
 import { endOf, type Place, startOf } from '../texts/place.ts'
-import type { SourceOfText } from './match-file.ts'
+import type { SourceOfText } from './source.ts'
 
 // v8-to-istanbul (Jest's provider v8) gives a file no statements of its language: each line is one, each of V8's ranges a branch,
 // each function that has a name a function. All of them are spans, and the count of a span is that of the smallest range around it.

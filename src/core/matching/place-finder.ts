@@ -3,8 +3,8 @@ import type { StructureFunction } from '../structure/structure.ts'
 import { columnOf, lineOf, type Place } from '../texts/place.ts'
 import { TextLines } from '../texts/text-lines.ts'
 import type { TextMapper } from '../texts/text-mapper.ts'
-import type { Placed } from './generated-text.ts'
-import type { FunctionMatches } from './match-functions.ts'
+import type { FunctionMatches } from './functions/match-functions.ts'
+import type { Placed } from './places/generated-text.ts'
 
 /** Finds, for places of one source, where they are in the text V8 ran, within the function they belong to. */
 export class PlaceFinder {

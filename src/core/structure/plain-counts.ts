@@ -1,8 +1,8 @@
+import type { Counter } from '../counting/counter.ts'
+import type { OpenRange } from '../counting/open-range.ts'
 import { type Plan, type PlannedCounter, sortDistinct } from '../counting/plan.ts'
 import type { FileCoverageData } from '../coverage-map.ts'
 import { lowerBound } from '../lower-bound.ts'
-import type { Counter } from '../syntax/counter.ts'
-import type { GeneratedLoop } from '../syntax/syntax.ts'
 
 /**
  * Where the counts of a structure stand in the text that it was made of: there each part is found where it is, and nothing has to
@@ -24,7 +24,7 @@ const width = 5
 
 /** Takes notes of where counts stand while a structure is made. */
 export class CountNotes {
-  readonly loops: GeneratedLoop[] = []
+  readonly loops: OpenRange[] = []
   /** As {@link PlainCounts.counters}, with points in place of their indexes. */
   readonly #counters: number[] = []
 

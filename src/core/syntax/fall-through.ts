@@ -1,5 +1,5 @@
+import { countAt, negateProbes, type Probe } from '../counting/counter.ts'
 import { type AnyNode, listChildren } from './children.ts'
-import { countAt, negateProbes, type Probe } from './counter.ts'
 
 /**
  * What to count to learn how often the end of a block was reached; none if it never is, `undefined` if V8 cannot tell. A minifier

@@ -1,5 +1,5 @@
+import { countAt, type Probe } from '../counting/counter.ts'
 import { type AnyNode, listChildren } from './children.ts'
-import { countAt, type Probe } from './counter.ts'
 
 /**
  * A test that cannot fail was reached as often as its arms together. So is an `if` whose arm always leaves, together with what

@@ -1,4 +1,4 @@
-import type { Probe } from './counter.ts'
+import type { Probe } from '../counting/counter.ts'
 
 /** A part of a text that is evaluated as a whole, and what to count to learn how often it was reached. */
 export interface Step {

@@ -1,6 +1,6 @@
 import type { Node } from 'acorn'
+import { countAt, negateProbes, type Probe } from '../counting/counter.ts'
 import { type AnyNode, listChildren } from './children.ts'
-import { countAt, negateProbes, type Probe } from './counter.ts'
 import { findEndless } from './endless.ts'
 import { findBelow, isPlain, sumArms } from './flow-below.ts'
 import { createFlow, type Flow, type Step } from './flow-steps.ts'

@@ -1,4 +1,5 @@
-import type { Probe } from './counter.ts'
+import type { Probe } from '../counting/counter.ts'
+import type { OpenRange } from '../counting/open-range.ts'
 import type { Flow } from './flow-steps.ts'
 
 /** A function of the text V8 ran. All offsets are UTF-16 units of that text. */
@@ -60,16 +61,6 @@ export interface GeneratedBranch {
   callee: number | undefined
 }
 
-/**
- * A loop body whose V8 range has to end where the loop ends, or the right operand of a logical expression: V8 (Node 20–26) lets
- * the range of `a && await b` reach to the end of the block, and what stands behind shows 0 where `a` was false. It begins
- * somewhere from the left operand's end on, at the operator.
- */
-export interface GeneratedLoop {
-  bodyStart: number
-  end: number
-}
-
 /** A conditional expression. */
 export interface Choice {
   start: number
@@ -82,7 +73,7 @@ export interface Syntax {
   functions: GeneratedFunction[]
   statements: GeneratedStatement[]
   branches: GeneratedBranch[]
-  loops: GeneratedLoop[]
+  loops: OpenRange[]
   /** Starts of expressions where a minifier puts former statements: in sequences, arms and operands. */
   folded: Set<number>
   /** Conditional expressions by their start. */

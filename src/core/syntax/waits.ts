@@ -1,13 +1,13 @@
+import type { OpenRange } from '../counting/open-range.ts'
 import type { AnyNode } from './children.ts'
-import type { GeneratedLoop } from './syntax.ts'
 
 /**
- * Notes what V8 leaves open at an `await` or a `yield`: the right operands it stands in, see {@link GeneratedLoop}.
+ * Notes what V8 leaves open at an `await` or a `yield`: the right operands it stands in, see {@link OpenRange}.
  * @param operands the logical expressions in whose right operand it stands, in the same function
  * @param statement the expression statement that was met last
  */
 export function addWaits(
-  loops: GeneratedLoop[],
+  loops: OpenRange[],
   operands: readonly AnyNode[],
   statement: AnyNode | undefined,
 ): void {

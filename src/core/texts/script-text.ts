@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { removeMark } from '../../contract/byte-order-mark.ts'
+import { removeMark } from '../../system/byte-order-mark.ts'
 import type { ReadScript } from '../data/data-file.ts'
 import type { MapPath } from '../path-aliases.ts'
 import type { WarningLog } from '../warning.ts'

@@ -1,4 +1,4 @@
-import type { ProcessLines } from '../../core/index.ts'
+import type { ProcessLines } from '../../core/counting/behaviour.ts'
 import { printLines, unionLines } from './line-ranges.ts'
 
 /** What the collected processes ran, by absolute path; sets and coverages stand once, however many processes share them. */

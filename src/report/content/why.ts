@@ -1,4 +1,4 @@
-import { noContext } from '../output/describe-process.ts'
+import { noContext } from './describe-process.ts'
 import { hasLine, parseLines } from './line-ranges.ts'
 import type { ProcessReport, ReportedFile } from './model.ts'
 

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs'
+import { describeCommand, describeDuration, noContext } from '../content/describe-process.ts'
 import { describeShares } from '../content/line-shares.ts'
 import { type ProcessReport, processStates, type ReportedProcess } from '../content/model.ts'
-import { describeCommand, describeDuration, noContext } from './describe-process.ts'
 import { escapeHtml } from './escape.ts'
 import { describeLost } from './terminal.ts'
 

@@ -1,6 +1,6 @@
+import { describeCommand, describeDuration, describeEnd, noContext } from '../content/describe-process.ts'
 import { countLines } from '../content/line-ranges.ts'
 import { type ProcessReport, processStates, type ReportedProcess } from '../content/model.ts'
-import { describeCommand, describeDuration, describeEnd, noContext } from './describe-process.ts'
 import { escapeHtml } from './escape.ts'
 
 /** A print-out is read by people: beyond that, subprocess.json is the place to look. */

@@ -1,6 +1,6 @@
 import type { ProcessRecord } from '../../core/index.ts'
+import { cleanText, describeCommand } from '../content/describe-process.ts'
 import { countNoun } from './count-noun.ts'
-import { cleanText, describeCommand } from './describe-process.ts'
 
 /** How many lost processes are named before the rest is a number. */
 const mostNamed = 10

@@ -1,5 +1,11 @@
+import {
+  cleanText,
+  describeCommand,
+  describeDuration,
+  describeEnd,
+  noContext,
+} from '../content/describe-process.ts'
 import type { ProcessReport, ReportedProcess } from '../content/model.ts'
-import { cleanText, describeCommand, describeDuration, describeEnd, noContext } from './describe-process.ts'
 
 /** Lines of the tree that a terminal is good for. */
 const mostLines = 500

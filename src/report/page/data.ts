@@ -1,6 +1,6 @@
+import { describeCommand, describeEnd, noContext } from '../content/describe-process.ts'
 import { countLines, parseLines } from '../content/line-ranges.ts'
 import type { ProcessReport, ReportedFile, ReportedProcess } from '../content/model.ts'
-import { describeCommand, describeEnd, noContext } from '../output/describe-process.ts'
 
 /** What the page embeds: the report, and the text of each of its files if it was there to be read. */
 export interface PageData {

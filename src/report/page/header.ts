@@ -1,7 +1,7 @@
 import { contextSeparator } from '../../contract/context.ts'
+import { describeDuration } from '../content/describe-process.ts'
 import { describeShares } from '../content/line-shares.ts'
 import { processStates } from '../content/model.ts'
-import { describeDuration } from '../output/describe-process.ts'
 import type { Run } from './data.ts'
 import { countOf, el } from './element.ts'
 import { stateNames } from './process-row.ts'

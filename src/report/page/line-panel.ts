@@ -1,5 +1,5 @@
 import { contextSeparator } from '../../contract/context.ts'
-import { noContext } from '../output/describe-process.ts'
+import { noContext } from '../content/describe-process.ts'
 import { countOf, el } from './element.ts'
 
 /** A chosen line. */

@@ -1,4 +1,4 @@
-import { describeDuration, describeEnd } from '../output/describe-process.ts'
+import { describeDuration, describeEnd } from '../content/describe-process.ts'
 import { coverageOf, type Entry, type Run } from './data.ts'
 import { countOf, el } from './element.ts'
 import { addressOf } from './process-list.ts'

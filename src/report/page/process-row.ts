@@ -1,4 +1,4 @@
-import { describeDuration, describeEnd } from '../output/describe-process.ts'
+import { describeDuration, describeEnd } from '../content/describe-process.ts'
 import type { Entry } from './data.ts'
 import { countOf, el, placeAcross } from './element.ts'
 import type { Row } from './rows.ts'

@@ -1,4 +1,4 @@
-import { describeDuration } from '../output/describe-process.ts'
+import { describeDuration } from '../content/describe-process.ts'
 
 /** The part of the run that the bars show. */
 export class TimeScale {

@@ -1,4 +1,4 @@
-import { askToFlush, readStartRecords } from '../../contract/ask.ts'
+import { askToFlush, readStartRecords } from '../../system/ask.ts'
 import { checkDataFolder } from './check-data-folder.ts'
 import type { DataFolder } from './data-folder.ts'
 

@@ -1,6 +1,6 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { dataFolderNames } from '../../contract/data-file.ts'
+import { dataFolderNames } from '../../contract/data-layout.ts'
 import { listNames } from '../../core/data/list-names.ts'
 import type { DataFolder } from './data-folder.ts'
 import { isDataFile } from './kept-data.ts'

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { dataFolderNames } from '../../contract/data-file.ts'
+import { dataFolderNames } from '../../contract/data-layout.ts'
 import { type ChildConfig, environmentNames } from '../../contract/environment.ts'
 import { bootstrapFile } from '../bootstrap-file.ts'
 import { OptionError, type ResolvedOptions } from '../options.ts'
@@ -87,7 +87,7 @@ function writeConfig(path: string, bootstrap: string, { settings, keptPath }: Da
   const config: ChildConfig = {
     version: 1,
     bootstrap,
-    testWorker: bootstrapFile('test-worker'),
+    vitestWorker: bootstrapFile('vitest-worker'),
     askTimeout: settings.askTimeout,
     ...(keptPath !== undefined && { portable: true }),
     ...(settings.checkpoint !== undefined && { checkpoint: settings.checkpoint }),

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { dataFileNamePattern, dataFolderNames } from '../../contract/data-file.ts'
+import { dataFileNamePattern, dataFolderNames } from '../../contract/data-layout.ts'
 import { eraseData } from './erase-data.ts'
 import { type ForeignData, recognizeData } from './foreign-data.ts'
 import { dataPrefix, keptNames } from './kept-data.ts'

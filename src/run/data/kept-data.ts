@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { dataFolderNames, isDataFileName } from '../../contract/data-file.ts'
+import { dataFolderNames, isDataFileName } from '../../contract/data-layout.ts'
 
 /** Folder of coverage maps of other tools inside a data folder, and of where folders of other machines lie here. */
 export const keptNames = { maps: 'maps', paths: 'paths.json' } as const

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type DataFile, dataFolderNames, type ScriptInfo } from '../../contract/data-file.ts'
+import type { DataFile, ScriptInfo } from '../../contract/data-file.ts'
+import { dataFolderNames } from '../../contract/data-layout.ts'
 
 /** Paths, within their folder, of the shared parts and texts that one data file needs; none for a file of another tool. */
 export function listParts(path: string): string[] {

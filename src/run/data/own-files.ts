@@ -1,6 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { dataFileNamePattern, dataFolderNames } from '../../contract/data-file.ts'
+import { dataFileNamePattern, dataFolderNames } from '../../contract/data-layout.ts'
 import { listNames } from '../../core/data/list-names.ts'
 import { readText } from '../../core/texts/same-text.ts'
 import { isDataFile, keptNames } from './kept-data.ts'

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
-import { removeMark } from '../../contract/byte-order-mark.ts'
 import { parseStructure } from '../../core/combining/own-structure.ts'
 import type { CoverageMapData, FileCoverageData } from '../../core/index.ts'
 import type { KnownStructures } from '../../core/structure/known-structures.ts'
 import { decodeSourceMap } from '../../core/texts/source-map.ts'
+import { removeMark } from '../../system/byte-order-mark.ts'
 import { findTranspiler, type Transpile } from './transpile.ts'
 
 /** Makes the structures of source files, with all counts 0; leaves out what it cannot read. */

@@ -1,0 +1,90 @@
+// Ends by exiting: normal end, process.exit, uncaught errors, process.reallyExit.
+
+import { bindCall, callInOrder } from '../../node/no-frame.ts'
+import { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } from '../../node/primordials.ts'
+import { replaceFunction } from '../../node/replace-function.ts'
+import { enterDoor } from '../door.ts'
+import type { Leave } from './natural-end.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: the program may put any function in emit's place
+type Emit = (this: any, ...args: any[]) => any
+
+/**
+ * Calls `finish` after the program's last exit listener, or when it leaves without.
+ * Nothing is seen of it: `emit` is looked up through an accessor on process's prototype that hands out the original until the
+ * process is exiting, and then one that leaves no frame in the stack traces of listeners.
+ * Not counted, so listed as lost: a process that exits with 1 and whose exit listener throws.
+ * @param leave called when all is done, with code 0, and the program has not changed how it exits
+ */
+export function finishOnExit(finish: (code: number) => void, leave?: Leave): void {
+  let ownReallyExit: unknown
+  replaceFunction(process, 'reallyExit', original => {
+    function reallyExit(this: unknown, ...args: unknown[]) {
+      finish(Number(args[0]) || 0)
+      return apply(original, this, args)
+    }
+    ownReallyExit = reallyExit
+    return reallyExit
+  })
+
+  const isExiting = () => (process as { _exiting?: boolean })._exiting === true
+  let isEmitted = false
+  /** The first to read `emit` when the process is exiting is Node, which calls it with 'exit' at once. */
+  const hook = (emit: Emit): Emit => {
+    if (isEmitted || !isExiting()) return emit
+    isEmitted = true
+    const code = process.exitCode || 0
+    // With 1 it may be Node itself, after an uncaught error: the frame it calls from would lose its name.
+    if (code !== 1) finishOnError(finish)
+    return callInOrder(
+      bindCall(emit, process, ['exit', code]),
+      () => {
+        const last = Number(process.exitCode ?? code) || 0
+        finish(last)
+        const isOwn =
+          emit !== inherited || getOwnPropertyDescriptor(process, 'reallyExit')?.value !== ownReallyExit
+        if (code === 0 && last === 0 && !isOwn) leave?.()
+      },
+      undefined,
+    )
+  }
+  // A program that puts its own function in emit's place has an own property, as it would: with our exit behind it.
+  const replaceOwn = (emit: Emit) => {
+    defineProperty(process, 'emit', {
+      configurable: true,
+      enumerable: true,
+      get: () => hook(emit),
+      set: (next: Emit) => {
+        emit = next
+      },
+    })
+  }
+  // Of EventEmitter's prototype.
+  const inherited = (getPrototypeOf(process) as { emit: Emit }).emit
+  defineProperty(getPrototypeOf(process)!, 'emit', {
+    configurable: true,
+    enumerable: false,
+    get(this: unknown) {
+      if (typeof this === 'string') return enterDoor(this)
+      return this === process ? hook(inherited) : inherited
+    },
+    set(this: object, value: unknown) {
+      if (this === process && typeof value === 'function') replaceOwn(value as Emit)
+      else defineProperty(this, 'emit', { value, writable: true, enumerable: true, configurable: true })
+    },
+  })
+  // A file preloaded before this one may have done so already.
+  const own = getOwnPropertyDescriptor(process, 'emit')
+  if (typeof own?.value === 'function') replaceOwn(own.value)
+}
+
+/** An error in an exit listener ends the process, with 1, as soon as Node has heard of it. */
+function finishOnError(finish: (code: number) => void): void {
+  replaceFunction(process, '_fatalException', original => {
+    return function _fatalException(this: unknown, ...args: unknown[]) {
+      const isHandled = apply(original, this, args)
+      finish(isHandled ? Number(process.exitCode) || 0 : 1)
+      return isHandled
+    }
+  })
+}

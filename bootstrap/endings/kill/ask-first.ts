@@ -1,0 +1,71 @@
+// A sender of ours asks first: before a signal goes out whose default is death, its target gets the chance to write its data. An
+// idle one answers within some ms; a busy one is not waited for longer than `askTimeout`, then dies as it would have.
+
+import { writeFileSync } from 'node:fs'
+import type { KillNote } from '../../../src/contract/data-file.ts'
+import { liveFile } from '../../../src/contract/data-layout.ts'
+import type { ProcessInfo } from '../../../src/contract/process-info.ts'
+import { type AskResult, askToFlushSync, readStartRecords } from '../../../src/system/ask.ts'
+import { readStat } from '../../../src/system/proc-stat.ts'
+import { debugLog } from '../../node/debug-log.ts'
+import { apply, now, stringify } from '../../node/primordials.ts'
+import { replaceFunction } from '../../node/replace-function.ts'
+import { isDeadly, signalName } from '../signals/deadly-signals.ts'
+
+/** What a sender needs to know. */
+export interface Sender {
+  dataFile: string
+  readonly askTimeout: number
+}
+
+const { kill } = process as unknown as { kill: typeof process.kill }
+/** Sends a request to flush, whatever the program has made of `process.kill`. */
+export const sendRequest = (pid: number) => void kill.call(process, pid, 'SIGURG')
+
+/** Asks a process (or with a negative `pid` a process group) for its data before it is sent a deadly signal. Never throws. */
+export function askBeforeSignal(sender: Sender, pid: number, signalNumber: number): void {
+  if (!isDeadly(signalNumber) || pid === -1) return
+  try {
+    const records = pid > 0 ? readStartRecords(sender.dataFile, pid) : readGroup(sender.dataFile, -pid)
+    if (records.length === 0) return
+    const timeout = sender.askTimeout
+    const results = askToFlushSync(sender.dataFile, records, {
+      timeout,
+      limit: timeout * 10,
+      send: sendRequest,
+    })
+    for (const record of records) noteKill(sender, record, results.get(record.id), signalNumber)
+  } catch (error) {
+    debugLog('cannot ask', error)
+  }
+}
+
+/** Wraps `process.kill` below its checks, where pid and signal are numbers and nothing is thrown any more. */
+export function askBeforeProcessKill(sender: Sender): (() => void) | undefined {
+  return replaceFunction(process, '_kill', original => {
+    return function _kill(this: unknown, ...args: unknown[]) {
+      const [pid, signalNumber] = args
+      if (typeof pid === 'number' && pid !== process.pid) askBeforeSignal(sender, pid, Number(signalNumber))
+      return apply(original, this, args)
+    }
+  })
+}
+
+function readGroup(dataFile: string, group: number): ProcessInfo[] {
+  const own = group === 0 ? readStat(process.pid)?.processGroup : group
+  return readStartRecords(dataFile).filter(
+    record => record.pid !== process.pid && readStat(record.pid)?.processGroup === own,
+  )
+}
+
+/** Beside the start record, which a killed process cannot remove: what it died of, and whether its data was complete. */
+function noteKill(
+  sender: Sender,
+  record: ProcessInfo,
+  result: AskResult | undefined,
+  signalNumber: number,
+): void {
+  if (result !== 'answered' && result !== 'silent' && result !== 'unaskable') return
+  const note: KillNote = { signal: signalName(signalNumber)!, time: now(), answered: result === 'answered' }
+  writeFileSync(liveFile(sender.dataFile, record.id, '.kill'), stringify(note), { mode: 0o600 })
+}

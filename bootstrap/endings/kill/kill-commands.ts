@@ -1,0 +1,23 @@
+// A `kill` that a test runs as a command, or in a shell, reaches its target past all wrapping: the target is asked when the command starts.
+import { askToFlushSync, readStartRecords } from '../../../src/system/ask.ts'
+import { readStat } from '../../../src/system/proc-stat.ts'
+import { debugLog } from '../../node/debug-log.ts'
+import { type Sender, sendRequest } from './ask-first.ts'
+
+const killers = /(?:^|[\s;&|(`'"/])(?:p?kill|killall|fkill|tree-kill|fuser)(?=\s)/
+
+/** Asks the processes that a command line may kill for their data: those whose pid or group it names, else all. Never throws. */
+export function askBeforeKillCommand({ dataFile, askTimeout }: Sender, args: readonly string[] = []): void {
+  try {
+    const line = args.join(' ')
+    if (!killers.test(line)) return
+    const records = readStartRecords(dataFile).filter(({ pid }) => pid !== process.pid)
+    const numbers = new Set(line.match(/\d+/g)?.map(Number))
+    const named = records.filter(
+      ({ pid }) => numbers.has(pid) || numbers.has(readStat(pid)?.processGroup ?? -1),
+    )
+    askToFlushSync(dataFile, named.length > 0 ? named : records, { timeout: askTimeout, send: sendRequest })
+  } catch (error) {
+    debugLog('cannot ask before a command', error)
+  }
+}

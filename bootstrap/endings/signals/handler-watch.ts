@@ -1,0 +1,58 @@
+// Which signals the program itself handles: known from what its listeners (and nothing else) do with Node's signal handles.
+import { apply, defineProperty } from '../../node/primordials.ts'
+import { replaceFunction } from '../../node/replace-function.ts'
+import { cells, type SharedState, timestamp } from '../../shared-state.ts'
+import type { SignalHandle, SignalHandleClass } from './signal-handle.ts'
+
+/** Keeps the number of the program's handles per signal in `state`. Handles made before, or with the originals, do not count. */
+export function watchHandlers(
+  handleClass: SignalHandleClass,
+  state: SharedState,
+  changed: (signalNumber: number, isHandled: boolean) => void,
+): void {
+  const started = new WeakMap<SignalHandle, number>()
+  const count = (signalNumber: number, by: 1 | -1) => {
+    if (by === -1) Atomics.store(state, cells.closed + signalNumber, timestamp())
+    const before = Atomics.add(state, cells.handlers + signalNumber, by)
+    if (before === 0 || before + by === 0) changed(signalNumber, by === 1)
+  }
+  replaceFunction(handleClass.prototype, 'start', original => {
+    return function start(this: SignalHandle, ...args: unknown[]) {
+      const signalNumber = args[0] as number
+      countReceived(this, state, signalNumber)
+      // Counted before it begins: a signal may come at once.
+      count(signalNumber, 1)
+      const error = apply(original, this, args)
+      if (error) count(signalNumber, -1)
+      else started.set(this, signalNumber)
+      return error
+    }
+  })
+  const { close } = handleClass.prototype
+  defineProperty(handleClass.prototype, 'close', {
+    configurable: true,
+    writable: true,
+    value: function close_(this: SignalHandle, ...args: unknown[]) {
+      const result = apply(close, this, args)
+      const signalNumber = started.get(this)
+      if (signalNumber !== undefined && started.delete(this)) count(signalNumber, -1)
+      return result
+    },
+  })
+}
+
+/** Node looks `onsignal` up each time: an accessor there counts, and is no frame in a listener's stack trace. */
+function countReceived(handle: SignalHandle, state: SharedState, signalNumber: number): void {
+  let { onsignal } = handle
+  defineProperty(handle, 'onsignal', {
+    configurable: true,
+    enumerable: true,
+    get() {
+      Atomics.add(state, cells.received + signalNumber, 1)
+      return onsignal
+    },
+    set(value) {
+      onsignal = value
+    },
+  })
+}

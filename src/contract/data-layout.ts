@@ -1,0 +1,36 @@
+import { folderOf } from './folder-of.ts'
+
+/**
+ * Layout of a data folder. With `COVTREE_DATAFILE=/tmp/run/data`:
+ * `/tmp/run/data-<pid>-<thread>-<random>-<n>.json` data files, `/tmp/run/live/<id>.json` start records (removed by the
+ * final flush: one that stays belongs to a process that lives, was killed or was lost), `/tmp/run/texts/<hash>` texts and
+ * source maps, `/tmp/run/shared/<hash>` parts of data files that many processes have in common. Beside a start record:
+ * - `<id>.ack` grows by two bytes for each answer to a request to flush: one when it begins, one when the data file is in place;
+ * - `<id>.kill` (`KillNote`) is left by a sender of ours before it delivers a deadly signal; a process that survives
+ *   the signal and ends later removes it together with its start record;
+ * - `<id>.deaf`: the process listens to SIGURG itself and must not be asked.
+ */
+export const dataFolderNames = { live: 'live', texts: 'texts', shared: 'shared' } as const
+
+/** The form of a data file's name behind the prefix. */
+export const dataFileNamePattern = /-(\d+)-(\d+)-([0-9a-z]+)-(\d+)\.json$/
+
+/** Whether a file's name is that of a data file with this prefix. */
+export function isDataFileName(name: string, prefix: string): boolean {
+  return name.startsWith(prefix) && dataFileNamePattern.test(name.slice(prefix.length))
+}
+
+/** Path of a start record, or with another ending of one of the files that go with it. */
+export function liveFile(dataFile: string, id: string, ending = '.json'): string {
+  return `${folderOf(dataFile)}/${dataFolderNames.live}/${id}${ending}`
+}
+
+/** Path of a saved text or source map. */
+export function textFile(dataFile: string, name: string): string {
+  return `${folderOf(dataFile)}/${dataFolderNames.texts}/${name}`
+}
+
+/** Path of a part that data files have in common. */
+export function sharedFile(dataFile: string, name: string): string {
+  return `${folderOf(dataFile)}/${dataFolderNames.shared}/${name}`
+}

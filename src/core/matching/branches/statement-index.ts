@@ -1,0 +1,34 @@
+import type { Probe } from '../../counting/counter.ts'
+import { lowerBound } from '../../lower-bound.ts'
+import type { StructureBranch, StructureFunction } from '../../structure/structure.ts'
+import type { Place } from '../../texts/place.ts'
+import type { StatementProbes } from '../source.ts'
+
+/** Looks up the probes of statements by their places. */
+export interface StatementIndex {
+  /** Those of the statement that begins at a place, in a function. */
+  at(start: Place, fn: StructureFunction | undefined): Probe[] | undefined
+  /** Those of the first statement in a part of a branch, in the same function. */
+  firstIn(start: Place, end: Place, branch: StructureBranch): Probe[] | undefined
+}
+
+/** Makes the lookup; the statements are in the order of their places. */
+export function indexStatements(statements: StatementProbes): StatementIndex {
+  const all = [...statements.keys()]
+  const starts = all.map(({ start }) => start)
+  return {
+    at(start, fn) {
+      for (let i = lowerBound(starts, start); starts[i] === start; i++)
+        if (all[i]!.fn === fn) return statements.get(all[i]!)
+      return undefined
+    },
+    firstIn(from, to, branch) {
+      for (let i = lowerBound(starts, from); starts[i]! < to; i++) {
+        const { fn, start, end } = all[i]!
+        if (fn === branch.fn && start > branch.start && end <= to && end <= branch.end)
+          return statements.get(all[i]!)
+      }
+      return undefined
+    },
+  }
+}

@@ -1,0 +1,10 @@
+import type { Vitest } from 'vitest/node'
+import type { DataFolder } from '../run/data/data-folder.ts'
+import type { ResolvedOptions } from '../run/options.ts'
+
+/** What one Vitest instance measures. */
+export interface Run {
+  vitest: Vitest
+  options: ResolvedOptions
+  folder: DataFolder
+}
