@@ -1,12 +1,15 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
+import crossSpawn from 'cross-spawn'
+import which from 'which'
 import type { Outcome } from './command.ts'
 import { isFromTerminal } from './terminal-signals.ts'
 
+const isWindows = process.platform === 'win32'
+
 /** Signals that end or steer a program and that a parent can pass on. SIGTSTP and SIGCONT stop and continue both by themselves. */
-const passedOn: readonly NodeJS.Signals[] =
-  process.platform === 'win32'
-    ? ['SIGINT', 'SIGBREAK', 'SIGHUP', 'SIGTERM']
-    : ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM']
+const passedOn: readonly NodeJS.Signals[] = isWindows
+  ? ['SIGINT', 'SIGBREAK', 'SIGHUP']
+  : ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM']
 
 /** Exit codes of shells for a command that is not there, or is no program. */
 const notFound = 127
@@ -21,11 +24,17 @@ export interface CommandResult {
 
 /** Runs a command with this process's own stdin, stdout and stderr, and passes signals on to it. */
 export function runCommand(command: string, args: readonly string[]): Promise<CommandResult> {
+  // cmd.exe would say so in its own words, with an exit code of its own.
+  if (isWindows && which.sync(command, { nothrow: true }) === null) {
+    process.stderr.write(`covtree: ${describeFailure(command, { code: 'ENOENT' })}\n`)
+    return Promise.resolve({ outcome: notFound, isStarted: false })
+  }
   return new Promise(resolve => {
-    const child = spawn(command, args, { stdio: 'inherit' })
+    const child = startCommand(command, args)
     const listeners = passedOn.map(signal => {
       const passOn = () => {
-        if (!isFromTerminal(signal)) child.kill(signal)
+        // A console of Windows sends its events to the command itself, and `kill` would end the command at once.
+        if (!isWindows && !isFromTerminal(signal)) child.kill(signal)
       }
       // Node keeps SIGUSR1 for its inspector, which starts when no listener is there.
       process.on(signal, passOn)
@@ -35,17 +44,26 @@ export function runCommand(command: string, args: readonly string[]): Promise<Co
       for (const remove of listeners) remove()
       resolve({ outcome, isStarted })
     }
-    child.on('error', error => {
+    child.on('error', (error: NodeJS.ErrnoException) => {
       // A signal that could not be delivered says so too; the command then goes on.
-      if (child.pid !== undefined) return
+      if (error.syscall === 'kill') return
       process.stderr.write(`covtree: ${describeFailure(command, error)}\n`)
-      finish((error as NodeJS.ErrnoException).code === 'ENOENT' ? notFound : notExecutable, false)
+      finish(error.code === 'ENOENT' ? notFound : notExecutable, false)
     })
     child.on('exit', (code, signal) => finish(signal ?? code ?? 0, true))
   })
 }
 
-function describeFailure(command: string, error: NodeJS.ErrnoException): string {
+/** On Windows most commands are batch files (`npx.cmd`), which `spawn` does not find and which cmd.exe alone can run. */
+function startCommand(command: string, args: readonly string[]): ChildProcess {
+  const start = isWindows ? crossSpawn : spawn
+  return start(command, args as string[], { stdio: 'inherit' })
+}
+
+function describeFailure(
+  command: string,
+  error: Pick<NodeJS.ErrnoException, 'code'> & { message?: string },
+): string {
   if (error.code === 'ENOENT')
     return `Cannot run \`${command}\`: there is no such command, look at its spelling and at PATH.`
   if (error.code === 'EACCES' && /\.[cm]?[jt]s$/.test(command)) {

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { createWindowsProject } from './windows.ts'
+
+const words = `exports.count = text => text.split(' ').length\n`
+
+/** npm's shims for Windows as they were before version 10: Wine's cmd.exe cannot run today's. */
+const shim = (script: string) => `@node "${script}" %*\r\n`
+
+test('covtree run -- npx mocha', async () => {
+  const project = createWindowsProject({
+    'src/words.js': words,
+    'bin/count.js': `console.log(require('../src/words.js').count(process.argv[2]))`,
+    'test/words.js': `const { execFileSync } = require('node:child_process')
+it('counts', () => { execFileSync(process.execPath, ['bin/count.js', 'one two']) })`,
+    'npx.cmd': shim('%~dp0..\\node_modules\\mocha\\bin\\mocha.js'),
+  })
+  // The folder of the project comes first on Windows: npx stands for what npm installs.
+  const run = await project.covtree([
+    'run',
+    '--reporter=json',
+    '--include=src',
+    '--',
+    'npx',
+    'test/words.js',
+    '--timeout=60000',
+  ])
+  expect(run).toMatchObject({ code: 0, stderr: '' })
+  expect(run.stdout).toContain('1 passing')
+  expect(run.stdout).toContain('0 lost')
+  expect(Object.values(project.file('src/words.js').f)).toEqual([1])
+})
+
+test('a batch file gets its arguments as they are, and its exit code comes back', async () => {
+  const project = createWindowsProject({
+    'show.cmd': `${shim('%~dp0show.cjs')}@exit /b %ERRORLEVEL%\r\n`,
+    'show.cjs': 'console.log(JSON.stringify(process.argv.slice(2))); process.exitCode = 7',
+  })
+  // Not among them: quotes, `^` and `|`, which Wine's cmd.exe does not read as Windows' does.
+  const given = ['a b', 'c&d', 'g\\h\\', '--i=j k', '(l)']
+  const run = await project.covtree(['run', '--reporter=none', '--', '.\\show', ...given])
+  expect(run).toMatchObject({ code: 7, stderr: '' })
+  expect(JSON.parse(run.stdout.split('\n')[0]!)).toEqual(given)
+})
+
+test('a command that is not there ends with 127', async () => {
+  const project = createWindowsProject({})
+  const run = await project.covtree(['run', '--', 'no-such-command'])
+  expect(run.code).toBe(127)
+  expect(run.stderr).toContain('Cannot run `no-such-command`: there is no such command')
+})
