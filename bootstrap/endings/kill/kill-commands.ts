@@ -1,6 +1,7 @@
 // A `kill` that a test runs as a command, or in a shell, reaches its target past all wrapping: the target is asked when the command starts.
-import { askToFlushSync, readStartRecords } from '../../../src/system/ask.ts'
+import { askToFlushSync } from '../../../src/system/ask.ts'
 import { readStat } from '../../../src/system/proc-stat.ts'
+import { readStartRecords } from '../../../src/system/start-records.ts'
 import { debugLog } from '../../node/debug-log.ts'
 import { type Sender, sendRequest } from './ask-first.ts'
 

@@ -1,7 +1,7 @@
 // The threads of this process that covtree counts, by their start records.
 
 import type { ProcessInfo } from '../../../src/contract/process-info.ts'
-import { readStartRecords } from '../../../src/system/ask.ts'
+import { readStartRecords } from '../../../src/system/start-records.ts'
 import { loadThreads } from '../../node/threads-module.ts'
 
 /** Numbers of the threads of this process that are known and have not ended, out of `threads` if given; without this one. */

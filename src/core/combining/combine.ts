@@ -1,10 +1,11 @@
 import type { ProcessInfo } from '../../contract/process-info.ts'
+import { isAlive } from '../../system/alive.ts'
 import type { Counting } from '../counting/counter.ts'
 import { LineReader, type OnProcessLines } from '../counting/process-lines.ts'
 import type { CoverageMapData } from '../coverage-map.ts'
 import { DataReader } from '../data/data-file.ts'
 import { listDataFolder } from '../data/data-folder.ts'
-import { isProcessAlive, type ProcessRecord, recordProcess, recordStart } from '../data/process-record.ts'
+import { type ProcessRecord, recordProcess, recordStart } from '../data/process-record.ts'
 import { SharedStrings } from '../data/shared-strings.ts'
 import { createPathMapper, type PathAlias } from '../path-aliases.ts'
 import type { KnownStructures } from '../structure/known-structures.ts'
@@ -69,7 +70,7 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
   const { onProcessLines } = options
   const lineReader = onProcessLines && new LineReader()
 
-  const knownEnd = ({ id }: ProcessInfo) => ({ isAlive: isProcessAlive, kill: folder.kills.get(id) })
+  const knownEnd = ({ id }: ProcessInfo) => ({ isAlive, kill: folder.kills.get(id) })
   const processes: ProcessRecord[] = []
   const strings = new SharedStrings()
   const counted = new Set<string>()

@@ -1,6 +1,5 @@
 import type { DataHeader, KillNote } from '../../contract/data-file.ts'
 import type { FlushReason, ProcessEnd, ProcessInfo } from '../../contract/process-info.ts'
-import { isOver, readStat } from '../../system/proc-stat.ts'
 import { findRunnerModule, isTestRunner } from './test-runner.ts'
 
 /** What became of a process, as far as its coverage goes. */
@@ -117,18 +116,4 @@ function recordUncountable(info: ProcessInfo): ProcessRecord {
 function describeGap(reason: FlushReason, kill: KillNote | undefined): string {
   if (kill) return `killed by ${kill.signal} before it could write its last data`
   return `ended after its last data (${reason})`
-}
-
-/** Whether the very process or thread still runs: a pid alone may have been given to another one since. */
-export function isProcessAlive(info: Pick<ProcessInfo, 'pid' | 'osStartTime' | 'task'>): boolean {
-  try {
-    process.kill(info.pid, 0)
-  } catch (error) {
-    // EPERM: there is such a process, but of another user.
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
-  }
-  const stat = readStat(info.pid)
-  if (!stat) return true
-  const isSame = info.osStartTime === undefined || stat.startTime === info.osStartTime
-  return isSame && !isOver(stat, info.task)
 }

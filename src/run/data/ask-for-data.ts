@@ -1,4 +1,5 @@
-import { askToFlush, readStartRecords } from '../../system/ask.ts'
+import { askToFlush } from '../../system/ask.ts'
+import { readStartRecords } from '../../system/start-records.ts'
 import { checkDataFolder } from './check-data-folder.ts'
 import type { DataFolder } from './data-folder.ts'
 

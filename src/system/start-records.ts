@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dataFolderNames } from '../contract/data-layout.ts'
+import { folderOf } from '../contract/folder-of.ts'
+import type { ProcessInfo } from '../contract/process-info.ts'
+
+/**
+ * Reads the start records in a data folder. A process removes its record when it ends; one that is killed leaves it.
+ * @param pid reads the records of this process alone
+ * @param threads reads the records of these threads of `pid` alone
+ */
+export function readStartRecords(
+  dataFile: string,
+  pid?: number,
+  threads?: ReadonlySet<number>,
+): ProcessInfo[] {
+  const folder = `${folderOf(dataFile)}/${dataFolderNames.live}`
+  let names: string[]
+  try {
+    names = readdirSync(folder)
+  } catch {
+    return []
+  }
+  const records: ProcessInfo[] = []
+  for (const name of names) {
+    if (!name.endsWith('.json') || name.startsWith('.') || (pid && !name.startsWith(`${pid}-`))) continue
+    // An id begins with pid and thread.
+    if (threads && !threads.has(Number(name.split('-')[1]))) continue
+    try {
+      records.push(JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')))
+    } catch {
+      // The process has ended and removed its record since the listing.
+    }
+  }
+  return records
+}

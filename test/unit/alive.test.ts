@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { afterEach, expect, test, vi } from 'vitest'
+import { isAlive } from '../../src/system/alive.ts'
+import { readStat } from '../../src/system/proc-stat.ts'
+
+const { pid } = process
+const osStartTime = readStat(pid)?.startTime
+
+afterEach(() => {
+  vi.doUnmock('../../src/system/proc-stat.ts')
+  vi.restoreAllMocks()
+  vi.resetModules()
+})
+
+test('this process is alive, with and without a start stamp in its record', () => {
+  expect(isAlive({ pid, ...(osStartTime && { osStartTime }) })).toBe(true)
+  expect(isAlive({ pid })).toBe(true)
+})
+
+test('a process that has ended is not alive', async () => {
+  const child = spawn(process.execPath, ['-e', ''])
+  await once(child, 'close')
+  expect(isAlive({ pid: child.pid! })).toBe(false)
+})
+
+test.skipIf(!existsSync('/proc/self/stat'))(
+  'a later process with the same pid and a thread that has ended are not alive (needs /proc)',
+  () => {
+    expect(isAlive({ pid, osStartTime: '1' })).toBe(false)
+    expect(isAlive({ pid, osStartTime: osStartTime!, task: `${pid}/task/1` })).toBe(false)
+    expect(isAlive({ pid, osStartTime: osStartTime!, task: `${pid}/task/${pid}` })).toBe(true)
+  },
+)
+
+test.for([
+  ['EPERM', true],
+  ['ESRCH', false],
+] as const)('without /proc, a process is alive if kill says %s: %s', async ([code, alive]) => {
+  vi.spyOn(process, 'kill').mockImplementation(() => {
+    throw Object.assign(new Error(code), { code })
+  })
+  vi.doMock('../../src/system/proc-stat.ts', () => ({ readStat: () => undefined, isOver: () => false }))
+  const { isAlive } = await import('../../src/system/alive.ts')
+  expect(isAlive({ pid, osStartTime: '1' })).toBe(alive)
+})
