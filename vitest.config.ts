@@ -7,6 +7,9 @@ const windows = {
     name: 'windows',
     include: ['test/windows/**/*.test.ts'],
     globalSetup: ['test/windows/windows-setup.ts'],
+    // Wine takes a second to start a process, and several on a machine with other work.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 }
 

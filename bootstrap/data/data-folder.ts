@@ -1,6 +1,8 @@
 // The data folder may be missing (started by hand), full or not writable: every writer here throws, its caller lets it go.
 import { dataFolderNames } from '../../src/contract/data-layout.ts'
 import { folderOf } from '../../src/contract/folder-of.ts'
+import { whenFree } from '../../src/system/busy-file.ts'
+import { isThere } from '../node/is-there.ts'
 import {
   bufferFrom,
   closeSync,
@@ -17,10 +19,15 @@ let hasWritten = false
 /** Tells the temporary files of this thread: another one may write the same text at the same time. */
 const writer = `${process.pid}-${process.hrtime.bigint().toString(36)}`
 
+/** A name beside `path` that no other process or thread uses, in containers that share the folder either. */
+export function temporaryFor(path: string): string {
+  const slash = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'))
+  return `${path.slice(0, slash + 1)}.${path.slice(slash + 1)}.${writer}.tmp`
+}
+
 /** Writes a file so that a reader sees all of it or nothing. Throws what `fs` throws, and leaves nothing behind then. */
 export function writeWhole(path: string, text: string): void {
-  const slash = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'))
-  const temporary = `${path.slice(0, slash + 1)}.${path.slice(slash + 1)}.${writer}.tmp`
+  const temporary = temporaryFor(path)
   let fd: number
   try {
     fd = openSync(temporary, 'wx', 0o600)
@@ -39,12 +46,22 @@ export function writeWhole(path: string, text: string): void {
     for (let written = 0; written < buffer.length; ) written += writeSync(fd, buffer, written)
     closeSync(fd)
     fd = -1
-    renameSync(temporary, path)
+    whenFree(() => renameSync(temporary, path))
     hasWritten = true
   } catch (error) {
     if (fd !== -1) closeSync(fd)
     removeFile(temporary)
     throw error
+  }
+}
+
+/** {@link writeWhole} for a file whose name tells what it holds: it may be there, or another process may write it just now. */
+export function writeOnce(path: string, text: string): void {
+  if (isThere(path)) return
+  try {
+    writeWhole(path, text)
+  } catch (error) {
+    if (!isThere(path)) throw error
   }
 }
 
@@ -75,7 +92,7 @@ export function appendByte(path: string): void {
 /** Removes a file if it is there. */
 export function removeFile(path: string): void {
   try {
-    unlinkSync(path)
+    whenFree(() => unlinkSync(path))
   } catch {
     // Not there, or not ours to remove.
   }

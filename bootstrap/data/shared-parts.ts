@@ -2,15 +2,13 @@
 
 import { longestOwnPart } from '../../src/contract/data-file.ts'
 import { sharedFile } from '../../src/contract/data-layout.ts'
-import { isThere } from '../node/is-there.ts'
-import { writeWhole } from './data-folder.ts'
+import { writeOnce } from './data-folder.ts'
 import { hashText } from './hash.ts'
 
 /** Sees to it that a long part is in a file of its own, and returns its name; `undefined` for a short one. */
 export function sharePart(dataFile: string, part: string): string | undefined {
   if (part.length <= longestOwnPart) return undefined
   const name = hashText(part)
-  const path = sharedFile(dataFile, name)
-  if (!isThere(path)) writeWhole(path, part)
+  writeOnce(sharedFile(dataFile, name), part)
   return name
 }

@@ -2,11 +2,12 @@
 
 import { textFile } from '../../src/contract/data-layout.ts'
 import { folderOf } from '../../src/contract/folder-of.ts'
+import { whenFree } from '../../src/system/busy-file.ts'
 import { toAbsolute } from '../node/absolute-path.ts'
 import { debugLog } from '../node/debug-log.ts'
 import { isThere } from '../node/is-there.ts'
 import { copyFileSync, readText, renameSync } from '../node/primordials.ts'
-import { writeWhole } from './data-folder.ts'
+import { removeFile, temporaryFor, writeOnce } from './data-folder.ts'
 import { hashText } from './hash.ts'
 
 /** Names of a saved text and its source map, as they stand in a `ScriptInfo`. */
@@ -27,7 +28,7 @@ export function saveText(
   path?: string,
 ): SavedText {
   const name = hashText(text)
-  if (!isSaved(dataFile, name)) writeWhole(textFile(dataFile, name), text)
+  writeOnce(textFile(dataFile, name), text)
   return withMap(dataFile, name, comment, path)
 }
 
@@ -44,16 +45,21 @@ export function saveFile(
       copyWhole(path, textFile(dataFile, name))
     } catch {
       // The folder for texts is made by whoever needs it first; a read-only mode must not stop the copy either.
-      writeWhole(textFile(dataFile, name), readText(path))
+      writeOnce(textFile(dataFile, name), readText(path))
     }
   }
   return withMap(dataFile, name, comment, path)
 }
 
 function copyWhole(from: string, to: string): void {
-  const temporary = `${to}.${process.pid}.tmp`
+  const temporary = temporaryFor(to)
   copyFileSync(from, temporary)
-  renameSync(temporary, to)
+  try {
+    whenFree(() => renameSync(temporary, to))
+  } catch (error) {
+    removeFile(temporary)
+    throw error
+  }
 }
 
 function withMap(dataFile: string, name: string, comment: string | undefined, path?: string): SavedText {
@@ -61,10 +67,9 @@ function withMap(dataFile: string, name: string, comment: string | undefined, pa
   const map = `${name}.map`
   try {
     if (!isSaved(dataFile, map)) {
-      const named = /^[a-z]+:/i.test(comment) ? new URL(comment) : undefined
-      if (named && named.protocol !== 'file:') return { text: name }
-      const mapPath = named ? named.pathname : findFile(path, decodeURI(comment.split(/[?#]/)[0]!))
-      writeWhole(textFile(dataFile, map), readText(mapPath))
+      const mapPath = findMap(path, comment)
+      if (mapPath === undefined) return { text: name }
+      writeOnce(textFile(dataFile, map), readText(mapPath))
     }
     return { text: name, map }
   } catch (error) {
@@ -73,7 +78,14 @@ function withMap(dataFile: string, name: string, comment: string | undefined, pa
   }
 }
 
-/** A file named relative to another one. */
-function findFile(from: string, name: string): string {
+/** Where the map lies that a comment names by a URL or a path; undefined for one that is no file. Throws for a URL that names none. */
+function findMap(from: string, comment: string): string | undefined {
+  // A letter by itself is a drive of Windows.
+  if (/^[a-z][a-z\d+.-]+:/i.test(comment)) {
+    const url = new URL(comment)
+    const { fileURLToPath } = require('node:url') as typeof import('node:url')
+    return url.protocol === 'file:' ? fileURLToPath(url) : undefined
+  }
+  const name = decodeURI(comment.split(/[?#]/)[0]!)
   return /^(?:[\\/]|[a-z]:)/i.test(name) ? name : toAbsolute(`${folderOf(from)}/${name}`)
 }

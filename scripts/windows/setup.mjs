@@ -31,6 +31,7 @@ export function setUpWindows(folder, majors) {
     '-shared',
     '-ladvapi32',
   )
+  compile('scanner.c', join(driveC, 'scanner.exe'))
   for (const major of majors) installWindowsNode(folder, major)
   const projects = join(driveW, 'projects')
   if (!existsSync(join(projects, 'node_modules/vitest'))) {

@@ -96,27 +96,38 @@ export function toWindows(path: string): string {
   return `W:${path.slice(driveW.length)}`.replaceAll('/', '\\')
 }
 
-/** Node on pipes of Linux ends with EBADF under Wine: files take their place. */
-function startNode(cwd: string, args: string[], env: NodeJS.ProcessEnv = {}): WindowsProgram {
+/** Starts Node in a folder of drive W: */
+function startNode(cwd: string, args: string[], env?: NodeJS.ProcessEnv): WindowsProgram {
+  return startProgram(cwd, `${nodeFolder}\\node.exe`, args, env)
+}
+
+/** Starts a program of Windows. Node on pipes of Linux ends with EBADF under Wine: files take their place. */
+export function startProgram(
+  cwd: string,
+  program: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+): WindowsProgram {
   const outputs = mkdtempSync(join(windowsFolder, 'output-'))
   const names = ['stdout', 'stderr'].map(name => join(outputs, name))
   const files = names.map(name => openSync(name, 'w'))
-  const child = spawn('wine', [`${nodeFolder}\\node.exe`, ...args], {
+  const child = spawn('wine', [program, ...args], {
     cwd,
     env: { ...cleanEnvironment(), ...env },
     stdio: ['ignore', ...files],
   })
   for (const file of files) closeSync(file)
-  onTestFinished(() => {
-    child.kill('SIGKILL')
-    rmSync(outputs, { recursive: true, force: true })
-  })
   const ended = new Promise<WindowsRun>((resolve, reject) => {
     child.on('error', reject)
     child.on('exit', code => {
       const [stdout = '', stderr = ''] = names.map(name => readFileSync(name, 'utf8'))
       resolve({ code, stdout, stderr })
     })
+  })
+  onTestFinished(async () => {
+    child.kill('SIGKILL')
+    await ended.catch(() => {})
+    rmSync(outputs, { recursive: true, force: true })
   })
   return { child, ended }
 }

@@ -1,7 +1,8 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { dataFolderNames } from '../../contract/data-layout.ts'
 import { listNames } from '../../core/data/list-names.ts'
+import { removeQuietly } from '../../system/busy-file.ts'
 import type { DataFolder } from './data-folder.ts'
 import { isDataFile } from './kept-data.ts'
 
@@ -24,7 +25,7 @@ function writeProbe(path: string): void {
   try {
     writeFileSync(path, 'x'.repeat(4096))
   } finally {
-    rmSync(path, { force: true })
+    removeQuietly(path)
   }
 }
 

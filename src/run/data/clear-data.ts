@@ -1,8 +1,9 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { contextSeparator } from '../../contract/context.ts'
 import type { DataFile } from '../../contract/data-file.ts'
 import { listNames } from '../../core/data/list-names.ts'
+import { removeQuietly } from '../../system/busy-file.ts'
 import type { DataFolder } from './data-folder.ts'
 import { isDataFile } from './kept-data.ts'
 
@@ -14,7 +15,7 @@ export function clearData({ path: folder }: DataFolder, testFiles?: readonly str
   for (const name of listNames(folder)) {
     if (!isDataFile(name)) continue
     const path = join(folder, name)
-    if (!testFiles || testFiles.includes(readTestFile(path))) rmSync(path, { force: true })
+    if (!testFiles || testFiles.includes(readTestFile(path))) removeQuietly(path)
   }
 }
 

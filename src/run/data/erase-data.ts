@@ -1,5 +1,6 @@
 import { rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { whenFree } from '../../system/busy-file.ts'
 import { isDataFile } from './kept-data.ts'
 import { listOwn } from './own-files.ts'
 
@@ -9,7 +10,8 @@ import { listOwn } from './own-files.ts'
  * @param names what to remove
  */
 export function eraseData(folder: string, names: readonly string[] = listOwn(folder)): number {
-  for (const name of names) rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 3 })
+  for (const name of names)
+    whenFree(() => rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 3 }))
   if (names.length > 0) removeIfEmpty(folder)
   return names.filter(isDataFile).length
 }

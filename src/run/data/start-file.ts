@@ -1,6 +1,7 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { Script } from 'node:vm'
 import { packStartFile, startFile, wrapCode } from '../../contract/start-file.ts'
+import { removeQuietly, whenFree } from '../../system/busy-file.ts'
 import { rehearse } from './rehearsal.ts'
 
 /**
@@ -18,9 +19,9 @@ export function writeStartFile(bootstrap: string, configFile: string, config: st
     const cache = script.createCachedData()
     // Whole or not at all: a child may start at any time.
     writeFileSync(own, packStartFile({ config, code, cache }), { mode: 0o600 })
-    renameSync(own, path)
+    whenFree(() => renameSync(own, path))
   } catch {
     // A folder without space: what there is belongs to the data.
-    rmSync(own, { force: true })
+    removeQuietly(own)
   }
 }

@@ -1,5 +1,6 @@
-import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { removeQuietly, whenFree } from '../../system/busy-file.ts'
 
 /**
  * Moves a file, or copies it if it is to be kept, over one of the same name: those hold the same, for names tell the process, or
@@ -12,12 +13,12 @@ export function transfer(from: string, to: string, { keep }: { keep: boolean }):
     return
   }
   try {
-    renameSync(from, to)
+    whenFree(() => renameSync(from, to))
   } catch (error) {
     // Another disk, as a mounted folder of a container is.
     if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error
     copyFileSync(from, to)
-    rmSync(from)
+    removeQuietly(from)
   }
 }
 

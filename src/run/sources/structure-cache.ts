@@ -1,13 +1,4 @@
-import {
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type KnownStructures,
@@ -15,6 +6,7 @@ import {
   writeStructure,
 } from '../../core/structure/known-structures.ts'
 import type { PlainStructure } from '../../core/structure/plain-structure.ts'
+import { removeQuietly, whenFree } from '../../system/busy-file.ts'
 
 /** The one file in a cache folder: a number, a list of contents of so many bytes, the structures one behind the other. */
 const fileName = 'structures'
@@ -102,7 +94,7 @@ export class StructureCache implements KnownStructures {
       this.close()
       mkdirSync(this.#folder, { recursive: true })
       writeFileSync(own, printed)
-      renameSync(own, path)
+      whenFree(() => renameSync(own, path))
     } catch {
       // No room, no permission: the next run makes them again.
       removeQuietly(own)
@@ -182,14 +174,5 @@ export class StructureCache implements KnownStructures {
     const part = Buffer.alloc(bytes)
     readSync(this.#file!, part, 0, bytes, at)
     return part
-  }
-}
-
-/** `force` forgives a file that is not there, and nothing else. */
-function removeQuietly(path: string): void {
-  try {
-    rmSync(path, { force: true })
-  } catch {
-    // It is not there, or stays.
   }
 }
