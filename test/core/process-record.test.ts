@@ -18,7 +18,7 @@ const info: ProcessInfo = {
 
 function wrote(reason: FlushReason, end?: { code?: number; signal?: string }): ProcessData {
   const last = { reason, time: 2000, ...(end && { end: { time: 2000, ...end } }) }
-  return { info, last, coveredStatements: 1, contributed: true, isDamaged: false }
+  return { info: { ...info }, last, coveredStatements: 1, contributed: true, isDamaged: false }
 }
 const dead = () => false
 const kill = (answered: boolean, time = 2001): KillNote => ({ signal: 'SIGKILL', time, answered })
@@ -63,11 +63,11 @@ describe('a process that wrote data', () => {
 })
 
 test('a process without data is lost, killed by whom if that is known', () => {
-  expect(recordStart(info, { isAlive: dead })).toMatchObject({
+  expect(recordStart({ ...info }, { isAlive: dead })).toMatchObject({
     state: 'lost',
     reason: 'ended without writing data',
   })
-  expect(recordStart(info, { isAlive: dead, kill: kill(false) })).toMatchObject({
+  expect(recordStart({ ...info }, { isAlive: dead, kill: kill(false) })).toMatchObject({
     state: 'lost',
     end: { signal: 'SIGKILL' },
     reason: 'killed by SIGKILL before it could write data',

@@ -44,70 +44,58 @@ export interface KnownEnd {
   kill?: KillNote | undefined
 }
 
-/** The record of a process that wrote data. */
+/** Makes the record of a process that wrote data. The record is `data.info` itself, completed: copies of thousands cost memory. */
 export function recordProcess(data: ProcessData, { isAlive, kill }: KnownEnd): ProcessRecord {
   const { info, last, coveredStatements } = data
   const isOver = last.end !== undefined || !isAlive(info)
-  // A process that has written data after the signal has survived it: it died of something else.
+  // A process that wrote data after the signal survived the signal: it died of something else.
   const killed = isOver && !last.end && kill && last.time <= kill.time ? kill : undefined
   const end = last.end ?? (killed && { time: killed.time, signal: killed.signal })
-  let state: ProcessRecord['state'] = data.contributed ? 'counted' : 'nothing-to-count'
-  let reason: string | undefined
-  if (data.isDamaged) [state, reason] = ['counted-until', 'some of its data could not be read']
-  else if (!isOver) state = 'still-running'
-  else if (!last.end && !killed?.answered)
-    [state, reason] = ['counted-until', describeGap(last.reason, killed)]
-  // There may be thousands of processes: what a spread makes takes three times the memory (Node 20).
-  const record: ProcessRecord = {
-    id: info.id,
-    pid: info.pid,
-    ppid: info.ppid,
-    threadId: info.threadId,
-    argv: info.argv,
-    execArgv: info.execArgv,
-    cwd: info.cwd,
-    context: info.context,
-    node: info.node,
-    startTime: info.startTime,
-    coveredStatements,
-    duration: Math.max(0, (end?.time ?? last.time) - info.startTime),
-    state,
-  }
-  if (info.parent !== undefined) record.parent = info.parent
-  if (info.task !== undefined) record.task = info.task
-  if (info.osStartTime !== undefined) record.osStartTime = info.osStartTime
-  if (info.startCost !== undefined) record.startCost = info.startCost
+  const record = Object.assign(info, { coveredStatements }, describeState(data, isOver, killed))
+  record.duration = Math.max(0, (end?.time ?? last.time) - info.startTime)
   if (end) record.end = end
-  if (reason !== undefined) record.reason = reason
   return record
 }
 
-/** The record of a process that is known by its start alone. */
-export function recordStart(
-  { isUncountable, ...info }: ProcessInfo,
+function describeState(
+  { last, contributed, isDamaged }: ProcessData,
+  isOver: boolean,
+  killed: KillNote | undefined,
+): Pick<ProcessRecord, 'state' | 'reason' | 'duration' | 'end'> {
+  if (isDamaged) return { state: 'counted-until', reason: 'some of its data could not be read' }
+  if (!isOver) return { state: 'still-running' }
+  if (last.end || killed?.answered) return { state: contributed ? 'counted' : 'nothing-to-count' }
+  return { state: 'counted-until', reason: describeGap(last.reason, killed) }
+}
+
+/** Makes the record of a process of which only the start is known. The record is `info` itself, completed. */
+export function recordStart(info: ProcessInfo, { isAlive, kill }: KnownEnd): ProcessRecord {
+  const { isUncountable = false } = info
+  delete info.isUncountable
+  return Object.assign(info, { coveredStatements: 0 }, describeStart(info, isUncountable, { isAlive, kill }))
+}
+
+function describeStart(
+  info: ProcessInfo,
+  isUncountable: boolean,
   { isAlive, kill }: KnownEnd,
-): ProcessRecord {
-  if (isAlive(info))
-    return { ...info, state: 'still-running', coveredStatements: 0, reason: 'has written no data yet' }
-  if (isUncountable) return recordUncountable(info)
-  const lost = { ...info, state: 'lost', coveredStatements: 0 } as const
-  if (!kill) return { ...lost, reason: 'ended without writing data' }
+): Pick<ProcessRecord, 'state' | 'reason' | 'end'> {
+  if (isAlive(info)) return { state: 'still-running', reason: 'has written no data yet' }
+  if (isUncountable) return describeUncountable(info.execArgv)
+  if (!kill) return { state: 'lost', reason: 'ended without writing data' }
   return {
-    ...lost,
+    state: 'lost',
     end: { time: kill.time, signal: kill.signal },
     reason: `killed by ${kill.signal} before it could write data`,
   }
 }
 
-/** The record of a process that is over and in which nothing could be counted. */
-function recordUncountable(info: ProcessInfo): ProcessRecord {
-  const record = { ...info, coveredStatements: 0 }
-  if (!isTestRunner(info.execArgv))
-    return { ...record, state: 'lost', reason: 'Node gave it no inspector to count with' }
-  const module = findRunnerModule(info.execArgv)
-  if (module === undefined) return { ...record, state: 'nothing-to-count' }
+/** The state of a process that has ended and in which nothing could be counted. */
+function describeUncountable(execArgv: readonly string[]): Pick<ProcessRecord, 'state' | 'reason'> {
+  if (!isTestRunner(execArgv)) return { state: 'lost', reason: 'Node gave it no inspector to count with' }
+  const module = findRunnerModule(execArgv)
+  if (module === undefined) return { state: 'nothing-to-count' }
   return {
-    ...record,
     state: 'lost',
     reason: `Node's test runner ran ${module}, and gives nobody its own counts`,
   }
