@@ -17,6 +17,7 @@ export type {
   ProcessState,
 } from './core/index.ts'
 export type { PathAlias } from './core/path-aliases.ts'
+export type { Metric } from './report/content/totals.ts'
 export {
   describeProcesses,
   type NamedProcess,
@@ -30,7 +31,7 @@ export {
 } from './run/combine-folder.ts'
 export { type Measurement, type MeasureOptions, measure } from './run/measure.ts'
 export type { SubprocessOptions } from './run/options.ts'
-export { checkThresholds, type Metric, type Thresholds } from './run/reports/thresholds.ts'
+export { checkThresholds, type Thresholds } from './run/reports/thresholds.ts'
 export { type ReporterSetting, type ReportOptions, writeReports } from './run/reports/write-reports.ts'
 export { createFileFilter, type FileFilter, type FileFilterOptions } from './run/sources/file-filter.ts'
 export type { StructuresFor } from './run/sources/structures.ts'

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { PathAlias } from '../core/path-aliases.ts'
+import { type Metric, metrics } from '../report/content/totals.ts'
 import { isFolder } from '../run/data/kept-data.ts'
 import { OptionError } from '../run/options.ts'
-import { type Metric, metrics, type Thresholds } from '../run/reports/thresholds.ts'
+import type { Thresholds } from '../run/reports/thresholds.ts'
 import type { ReporterSetting } from '../run/reports/write-reports.ts'
 
 // Each reader takes a value of a flag or of a config file, `undefined` if there is none, and throws an OptionError.

@@ -17,7 +17,8 @@ import type { Settings } from './settings.ts'
  * @param map coverage that other tools brought
  */
 export function createProcessReporter(settings: Settings, map: CoverageMapData = {}): ProcessReporter {
-  return new ProcessReporter(describeReport(settings), map)
+  const hasTestWorkers = Object.keys(map).length > 0
+  return new ProcessReporter({ ...describeReport(settings), hasTestWorkers }, map)
 }
 
 function describeReport({ root, processes, reportsDir, reporters }: Settings): ProcessReportOptions {

@@ -44,7 +44,8 @@ export function publishReport(report: ProcessReport, options: PublishOptions): s
       linkFromIndex(join(folder, 'index.html'))
     })
   const shown = isPageThere ? showPath(root, page) : undefined
-  const lines = describeProcesses(report.processes, { root, page: shown })
+  const statements = report.totals?.statements
+  const lines = describeProcesses(report.processes, { root, page: shown, statements })
   if (options.tree) lines.push(...drawTree(report))
   if (options.jobSummary) lines.push(...writeJobSummary(report, options.environment))
   return [...lines, ...faults.lines]

@@ -22,3 +22,14 @@ test('usual starts are not worth a line', () => {
     'Subprocesses : 2 counted, 0 lost',
   ])
 })
+
+test('a line says what processes added to the statements, if they added something', () => {
+  const statements = { total: 23, testWorkers: 5, covered: 23 }
+  expect(describeProcesses([ran(7, 4)], { statements })).toEqual([
+    'Statements   : 21.73 % → 100 % with processes',
+    'Subprocesses : 1 counted, 0 lost',
+  ])
+  expect(describeProcesses([ran(7, 4)], { statements: { ...statements, testWorkers: 23 } })).toEqual([
+    'Subprocesses : 1 counted, 0 lost',
+  ])
+})

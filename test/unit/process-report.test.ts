@@ -5,6 +5,8 @@ import { ProcessReporter, type ReporterName } from '../../src/run/reports/proces
 test.each<[reporters: ReporterName[], settings: object, isWanted: boolean]>([
   [['text', 'json'], {}, false],
   [['html'], {}, true],
+  [['clover', 'json', 'lcov', 'text'], {}, true],
+  [['lcovonly'], {}, false],
   [['text', ['html-spa', { skipEmpty: true }]], {}, true],
   [['html'], { html: false }, false],
   [['html'], { html: false, tree: true }, true],

@@ -1,6 +1,7 @@
 import { isAbsolute, relative, sep } from 'node:path'
-import type { ProcessRecord, ProcessState } from '../../core/index.ts'
+import type { CoverageMapData, ProcessRecord, ProcessState } from '../../core/index.ts'
 import { covtreeVersion } from '../version.ts'
+import { adviseOn } from './advice.ts'
 import type { FileLines } from './file-lines.ts'
 import type { CollectedLines } from './line-collector.ts'
 import { unionLines } from './line-ranges.ts'
@@ -8,14 +9,17 @@ import {
   type Coverage,
   type LineSet,
   type ProcessReport,
+  processKeys,
   processStates,
   type ReportedFile,
   type ReportedProcess,
 } from './model.ts'
 import { countOwnLines } from './own-lines.ts'
+import { listPartialBranches } from './partial-branches.ts'
 import type { Redact } from './redact.ts'
+import { type CoveredCounts, sumTotals, type Totals, totalByFile } from './totals.ts'
 
-/** What a process report is made of. */
+/** The parts that a process report is made of. */
 export interface ReportParts {
   /** Absolute path of the project. */
   root: string
@@ -23,36 +27,66 @@ export interface ReportParts {
   redact: Redact
   /** `1/2`, of a sharded run. */
   shard?: string | undefined
+  /** The coverage map with the processes' counts, if totals are wanted. */
+  map?: CoverageMapData
+  /** By absolute path: what the test workers covered. Absent where there are no test workers. */
+  coveredBefore?: ReadonlyMap<string, CoveredCounts> | undefined
   /** Lines by process, if they were kept. */
   lines?: {
     collected: CollectedLines
-    /** What the test workers themselves ran, by absolute path: the host's map before the processes' counts came in. */
+    /** By absolute path: the lines that the test workers themselves ran, read before the processes' counts were added. */
     before: ReadonlyMap<string, FileLines>
-    /** The same afterwards: also knows the lines of files that only processes ran. */
+    /** The same afterwards: it also has the files that only processes ran. */
     after: ReadonlyMap<string, FileLines>
   }
 }
 
 /** Makes the process report of one run. */
-export function buildReport({ root, processes, redact, shard, lines }: ReportParts): ProcessReport {
+export function buildReport(parts: ReportParts): ProcessReport {
+  const { root, processes, redact, shard, map, coveredBefore, lines } = parts
   const redactList = rememberLists(redact)
+  const totals = map && totalByFile(map, coveredBefore)
   const report: ProcessReport = {
     version: 1,
     covtree: covtreeVersion,
     root: toSlashes(root),
     summary: countStates(processes),
+    ...(totals && { totals: sumTotals(totals.values()) }),
     processes: sortProcesses(
       processes.map(process => reportProcess(process, root, { redact, redactList }, shard)),
     ),
   }
   if (lines) {
-    addLines(report, lines)
+    const paths = addLines(report, lines)
+    if (map && totals) addTotals(report, paths, map, totals)
     countOwnLines(report)
   }
   return report
 }
 
-/** Thousands of processes share few lists of arguments. */
+/** Adds what the coverage map says of the files. `paths` are theirs, absolute and in the same order. */
+function addTotals(
+  report: ProcessReport,
+  paths: readonly string[],
+  map: CoverageMapData,
+  totals: ReadonlyMap<string, Totals>,
+): void {
+  for (const [index, path] of paths.entries()) {
+    const file = report.files![index]!
+    const coverage = map[path]
+    if (!coverage) continue
+    file.totals = totals.get(path)!
+    file.partialBranches = listPartialBranches(coverage)
+  }
+  report.filesNotRun = [...totals]
+    .filter(
+      ([, { statements, functions }]) => statements.covered + functions.covered === 0 && statements.total > 0,
+    )
+    .map(([path, { statements }]) => ({ path: shortenPath(path, report.root), statements: statements.total }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+/** Thousands of processes share few lists of arguments: each list is redacted once. */
 function rememberLists(redact: Redact): Redact {
   const known = new WeakMap<readonly string[], string[]>()
   return list => {
@@ -77,39 +111,33 @@ export function sortProcesses(processes: ReportedProcess[]): ReportedProcess[] {
   return processes.sort((a, b) => a.startTime - b.startTime || (a.id < b.id ? -1 : 1))
 }
 
-/** Keys are written in this order, whatever order the data had. */
+/** Copies what reports show of a process, in the order of {@link processKeys}: all processes share one hidden class of V8. */
 function reportProcess(
   record: ProcessRecord,
   root: string,
   { redact, redactList }: { redact: Redact; redactList: Redact },
   shard: string | undefined,
 ): ReportedProcess {
-  const { id, pid, ppid, threadId, parent, context, node, startTime, duration, startCost } = record
-  const { end, state, reason, coveredStatements } = record
-  // One literal, for there may be thousands; what is undefined is not printed.
-  return {
-    id,
-    pid,
-    ppid,
-    threadId,
-    parent,
-    shard,
-    argv: redactList(record.argv),
-    execArgv: redactList(record.execArgv),
-    cwd: shortenPath(record.cwd, root),
+  const { argv, execArgv, cwd, context } = record
+  const own: Partial<ReportedProcess> = record
+  const changed: Partial<ReportedProcess> = {
+    argv: redactList(argv),
+    execArgv: redactList(execArgv),
+    cwd: shortenPath(cwd, root),
     context: redact([context])[0]!,
-    node,
-    startTime,
-    duration,
-    startCost,
-    end,
-    state,
-    reason,
-    coveredStatements,
-  } as ReportedProcess
+    ...(shard !== undefined && { shard }),
+    ...(own.advice === undefined && adviseOn(record)),
+  }
+  const reported: Partial<Record<keyof ReportedProcess, unknown>> = {}
+  for (const key of processKeys) {
+    const value = changed[key] ?? own[key]
+    if (value !== undefined) reported[key] = value
+  }
+  return reported as unknown as ReportedProcess
 }
 
-function addLines(report: ProcessReport, lines: NonNullable<ReportParts['lines']>): void {
+/** Adds files, contexts and coverages. Returns the absolute paths of the files, in their order. */
+function addLines(report: ProcessReport, lines: NonNullable<ReportParts['lines']>): string[] {
   const { collected } = lines
   const contexts = new Set<string>()
   for (const { id, context } of report.processes) if (collected.processes.has(id)) contexts.add(context)
@@ -128,6 +156,7 @@ function addLines(report: ProcessReport, lines: NonNullable<ReportParts['lines']
     if (coverage !== undefined) process.coverage = coverage
   }
   addContexts(report.files, report.coverages, findContexts(report))
+  return paths.map(({ path }) => path)
 }
 
 function reportFile(

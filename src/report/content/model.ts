@@ -1,11 +1,17 @@
 import type { ProcessEnd, ProcessInfo } from '../../contract/process-info.ts'
 import type { ProcessState } from '../../core/index.ts'
+import type { PartialBranch } from './partial-branches.ts'
+import type { Totals } from './totals.ts'
 
 /** One process or thread, as reports show it: paths relative to the root, arguments redacted. */
-export interface ReportedProcess extends Omit<ProcessInfo, 'osStartTime'> {
+export interface ReportedProcess extends Omit<ProcessInfo, 'osStartTime' | 'task' | 'isUncountable'> {
   state: ProcessState
-  /** Why it is not, or not wholly, counted. */
+  /** Why its counts are missing or incomplete. */
   reason?: string
+  /** What to do so that the next run counts it: one sentence. */
+  advice?: string
+  /** The setting that the advice is about, ready to paste: `checkpoint: 1000`. */
+  setting?: string
   end?: ProcessEnd
   /** From its start to its last data, in ms. */
   duration?: number
@@ -21,7 +27,37 @@ export interface ReportedProcess extends Omit<ProcessInfo, 'osStartTime'> {
   shard?: string
 }
 
-/** Lines of one file that some processes ran, exactly these. */
+/**
+ * The keys of a process, in the order in which subprocess.json has them. A new column needs its type above and its key here; the
+ * report copies it from the record of that name.
+ */
+export const processKeys = Object.keys({
+  id: true,
+  pid: true,
+  ppid: true,
+  threadId: true,
+  parent: true,
+  shard: true,
+  argv: true,
+  execArgv: true,
+  cwd: true,
+  context: true,
+  node: true,
+  startTime: true,
+  duration: true,
+  startCost: true,
+  end: true,
+  state: true,
+  reason: true,
+  advice: true,
+  setting: true,
+  coveredStatements: true,
+  coveredLines: true,
+  ownLines: true,
+  coverage: true,
+} satisfies Record<keyof ReportedProcess, true>) as (keyof ReportedProcess)[]
+
+/** One set of lines of a file: some processes ran exactly these. */
 export interface LineSet {
   /** Line ranges, as `1-5,8`. */
   lines: string
@@ -39,11 +75,23 @@ export interface ReportedFile {
   testWorkers: string
   /** Lines that processes below them ran. */
   processes: string
+  /** Branches that ran, but not with all their arms. Absent if merged from shards. */
+  partialBranches?: PartialBranch[]
+  /** How much of it is covered. Absent if merged from shards. */
+  totals?: Totals
   /** Which processes ran which lines; each set once, however many processes share it. */
   sets?: LineSet[]
 }
 
-/** What a process ran: pairs of an index into {@link ProcessReport.files} and one into that file's sets. */
+/** A source file of the report that neither test workers nor processes ran. */
+export interface FileNotRun {
+  /** Relative to the root, with `/`. */
+  path: string
+  /** How many statements it has. */
+  statements: number
+}
+
+/** The lines that a process ran: pairs of an index into {@link ProcessReport.files} and one into that file's sets. */
 export type Coverage = [file: number, set: number][]
 
 /** The process report, as `coverage/subprocess.json` holds it; docs/subprocess-json.md describes it. */
@@ -55,17 +103,21 @@ export interface ProcessReport {
   root: string
   /** How many processes there are in each state. */
   summary: Record<ProcessState, number>
+  /** How much of the report is covered, without and with processes. Absent if merged from shards. */
+  totals?: Totals
   /** Sorted by start, then by id. */
   processes: ReportedProcess[]
   /** Sorted by path; absent if lines were not kept by process. */
   files?: ReportedFile[]
-  /** Sorted; what started the processes that ran lines of the report. */
+  /** Sorted by path; present where `files` is, but not if merged from shards. */
+  filesNotRun?: FileNotRun[]
+  /** Sorted; the contexts of the processes that ran lines of the report. */
   contexts?: string[]
   /** Each combination once, however many processes share it. */
   coverages?: Coverage[]
 }
 
-/** The states, in the order in which reports name them. */
+/** All states, in the order in which reports name them. */
 export const processStates = [
   'counted',
   'counted-until',

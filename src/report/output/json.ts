@@ -1,18 +1,20 @@
 import type { ProcessReport } from '../content/model.ts'
 
 /**
- * Prints subprocess.json, in parts: one process, file or coverage a line, so that it can be read, compared and searched with line
- * tools.
+ * Prints subprocess.json, in parts. Each process, file and coverage has a line of its own, so that tools for lines (`grep`,
+ * `diff`) can search and compare it.
  * @param withContexts whether to keep which contexts ran which lines
  */
 export function* printJson(report: ProcessReport, withContexts: boolean): Generator<string> {
-  const { processes, files, contexts, coverages, ...head } = withContexts ? report : withoutContexts(report)
+  const { processes, files, filesNotRun, contexts, coverages, ...head } = withContexts
+    ? report
+    : withoutContexts(report)
   let before = '{\n'
   for (const [key, value] of Object.entries(head)) {
     yield `${before}  ${JSON.stringify(key)}: ${JSON.stringify(value)}`
     before = ',\n'
   }
-  for (const [key, list] of Object.entries({ processes, files, contexts, coverages })) {
+  for (const [key, list] of Object.entries({ processes, files, filesNotRun, contexts, coverages })) {
     if (!list) continue
     yield `${before}  ${JSON.stringify(key)}: [`
     for (const [index, item] of list.entries()) yield `${index === 0 ? '' : ','}\n    ${JSON.stringify(item)}`

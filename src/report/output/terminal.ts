@@ -1,5 +1,6 @@
 import type { ProcessRecord } from '../../core/index.ts'
 import { cleanText, describeCommand } from '../content/describe-process.ts'
+import { describeGain, type Total } from '../content/totals.ts'
 import { countNoun } from './count-noun.ts'
 
 /** How many lost processes are named before the rest is a number. */
@@ -16,12 +17,14 @@ export type NamedProcess = Pick<ProcessRecord, 'argv' | 'pid' | 'threadId' | 'st
   startCost?: number
 }
 
-/** What is known of the run besides its processes. */
+/** What the lines say of the run besides its processes. */
 export interface TerminalContext {
-  /** Absolute path of the project, taken away from command lines. */
+  /** Absolute path of the project. Command lines are shown without it. */
   root?: string
   /** Path of the page, as it is to be shown. */
   page?: string | undefined
+  /** The statements of the report; a line says what processes added to them. */
+  statements?: Total | undefined
 }
 
 /** Said where nobody started anything, and where nothing arrived of what was started. */
@@ -31,7 +34,7 @@ const nothingStarted =
 /** The lines after the coverage table: how many processes were counted, still ran, were lost, and which were lost and why. */
 export function describeProcesses(
   processes: readonly NamedProcess[],
-  { root = '', page }: TerminalContext = {},
+  { root = '', page, statements }: TerminalContext = {},
 ): string[] {
   if (processes.length === 0) return [nothingStarted]
   const counted = { processes: 0, threads: 0 }
@@ -51,7 +54,9 @@ export function describeProcesses(
   if (running > 0) parts.push(`${running} still running (counted up to now)`)
   parts.push(`${lost.length} lost`)
   const where = page === undefined ? '' : `, see ${page}`
-  const lines = [`Subprocesses : ${parts.join(', ')}${where}`]
+  const gain = statements && describeGain(statements)
+  const lines = gain === undefined ? [] : [`Statements   : ${gain} with processes`]
+  lines.push(`Subprocesses : ${parts.join(', ')}${where}`)
   for (const process of lost.slice(0, mostNamed)) lines.push(`  ${describeLost(process, root)}`)
   if (lost.length > mostNamed) lines.push(`  … and ${lost.length - mostNamed} more lost`)
   if (lost.length > 0) lines.push('  what to do: node_modules/covtree/docs/messages.md#lost-processes')

@@ -4,6 +4,7 @@ import { type FileLines, readFileLines } from '../../report/content/file-lines.t
 import { LineCollector } from '../../report/content/line-collector.ts'
 import type { ProcessReport } from '../../report/content/model.ts'
 import { createRedact } from '../../report/content/redact.ts'
+import { type CoveredCounts, countCoveredByFile } from '../../report/content/totals.ts'
 import { describeProcesses } from '../../report/output/terminal.ts'
 import { drawTree } from '../../report/output/tree.ts'
 import { publishReport } from '../../report/publish.ts'
@@ -22,6 +23,8 @@ export interface ProcessReportOptions {
   hasFiles?: boolean
   /** `1/2`, of a sharded run. */
   shard?: string | undefined
+  /** Whether the coverage map has counts of test workers before the processes' counts are added. @default true */
+  hasTestWorkers?: boolean
 }
 
 /** A coverage reporter, with or without settings, as Vitest, Jest and covtree's own command line know it. */
@@ -31,12 +34,14 @@ export type ReporterName = string | readonly [name: string, ...settings: unknown
 export class ProcessReporter {
   readonly #options: ProcessReportOptions
   readonly #before: Map<string, FileLines> | undefined
+  readonly #coveredBefore: Map<string, CoveredCounts> | undefined
   readonly #collector = new LineCollector()
 
   /** @param map the coverage map before the processes' counts come in */
   constructor(options: ProcessReportOptions, map: CoverageMapData) {
     const { contexts, tree } = options.settings
     this.#options = options
+    if (options.hasTestWorkers !== false) this.#coveredBefore = countCoveredByFile(map)
     if (hasPage(options) || contexts || tree) this.#before = readFileLines(map)
   }
 
@@ -54,6 +59,8 @@ export class ProcessReporter {
       processes,
       redact: createRedact(settings.redact),
       shard,
+      map,
+      coveredBefore: this.#coveredBefore,
       ...(before && { lines: { collected: this.#collector.collected, before, after: readFileLines(map) } }),
     })
   }
@@ -63,7 +70,7 @@ export class ProcessReporter {
 export function publishProcesses(report: ProcessReport, options: ProcessReportOptions): string[] {
   const { root, folder, settings, hasFiles = true } = options
   if (!hasFiles) {
-    const lines = describeProcesses(report.processes, { root })
+    const lines = describeProcesses(report.processes, { root, statements: report.totals?.statements })
     return settings.tree ? [...lines, ...drawTree(report)] : lines
   }
   return publishReport(report, {
@@ -81,6 +88,11 @@ export function nameOf(reporter: ReporterName): string {
   return typeof reporter === 'string' ? reporter : reporter[0]
 }
 
+/** `lcov` of istanbul-reports writes an HTML report too, `lcovonly` does not. */
+function writesHtml(reporter: string): boolean {
+  return /^(?:html(?:-spa)?|lcov)$/.test(reporter)
+}
+
 function hasPage({ settings, reporters }: ProcessReportOptions): boolean {
-  return settings.html ?? reporters.some(reporter => /^html(?:-spa)?$/.test(nameOf(reporter)))
+  return settings.html ?? reporters.some(reporter => writesHtml(nameOf(reporter)))
 }

@@ -1,12 +1,7 @@
 import { relative } from 'node:path'
 import libCoverage from 'istanbul-lib-coverage'
 import type { CoverageMapData } from '../../core/index.ts'
-
-/** What is counted in a coverage summary. */
-export const metrics = ['statements', 'branches', 'functions', 'lines'] as const
-
-/** One of {@link metrics}. */
-export type Metric = (typeof metrics)[number]
+import { type Metric, metrics } from '../../report/content/totals.ts'
 
 /** Least shares, in percent. */
 export type Thresholds = Partial<Record<Metric, number>> & {
