@@ -1,14 +1,15 @@
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
-import { isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { closeSync, mkdirSync, openSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { ProcessReport } from './content/model.ts'
-import { printPage } from './output/html.ts'
+import { isPage, printPage } from './output/html.ts'
 import { linkFromIndex } from './output/index-link.ts'
 import { writeJobSummary } from './output/job-summary.ts'
 import { printJson } from './output/json.ts'
+import { findReport } from './output/report-links.ts'
 import { describeProcesses } from './output/terminal.ts'
 import { drawTree } from './output/tree.ts'
 
-/** Where and how a process report comes out. */
+/** Where a process report is written, and in which forms. */
 export interface PublishOptions {
   /** Absolute path of the folder of the coverage reports. */
   folder: string
@@ -26,7 +27,7 @@ export interface PublishOptions {
 /** How much source text a page may hold, in UTF-16 units: browsers open that without a pause. */
 const mostSource = 20_000_000
 
-/** Writes subprocess.json, the page and the job summary, and returns the lines to print. What cannot be written is one of them. */
+/** Writes subprocess.json, the page and the job summary. Returns the lines to print, with one for each file that could not be written. */
 export function publishReport(report: ProcessReport, options: PublishOptions): string[] {
   const { folder } = options
   const { root } = report
@@ -35,14 +36,9 @@ export function publishReport(report: ProcessReport, options: PublishOptions): s
     mkdirSync(folder, { recursive: true })
     writeParts(path, printJson(report, options.contexts))
   })
-  const page = options.html ? join(folder, 'subprocess/index.html') : undefined
-  const isPageThere =
-    page !== undefined &&
-    faults.note(page, () => {
-      mkdirSync(join(folder, 'subprocess'), { recursive: true })
-      writeFileSync(page, printPage(report, readSources(report)))
-      linkFromIndex(join(folder, 'index.html'))
-    })
+  const page = join(folder, 'subprocess/index.html')
+  if (!options.html) removePage(page)
+  const isPageThere = options.html && faults.note(page, () => writePage(report, folder, page))
   const shown = isPageThere ? showPath(root, page) : undefined
   const statements = report.totals?.statements
   const lines = describeProcesses(report.processes, { root, page: shown, statements })
@@ -51,7 +47,24 @@ export function publishReport(report: ProcessReport, options: PublishOptions): s
   return [...lines, ...faults.lines]
 }
 
-/** Files that could not be written: no room, no permission. */
+function writePage(report: ProcessReport, folder: string, page: string): void {
+  mkdirSync(dirname(page), { recursive: true })
+  writeFileSync(page, printPage(report, readSources(report), findReport(folder, report)))
+  linkFromIndex(folder, page, report.summary.lost)
+}
+
+/** Removes the page of an earlier run: beside the new subprocess.json it would show other processes. */
+function removePage(page: string): void {
+  try {
+    if (!isPage(readFileSync(page, 'utf8'))) return
+    rmSync(page)
+    rmdirSync(dirname(page))
+  } catch {
+    // There is none, or the folder holds other files.
+  }
+}
+
+/** Collects the files that could not be written: no room, no permission. */
 class Faults {
   readonly lines: string[] = []
   readonly #root: string
@@ -76,10 +89,10 @@ class Faults {
   }
 }
 
-/** How much text is gathered for one write, in UTF-16 units. */
+/** How much text is collected for one write, in UTF-16 units. */
 const chunk = 2 ** 16
 
-/** Writes a text that comes in parts, none of which has to stay in memory. */
+/** Writes a text that comes in parts, so that the whole of it is never in memory. */
 function writeParts(path: string, parts: Iterable<string>): void {
   const file = openSync(path, 'w')
   try {
@@ -96,7 +109,7 @@ function writeParts(path: string, parts: Iterable<string>): void {
   }
 }
 
-/** Relative to the project if it lies inside: that is what people can click on and copy. */
+/** Prints a path relative to the project if it lies inside: short to read and to copy. */
 function showPath(root: string, path: string): string {
   const short = relative(root, path)
   return (short.startsWith('..') || isAbsolute(short) ? path : short).split(sep).join('/')
@@ -111,7 +124,7 @@ function readSources({ root, files = [] }: ProcessReport): (string | undefined)[
       left -= text.length
       return text
     } catch {
-      // Merged from a shard with files that are not here: the page shows its lines without text.
+      // The file is of a shard, and not on this machine: the page shows its lines without text.
       return undefined
     }
   })

@@ -46,7 +46,7 @@ export async function openSample(sample: Sample, options: BrowserContextOptions 
   const folder = mkdtempSync(join(tmpdir(), 'covtree-page-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const file = join(folder, 'index.html')
-  writeFileSync(file, printPage(sample.report, sample.sources))
+  writeFileSync(file, printPage(sample.report, sample.sources, sample.links))
   return openFile(file, options)
 }
 

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { isBrowserMissing, nameBrowserTests, openSample } from './browser.ts'
+import { printPercent } from '../../src/report/content/totals.ts'
+import { isBrowserMissing, nameBrowserTests, openFile, openSample } from './browser.ts'
 import { sampleRun } from './sample.ts'
 
 const rowTexts = (page: Page) => page.locator('.row').allInnerTexts()
@@ -87,6 +88,162 @@ describe.skipIf(isBrowserMissing)(nameBrowserTests('the page of subprocesses'), 
     await page.goBack()
     await expect.poll(() => panel.innerText()).toContain(child.context)
     expect(problems).toEqual([])
+  })
+
+  test('begins with what processes did for the numbers, and what was lost and what to do about it', async () => {
+    const sample = sampleRun(60)
+    const { totals, processes } = sample.report
+    const { page, problems } = await openSample(sample)
+    const { testWorkers, covered, total } = totals!.statements
+    const shown = (await page.locator('.totals').innerText()).replace(/\s+/g, ' ')
+    expect(shown).toContain(printPercent(testWorkers!, total))
+    expect(shown).toContain(printPercent(covered, total))
+
+    const section = page.getByRole('region', { name: /not, or not wholly, counted/ })
+    const lost = processes.filter(({ state }) => state === 'lost')
+    const text = await section.innerText()
+    expect(text).toContain(`${lost.length} lost`)
+    expect(text).toContain(lost[0]!.context)
+    expect(await section.locator('.setting').first().innerText()).toBe('askTimeout: 500')
+    await section.locator('td a').first().click()
+    await expect.poll(() => page.locator('.panel').innerText()).toContain('askTimeout: 500')
+    expect(problems).toEqual([])
+  })
+
+  test('groups what was lost by reason and shows some of each', async () => {
+    const { page } = await openSample(sampleRun(2000))
+    const groups = page.locator('.lost-group[data-state=lost]')
+    expect(await groups.count()).toBe(2)
+    expect(await groups.first().locator('tbody tr').count()).toBe(5)
+    await groups
+      .first()
+      .getByText(/^and \d+ more$/)
+      .click()
+    await expect.poll(() => page.locator('.found').innerText()).toBe('38 of 2,000 processes')
+  })
+
+  test('tells of a test: its processes, their lines, and those that no other test ran', async () => {
+    const sample = sampleRun(60)
+    const { report } = sample
+    const context = 'test/alone.test.ts > runs line 14 alone'
+    const alone = report.processes.findIndex(({ coverage }) => coverage !== undefined)
+    const server = report.files!.findIndex(({ path }) => path === 'src/server.ts')
+    for (const { sets } of report.files!)
+      for (const set of sets!) if (set.lines.includes('14')) set.contexts = []
+    report.contexts!.push(context)
+    const set =
+      report.files![server]!.sets!.push({ lines: '14,16', contexts: [report.contexts!.length - 1] }) - 1
+    report.files![server]!.sets![0]!.contexts = [0]
+    report.files![server]!.sets![0]!.lines = '16'
+    report.coverages!.push([[server, set]])
+    Object.assign(report.processes[alone]!, { context, coverage: report.coverages!.length - 1 })
+    const { page, problems, file } = await openSample(sample)
+    await page.goto(`file://${file}#test=${encodeURIComponent(context)}`)
+    const panel = page.getByRole('complementary', { name: 'Details' })
+    await expect.poll(() => panel.innerText()).toContain('runs line 14 alone')
+    const text = await panel.innerText()
+    expect(text).toContain(
+      'Its processes ran 2 lines in 1 file; 1 of them no other test and no test worker ran.',
+    )
+    expect(text).toContain('1 only here: 14')
+    // The way back: from the line to the test.
+    await panel.locator('.covered a').click()
+    await expect.poll(() => panel.innerText()).toContain('1 test ran this line through a process')
+    await panel.getByText('runs line 14 alone').click()
+    await expect.poll(() => panel.innerText()).toContain('Its processes ran 2 lines')
+    expect(problems).toEqual([])
+  })
+
+  test('keeps filter, order, choice and line in the address', async () => {
+    const sample = sampleRun(60)
+    const { page, problems, file } = await openSample(sample)
+    await page.getByLabel('Filter by test, command or pid').fill('cli.test.ts')
+    await page.getByRole('button', { name: 'Lines', exact: true }).click()
+    await page.locator('.row[data-state]').first().click()
+    await expect.poll(() => page.url()).toMatch(/#process=[^&]+&find=cli\.test\.ts&sort=lines$/)
+    const rows = await rowTexts(page)
+    const found = await page.locator('.found').innerText()
+    const { page: other } = await openFile(file)
+    await other.goto(page.url())
+    expect(await rowTexts(other)).toEqual(rows)
+    expect(await other.locator('.found').innerText()).toBe(found)
+    expect(await activeRow(other).count()).toBe(1)
+    await page.goto(`file://${file}#file=src%2Fserver.ts`)
+    await page.locator('.line').nth(15).click()
+    await expect.poll(() => page.url()).toMatch(/#file=src%2Fserver\.ts&line=16$/)
+    expect(problems).toEqual([])
+  })
+
+  test('sorts by time, lines and lines that nothing else ran', async () => {
+    const sample = sampleRun(60)
+    const { page, problems } = await openSample(sample)
+    await page.getByText('By parent').click()
+    await page.getByRole('checkbox').check()
+    const first = async () => (await page.locator('.row[aria-level="1"]').first().innerText()).split('\n')[0]!
+    const roots = sample.report.processes.filter(({ parent }) => parent === undefined)
+    const by = (value: (process: (typeof roots)[number]) => number) =>
+      roots.reduce((most, process) => (value(process) > value(most) ? process : most))
+    await page.getByRole('button', { name: 'Time' }).click()
+    expect(await first()).toContain(by(({ duration = 0 }) => duration).argv.at(-1))
+    await page.getByRole('button', { name: 'Lines', exact: true }).click()
+    expect(await first()).toContain(by(({ coveredLines = 0 }) => coveredLines).argv.at(-1))
+    expect(problems).toEqual([])
+  })
+
+  test('shows a wrapper beside the process that it started', async () => {
+    const sample = sampleRun(60)
+    const { page, file } = await openSample(sample)
+    const wrapper = sample.report.processes.find(({ id }) => id.startsWith('w'))!
+    const all = page.getByRole('treegrid')
+    const folded = Number(await all.getAttribute('aria-rowcount'))
+    expect(await page.locator('.wrapper').first().innerText()).toBe('npx ›')
+    await page.getByRole('checkbox').check()
+    expect(Number(await all.getAttribute('aria-rowcount'))).toBeGreaterThan(folded)
+    // A link to a wrapper leads to the row that it stands in.
+    await page.goto(`file://${file}#process=${wrapper.id}`)
+    await expect.poll(() => activeRow(page).innerText()).toContain('npx ›')
+  })
+
+  test('leads to the pages of the coverage report, and names files that nothing ran', async () => {
+    const sample = sampleRun(20)
+    const page1 = '../server.ts.html'
+    sample.links = {
+      index: '../index.html',
+      pages: { 'src/server.ts': page1, 'src/legacy/ftp.ts': '../ftp.html' },
+    }
+    const { page, problems, file } = await openSample(sample)
+    const href = (name: string) => page.getByRole('link', { name }).getAttribute('href')
+    expect(await href('Coverage report')).toBe('../index.html')
+    await page.goto(`file://${file}#files`)
+    expect(await page.locator('.not-run').innerText()).toContain('src/legacy/soap.ts 16 statements')
+    expect(await href('src/legacy/ftp.ts')).toBe('../ftp.html')
+    await page.goto(`file://${file}#file=src%2Fserver.ts`)
+    expect(await href('in the coverage report')).toBe(page1)
+    // Line 22 ran, but not with all arms of its branch.
+    expect(await page.locator('#line-22 .line-branch').getAttribute('title')).toBe(
+      'a branch ran with 1 of 2 arms',
+    )
+    expect(problems).toEqual([])
+  })
+
+  test('scrolls long lines, beside a gutter that stays', async () => {
+    const sample = sampleRun(20)
+    sample.sources[0] = `const long = '${'x'.repeat(3000)} end'\n${sample.sources[0]}`
+    const { page, file } = await openSample(sample)
+    await page.goto(`file://${file}#file=${encodeURIComponent(sample.report.files![0]!.path)}`)
+    const gutter = async () => (await page.locator('#line-1 .line-gutter').boundingBox())!.x
+    const before = await gutter()
+    await page.evaluate('document.querySelector(".source").scrollLeft = 1e6')
+    expect(await page.evaluate('document.querySelector(".source").scrollLeft')).toBeGreaterThan(10_000)
+    expect(await gutter()).toBeCloseTo(before, 0)
+  })
+
+  test('reads each fact of a row aloud once', async () => {
+    const sample = sampleRun(60)
+    const { page, file } = await openSample(sample)
+    const running = sample.report.processes.find(({ state }) => state === 'still-running')!
+    await page.goto(`file://${file}#process=${running.id}`)
+    expect(await activeRow(page).locator('.visually-hidden').innerText()).toBe(', still running')
   })
 
   test('works by keyboard alone', async () => {
@@ -207,7 +364,8 @@ describe.skipIf(isBrowserMissing)(nameBrowserTests('the page of subprocesses'), 
       expect(await page.locator('.row').count()).toBeLessThan(150)
     }
     await measure('open all', () => page.getByRole('button', { name: 'Open all' }).click())
-    expect(Number(await page.getByRole('treegrid').getAttribute('aria-rowcount'))).toBeGreaterThan(10_000)
+    // All but the wrappers, which stand beside the process that they started.
+    expect(Number(await page.getByRole('treegrid').getAttribute('aria-rowcount'))).toBeGreaterThan(9_000)
     await measure('close all', () => page.getByRole('button', { name: 'Close all' }).click())
     // What was lost shows on closed rows too.
     const lost = (await page.locator('.row-lost').allInnerTexts()).map(text => Number.parseInt(text, 10))

@@ -1,16 +1,19 @@
 import type { ProcessEnd } from '../../src/contract/process-info.ts'
-import type { ProcessRecord, ProcessState } from '../../src/core/index.ts'
+import type { CoverageMapData, FileCoverageData, ProcessRecord, ProcessState } from '../../src/core/index.ts'
 import { buildReport } from '../../src/report/content/build-report.ts'
 import type { FileLines } from '../../src/report/content/file-lines.ts'
 import { LineCollector } from '../../src/report/content/line-collector.ts'
-import { printLines } from '../../src/report/content/line-ranges.ts'
+import { parseLines, printLines } from '../../src/report/content/line-ranges.ts'
 import type { ProcessReport } from '../../src/report/content/model.ts'
 import { createRedact } from '../../src/report/content/redact.ts'
+import { countCoveredByFile } from '../../src/report/content/totals.ts'
+import type { ReportLinks } from '../../src/report/output/report-links.ts'
 
 /** A report and the source texts of its files, as a run would give them. */
 export interface Sample {
   report: ProcessReport
   sources: (string | undefined)[]
+  links?: ReportLinks
 }
 
 export const sampleRoot = '/home/dev/shop'
@@ -87,12 +90,21 @@ export function sampleRun(count: number): Sample {
     const lines = state === 'lost' || state === 'nothing-to-count' ? [] : pick(kinds[kind]!)
     const id = `${4000 + i}-${isThread ? 1 : 0}-${i.toString(36)}`
     if (lines.length > 0) collector.add(id, lines)
+    // As npx and tsx do: they start the program and wait for it.
+    const wrapper = parent === undefined && kind === 0 ? wrapperOf(id, startTime, duration) : undefined
+    const context =
+      parent?.context ?? (random() < 0.04 ? 'globalSetup' : `test/${area}.test.ts > ${area} > ${pick(tests)}`)
+    if (wrapper && i + 1 < count) {
+      i++
+      processes.push({ ...wrapper, context })
+    }
     processes.push({
       id,
       pid: isThread ? parent.pid : 4000 + i,
       ppid: parent?.pid ?? 900,
       threadId: isThread ? 1 : 0,
       ...(parent && { parent: parent.id }),
+      ...(wrapper && processes.at(-1)?.id === wrapper.id && { parent: wrapper.id }),
       argv: [
         '/usr/local/bin/node',
         ...(isThread
@@ -101,9 +113,7 @@ export function sampleRun(count: number): Sample {
       ],
       execArgv: kind === 0 ? ['--import', 'tsx'] : [],
       cwd: kind === 3 ? `${sampleRoot}/packages/db` : sampleRoot,
-      context:
-        parent?.context ??
-        (random() < 0.04 ? 'globalSetup' : `test/${area}.test.ts > ${area} > ${pick(tests)}`),
+      context,
       node: 'v24.21.0',
       startTime,
       duration,
@@ -112,14 +122,74 @@ export function sampleRun(count: number): Sample {
       ...endOf(state, startTime + duration, random()),
     })
   }
+  const { map, coveredBefore } = writeMap(texts, before)
   const report = buildReport({
     root: sampleRoot,
     processes,
     redact: createRedact([]),
+    map,
+    coveredBefore,
     lines: { collected: collector.collected, before, after },
   })
   const sources = report.files!.map(file => texts[sourceFiles.indexOf(file.path)])
   return { report, sources }
+}
+
+/** The record of `npx tsx`, which starts a program and runs no file of the report itself. */
+function wrapperOf(id: string, startTime: number, duration: number): Omit<ProcessRecord, 'context'> {
+  return {
+    id: `w${id}`,
+    pid: 20_000 + Number.parseInt(id, 10),
+    ppid: 900,
+    threadId: 0,
+    argv: ['/usr/local/bin/node', '/usr/local/lib/node_modules/npm/bin/npx-cli.js', 'tsx', 'src/cli.ts'],
+    execArgv: [],
+    cwd: sampleRoot,
+    node: 'v24.21.0',
+    startTime: startTime - 10,
+    duration: duration + 20,
+    coveredStatements: 0,
+    state: 'nothing-to-count',
+    end: { time: startTime + duration + 10, code: 0 },
+  }
+}
+
+/** A coverage map in which processes ran all lines, and what of it test workers had covered; and two files that nothing ran. */
+function writeMap(texts: readonly string[], before: ReadonlyMap<string, FileLines>) {
+  const make = (path: string, text: string, covered: ReadonlySet<number>): FileCoverageData => {
+    const lines = executableLines(text)
+    const at = (line: number) => ({ start: { line, column: 2 }, end: { line, column: 40 } })
+    const ifs = lines.filter(line => /\bif\b/.test(text.split('\n')[line - 1]!))
+    return {
+      path,
+      statementMap: Object.fromEntries(lines.map((line, id) => [id, at(line)])),
+      s: Object.fromEntries(lines.map((line, id) => [id, covered.has(line) ? 1 : 0])),
+      fnMap: {
+        0: { name: 'main', decl: at(9), loc: at(9) },
+        1: { name: 'check', decl: at(28), loc: at(28) },
+      },
+      f: { 0: covered.size > 0 ? 1 : 0, 1: covered.has(29) ? 1 : 0 },
+      branchMap: Object.fromEntries(
+        ifs.map((line, id) => [id, { type: 'if', loc: at(line), locations: [at(line), at(line)] }]),
+      ),
+      b: Object.fromEntries(
+        ifs.map((line, id) => [id, [covered.has(line) ? 1 : 0, covered.has(line) && id % 2 === 0 ? 3 : 0]]),
+      ),
+    }
+  }
+  const own: CoverageMapData = {}
+  const map: CoverageMapData = {}
+  for (const [index, name] of sourceFiles.entries()) {
+    const path = `${sampleRoot}/${name}`
+    own[path] = make(path, texts[index]!, new Set(parseLines(before.get(path)!.covered)))
+    map[path] = make(path, texts[index]!, new Set(executableLines(texts[index]!)))
+  }
+  for (const name of ['src/legacy/ftp.ts', 'src/legacy/soap.ts']) {
+    const path = `${sampleRoot}/${name}`
+    own[path] = make(path, texts[0]!, new Set())
+    map[path] = make(path, texts[0]!, new Set())
+  }
+  return { map, coveredBefore: countCoveredByFile(own) }
 }
 
 function pickState(random: number): ProcessState {
@@ -131,6 +201,11 @@ function pickState(random: number): ProcessState {
 }
 
 function endOf(state: ProcessState, time: number, random: number): { end?: ProcessEnd; reason?: string } {
+  if (state === 'lost' && random < 0.3)
+    return {
+      end: { time, signal: 'SIGTERM' },
+      reason: 'killed by SIGTERM before it could write data',
+    }
   if (state === 'lost') return { reason: 'ended without writing data' }
   if (state === 'counted-until') return { reason: 'ended after its last data (checkpoint)' }
   if (state === 'still-running') return {}

@@ -1,4 +1,4 @@
-import { isAbsolute, relative, sep } from 'node:path'
+import { isAbsolute, relative, resolve, sep } from 'node:path'
 import type { CoverageMapData, ProcessRecord, ProcessState } from '../../core/index.ts'
 import { covtreeVersion } from '../version.ts'
 import { adviseOn } from './advice.ts'
@@ -13,6 +13,7 @@ import {
   processStates,
   type ReportedFile,
   type ReportedProcess,
+  type ReportedScript,
 } from './model.ts'
 import { countOwnLines } from './own-lines.ts'
 import { listPartialBranches } from './partial-branches.ts'
@@ -53,7 +54,10 @@ export function buildReport(parts: ReportParts): ProcessReport {
     summary: countStates(processes),
     ...(totals && { totals: sumTotals(totals.values()) }),
     processes: sortProcesses(
-      processes.map(process => reportProcess(process, root, { redact, redactList }, shard)),
+      processes.map(process => {
+        const script = totals && findScript(process, root, totals)
+        return reportProcess(process, root, { redact, redactList }, { shard, script })
+      }),
     ),
   }
   if (lines) {
@@ -116,7 +120,7 @@ function reportProcess(
   record: ProcessRecord,
   root: string,
   { redact, redactList }: { redact: Redact; redactList: Redact },
-  shard: string | undefined,
+  { shard, script }: { shard: string | undefined; script: ReportedScript | undefined },
 ): ReportedProcess {
   const { argv, execArgv, cwd, context } = record
   const own: Partial<ReportedProcess> = record
@@ -126,6 +130,7 @@ function reportProcess(
     cwd: shortenPath(cwd, root),
     context: redact([context])[0]!,
     ...(shard !== undefined && { shard }),
+    ...(script && { script }),
     ...(own.advice === undefined && adviseOn(record)),
   }
   const reported: Partial<Record<keyof ReportedProcess, unknown>> = {}
@@ -134,6 +139,21 @@ function reportProcess(
     if (value !== undefined) reported[key] = value
   }
   return reported as unknown as ReportedProcess
+}
+
+/** Finds the file of the report that a process was started with: its first or second argument, behind the path of Node. */
+function findScript(
+  { reason, argv, cwd }: ProcessRecord,
+  root: string,
+  totals: ReadonlyMap<string, Totals>,
+): ReportedScript | undefined {
+  if (reason === undefined) return undefined
+  for (const argument of argv.slice(1, 3)) {
+    const path = resolve(cwd, argument)
+    const found = totals.get(path)
+    if (found) return { path: shortenPath(path, root), statements: found.statements }
+  }
+  return undefined
 }
 
 /** Adds files, contexts and coverages. Returns the absolute paths of the files, in their order. */

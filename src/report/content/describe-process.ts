@@ -1,6 +1,6 @@
 import type { ProcessEnd } from '../../contract/process-info.ts'
 
-/** What the words below need to know of a process. */
+/** The parts of a process that the descriptions below are made of. */
 export interface Described {
   threadId: number
   argv: readonly string[]
@@ -8,10 +8,10 @@ export interface Described {
   end?: ProcessEnd
 }
 
-/** Shown instead of a context where nothing is known of what started a process. */
+/** Shown instead of a context where covtree does not know what started a process. */
 export const noContext = '(outside of any test)'
 
-/** A command line without the path of Node: `node src/cli.js build`, `thread src/worker.js`. */
+/** Prints a command line without the path of Node: `node src/cli.js build`, `thread 1 src/worker.js`. */
 export function describeCommand({ argv, threadId }: Pick<Described, 'argv' | 'threadId'>, root = ''): string {
   const prefix = root === '' ? '' : `${root}/`
   const [program = 'node', ...rest] = argv.map(part =>
@@ -21,7 +21,7 @@ export function describeCommand({ argv, threadId }: Pick<Described, 'argv' | 'th
   return [threadId > 0 ? `thread ${threadId}` : name, ...rest.map(quoteArgument)].join(' ')
 }
 
-/** How it ended, or that it did not: `exit 1`, `SIGTERM`, `still running`. */
+/** Says how a process ended, or that it did not: `exit 1`, `SIGTERM`, `still running`. */
 export function describeEnd({ state, end }: Pick<Described, 'state' | 'end'>): string {
   if (end?.signal !== undefined) return end.signal
   if (end?.code !== undefined) return `exit ${end.code}`
@@ -29,18 +29,30 @@ export function describeEnd({ state, end }: Pick<Described, 'state' | 'end'>): s
   return state === 'still-running' ? 'still running' : 'end unknown'
 }
 
-/** A duration for people: `85 ms`, `1.2 s`, `3 min 5 s`. */
+/** Prints a duration: `85 ms`, `1.2 s`, `3 min 5 s`. */
 export function describeDuration(milliseconds: number | undefined): string {
   if (milliseconds === undefined) return ''
-  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
-  const seconds = milliseconds / 1000
-  if (seconds < 60) return `${seconds.toFixed(1)} s`
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
+  if (milliseconds < 999.5) return `${Math.round(milliseconds)} ms`
+  const tenths = Math.round(milliseconds / 100)
+  if (tenths < 600) return `${(tenths / 10).toFixed(1)} s`
+  const seconds = Math.round(milliseconds / 1000)
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
-/** Text on one line, without what a terminal or a CI log would act on. */
+/** Control characters, and those that change the direction of text: a reader would see another text than there is. */
+const unprintable = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+
+/** Puts text on one line, without characters that a terminal acts on. */
 export function cleanText(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/\p{Cc}/gu, '\ufffd')
+  return text.replace(/\s+/g, ' ').replace(unprintable, '\ufffd')
+}
+
+/**
+ * Breaks up what CI services would take for a command to them: GitHub acts on lines that begin with `::`, GitHub and Azure on `##[` and
+ * `##vso[` anywhere. Names of tests and arguments may hold that.
+ */
+export function withoutCommands(line: string): string {
+  return line.replace(/^(\s*:)(?=:)/, '$1\u200b').replace(/##(?=(?:vso)?\[)/g, '#\u200b#')
 }
 
 function quoteArgument(argument: string): string {

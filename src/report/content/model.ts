@@ -1,7 +1,7 @@
 import type { ProcessEnd, ProcessInfo } from '../../contract/process-info.ts'
 import type { ProcessState } from '../../core/index.ts'
 import type { PartialBranch } from './partial-branches.ts'
-import type { Totals } from './totals.ts'
+import type { Total, Totals } from './totals.ts'
 
 /** One process or thread, as reports show it: paths relative to the root, arguments redacted. */
 export interface ReportedProcess extends Omit<ProcessInfo, 'osStartTime' | 'task' | 'isUncountable'> {
@@ -17,6 +17,8 @@ export interface ReportedProcess extends Omit<ProcessInfo, 'osStartTime' | 'task
   duration?: number
   /** How many statements of the report it ran. */
   coveredStatements: number
+  /** The script of a process whose counts are missing or incomplete, if it is a file of the report. */
+  script?: ReportedScript
   /** How many lines of the report it ran; known where {@link ProcessReport.files} is. */
   coveredLines?: number
   /** How many of these lines no other process and no test worker ran. */
@@ -25,6 +27,13 @@ export interface ReportedProcess extends Omit<ProcessInfo, 'osStartTime' | 'task
   coverage?: number
   /** `1/2` in a report merged from shards. */
   shard?: string
+}
+
+/** A script that a process was started with, and how much of it all others covered. */
+export interface ReportedScript {
+  /** Relative to the root, with `/`. */
+  path: string
+  statements: Total
 }
 
 /**
@@ -51,6 +60,7 @@ export const processKeys = Object.keys({
   reason: true,
   advice: true,
   setting: true,
+  script: true,
   coveredStatements: true,
   coveredLines: true,
   ownLines: true,

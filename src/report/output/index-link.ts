@@ -1,19 +1,32 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import { indexFolders } from './report-links.ts'
 
-const link = '<p class="quiet"><a href="subprocess/index.html">Subprocesses</a></p>'
+const mark = 'data-covtree'
 
-/** Puts a link to the page into the index of Istanbul's html report, if there is one; its heads have been alike since 2015. */
-export function linkFromIndex(path: string): void {
+/**
+ * Puts a link to the page into the index of Istanbul's HTML report, if there is one. The heads of these pages have been alike since
+ * 2015.
+ * @param folder absolute path of the folder of the reports
+ * @param lost how many processes were lost
+ */
+export function linkFromIndex(folder: string, page: string, lost: number): void {
+  for (const name of indexFolders) addLink(join(folder, name, 'index.html'), page, lost)
+}
+
+function addLink(index: string, page: string, lost: number): void {
   try {
-    const html = readFileSync(path, 'utf8')
-    if (html.includes(link)) return
-    const at = /<h1>[^<]*<\/h1>/.exec(html)
-    if (at)
-      writeFileSync(
-        path,
-        `${html.slice(0, at.index + at[0].length)}\n        ${link}${html.slice(at.index + at[0].length)}`,
-      )
+    const html = readFileSync(index, 'utf8')
+    const href = relative(dirname(index), page).split(sep).join('/')
+    const link = `<p class="quiet" ${mark}><a href="${href}">Subprocesses${lost > 0 ? ` (${lost} lost)` : ''}</a></p>`
+    const before = new RegExp(`<p class="quiet" ${mark}>.*?</p>`).exec(html)
+    const head = /<h1>[^<]*<\/h1>/.exec(html)
+    if (before) writeFileSync(index, html.replace(before[0], link))
+    else if (head) {
+      const end = head.index + head[0].length
+      writeFileSync(index, `${html.slice(0, end)}\n        ${link}${html.slice(end)}`)
+    }
   } catch {
-    // No html report, or one in another folder.
+    // There is no HTML report, or it is in another folder.
   }
 }

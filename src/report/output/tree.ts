@@ -4,21 +4,22 @@ import {
   describeDuration,
   describeEnd,
   noContext,
+  withoutCommands,
 } from '../content/describe-process.ts'
 import type { ProcessReport, ReportedProcess } from '../content/model.ts'
 
-/** Lines of the tree that a terminal is good for. */
+/** A terminal shows at most so many lines of the tree. */
 const mostLines = 500
 
-/** A process and those it started, or a group of twins: processes alike in all that the tree shows but time. */
+/** A process and those it started, or several processes that look the same in the tree but for their times. */
 interface Branch {
   text: string
   children: Branch[]
 }
 
 /**
- * Draws the tree of processes below each test: how each ended, how long it ran, the lines it ran and how many of them nobody
- * else did. Processes alike but for their times stand as one line with their number.
+ * Draws the tree of processes below each test: how each ended, how long it ran, how many lines it ran, and how many of them nothing
+ * else ran. Processes that differ only in their times share one line.
  */
 export function drawTree(report: ProcessReport): string[] {
   const { processes, root } = report
@@ -32,16 +33,17 @@ export function drawTree(report: ProcessReport): string[] {
   }
   const toBranch = (process: ReportedProcess): Branch => ({
     text: `${describeCommand(process, root)}${describeFacts(process)}`,
-    children: foldTwins((children.get(keyOf(process)) ?? []).map(toBranch)),
+    children: foldAlike((children.get(keyOf(process)) ?? []).map(toBranch)),
   })
   const byContext = new Map<string, ReportedProcess[]>()
   for (const process of roots) append(byContext, process.context || noContext, process)
 
-  const lines: string[] = []
+  const all: string[] = []
   for (const [context, started] of byContext) {
-    lines.push(cleanText(context))
-    drawBranches(foldTwins(started.map(toBranch)), '', lines)
+    all.push(cleanText(context))
+    drawBranches(foldAlike(started.map(toBranch)), '', all)
   }
+  const lines = all.map(withoutCommands)
   if (lines.length <= mostLines) return lines
   return [...lines.slice(0, mostLines), `… and ${lines.length - mostLines} more lines, see subprocess.json`]
 }
@@ -56,8 +58,8 @@ function describeFacts(process: ReportedProcess): string {
   return `  [${facts.filter(Boolean).join(' · ')}]`
 }
 
-/** Joins neighbours that differ in nothing but how long they took. */
-function foldTwins(branches: Branch[]): Branch[] {
+/** Joins neighbours that differ only in how long they took. */
+function foldAlike(branches: Branch[]): Branch[] {
   const groups: { shape: string; first: Branch; count: number }[] = []
   for (const branch of branches) {
     const shape = describeShape(branch)
@@ -71,8 +73,8 @@ function foldTwins(branches: Branch[]): Branch[] {
 }
 
 function describeShape({ text, children }: Branch): string {
-  const timeless = text.replace(/[\d.]+ (?:ms|s|min)\b/g, '').replace(/thread \d+/, 'thread')
-  return children.length === 0 ? timeless : `${timeless}(${children.map(describeShape).join(',')})`
+  const withoutTimes = text.replace(/[\d.]+ (?:ms|s|min)\b/g, '').replace(/thread \d+/, 'thread')
+  return children.length === 0 ? withoutTimes : `${withoutTimes}(${children.map(describeShape).join(',')})`
 }
 
 function drawBranches(branches: Branch[], indent: string, lines: string[]): void {

@@ -1,18 +1,20 @@
 import { describeCommand, describeEnd, noContext } from '../content/describe-process.ts'
-import { countLines, parseLines } from '../content/line-ranges.ts'
 import type { ProcessReport, ReportedFile, ReportedProcess } from '../content/model.ts'
+import type { ReportLinks } from '../output/report-links.ts'
 
-/** What the page embeds: the report, and the text of each of its files if it was there to be read. */
+/** The data that the page embeds. */
 export interface PageData {
   report: ProcessReport
+  /** The text of each file of the report; null where it could not be read. */
   sources: (string | null)[]
+  links: ReportLinks
 }
 
 /** A process with what the page needs of it again and again. */
 export interface Entry {
   process: ReportedProcess
   command: string
-  /** How it ended, if that is worth a word. */
+  /** How it ended, if that is not how processes usually end. */
   remark: string
   context: string
   /** Start and end in ms since the run began. */
@@ -20,7 +22,7 @@ export interface Entry {
   to: number
   parent: Entry | undefined
   children: Entry[]
-  /** All that a search looks into, in lower case. */
+  /** All text that a search looks into, in lower case. */
   searched: string
 }
 
@@ -29,6 +31,7 @@ export interface Run {
   report: ProcessReport
   files: readonly ReportedFile[]
   sources: readonly (string | null)[]
+  links: ReportLinks
   entries: Entry[]
   byId: Map<string, Entry>
   /** Length of the run in ms; at least 1. */
@@ -37,82 +40,47 @@ export interface Run {
 
 /** Reads the data embedded in the page. */
 export function readRun(text: string): Run {
-  const { report, sources } = JSON.parse(text) as PageData
-  const start = Math.min(...minMax(report, process => process.startTime))
-  const last = Math.max(...minMax(report, process => process.startTime + (process.duration ?? 0)))
-  const entries = report.processes.map((process): Entry => {
-    const command = describeCommand(process, report.root)
-    const context = process.context || noContext
-    const from = process.startTime - start
-    const to = process.state === 'still-running' ? last - start : from + (process.duration ?? 0)
-    const searched = `${command}\n${context}\n${process.cwd}\n${process.pid}`.toLowerCase()
-    return {
-      process,
-      command,
-      context,
-      from,
-      to,
-      searched,
-      remark: remarkOn(process),
-      parent: undefined,
-      children: [],
-    }
-  })
+  const { report, sources, links } = JSON.parse(text) as PageData
+  const start = report.processes.reduce((min, { startTime }) => Math.min(min, startTime), Infinity)
+  const last = report.processes.reduce((max, process) => Math.max(max, endOf(process)), 0)
+  const entries = report.processes.map(process => makeEntry(process, report.root, start, last))
   const byId = new Map(entries.map(entry => [keyOf(entry.process), entry]))
   for (const entry of entries) {
     const { parent, shard } = entry.process
     entry.parent = parent === undefined ? undefined : byId.get(keyOf({ id: parent, shard }))
     entry.parent?.children.push(entry)
   }
-  return { report, files: report.files ?? [], sources, entries, byId, length: Math.max(1, last - start) }
+  const length = entries.length === 0 ? 1 : Math.max(1, last - start)
+  return { report, files: report.files ?? [], sources, links, entries, byId, length }
 }
 
-/** Tells processes apart, also those of different shards. */
+function makeEntry(process: ReportedProcess, root: string, start: number, last: number): Entry {
+  const command = describeCommand(process, root)
+  const context = process.context || noContext
+  return {
+    process,
+    command,
+    context,
+    from: process.startTime - start,
+    to: (process.state === 'still-running' ? last : endOf(process)) - start,
+    searched: `${command}\n${context}\n${process.cwd}\n${process.pid}`.toLowerCase(),
+    remark: remarkOn(process),
+    parent: undefined,
+    children: [],
+  }
+}
+
+/** Identifies a process, also among those of other shards. */
 export function keyOf({ id, shard }: { id: string; shard?: string | undefined }): string {
   return shard === undefined ? id : `${shard}:${id}`
 }
 
-/** The files that a process ran lines of. */
-export function coverageOf(
-  run: Run,
-  { coverage }: ReportedProcess,
-): { file: number; lines: string; count: number }[] {
-  const pairs = coverage === undefined ? [] : (run.report.coverages?.[coverage] ?? [])
-  return pairs.map(([file, set]) => {
-    const lines = run.files[file]!.sets![set]!.lines
-    return { file, lines, count: countLines(lines) }
-  })
-}
-
-/** By line: the indexes of the contexts whose processes ran it. */
-export function contextsByLine(file: ReportedFile): Map<number, Set<number>> {
-  const byLine = new Map<number, Set<number>>()
-  for (const { lines, contexts } of file.sets ?? []) {
-    for (const line of parseLines(lines)) {
-      let found = byLine.get(line)
-      if (!found) {
-        found = new Set()
-        byLine.set(line, found)
-      }
-      for (const context of contexts) found.add(context)
-    }
-  }
-  return byLine
+function endOf({ startTime, duration = 0 }: ReportedProcess): number {
+  return startTime + duration
 }
 
 function remarkOn(process: ReportedProcess): string {
   if (process.state === 'lost') return 'lost'
   if (process.state === 'counted-until' || process.state === 'still-running') return describeEnd(process)
   return process.end?.signal !== undefined || process.end?.code ? describeEnd(process) : ''
-}
-
-/** Smallest and greatest value; no spreading of 10,000 arguments. */
-function minMax(report: ProcessReport, value: (process: ReportedProcess) => number): [number, number] {
-  let min = Number.POSITIVE_INFINITY
-  let max = Number.NEGATIVE_INFINITY
-  for (const process of report.processes) {
-    min = Math.min(min, value(process))
-    max = Math.max(max, value(process))
-  }
-  return report.processes.length === 0 ? [0, 0] : [min, max]
 }

@@ -1,4 +1,4 @@
-/** Attributes of a new element; functions are listeners, `undefined` and `false` leave one out. */
+/** Attributes of a new element. Functions become listeners; `undefined` and `false` leave an attribute out. */
 export type Attributes = Record<string, string | number | boolean | undefined | ((event: never) => void)>
 
 /** Makes an element. Text only ever becomes text nodes: no name, path or argument of a process can become markup. */
@@ -24,7 +24,7 @@ export function placeAcross(element: HTMLElement, from: number, to: number): HTM
   return element
 }
 
-/** `1,204 lines`, `1 line`. */
+/** Prints a number with its noun: `1,204 lines`, `1 line`. */
 export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 }

@@ -1,61 +1,150 @@
 import { type LineShares, shareLines } from '../content/line-shares.ts'
-import type { ReportedFile } from '../content/model.ts'
+import type { FileNotRun, ReportedFile } from '../content/model.ts'
+import { printPercent } from '../content/totals.ts'
+import { fileAddress } from './address.ts'
 import type { Run } from './data.ts'
-import { el } from './element.ts'
-import { sourceAddress } from './source-view.ts'
+import { countOf, el } from './element.ts'
 
-/** The files that processes ran, with whose lines theirs are. */
-export function renderFiles(run: Run): HTMLElement {
-  if (run.files.length === 0) {
-    const text = run.report.files
-      ? 'No process ran a line of a file in the report.'
-      : 'Lines were not kept by process.'
-    return el('p', { class: 'empty' }, text)
-  }
-  return el(
-    'table',
-    { class: 'files' },
-    el('caption', { class: 'visually-hidden' }, 'Files that processes ran'),
-    el(
-      'thead',
-      {},
-      el(
-        'tr',
-        {},
-        el('th', { scope: 'col' }, 'File'),
-        el('th', { scope: 'col', class: 'number' }, 'Tests'),
-        el('th', { scope: 'col', class: 'number' }, 'Lines'),
-        el('th', { scope: 'col', class: 'number' }, el('i', { class: 'key key-both' }), 'Test workers'),
-        el(
-          'th',
-          { scope: 'col', class: 'number' },
-          el('i', { class: 'key key-processes' }),
-          'Only processes',
-        ),
-        el('th', { scope: 'col', class: 'number' }, el('i', { class: 'key key-missing' }), 'Nobody'),
-        el('th', { scope: 'col', class: 'shares-head' }, el('span', { class: 'visually-hidden' }, 'Shares')),
-      ),
-    ),
-    el('tbody', {}, ...run.files.map(renderFile)),
-  )
+/** A file with the numbers that the list sorts by. */
+interface FileRow {
+  file: ReportedFile
+  shares: LineShares
+  tests: number
 }
 
-function renderFile(file: ReportedFile): HTMLElement {
-  const shares = shareLines([file])
-  const contexts = new Set((file.sets ?? []).flatMap(set => set.contexts))
-  const number = (value: number, name: string) =>
-    el('td', { class: 'number', 'data-name': name }, value.toLocaleString('en'))
-  return el(
-    'tr',
-    {},
-    el('th', { scope: 'row' }, el('a', { href: sourceAddress(file.path), class: 'code-link' }, file.path)),
-    number(contexts.size, 'tests'),
-    number(shares.total, 'lines'),
-    number(shares.testWorkers, 'test workers'),
-    number(shares.onlyProcesses, 'only processes'),
-    number(Math.max(0, shares.total - shares.testWorkers - shares.onlyProcesses), 'nobody'),
-    el('td', { class: 'shares-cell' }, renderShares(shares)),
-  )
+/** A column of the list. */
+interface Column {
+  label: string
+  /** Names a colour of the legend. */
+  key?: string
+  value(row: FileRow): number
+  text?(row: FileRow): string
+}
+
+const columns: readonly Column[] = [
+  { label: 'Tests', value: ({ tests }) => tests },
+  { label: 'Statements', value: gainOf, text: ({ file }) => printGain(file) },
+  { label: 'Lines', value: ({ shares }) => shares.total },
+  { label: 'Test workers', key: 'both', value: ({ shares }) => shares.testWorkers },
+  { label: 'Only processes', key: 'processes', value: ({ shares }) => shares.onlyProcesses },
+  {
+    label: 'Nothing',
+    key: 'missing',
+    value: ({ shares: { total, testWorkers, onlyProcesses } }) =>
+      Math.max(0, total - testWorkers - onlyProcesses),
+  },
+]
+
+/** The files that processes ran, and those that nothing ran. */
+export class FileList {
+  readonly element: HTMLElement
+  readonly #rows: FileRow[]
+  readonly #body = el('tbody', {})
+  readonly #heads = new Map<HTMLElement, ((row: FileRow) => number) | undefined>()
+
+  constructor(run: Run) {
+    this.#rows = run.files.map(file => ({
+      file,
+      shares: shareLines([file]),
+      tests: new Set((file.sets ?? []).flatMap(set => set.contexts)).size,
+    }))
+    const { files, filesNotRun = [] } = run.report
+    const hasTotals = run.files.some(file => file.totals)
+    this.#columns = columns.filter(({ label }) => hasTotals || label !== 'Statements')
+    const text = files ? 'No process ran a line of a file in the report.' : 'Lines were not kept by process.'
+    this.element = el(
+      'div',
+      {},
+      run.files.length === 0 ? el('p', { class: 'empty' }, text) : this.#renderTable(),
+      filesNotRun.length > 0 ? renderNotRun(run, filesNotRun) : undefined,
+    )
+  }
+
+  readonly #columns: readonly Column[]
+
+  #renderTable(): HTMLElement {
+    const head = (label: string, key: string | undefined, value?: (row: FileRow) => number) => {
+      const cell = el(
+        'th',
+        { scope: 'col', class: value ? 'number' : '' },
+        el(
+          'button',
+          { type: 'button', class: 'sort', click: () => this.#sort(cell) },
+          key === undefined ? undefined : el('i', { class: `key key-${key}` }),
+          label,
+        ),
+      )
+      this.#heads.set(cell, value)
+      return cell
+    }
+    const cells = [
+      head('File', undefined),
+      ...this.#columns.map(({ label, key, value }) => head(label, key, value)),
+    ]
+    this.#sort(cells[0]!)
+    return el(
+      'table',
+      { class: 'files' },
+      el('caption', { class: 'visually-hidden' }, 'Files that processes ran'),
+      el(
+        'thead',
+        {},
+        el(
+          'tr',
+          {},
+          ...cells,
+          el(
+            'th',
+            { scope: 'col', class: 'shares-head' },
+            el('span', { class: 'visually-hidden' }, 'Shares'),
+          ),
+        ),
+      ),
+      this.#body,
+    )
+  }
+
+  /** Sorts by the column of this head: greatest first, paths by name. */
+  #sort(head: HTMLElement): void {
+    for (const cell of this.#heads.keys()) cell.removeAttribute('aria-sort')
+    const value = this.#heads.get(head)
+    head.setAttribute('aria-sort', value ? 'descending' : 'ascending')
+    const rows = value ? [...this.#rows].sort((a, b) => value(b) - value(a)) : this.#rows
+    this.#body.replaceChildren(...rows.map(row => this.#renderRow(row)))
+  }
+
+  #renderRow(row: FileRow): HTMLElement {
+    const { path } = row.file
+    return el(
+      'tr',
+      {},
+      el('th', { scope: 'row' }, el('a', { href: fileAddress(path), class: 'code-link' }, path)),
+      ...this.#columns.map(({ label, value, text }) =>
+        el(
+          'td',
+          { class: 'number', 'data-name': label.toLowerCase() },
+          text ? text(row) : value(row).toLocaleString('en'),
+        ),
+      ),
+      el('td', { class: 'shares-cell' }, renderShares(row.shares)),
+    )
+  }
+}
+
+/** How much processes added to the statements of a file, in parts of one. */
+function gainOf({ file: { totals } }: FileRow): number {
+  if (!totals) return 0
+  const { total, testWorkers = 0, covered } = totals.statements
+  return total === 0 ? 0 : (covered - testWorkers) / total
+}
+
+function printGain({ totals }: ReportedFile): string {
+  if (!totals) return ''
+  const { total, testWorkers, covered } = totals.statements
+  const now = printPercent(covered, total)
+  return testWorkers === undefined || testWorkers === covered
+    ? now
+    : `${printPercent(testWorkers, total)} → ${now}`
 }
 
 function renderShares({ total, testWorkers, onlyProcesses }: LineShares): HTMLElement {
@@ -69,5 +158,25 @@ function renderShares({ total, testWorkers, onlyProcesses }: LineShares): HTMLEl
     { class: 'shares', 'aria-hidden': 'true' },
     part('key-both', testWorkers),
     part('key-processes', onlyProcesses),
+  )
+}
+
+function renderNotRun({ links }: Run, files: readonly FileNotRun[]): HTMLElement {
+  return el(
+    'section',
+    { class: 'not-run', 'aria-label': 'Files that nothing ran' },
+    el('h2', {}, `${countOf(files.length, 'file')} that nothing ran`),
+    el('p', { class: 'quiet' }, 'Neither a test worker nor a process ran a statement of them.'),
+    el(
+      'ul',
+      { class: 'plain' },
+      ...files.map(({ path, statements }) => {
+        const page = links.pages?.[path]
+        const name = page
+          ? el('a', { href: page, class: 'code-link' }, path)
+          : el('code', { class: 'code-link' }, path)
+        return el('li', {}, name, el('span', { class: 'quiet' }, ` ${countOf(statements, 'statement')}`))
+      }),
+    ),
   )
 }

@@ -1,8 +1,8 @@
 import type { Entry, Run } from './data.ts'
 
-/** What the reader asked to see. */
+/** Which processes the reader asked to see. */
 export interface Filter {
-  /** Words that must all occur in command, test, folder or pid. */
+  /** Words that must all occur in the command, test, folder or pid. */
   text: string
   /** Part of the path of a file that the process ran. */
   file: string
@@ -10,12 +10,17 @@ export interface Filter {
   states: Set<string>
 }
 
-/** Whether anything is filtered at all. */
+/** Lets all processes through. */
+export function noFilter(): Filter {
+  return { text: '', file: '', states: new Set() }
+}
+
+/** Whether the filter hides anything at all. */
 export function isFiltering({ text, file, states }: Filter): boolean {
   return text.trim() !== '' || file.trim() !== '' || states.size > 0
 }
 
-/** The processes that the filter lets through. */
+/** Returns the processes that the filter lets through. */
 export function filterEntries(run: Run, { text, file, states }: Filter): Set<Entry> {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   const ranFile = file.trim() === '' ? undefined : findCoverages(run, file.trim().toLowerCase())
@@ -29,6 +34,7 @@ export function filterEntries(run: Run, { text, file, states }: Filter): Set<Ent
   return found
 }
 
+/** Returns the indexes of the coverages that hold a file whose path contains `part`. */
 function findCoverages(run: Run, part: string): Set<number> {
   const files = new Set(
     run.files.flatMap((file, index) => (file.path.toLowerCase().includes(part) ? [index] : [])),

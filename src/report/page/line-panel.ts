@@ -1,50 +1,63 @@
 import { contextSeparator } from '../../contract/context.ts'
 import { noContext } from '../content/describe-process.ts'
+import type { PartialBranch } from '../content/partial-branches.ts'
+import { printAddress } from './address.ts'
 import { countOf, el } from './element.ts'
+import { linkToTest } from './process-links.ts'
 
-/** A chosen line. */
+/** The line that the reader chose. */
 export interface ChosenLine {
   path: string
   line: number
   text: string
   contexts: readonly string[]
   isInTestWorkers: boolean
+  /** Branches that begin on it and did not run with all their arms. */
+  branches: readonly PartialBranch[]
 }
 
-/** Which tests ran a line, by test file. */
-export function renderLine({ path, line, text, contexts, isInTestWorkers }: ChosenLine): HTMLElement[] {
+/** Makes the panel of a line: the tests that ran it through a process, by test file. */
+export function renderLine(chosen: ChosenLine): HTMLElement[] {
+  const { path, line, text, contexts, branches } = chosen
   const byFile = new Map<string, string[]>()
   for (const context of contexts) {
-    const [file = '', ...names] = (context || noContext).split(contextSeparator)
-    byFile.set(file, [...(byFile.get(file) ?? []), names.join(contextSeparator)])
+    const [file = ''] = (context || noContext).split(contextSeparator)
+    byFile.set(file, [...(byFile.get(file) ?? []), context || noContext])
   }
   return [
-    el('h2', { class: 'panel-command', tabindex: -1 }, `${path}:${line}`),
-    text.trim() === '' ? undefined : el('pre', { class: 'panel-line' }, text.trim()),
-    el(
-      'p',
-      { class: 'panel-sum' },
-      contexts.length === 0
-        ? 'No process ran this line'
-        : el(
-            'span',
-            {},
-            el('strong', {}, countOf(contexts.length, 'test')),
-            ' ran this line through a process',
-          ),
-      isInTestWorkers
-        ? '; test workers ran it themselves.'
-        : contexts.length === 0
-          ? '.'
-          : '; no test worker ran it itself.',
+    el('h2', { class: 'panel-command' }, `${path}:${line}`),
+    text.trim() === '' ? undefined : el('pre', { class: 'panel-line', tabindex: 0 }, text.trim()),
+    renderSum(chosen),
+    ...branches.map(([, taken, arms]) =>
+      el('p', { class: 'panel-branch' }, `A branch here ran with ${taken} of its ${countOf(arms, 'arm')}.`),
     ),
     ...[...byFile].map(([file, tests]) =>
       el(
         'div',
         { class: 'tests' },
-        el('a', { href: `#find=${encodeURIComponent(file)}`, class: 'code-link' }, file),
-        el('ul', { class: 'plain' }, ...tests.filter(test => test !== '').map(test => el('li', {}, test))),
+        el('a', { href: printAddress({ kind: 'tests', name: file }), class: 'code-link' }, file),
+        el(
+          'ul',
+          { class: 'plain' },
+          ...tests
+            .filter(test => test !== file)
+            .map(test => el('li', {}, linkToTest(test, test.slice(file.length + contextSeparator.length)))),
+        ),
       ),
     ),
   ].filter(element => element !== undefined)
+}
+
+function renderSum({ contexts, isInTestWorkers }: ChosenLine): HTMLElement {
+  if (contexts.length === 0) {
+    const text = isInTestWorkers ? '; test workers ran it themselves.' : '.'
+    return el('p', { class: 'panel-sum' }, `No process ran this line${text}`)
+  }
+  return el(
+    'p',
+    { class: 'panel-sum' },
+    el('strong', {}, countOf(contexts.length, 'test')),
+    ' ran this line through a process',
+    isInTestWorkers ? '; test workers ran it themselves.' : '; no test worker ran it itself.',
+  )
 }

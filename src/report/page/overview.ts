@@ -1,10 +1,11 @@
+import { countRunning } from './concurrency.ts'
 import type { Entry, Run } from './data.ts'
 import { el } from './element.ts'
 import type { TimeScale } from './time-scale.ts'
 
 /**
- * How many processes ran at each time, drawn over the whole run. Dragging across it shows that part; by keyboard: + and −,
- * arrows, 0 for all.
+ * Draws how many processes ran at each time, over the whole run. Dragging across it zooms the list to that part; by keyboard: + and −
+ * zoom, arrows move, 0 shows all.
  */
 export class Overview {
   readonly element: HTMLElement
@@ -41,20 +42,19 @@ export class Overview {
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.draw())
   }
 
-  /** Draws again, for these processes, and tells how many of them ran at once at most. */
+  /** Draws again, for these processes, and returns how many of them ran at once at most. */
   draw(shown: ReadonlySet<Entry> = this.#shown): number {
     this.#shown = shown
-    const mostRunning = countMost(shown)
     const { clientWidth: width, clientHeight: height } = this.element
-    if (width === 0) return mostRunning
+    const columns = countRunning(shown, this.#run.length, Math.max(1, Math.floor(width)))
+    const most = columns.reduce((max, count) => Math.max(max, count), 0)
+    if (width === 0) return most
     const ratio = devicePixelRatio || 1
     this.#canvas.width = width * ratio
     this.#canvas.height = height * ratio
     const context = this.#canvas.getContext('2d')
-    if (!context) return mostRunning
+    if (!context) return most
     context.scale(ratio, ratio)
-    const columns = countRunning(shown, this.#run.length, Math.floor(width))
-    const most = columns.reduce((max, count) => Math.max(max, count), 1)
     context.fillStyle = getComputedStyle(this.element).color
     for (const [x, count] of columns.entries()) {
       const bar = count === 0 ? 0 : Math.max(1.5, (count / most) * (height - 6))
@@ -63,7 +63,7 @@ export class Overview {
     this.#window.hidden = this.#scale.isWhole
     this.#window.style.left = `${(this.#scale.from / this.#scale.length) * 100}%`
     this.#window.style.width = `${((this.#scale.to - this.#scale.from) / this.#scale.length) * 100}%`
-    return mostRunning
+    return most
   }
 
   #change(change: () => void): void {
@@ -95,7 +95,7 @@ export class Overview {
     const start = timeAt(down)
     const onMove = (event: PointerEvent) => {
       const now = timeAt(event)
-      // A click, or a hand that shakes, is no selection.
+      // A click with a shaking hand is no selection.
       if (Math.abs(now - start) < (4 / width) * this.#scale.length) return
       this.#change(() => this.#scale.show(Math.min(start, now), Math.max(start, now)))
     }
@@ -112,35 +112,4 @@ export class Overview {
       { once: true },
     )
   }
-}
-
-/** How many of them ran at the same moment, at most. */
-function countMost(entries: Iterable<Entry>): number {
-  const changes: [at: number, by: number][] = []
-  for (const { from, to } of entries) changes.push([from, 1], [Math.max(to, from + 1), -1])
-  // One that ends when another begins does not run beside it.
-  changes.sort((a, b) => a[0] - b[0] || a[1] - b[1])
-  let running = 0
-  let most = 0
-  for (const [, by] of changes) {
-    running += by
-    most = Math.max(most, running)
-  }
-  return most
-}
-
-/** For each column: how many processes ran at some time in it. Linear in processes and columns. */
-function countRunning(entries: Iterable<Entry>, length: number, columns: number): number[] {
-  const changes = new Array<number>(columns + 1).fill(0)
-  for (const { from, to } of entries) {
-    const first = Math.min(columns - 1, Math.floor((from / length) * columns))
-    const last = Math.min(columns - 1, Math.floor((to / length) * columns))
-    changes[first]!++
-    changes[last + 1]!--
-  }
-  let running = 0
-  return changes.slice(0, columns).map(change => {
-    running += change
-    return running
-  })
 }

@@ -1,6 +1,6 @@
 import { el } from './element.ts'
 
-/** The part at the side (on a phone: over everything) that tells about one process or line. */
+/** The details at the side (on small screens: over the list) of a process, a test or a line. */
 export class Panel {
   readonly element: HTMLElement
   readonly #body = el('div', { class: 'panel-body' })
@@ -20,12 +20,15 @@ export class Panel {
     )
   }
 
-  /** Shows this; `isFocused`: reads on from there. */
-  open(content: HTMLElement[], isFocused = false): void {
+  /** Shows this content. */
+  open(content: HTMLElement[]): void {
     this.#body.replaceChildren(...content)
     this.element.hidden = false
     this.element.scrollTop = 0
-    if (isFocused) this.#body.querySelector('h2')?.focus()
+  }
+
+  get isOpen(): boolean {
+    return !this.element.hidden
   }
 
   /** How much of the window it leaves free from above, in px: on small screens it lies over the list. */
@@ -36,7 +39,7 @@ export class Panel {
       : innerHeight
   }
 
-  /** Hides it without a word to anyone. */
+  /** Hides it, without telling anyone. */
   hide(): void {
     this.element.hidden = true
   }

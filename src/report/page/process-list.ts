@@ -1,39 +1,49 @@
 import { contextSeparator } from '../../contract/context.ts'
+import type { Chosen, ListAddress } from './address.ts'
+import { plainList } from './address.ts'
+import type { Sorting } from './arrangement.ts'
 import type { Entry, Run } from './data.ts'
 import { keyOf } from './data.ts'
 import { el } from './element.ts'
+import { ListHead } from './list-head.ts'
 import { Overview } from './overview.ts'
 import { Panel } from './panel.ts'
 import { renderRow } from './process-row.ts'
-import { type Arrangement, buildRows, type Row } from './rows.ts'
+import { buildRows, type Row } from './rows.ts'
 import { TimeScale } from './time-scale.ts'
 import { VirtualList } from './virtual-list.ts'
+
+/** What the list tells the page. */
+export interface ListEvents {
+  onChoose(chosen: Chosen): void
+  onSort(sorting: Sorting): void
+  /** Whether the panel is about this test or test file now. */
+  isChosen(chosen: Chosen): boolean
+}
 
 /** The tree of tests and processes beside their timeline. */
 export class ProcessList {
   readonly element: HTMLElement
   readonly #run: Run
-  readonly #scale: TimeScale
   readonly #overview: Overview
-  readonly #ruler = el('div', { class: 'ruler', 'aria-hidden': 'true' })
-  readonly #most = el('span', {})
-  readonly #head: HTMLElement
+  readonly #head: ListHead
   readonly #grid: HTMLElement
   readonly #list: VirtualList
   readonly #empty = el('p', { class: 'empty', hidden: true })
   readonly #toggled = new Set<string>()
-  readonly #onOpen: (entry: Entry) => void
+  readonly #events: ListEvents
   #found: ReadonlySet<Entry>
-  #arrangement: Arrangement = 'tests'
+  #address = plainList()
   #rows: Row[] = []
   #active = -1
 
-  constructor(run: Run, onOpen: (entry: Entry) => void) {
+  constructor(run: Run, events: ListEvents) {
     this.#run = run
-    this.#onOpen = onOpen
+    this.#events = events
     this.#found = new Set(run.entries)
-    this.#scale = new TimeScale(run.length)
-    this.#overview = new Overview(run, this.#scale, this.#found, () => this.#redraw())
+    const scale = new TimeScale(run.length)
+    this.#overview = new Overview(run, scale, this.#found, () => this.#redraw())
+    this.#head = new ListHead(this.#overview, scale, sorting => events.onSort(sorting))
     this.#grid = el('div', {
       class: 'grid',
       role: 'treegrid',
@@ -43,54 +53,42 @@ export class ProcessList {
       click: (event: MouseEvent) => this.#onClick(event),
     })
     this.#list = new VirtualList(this.#grid, index =>
-      renderRow(this.#rows[index]!, index, index === this.#active, this.#scale),
-    )
-    this.#head = el(
-      'div',
-      { class: 'list-head' },
-      el(
-        'div',
-        { class: 'list-head-name' },
-        this.#most,
-        el('span', { class: 'list-head-hint' }, 'drag across to zoom'),
-      ),
-      el('div', { class: 'list-head-time' }, this.#overview.element, this.#ruler),
+      renderRow(this.#rows[index]!, index, index === this.#active, scale),
     )
     this.element = el(
       'section',
       { class: 'processes', 'aria-label': 'Processes' },
-      this.#head,
+      this.#head.element,
       this.#grid,
       this.#empty,
     )
-    addEventListener('resize', () => this.#drawRuler())
+    addEventListener('resize', () => this.#head.drawRuler())
   }
 
-  /** Shows these processes, arranged so; the active row stays what it was if it is still there. */
-  show(found: ReadonlySet<Entry>, arrangement: Arrangement): void {
+  /** Shows these processes in this way. The active row stays active if it is still in the list. */
+  show(found: ReadonlySet<Entry>, address: ListAddress): void {
     this.#found = found
-    this.#arrangement = arrangement
+    this.#address = address
     this.#rebuild()
-    const most = this.#overview.draw(found)
-    this.#most.textContent = most > 0 ? `at most ${most.toLocaleString('en')} at once` : ''
+    this.#head.show(address.sorting, this.#overview.draw(found))
     this.#empty.textContent = this.#run.entries.length > 0 ? 'No process matches.' : 'No process was started.'
   }
 
-  /** Opens what is above a process and brings its row into view. */
-  reveal(entry: Entry): void {
-    const find = () => this.#rows.findIndex(row => row.entry === entry)
-    for (let tries = 0; find() === -1 && tries < 100; tries++) {
-      const closed = this.#rows.find(row => !row.isOpen && this.#isAbove(row, entry))
+  /** Opens the rows above a process or test, and brings its row into view. */
+  reveal(chosen: Chosen): void {
+    const entry = chosen.kind === 'process' ? this.#run.byId.get(chosen.name) : undefined
+    const key = entry ? keyOf(entry.process) : `${chosen.kind} ${chosen.name}`
+    const isRow = (row: Row) => row.key === key || (entry !== undefined && row.wrappers.includes(entry))
+    const isAbove = (row: Row) => (entry ? isAboveProcess(row, entry) : isAboveTest(row, chosen.name))
+    for (let tries = 0; !this.#rows.some(isRow) && tries < 100; tries++) {
+      const closed = this.#rows.find(row => !row.isOpen && isAbove(row))
       if (!closed) return
       this.#flip(closed)
     }
-    this.#active = find()
+    this.#active = this.#rows.findIndex(isRow)
     this.#redraw()
-    const { top, bottom } = this.#grid.querySelector(`#row-${this.#active}`)?.getBoundingClientRect() ?? {
-      top: -1,
-      bottom: 0,
-    }
-    if (top < 160 || bottom > Panel.freeHeight) this.#list.center(this.#active)
+    const box = this.#grid.querySelector(`#row-${this.#active}`)?.getBoundingClientRect()
+    if (!box || box.top < 160 || box.bottom > Panel.freeHeight) this.#list.center(this.#active)
   }
 
   /** Opens or closes all test files, tests and processes. */
@@ -104,15 +102,6 @@ export class ProcessList {
     }
   }
 
-  #isAbove(row: Row, entry: Entry): boolean {
-    if (row.entry) {
-      for (let above = entry.parent; above; above = above.parent) if (above === row.entry) return true
-      return false
-    }
-    if (row.key === `test ${entry.context}` || row.key === `file ${entry.context}`) return true
-    return row.level === 1 && entry.context.startsWith(`${row.label}${contextSeparator}`)
-  }
-
   #flip(row: Row): void {
     flipIn(this.#toggled, row.key)
     this.#rebuild()
@@ -120,7 +109,7 @@ export class ProcessList {
 
   #rebuild(): void {
     const key = this.#rows[this.#active]?.key
-    this.#rows = buildRows(this.#run, this.#found, this.#arrangement, this.#toggled)
+    this.#rows = buildRows(this.#run, this.#found, this.#address, this.#toggled)
     this.#active = key === undefined ? -1 : this.#rows.findIndex(row => row.key === key)
     this.#empty.hidden = this.#rows.length > 0
     this.#grid.setAttribute('aria-rowcount', String(this.#rows.length))
@@ -130,26 +119,15 @@ export class ProcessList {
 
   #redraw(): void {
     this.#list.refresh()
-    this.#drawRuler()
+    this.#head.drawRuler()
     if (this.#active >= 0) this.#grid.setAttribute('aria-activedescendant', `row-${this.#active}`)
     else this.#grid.removeAttribute('aria-activedescendant')
-  }
-
-  #drawRuler(): void {
-    const most = Math.max(2, Math.floor(this.#ruler.clientWidth / 110))
-    this.#ruler.replaceChildren(
-      ...this.#scale.ticks(most).map(({ at, label }) => {
-        const tick = el('span', { class: at > 0.92 ? 'tick tick-last' : 'tick' }, label)
-        tick.style.left = `${at * 100}%`
-        return tick
-      }),
-    )
   }
 
   #activate(index: number): void {
     if (this.#rows.length === 0) return
     this.#active = Math.min(Math.max(0, index), this.#rows.length - 1)
-    this.#list.reveal(this.#active, this.#head.getBoundingClientRect().bottom)
+    this.#list.reveal(this.#active, this.#head.element.getBoundingClientRect().bottom)
     this.#redraw()
   }
 
@@ -158,10 +136,16 @@ export class ProcessList {
     const row = target && this.#rows[Number(target.dataset.index)]
     if (!row) return
     this.#active = Number(target.dataset.index)
-    const isOnTwist = (event.target as Element).classList.contains('twist')
-    if (row.hasChildren && (isOnTwist || !row.entry)) this.#flip(row)
+    if ((event.target as Element).classList.contains('twist') && row.hasChildren) this.#flip(row)
+    else this.#choose(row)
+  }
+
+  /** Shows a row in the panel. A test opens at the same time, and closes again when it is chosen once more. */
+  #choose(row: Row): void {
+    const chosen = chosenBy(row)
+    if (!row.entry && (!row.isOpen || this.#events.isChosen(chosen))) this.#flip(row)
     else this.#redraw()
-    if (row.entry && !isOnTwist) this.#onOpen(row.entry)
+    this.#events.onChoose(chosen)
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -178,7 +162,7 @@ export class ProcessList {
         row?.hasChildren && !row.isOpen ? this.#flip(row) : this.#activate(this.#active + 1),
       ArrowLeft: () =>
         row?.hasChildren && row.isOpen ? this.#flip(row) : this.#activate(this.#indexAbove()),
-      Enter: () => (row?.entry ? this.#onOpen(row.entry) : row && this.#flip(row)),
+      Enter: () => row && this.#events.onChoose(chosenBy(row)),
       ' ': () => row?.hasChildren && this.#flip(row),
     }
     const action = actions[event.key]
@@ -194,11 +178,28 @@ export class ProcessList {
   }
 }
 
-function flipIn(keys: Set<string>, key: string): void {
-  if (!keys.delete(key)) keys.add(key)
+function chosenBy(row: Row): Chosen {
+  if (row.entry) return { kind: 'process', name: keyOf(row.entry.process) }
+  const space = row.key.indexOf(' ')
+  return { kind: row.key.slice(0, space) as 'test' | 'tests', name: row.key.slice(space + 1) }
 }
 
-/** For links to a process. */
-export function addressOf(entry: Entry): string {
-  return `#process=${encodeURIComponent(keyOf(entry.process))}`
+function isAboveProcess(row: Row, entry: Entry): boolean {
+  if (!row.entry) return isAboveTest(row, entry.context)
+  for (let above = entry.parent; above; above = above.parent) if (above === row.entry) return true
+  return false
+}
+
+function isAboveTest({ key, label, level }: Row, context: string): boolean {
+  return (
+    key === `test ${context}` || key === `tests ${context}` || (level === 1 && startsTest(context, label))
+  )
+}
+
+function startsTest(context: string, file: string): boolean {
+  return context.startsWith(`${file}${contextSeparator}`)
+}
+
+function flipIn(keys: Set<string>, key: string): void {
+  if (!keys.delete(key)) keys.add(key)
 }

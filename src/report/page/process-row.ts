@@ -3,8 +3,9 @@ import type { Entry } from './data.ts'
 import { countOf, el, placeAcross } from './element.ts'
 import type { Row } from './rows.ts'
 import type { TimeScale } from './time-scale.ts'
+import { nameWrapper } from './wrappers.ts'
 
-/** How each state is called on the page. */
+/** The names of the states on the page. */
 export const stateNames: Record<string, string> = {
   counted: 'counted',
   'counted-until': 'counted until',
@@ -13,7 +14,7 @@ export const stateNames: Record<string, string> = {
   'nothing-to-count': 'nothing to count',
 }
 
-/** Makes a row of the process list: what it is at the left, when it ran at the right. */
+/** Makes a row of the process list: the process or test at the left, its time at the right. */
 export function renderRow(row: Row, index: number, isActive: boolean, scale: TimeScale): HTMLElement {
   const { entry, level, hasChildren, isOpen } = row
   const name = entry ? renderCommand(entry, row) : renderGroup(row)
@@ -66,22 +67,39 @@ function renderCommand(entry: Entry, row: Row): HTMLElement {
   const space = entry.command.indexOf(' ')
   const [program, rest] =
     space === -1 ? [entry.command, ''] : [entry.command.slice(0, space), entry.command.slice(space)]
+  const number = (value: number | undefined, name: string, title: string) =>
+    el('span', { class: name, title }, value ? value.toLocaleString('en') : '')
   return el(
     'div',
     { role: 'gridcell', class: 'row-name' },
     renderTwist(row),
     el('span', { class: 'dot', 'aria-hidden': 'true' }),
+    row.wrappers.length > 0
+      ? el(
+          'span',
+          { class: 'wrapper', title: 'started through' },
+          `${row.wrappers.map(nameWrapper).join(' › ')} ›`,
+        )
+      : undefined,
     el(
       'span',
       { class: 'command', title: entry.command },
       el('span', { class: process.threadId > 0 ? 'program program-thread' : 'program' }, program),
       rest,
     ),
-    el('span', { class: 'visually-hidden' }, `, ${stateNames[process.state]}, ${describeEnd(process)}`),
-    process.ownLines
-      ? el('span', { class: 'row-own', title: 'lines that nobody else ran' }, `+${process.ownLines}`)
-      : undefined,
+    el('span', { class: 'visually-hidden' }, `, ${describeForReaders(entry)}`),
+    el(
+      'span',
+      { class: 'row-numbers' },
+      number(process.coveredLines, 'row-lines', 'lines of the report that it ran'),
+      number(process.ownLines, 'row-own', 'lines that nothing else ran'),
+    ),
   )
+}
+
+/** What a screen reader says of a process: each fact once. */
+function describeForReaders({ process }: Entry): string {
+  return [...new Set([stateNames[process.state], describeEnd(process)])].join(', ')
 }
 
 function renderTime(row: Row, scale: TimeScale): HTMLElement[] {

@@ -1,5 +1,10 @@
 import { describeDuration } from '../content/describe-process.ts'
 
+const minute = 60_000
+
+/** Distances between ticks from 10 s on, in ms; below, they are 1, 2 or 5 times a power of ten. */
+const longSteps = [10_000, 15_000, 30_000, ...[1, 2, 5, 10, 15, 30, 60, 120, 300, 600].map(n => n * minute)]
+
 /** The part of the run that the bars show. */
 export class TimeScale {
   readonly length: number
@@ -11,7 +16,7 @@ export class TimeScale {
     this.to = length
   }
 
-  /** Where a time lies in the shown part: 0 at its left edge, 1 at its right one. */
+  /** Tells where a time lies in the shown part: 0 at its left edge, 1 at its right one. */
   at(time: number): number {
     return (time - this.from) / (this.to - this.from)
   }
@@ -40,11 +45,9 @@ export class TimeScale {
     this.show(this.from + by, this.to + by)
   }
 
-  /** Round times in the shown part, with their labels. */
+  /** Lists round times in the shown part, with their labels. */
   ticks(most: number): { at: number; label: string }[] {
-    const rough = (this.to - this.from) / most
-    const power = 10 ** Math.floor(Math.log10(rough))
-    const step = [1, 2, 5, 10].map(factor => factor * power).find(candidate => candidate >= rough)!
+    const step = findStep((this.to - this.from) / most)
     const ticks: { at: number; label: string }[] = []
     for (let time = Math.ceil(this.from / step) * step; time <= this.to; time += step) {
       ticks.push({ at: this.at(time), label: labelTime(time, step) })
@@ -53,9 +56,18 @@ export class TimeScale {
   }
 }
 
+/** The smallest round distance that is at least `least` ms. */
+function findStep(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(least))
+  const decimal = [1, 2, 5, 10].map(factor => factor * power).find(step => step >= least)!
+  return decimal < longSteps[0]! ? decimal : (longSteps.find(step => step >= least) ?? decimal)
+}
+
 function labelTime(time: number, step: number): string {
   if (time === 0) return '0'
   if (time < 1000 || step < 1) return `${Number(time.toFixed(step < 1 ? 1 : 0))} ms`
-  if (time < 60_000) return `${Number((time / 1000).toFixed(3))} s`
-  return describeDuration(time)
+  if (time < minute) return `${Number((time / 1000).toFixed(3))} s`
+  const [minutes, seconds] = [Math.floor(time / minute), (time % minute) / 1000]
+  if (step < 1000) return describeDuration(time)
+  return seconds === 0 ? `${minutes} min` : `${minutes} min ${seconds} s`
 }

@@ -1,37 +1,35 @@
+import type { ListAddress } from './address.ts'
+import type { Arrangement } from './arrangement.ts'
 import type { Run } from './data.ts'
-import { el } from './element.ts'
+import { countOf, el } from './element.ts'
 import type { Filter } from './filter.ts'
-import type { Arrangement } from './rows.ts'
+import { isWrapper } from './wrappers.ts'
 
 /** What the toolbar tells the page. */
 export interface ToolbarEvents {
-  onFilter(): void
+  onFilter(change: Partial<Filter>): void
   onArrange(arrangement: Arrangement): void
+  onWrappers(hasWrappers: boolean): void
   onOpenAll(isOpen: boolean): void
 }
 
-/** Search, filter by file, arrangement. */
+/** The search, the filter by file, the arrangement, and how many processes the filter lets through. */
 export class Toolbar {
   readonly element: HTMLElement
-  readonly #filter: Filter
   readonly #search: HTMLInputElement
   readonly #file: HTMLInputElement
+  readonly #wrappers: HTMLInputElement
+  readonly #arrangements: HTMLInputElement[]
   readonly #found = el('output', { class: 'found' })
-  readonly #events: ToolbarEvents
 
-  constructor(run: Run, filter: Filter, events: ToolbarEvents) {
-    this.#filter = filter
-    this.#events = events
+  constructor(run: Run, events: ToolbarEvents) {
     const input = (name: 'text' | 'file', attributes: Record<string, string>) =>
       el('input', {
         ...attributes,
         type: 'search',
         autocomplete: 'off',
         spellcheck: 'false',
-        input: (event: Event) => {
-          filter[name] = (event.target as HTMLInputElement).value
-          events.onFilter()
-        },
+        input: (event: Event) => events.onFilter({ [name]: (event.target as HTMLInputElement).value }),
       })
     this.#search = input('text', {
       id: 'search',
@@ -44,6 +42,14 @@ export class Toolbar {
       'aria-label': 'Filter by file that was run',
       list: 'files',
     })
+    this.#arrangements = (['tests', 'parents'] as const).map(value =>
+      el('input', { type: 'radio', name: 'arrangement', value, change: () => events.onArrange(value) }),
+    )
+    this.#wrappers = el('input', {
+      type: 'checkbox',
+      change: () => events.onWrappers(this.#wrappers.checked),
+    })
+    const wrappers = run.entries.filter(isWrapper).length
     this.element = el(
       'div',
       { class: 'toolbar' },
@@ -54,13 +60,30 @@ export class Toolbar {
         { id: 'files' },
         ...run.files.slice(0, 500).map(file => el('option', { value: file.path })),
       ),
-      this.#renderArrangement(),
+      el(
+        'fieldset',
+        { class: 'choice' },
+        el('legend', { class: 'visually-hidden' }, 'Arrange by'),
+        el('label', {}, this.#arrangements[0], el('span', {}, 'By test')),
+        el('label', {}, this.#arrangements[1], el('span', {}, 'By parent')),
+      ),
       el(
         'span',
         { class: 'buttons' },
         el('button', { type: 'button', class: 'small', click: () => events.onOpenAll(true) }, 'Open all'),
         el('button', { type: 'button', class: 'small', click: () => events.onOpenAll(false) }, 'Close all'),
       ),
+      wrappers > 0
+        ? el(
+            'label',
+            {
+              class: 'check',
+              title: 'Processes that ran no file of the report and only started another one',
+            },
+            this.#wrappers,
+            `Show ${countOf(wrappers, 'wrapper')}`,
+          )
+        : undefined,
       this.#found,
     )
   }
@@ -71,38 +94,12 @@ export class Toolbar {
     this.#search.select()
   }
 
-  /** Searches for these words. */
-  find(text: string): void {
-    this.#search.value = text
-    this.#filter.text = text
-    this.#events.onFilter()
-  }
-
-  /** Says how many processes the filter lets through. */
-  showFound(text: string): void {
-    this.#found.value = text
-  }
-
-  #renderArrangement(): HTMLElement {
-    const radio = (value: Arrangement, label: string) =>
-      el(
-        'label',
-        {},
-        el('input', {
-          type: 'radio',
-          name: 'arrangement',
-          value,
-          checked: value === 'tests',
-          change: () => this.#events.onArrange(value),
-        }),
-        el('span', {}, label),
-      )
-    return el(
-      'fieldset',
-      { class: 'choice' },
-      el('legend', { class: 'visually-hidden' }, 'Arrange by'),
-      radio('tests', 'By test'),
-      radio('parents', 'By parent'),
-    )
+  /** Shows how the list is filtered and arranged. A field that the reader types into is left alone. */
+  show({ filter, arrangement, hasWrappers }: ListAddress, found: string): void {
+    if (this.#search.value !== filter.text) this.#search.value = filter.text
+    if (this.#file.value !== filter.file) this.#file.value = filter.file
+    for (const radio of this.#arrangements) radio.checked = radio.value === arrangement
+    this.#wrappers.checked = hasWrappers
+    this.#found.value = found
   }
 }

@@ -1,0 +1,64 @@
+import { contextSeparator } from '../../contract/context.ts'
+import { describeDuration } from '../content/describe-process.ts'
+import { countLines } from '../content/line-ranges.ts'
+import type { Chosen } from './address.ts'
+import { coverageOfTests } from './coverage.ts'
+import { listCoveredFiles } from './covered-files.ts'
+import type { Entry, Run } from './data.ts'
+import { countOf, el } from './element.ts'
+import { listProcesses } from './process-links.ts'
+import { renderFacts } from './process-panel.ts'
+
+/** Returns the processes of a test, or of all tests of a file. */
+export function entriesOf(run: Run, { kind, name }: Chosen): Entry[] {
+  return run.entries.filter(
+    ({ context }) =>
+      context === name || (kind === 'tests' && context.startsWith(`${name}${contextSeparator}`)),
+  )
+}
+
+/** Makes the panel of a test or test file: the processes it started, and the lines they ran together. */
+export function renderTest(run: Run, { name }: Chosen, entries: readonly Entry[]): HTMLElement[] {
+  const [file = '', ...names] = name.split(contextSeparator)
+  const threads = entries.filter(({ process }) => process.threadId > 0).length
+  const lost = entries.filter(({ process }) => process.state === 'lost').length
+  const from = entries.reduce((min, entry) => Math.min(min, entry.from), Infinity)
+  const to = entries.reduce((max, entry) => Math.max(max, entry.to), 0)
+  const started = [
+    countOf(entries.length - threads, 'process', 'processes'),
+    threads > 0 ? countOf(threads, 'thread') : '',
+  ]
+  return [
+    el('h2', { class: 'panel-test' }, names.join(contextSeparator) || file),
+    renderFacts([
+      ['Test file', names.length > 0 ? el('code', {}, file) : undefined],
+      ['Started', started.filter(Boolean).join(' and ')],
+      ['Lost', lost > 0 ? lost.toLocaleString('en') : undefined],
+      ['Time', `${describeDuration(to - from)}, ${describeDuration(from)} into the run`],
+      ['Processes', listProcesses(entries)],
+    ]),
+    ...renderLines(run, entries),
+  ]
+}
+
+function renderLines(run: Run, entries: readonly Entry[]): HTMLElement[] {
+  if (!run.report.files) return [el('p', { class: 'quiet' }, 'Lines were not kept by process.')]
+  const covered = coverageOfTests(run, entries)
+  if (covered.length === 0)
+    return [el('p', { class: 'quiet' }, 'Its processes ran no line of a file in the report.')]
+  const lines = covered.reduce((sum, { count }) => sum + count, 0)
+  const own = covered.reduce((sum, { own = '' }) => sum + countLines(own), 0)
+  return [
+    el(
+      'p',
+      { class: 'panel-sum' },
+      'Its processes ran ',
+      el('strong', {}, countOf(lines, 'line')),
+      ` in ${countOf(covered.length, 'file')}; `,
+      own === 0
+        ? 'other tests ran all of them, too.'
+        : `${own === lines ? 'all' : own.toLocaleString('en')} of them no other test and no test worker ran.`,
+    ),
+    listCoveredFiles(run, covered),
+  ]
+}
