@@ -1,15 +1,9 @@
 import type { CoverageMapData } from '../core/index.ts'
-import { describeWarnings } from '../report/output/terminal.ts'
 import type { CombinedFolder } from '../run/combine-folder.ts'
-import {
-  nameOf,
-  ProcessReporter,
-  type ProcessReportOptions,
-  publishProcesses,
-} from '../run/reports/process-report.ts'
+import { publishResults } from '../run/host.ts'
+import { nameOf, ProcessReporter, type ProcessReportOptions } from '../run/reports/process-report.ts'
 import { checkThresholds } from '../run/reports/thresholds.ts'
 import { writeReports } from '../run/reports/write-reports.ts'
-import { printLines } from './print.ts'
 import type { Settings } from './settings.ts'
 
 /**
@@ -41,12 +35,12 @@ export function showResults(
   settings: Settings,
 ): number {
   writeReports(map, { root: settings.root, reporters: settings.reporters, folder: settings.reportsDir })
-  printErrors(describeWarnings(warnings))
-  printLines(publishProcesses(reporter.build(processes, map), describeReport(settings)))
   const failures = settings.check ? checkThresholds(map, settings.check, settings.root) : []
-  if (settings.processes.failOnLost && processes.some(process => process.state === 'lost')) {
-    failures.push('processes were lost and `failOnLost` is set (lost-processes)')
-  }
+  publishResults({ report: reporter.build(processes, map), warnings }, describeReport(settings), {
+    log: line => process.stdout.write(`${line}\n`),
+    warn: line => printErrors([line]),
+    fail: message => failures.push(message),
+  })
   printErrors(failures.map(failure => `covtree: ${failure}`))
   return failures.length > 0 ? 1 : 0
 }

@@ -1,20 +1,22 @@
-import type { CoverageMapData, FileCoverageData } from '../core/index.ts'
+import type { FileCoverageData } from '../core/index.ts'
+import type { CoverageMapLike } from '../run/host.ts'
 
 /**
- * Whether a file's coverage says no more than that nobody loaded it. With the provider v8, Jest reads no source for such a file:
- * all of it is one function and one branch of this name.
+ * The map without the files that Jest gave no structure: with the provider v8, it reads no source of a file that no test loaded, and
+ * reports the whole file as one function and one branch named `(empty-report)`. A file that is added replaces its empty report.
  */
-export function isEmptyReport(file: FileCoverageData): boolean {
-  return Object.values(file.fnMap).some(({ name }) => name === '(empty-report)')
+export function hideEmptyReports(map: CoverageMapLike & { data: Record<string, unknown> }): CoverageMapLike {
+  const isEmpty = (path: string) => isEmptyReport(map.fileCoverageFor(path).toJSON())
+  return {
+    files: () => map.files().filter(path => !isEmpty(path)),
+    fileCoverageFor: path => map.fileCoverageFor(path),
+    addFileCoverage(file) {
+      if (file.path in map.data && isEmpty(file.path)) delete map.data[file.path]
+      map.addFileCoverage(file)
+    },
+  }
 }
 
-/** Takes the files without a structure out of a map. Processes may give them one. */
-export function takeEmptyReports(map: CoverageMapData): Set<string> {
-  const paths = new Set<string>()
-  for (const [path, file] of Object.entries(map)) {
-    if (!isEmptyReport(file)) continue
-    paths.add(path)
-    delete map[path]
-  }
-  return paths
+function isEmptyReport(file: FileCoverageData): boolean {
+  return Object.values(file.fnMap).some(({ name }) => name === '(empty-report)')
 }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { FileCoverageData } from '../core/index.ts'
-import type { CoverageMapLike, CoverageReporter, ProjectConfig } from './jest-types.ts'
+import type { CoverageReporter, JestCoverageMap, ProjectConfig } from './jest-types.ts'
 
 /** A project's transform. */
 export interface ScriptTransformer {
@@ -16,7 +16,7 @@ export interface JestPackages {
   createScriptTransformer(config: ProjectConfig): Promise<ScriptTransformer>
   /** Finds the coverage with all counts 0 that an instrumented text holds. */
   readInitialCoverage(code: string): { coverageData: FileCoverageData } | null
-  createCoverageMap(data: object): CoverageMapLike
+  createCoverageMap(data: object): JestCoverageMap
 }
 
 /**

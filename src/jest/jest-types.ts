@@ -1,6 +1,5 @@
-import type { CoverageMapData, FileCoverageData } from '../core/index.ts'
-
-// The parts of Jest (29 and 30) that covtree uses. Of its own packages only what a project runs anyway is loaded.
+// The parts of Jest (29 and 30) that covtree uses.
+import type { CoverageMapLike } from '../run/host.ts'
 
 /** Jest's settings for the whole run. */
 export interface GlobalConfig {
@@ -27,15 +26,12 @@ export interface TestContext {
   config: ProjectConfig
 }
 
-/** What istanbul-lib-coverage has in all its versions. */
-export interface CoverageMapLike {
+/** Jest's coverage map, of istanbul-lib-coverage. */
+export interface JestCoverageMap extends CoverageMapLike {
   data: Record<string, unknown>
-  files(): string[]
-  fileCoverageFor(path: string): { toJSON(): FileCoverageData }
-  addFileCoverage(file: FileCoverageData): void
 }
 
-/** What istanbul-lib-report hands to each report. */
+/** A context of istanbul-lib-report, which each report is given. */
 export interface ReportContext {
   constructor: new (options: object) => ReportContext
   dir: string
@@ -43,18 +39,11 @@ export interface ReportContext {
   sourceFinder: unknown
 }
 
-/** The reporter that Jest adds by itself behind those of the config. */
+/** Jest's own reporter, which runs after those of the config. */
 export interface CoverageReporter {
   _globalConfig: GlobalConfig
   _context?: { changedFiles?: Set<string>; sourcesRelatedToTestsInChangedFiles?: Set<string> }
-  _sourceMapStore: { transformCoverage(map: CoverageMapLike): Promise<CoverageMapLike> }
-  _getCoverageResult(): Promise<{ map: CoverageMapLike; reportContext: ReportContext }>
+  _sourceMapStore: { transformCoverage(map: JestCoverageMap): Promise<JestCoverageMap> }
+  _getCoverageResult(): Promise<{ map: JestCoverageMap; reportContext: ReportContext }>
   onRunComplete(contexts: Set<TestContext>, results: unknown): Promise<void>
-}
-
-/** The map as plain data. The objects are the map's own: counts added to them are counts of the map. */
-export function readMap(map: CoverageMapLike): CoverageMapData {
-  const data: CoverageMapData = {}
-  for (const path of map.files()) data[path] = map.fileCoverageFor(path).toJSON()
-  return data
 }

@@ -1,9 +1,8 @@
 import { statSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, resolve } from 'node:path'
-import { bootstrapFile } from '../run/bootstrap-file.ts'
 import { clearData } from '../run/data/clear-data.ts'
-import { type DataFolder, removeDataFolder } from '../run/data/data-folder.ts'
+import { type DataFolder, removeDataFolder } from '../run/data/run-folder.ts'
+import { nameJestTests } from '../run/main-process.ts'
 import type { ResolvedOptions } from '../run/options.ts'
 import { type Started, startMeasuring } from '../run/start-measuring.ts'
 import type { GlobalConfig } from './jest-types.ts'
@@ -21,8 +20,6 @@ export interface JestRun {
 /** One process of Jest measures in one folder, however many of its runs there are (watch mode). */
 let current: { run: JestRun; started: Started } | undefined
 
-const require = createRequire(import.meta.url)
-
 /** Starts measuring below this process, or goes on with what was started: by a wrapped config, or an earlier run. */
 export function startRun(roots: readonly string[], settings: ResolvedOptions): JestRun {
   if (current) {
@@ -33,10 +30,7 @@ export function startRun(roots: readonly string[], settings: ResolvedOptions): J
   const { folder } = started
   const run: JestRun = { folder, settings, isClaimed: false }
   current = { run, started }
-  const { nameJestTests } = require(bootstrapFile('main-process')) as {
-    nameJestTests(byDefault: string): void
-  }
-  // In band the tests run in this process; else only globalSetup, the config and plugins start anything here.
+  // With `--runInBand` tests run in this process. Otherwise only globalSetup, the config and plugins start processes here.
   nameJestTests('globalSetup')
   // Not before: what globalTeardown stops still writes.
   process.on('exit', () => {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import type { CoverageMapData, FileCoverageData } from '../core/index.ts'
+import { readMap } from '../run/host.ts'
 import { type StructuresFor, structuresFromDisk } from '../run/sources/structures.ts'
 import type { JestPackages } from './jest-packages.ts'
-import { type CoverageReporter, readMap, type TestContext } from './jest-types.ts'
+import type { CoverageReporter, TestContext } from './jest-types.ts'
 
 /** What Jest brings along for its coverage map: its packages, its own coverage reporter, and the projects of the run. */
 export interface JestHost {

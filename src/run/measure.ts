@@ -1,7 +1,7 @@
 import { environmentNames } from '../contract/environment.ts'
 import { type CombinedFolder, type CombineFolderOptions, combineFolder } from './combine-folder.ts'
 import { askForData } from './data/ask-for-data.ts'
-import { type DataFolder, removeDataFolder } from './data/data-folder.ts'
+import { type DataFolder, removeDataFolder } from './data/run-folder.ts'
 import { type ResolvedOptions, resolveOptions, type SubprocessOptions } from './options.ts'
 import { startMeasuring } from './start-measuring.ts'
 

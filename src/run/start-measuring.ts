@@ -1,15 +1,14 @@
-import { createRequire } from 'node:module'
 import { environmentNames } from '../contract/environment.ts'
-import { bootstrapFile } from './bootstrap-file.ts'
-import { createDataFolder, type DataFolder, joinRoots } from './data/data-folder.ts'
+import { createDataFolder, type DataFolder, joinRoots } from './data/run-folder.ts'
+import { unwrapSpawning, wrapSpawning } from './main-process.ts'
 import type { ResolvedOptions } from './options.ts'
 
-/** What to start measuring with. */
+/** Settings of {@link startMeasuring}. */
 export interface StartOptions {
   /** Folders whose scripts are kept. */
   roots: string[]
   settings: ResolvedOptions
-  /** Label of what starts the processes. */
+  /** Context of the processes. */
   context: string
   /** Folder for data that outlives the run; one in the system's temporary folder if absent. */
   dataDir?: string | undefined
@@ -26,17 +25,9 @@ export interface Started {
   stop(): void
 }
 
-/** The part of the bootstrap for this process: wraps spawning, and asks for data before it sends deadly signals. */
-interface MainProcess {
-  install(options: { vitestWorker: string; threads: boolean }): void
-  uninstall(): void
-}
-
-const require = createRequire(import.meta.url)
-
 /**
- * Starts counting what this process starts. Loads nothing of the core: also used where most runs measure nothing, and where only
- * CommonJS can be loaded.
+ * Counts the processes that this one starts from now on. Imports nothing of the core: Jest loads this module in each run, and as
+ * CommonJS.
  */
 export function startMeasuring({ roots, settings, context, dataDir }: StartOptions): Started {
   const folder = createDataFolder({ roots, settings, keptPath: dataDir })
@@ -47,20 +38,18 @@ export function startMeasuring({ roots, settings, context, dataDir }: StartOptio
   }
   for (const [name, value] of Object.entries(folder.environment)) setVariable(name, value)
   setVariable(environmentNames.context, context)
-  const mainProcess = require(bootstrapFile('main-process')) as MainProcess
-  const install = () => mainProcess.install({ vitestWorker: bootstrapFile('vitest-worker'), threads: true })
-  install()
+  wrapSpawning({ threads: true })
   return {
     folder,
     setVariable,
     setRoots(roots) {
       setVariable(environmentNames.source, joinRoots(roots))
       // The variables are read when spawning is wrapped.
-      mainProcess.uninstall()
-      install()
+      unwrapSpawning()
+      wrapSpawning({ threads: true })
     },
     stop() {
-      mainProcess.uninstall()
+      unwrapSpawning()
       for (const [name, value] of Object.entries(before)) {
         if (value === undefined) delete process.env[name]
         else process.env[name] = value

@@ -1,12 +1,12 @@
 import type { Reporter, Vitest } from 'vitest/node'
-import { createDataFolder, removeDataFolder } from '../run/data/data-folder.ts'
+import { createDataFolder, removeDataFolder } from '../run/data/run-folder.ts'
 import { type ResolvedOptions, resolveOptions } from '../run/options.ts'
 import { readRemembered } from './config-settings.ts'
 import { createCoverageReporter } from './coverage-reporter.ts'
-import { enterRun, leaveRun } from './main-process.ts'
 import { createMergeReporter } from './merge-reporter.ts'
 import type { Run } from './run.ts'
 import { preloadInWorkers } from './test-workers.ts'
+import { enterRun, leaveRun } from './turns.ts'
 
 const attached = new WeakSet<Vitest>()
 

@@ -2,18 +2,14 @@ import { resolve } from 'node:path'
 import type { TestModule, Vitest } from 'vitest/node'
 import { mergeReports } from '../report/content/merge-reports.ts'
 import type { ProcessReport } from '../report/content/model.ts'
+import { type Added, publishResults } from '../run/host.ts'
 import type { ResolvedOptions } from '../run/options.ts'
-import {
-  nameOf,
-  type ProcessReportOptions,
-  publishProcesses,
-  type ReporterName,
-} from '../run/reports/process-report.ts'
+import { nameOf, type ProcessReportOptions, type ReporterName } from '../run/reports/process-report.ts'
 
-/** Under this key of a test file's `meta` a shard's report travels inside the blob. As text: blobs are slow with deep data. */
+/** Key of a test file's `meta` under which a blob holds the shard's process report. It is text, because Vitest is slow to write deep data. */
 const metaKey = 'covtree'
 
-/** What the process report of a run is about, and where it goes. */
+/** Describes Vitest's report for the process report. */
 export function describeReport({ config }: Vitest, settings: ResolvedOptions): ProcessReportOptions {
   const { root, coverage, shard } = config
   return {
@@ -45,13 +41,15 @@ export function mergeFromBlobs(vitest: Vitest, modules: readonly TestModule[]): 
 }
 
 /** Writes and prints the report. */
-export function publish(vitest: Vitest, settings: ResolvedOptions, report: ProcessReport): void {
-  const lines = publishProcesses(report, describeReport(vitest, settings))
-  for (const line of lines) vitest.logger.log(line)
-  if (settings.failOnLost && report.summary.lost > 0) {
-    vitest.logger.error(
-      'ERROR: processes were lost and `coverage.subprocess.failOnLost` is set (lost-processes)',
-    )
-    process.exitCode = 1
-  }
+export function publish(vitest: Vitest, settings: ResolvedOptions, added: Added): void {
+  const { logger } = vitest
+  publishResults(added, describeReport(vitest, settings), {
+    optionPrefix: 'coverage.subprocess.',
+    log: line => logger.log(line),
+    warn: line => logger.warn(line),
+    fail(message) {
+      logger.error(`ERROR: ${message}`)
+      process.exitCode = 1
+    },
+  })
 }

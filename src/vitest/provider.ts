@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import type { Vitest } from 'vitest/node'
 import type { CoverageMapData } from '../core/index.ts'
-import { type CoverageMapLike, readMap } from './coverage-map.ts'
+import { type CoverageMapLike, readMap } from '../run/host.ts'
 
-/** The parts of Vitest's coverage providers (4.1 and 5, v8 and istanbul) that covtree uses; a custom one may lack all but the name. */
+/** The parts of Vitest's coverage providers (4.1 and 5, v8 and istanbul) that covtree uses. A custom provider may have the name alone. */
 export interface ProviderLike {
   name: string
   isIncluded?(path: string): boolean
@@ -12,7 +12,7 @@ export interface ProviderLike {
   getCoverageMapForUncoveredFiles?(testedFiles: string[]): Promise<CoverageMapLike>
 }
 
-/** Which files belong to the report, as the provider says, or `coverage.include` and `exclude` where it does not. */
+/** Makes the test whether a file belongs to the report: the provider's own, else one of `coverage.include` and `exclude`. */
 export async function createIsIncluded(
   provider: ProviderLike,
   { config: { root, coverage } }: Vitest,
@@ -23,9 +23,9 @@ export async function createIsIncluded(
 }
 
 /**
- * Zero-count file coverages of files that only children ran, made by the provider itself: its transform, its ignore
- * hints, its structure. Throws what the provider throws, and for one that knows no such files; the core says so and makes a
- * structure of its own. The provider makes them for untested files, so for that one call ours are the untested ones.
+ * Lets the provider make file coverages with all counts 0, of files that only children ran: by its own transform and ignore hints. The
+ * provider can make them for untested files only, so its list of these is replaced during the call.
+ * @throws the provider's errors, and TypeError for a provider without such a method; the core then makes a structure of its own
  */
 export async function structuresFor(provider: ProviderLike, paths: string[]): Promise<CoverageMapData> {
   if (!provider.getUntestedFiles || !provider.getCoverageMapForUncoveredFiles)

@@ -1,5 +1,5 @@
 import type { Vitest } from 'vitest/node'
-import type { DataFolder } from '../run/data/data-folder.ts'
+import type { DataFolder } from '../run/data/run-folder.ts'
 import type { ResolvedOptions } from '../run/options.ts'
 
 /** What one Vitest instance measures. */

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import type { TestProject, Vitest } from 'vitest/node'
 import { bootstrapFile } from '../run/bootstrap-file.ts'
-import type { DataFolder } from '../run/data/data-folder.ts'
+import type { DataFolder } from '../run/data/run-folder.ts'
 
 const require = createRequire(import.meta.url)
 

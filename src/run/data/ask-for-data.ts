@@ -1,7 +1,7 @@
 import { askToFlush } from '../../system/ask.ts'
 import { readStartRecords } from '../../system/start-records.ts'
 import { checkDataFolder } from './check-data-folder.ts'
-import type { DataFolder } from './data-folder.ts'
+import type { DataFolder } from './run-folder.ts'
 
 /** How long all processes that still run may take together to answer before the report, in ms. */
 const askLimit = 2000

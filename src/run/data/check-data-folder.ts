@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { dataFolderNames } from '../../contract/data-layout.ts'
 import { listNames } from '../../core/data/list-names.ts'
 import { removeQuietly } from '../../system/busy-file.ts'
-import type { DataFolder } from './data-folder.ts'
 import { isDataFile } from './kept-data.ts'
+import type { DataFolder } from './run-folder.ts'
 
 /** Says what is wrong with the folder at the end of a run: processes that could not write there left no trace at all. */
 export function checkDataFolder({ path }: DataFolder): string | undefined {

@@ -4,8 +4,8 @@ import { contextSeparator } from '../../contract/context.ts'
 import type { DataFile } from '../../contract/data-file.ts'
 import { listNames } from '../../core/data/list-names.ts'
 import { removeQuietly } from '../../system/busy-file.ts'
-import type { DataFolder } from './data-folder.ts'
 import { isDataFile } from './kept-data.ts'
+import type { DataFolder } from './run-folder.ts'
 
 /**
  * Removes what earlier runs left, for watch mode; live processes keep their start records.
