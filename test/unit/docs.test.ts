@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { commands } from '../../src/cli/commands/index.ts'
@@ -23,15 +23,56 @@ test('each code that a message ends with is explained, and no other', () => {
   expect(explained.sort()).toEqual([...codes].sort())
 })
 
-test('each option of Vitest has a row with its default', () => {
-  const rows = [...read('docs/options.md').matchAll(/^\| `([a-zA-Z]+)` \| .+? \| (.+?) \|/gm)]
-  const documented = Object.fromEntries(rows.map(([, name, value]) => [name!, value!.replaceAll('`', '')]))
+test('each option of Vitest has a heading, with its default and its flag below', () => {
+  const sections = read('docs/options.md').split(/^## /m)
   const options = { enabled: true, ...resolveOptions(true) }
-  expect(Object.keys(documented).sort()).toEqual(Object.keys(options).sort())
-  for (const [name, value] of Object.entries(options)) {
-    if (value !== undefined) expect(documented).toHaveProperty(name, JSON.stringify(value))
+  const described = sections.filter(section => section.includes("| Vitest's flag |"))
+  expect(described.map(section => section.split('\n')[0]).sort()).toEqual(Object.keys(options).sort())
+  for (const section of described) {
+    const [name = '', , , , row = ''] = section.split('\n')
+    const [, type, value, flag] = row.split('|').map(cell => cell.trim())
+    const known = options[name as keyof typeof options]
+    const expected = known === undefined ? value : `\`${JSON.stringify(known)}\``
+    expect({ name, type, value, flag }).toEqual({
+      name,
+      type: expect.stringMatching(/./),
+      value: expected,
+      flag: expect.stringContaining('--coverage.subprocess'),
+    })
   }
 })
+
+test('each link leads to a file of the repository, and to a heading in it', () => {
+  const names = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+  const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...names.map(name => join('docs', name))]
+  const dead = pages
+    .filter(page => page.endsWith('.md'))
+    .flatMap(page => listLinks(page).map(link => ({ page, link })))
+    .filter(({ page, link }) => !leadsToText(page, link))
+  expect(dead).toEqual([])
+})
+
+function listLinks(page: string): string[] {
+  const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link!)
+  return links.filter(link => !link.startsWith('https:'))
+}
+
+function leadsToText(page: string, link: string): boolean {
+  const [path, heading] = link.split('#')
+  const file = path ? join(dirname(page), path) : page
+  if (!existsSync(join(root, file))) return false
+  return heading === undefined || listHeadings(file).includes(heading)
+}
+
+/** The names that GitHub gives to the headings of a page. */
+function listHeadings(page: string): string[] {
+  return [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, text]) =>
+    text!
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  )
+}
 
 describe('docs/command-line.md', () => {
   const text = read('docs/command-line.md')
