@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
+import { nearestName } from '../run/nearest-name.ts'
 import { OptionError } from '../run/options.ts'
-import { nearestName } from './nearest-name.ts'
 
 /** One option of a command. */
 export interface OptionSpec {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { nearestName } from '../run/nearest-name.ts'
 import { OptionError } from '../run/options.ts'
 import type { Command, Outcome } from './command.ts'
 import { commands } from './commands/index.ts'
 import { describeError } from './describe-error.ts'
 import { parseFlags } from './flags.ts'
 import { describeCommand, describeProgram, helpOption } from './help.ts'
-import { nearestName } from './nearest-name.ts'
 
 /** Exit code for a command line or a setting that cannot be used, as shells and most programs have it. */
 const usageError = 2

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path'
 import type { PathAlias } from '../core/path-aliases.ts'
 import { isFolder } from '../run/data/kept-data.ts'
+import { nearestName } from '../run/nearest-name.ts'
 import { OptionError, type ResolvedOptions, resolveOptions, type SubprocessOptions } from '../run/options.ts'
 import type { Thresholds } from '../run/reports/thresholds.ts'
 import { checkReporters, type ReporterSetting } from '../run/reports/write-reports.ts'
 import { findCacheFolder } from '../run/sources/cache-folder.ts'
 import { loadConfigFile } from './config-file.ts'
 import { type Flags, toFlag } from './flags.ts'
-import { nearestName } from './nearest-name.ts'
 import {
   readAliases,
   readFolder,

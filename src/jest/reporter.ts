@@ -1,4 +1,5 @@
 import { resolveOptions, type SubprocessOptions } from '../run/options.ts'
+import { withoutStack } from '../run/without-stack.ts'
 import type { GlobalConfig } from './jest-types.ts'
 import { clearRun, findRoots, isMeasuring, type JestRun, startRun, stopRun } from './run.ts'
 
@@ -13,7 +14,7 @@ export class CovtreeReporter {
   /** @throws {OptionError} for settings that cannot be used */
   constructor(config: GlobalConfig, options?: SubprocessOptions) {
     this.#config = config
-    const settings = resolveOptions(options ?? true, 'covtree')
+    const settings = withoutStack(() => resolveOptions(options ?? true, 'covtree'))
     if (!config.collectCoverage || !settings) {
       stopRun()
       return

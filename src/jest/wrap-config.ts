@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { resolveOptions, type SubprocessOptions } from '../run/options.ts'
+import { withoutStack } from '../run/without-stack.ts'
 import { isCoverageAsked } from './coverage-flag.ts'
 import { findRoots, startRun } from './run.ts'
 
@@ -27,7 +28,7 @@ export function wrapConfig(config: unknown, options?: SubprocessOptions): unknow
 }
 
 function addReporter(config: Config, options: SubprocessOptions = {}): Config {
-  const settings = resolveOptions(options, 'covtree')
+  const settings = withoutStack(() => resolveOptions(options, 'covtree'))
   if (settings && isInJest() && isCoverageAsked(process.argv.slice(2), config.collectCoverage)) {
     const rootDir = resolve(config.rootDir ?? '.')
     const projects = (config.projects ?? []).flatMap(project => {

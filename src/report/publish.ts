@@ -7,6 +7,7 @@ import { writeJobSummary } from './output/job-summary.ts'
 import { printJson } from './output/json.ts'
 import { findReport } from './output/report-links.ts'
 import { describeProcesses } from './output/terminal.ts'
+import type { TerminalStyle } from './output/terminal-style.ts'
 import { drawTree } from './output/tree.ts'
 
 /** Where a process report is written, and in which forms. */
@@ -22,6 +23,8 @@ export interface PublishOptions {
   /** Write a job summary where one is asked for. */
   jobSummary: boolean
   environment: NodeJS.ProcessEnv
+  /** How the printed lines are decorated. */
+  style: TerminalStyle
 }
 
 /** How much source text a page may hold, in UTF-16 units: browsers open that without a pause. */
@@ -41,7 +44,8 @@ export function publishReport(report: ProcessReport, options: PublishOptions): s
   const isPageThere = options.html && faults.note(page, () => writePage(report, folder, page))
   const shown = isPageThere ? showPath(root, page) : undefined
   const statements = report.totals?.statements
-  const lines = describeProcesses(report.processes, { root, page: shown, statements })
+  const { style } = options
+  const lines = describeProcesses(report.processes, { root, page: shown, pageFile: page, statements, style })
   if (options.tree) lines.push(...drawTree(report))
   if (options.jobSummary) lines.push(...writeJobSummary(report, options.environment))
   return [...lines, ...faults.lines]

@@ -1,4 +1,5 @@
 import { constants } from 'node:os'
+import { nearestName } from './nearest-name.ts'
 
 /** What a user may set under `coverage.subprocess`. Every key is optional. */
 export interface SubprocessOptions {
@@ -47,7 +48,7 @@ export interface SubprocessOptions {
   contexts?: boolean
   /**
    * Write `subprocess/index.html` into the reports' folder.
-   * @default `true` with a coverage reporter `html` or `html-spa`
+   * @default `true` with a coverage reporter `html`, `html-spa` or `lcov`
    */
   html?: boolean
   /**
@@ -99,7 +100,7 @@ const milliseconds: Check = (value, option) => {
 
 const switchValue: Check = (value, option) => {
   const known = parseSwitch(value)
-  if (known === undefined) throw invalid(option, value, 'use true or false')
+  if (known === undefined) throw invalid(option, value, `use true or false${adviseOnFlag(value, option)}`)
   return known
 }
 
@@ -146,10 +147,7 @@ export function resolveOptions(value: unknown, option = 'coverage.subprocess'): 
   const known = parseSwitch(value)
   if (value === undefined || value === null || known === false) return undefined
   if (known !== true && (typeof value !== 'object' || value === null)) {
-    // Vitest's flag parser takes what follows a bare flag, as the name of a test file, for its value.
-    const isFlag = typeof value === 'string' && option === 'coverage.subprocess'
-    const advice = isFlag ? `; before the name of a test file write \`--${option}=true\`` : ''
-    throw invalid(option, value, `use true, false or an object of settings${advice}`)
+    throw invalid(option, value, `use true, false or an object of settings${adviseOnFlag(value, option)}`)
   }
   const { enabled = true, ...settings } = (known === true ? {} : value) as Record<string, unknown>
   if (switchValue(enabled, `${option}.enabled`) === false) return undefined
@@ -168,14 +166,24 @@ export function resolveOptions(value: unknown, option = 'coverage.subprocess'): 
   for (const [key, setting] of Object.entries(settings)) {
     const check = checks[key as keyof ResolvedOptions]
     if (!check) {
-      throw new OptionError(
-        `Unknown option \`${option}.${key}\`: use one of enabled, ${Object.keys(checks).join(', ')}.`,
-      )
+      const names = ['enabled', ...Object.keys(checks)]
+      const near = nearestName(key, names)
+      const guess = near === undefined ? '' : ` Did you mean \`${near}\`?`
+      throw new OptionError(`Unknown option \`${option}.${key}\`: use one of ${names.join(', ')}.${guess}`)
     }
     if (setting !== undefined) resolved[key] = check(setting, `${option}.${key}`)
   }
   if (resolved.checkpoint === 0) resolved.checkpoint = undefined
   return resolved as unknown as ResolvedOptions
+}
+
+/** Vitest's flag parser takes the name of a test file behind a bare flag for the flag's value. */
+function adviseOnFlag(value: unknown, option: string): string {
+  const isFlag =
+    option === 'coverage.subprocess'
+      ? typeof value === 'string'
+      : option.startsWith('coverage.subprocess.') && typeof value === 'string' && /[./\\*]/.test(value)
+  return isFlag ? `; before the name of a test file write \`--${option}=true\`` : ''
 }
 
 /** The command line gives `'false'` for `--coverage.subprocess=false`. */

@@ -1,6 +1,7 @@
 import type { Reporter, Vitest } from 'vitest/node'
 import { createDataFolder, removeDataFolder } from '../run/data/run-folder.ts'
 import { type ResolvedOptions, resolveOptions } from '../run/options.ts'
+import { withoutStack } from '../run/without-stack.ts'
 import { readRemembered } from './config-settings.ts'
 import { createCoverageReporter } from './coverage-reporter.ts'
 import { createMergeReporter } from './merge-reporter.ts'
@@ -54,7 +55,8 @@ export function attachToVitest(vitest: Vitest, state: { hasReporters: boolean })
 
 function readOptions(vitest: Vitest, value: unknown): ResolvedOptions | undefined {
   const last = Array.isArray(value) ? value.at(-1) : value
-  return resolveOptions(last === true || last === 'true' ? (readRemembered(vitest) ?? true) : last)
+  const settings = last === true || last === 'true' ? (readRemembered(vitest) ?? true) : last
+  return withoutStack(() => resolveOptions(settings))
 }
 
 /** Roots whose scripts are kept: the project roots, or everything when external files may be reported. */

@@ -5,6 +5,7 @@ import type { Added } from '../run/host.ts'
 import { addToCoverage } from './add-counts.ts'
 import { addToBlob, publish } from './process-report.ts'
 import type { Run } from './run.ts'
+import { nameTypecheck } from './typecheck.ts'
 
 /**
  * Makes the reporter that adds the processes' counts to Vitest's coverage map before Vitest reports, and prints the process report
@@ -26,8 +27,15 @@ export function createCoverageReporter(run: Run, onInit: () => void): Reporter {
       added = undefined
     },
     async onCoverage(coverage) {
+<<<<<<< HEAD
       added = await addToCoverage(run, coverage)
       if (added) addToBlob(vitest, added.report)
+=======
+      added = await addCounts(run, coverage)
+      if (!added) return
+      nameTypecheck(added.report.processes)
+      addToBlob(vitest, added.report)
+>>>>>>> f57438d (feat: the terminal says what to do about lost processes, in Vitest's colours)
     },
     onFinishedReportCoverage() {
       if (added) publish(vitest, options, added)

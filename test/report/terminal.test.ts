@@ -1,5 +1,10 @@
-import { expect, test } from 'vitest'
+import { basename, dirname } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { buildReport } from '../../src/report/content/build-report.ts'
+import { createRedact } from '../../src/report/content/redact.ts'
+import { writeJobSummary } from '../../src/report/output/job-summary.ts'
 import { describeProcesses, type NamedProcess } from '../../src/report/output/terminal.ts'
+import { chooseStyle, type TerminalFacts } from '../../src/report/output/terminal-style.ts'
 
 const ran = (pid: number, startCost: number): NamedProcess => ({
   argv: ['/usr/bin/node', '/app/src/cli.js'],
@@ -32,4 +37,106 @@ test('a line says what processes added to the statements, if they added somethin
   expect(describeProcesses([ran(7, 4)], { statements: { ...statements, testWorkers: 23 } })).toEqual([
     'Subprocesses : 1 counted, 0 lost',
   ])
+})
+
+const lost = (reason: string, context = 'cli.test.ts > prints'): NamedProcess => ({
+  ...ran(9, 4),
+  state: 'lost',
+  context,
+  reason,
+})
+
+test('what to do is one sentence, for what most of the lost processes have in common', () => {
+  const killed = 'killed by SIGTERM before it could write data'
+  const lines = describeProcesses([lost(killed), lost('ended without writing data'), lost(killed)], {
+    root: '/app',
+  })
+  expect(lines.at(-1)).toMatch(
+    /^ {2}what to do: Give it more time to answer before covtree delivers the signal: `askTimeout: 500`\. See \S+docs\/messages\.md#lost-processes$/,
+  )
+})
+
+test('names, arguments and reasons can neither draw in a terminal nor command a CI service', () => {
+  const evil = '\n::error::\u001b[31m##[group]x'
+  const process = { ...lost(evil, evil), argv: ['node', evil] }
+  for (const line of describeProcesses([process])) {
+    expect(line).not.toMatch(/\p{Cc}/u)
+    expect(line).not.toMatch(/^\s*::|##\[/)
+  }
+})
+
+describe('colours and links', () => {
+  const facts = (environment: NodeJS.ProcessEnv, change: Partial<TerminalFacts> = {}): TerminalFacts => ({
+    isTTY: true,
+    environment: { TERM: 'xterm-256color', ...environment },
+    argv: [],
+    platform: 'linux',
+    ...change,
+  })
+  const red = '\u001b[31m1 lost\u001b[39m'
+
+  test.each<[name: string, TerminalFacts, isColored: boolean]>([
+    ['in a terminal', facts({}), true],
+    ['in a file', facts({}, { isTTY: false }), false],
+    ['in a dumb terminal', facts({ TERM: 'dumb' }), false],
+    ['in a CI log', facts({ CI: 'true' }, { isTTY: false }), true],
+    ['with NO_COLOR', facts({ NO_COLOR: '', FORCE_COLOR: '1' }), false],
+    ['with FORCE_COLOR', facts({ FORCE_COLOR: '1' }, { isTTY: false }), true],
+    ['with --no-color', facts({ FORCE_COLOR: '1' }, { argv: ['--no-color'] }), false],
+    ['with --color', facts({}, { argv: ['--color'], isTTY: false }), true],
+  ])('%s are as Vitest has them', (_, terminal, isColored) => {
+    const [sum] = describeProcesses([lost('ended')], { style: chooseStyle(terminal) })
+    expect(sum).toBe(`Subprocesses : 0 counted, ${isColored ? red : '1 lost'}`)
+  })
+
+  test.each<[name: string, TerminalFacts, isLink: boolean]>([
+    ['a terminal that nothing is known of', facts({}), false],
+    ['WezTerm', facts({ TERM_PROGRAM: 'WezTerm' }), true],
+    ['VS Code', facts({ TERM_PROGRAM: 'vscode' }), true],
+    ['an old iTerm', facts({ TERM_PROGRAM: 'iTerm.app', TERM_PROGRAM_VERSION: '3.0.9' }), false],
+    ['iTerm', facts({ TERM_PROGRAM: 'iTerm.app', TERM_PROGRAM_VERSION: '3.5.0' }), true],
+    ['the Windows Terminal', facts({ WT_SESSION: 'x' }), true],
+    ['GNOME', facts({ VTE_VERSION: '6800' }), true],
+    ['a pipe', facts({ TERM_PROGRAM: 'WezTerm' }, { isTTY: false }), false],
+    ['a CI log', facts({ TERM_PROGRAM: 'WezTerm', CI: '1' }), false],
+    ['tmux', facts({ TERM_PROGRAM: 'WezTerm', TMUX: '/tmp/tmux' }), false],
+  ])('in %s: the page is a link: %s', (_, terminal, isLink) => {
+    const page = {
+      page: 'coverage/subprocess/index.html',
+      pageFile: '/my app/coverage/subprocess/index.html',
+    }
+    const [sum] = describeProcesses([ran(7, 4)], { ...page, style: chooseStyle(terminal) })
+    const link =
+      '\u001b]8;;file:///my%20app/coverage/subprocess/index.html\u0007coverage/subprocess/index.html\u001b]8;;\u0007'
+    expect(sum).toBe(`Subprocesses : 1 counted, 0 lost, see ${isLink ? link : page.page}`)
+  })
+})
+
+test('an annotation names the file of the test, and nothing in it can end the command', () => {
+  const record = { ...lost('a, b: c\n::error::%', 'test/report/terminal.test.ts > prints'), id: '9-0-a' }
+  const report = buildReport({
+    root: process.cwd(),
+    processes: [
+      {
+        ...record,
+        ppid: 1,
+        execArgv: [],
+        cwd: '/',
+        node: 'v24',
+        startTime: 1,
+        coveredStatements: 0,
+        context: record.context!,
+      },
+    ],
+    redact: createRedact([]),
+  })
+  const [line] = writeJobSummary(report, { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: process.cwd() })
+  expect(line).toMatch(
+    /^::warning file=test\/report\/terminal\.test\.ts,title=Subprocess not counted::lost: .*a, b: c ::error::%25 \(lost-processes\)$/,
+  )
+  const [inMonorepo] = writeJobSummary(report, {
+    GITHUB_ACTIONS: 'true',
+    GITHUB_WORKSPACE: dirname(process.cwd()),
+  })
+  expect(inMonorepo).toContain(`file=${basename(process.cwd())}/test/report/terminal.test.ts,`)
 })

@@ -81,6 +81,11 @@ describe('resolveOptions', () => {
     ],
     [{ failOnLost: 'maybe' }, "Invalid `coverage.subprocess.failOnLost` value 'maybe': use true or false."],
     [
+      { tree: 'test/a.test.ts' },
+      "Invalid `coverage.subprocess.tree` value 'test/a.test.ts': use true or false; before the name of a test file write `--coverage.subprocess.tree=true`.",
+    ],
+    [{ tre: true }, 'redact, jobSummary. Did you mean `tree`?'],
+    [
       { failOnlost: true },
       'Unknown option `coverage.subprocess.failOnlost`: use one of enabled, checkpoint,',
     ],

@@ -1,11 +1,14 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, existsSync } from 'node:fs'
+import { relative, resolve, sep } from 'node:path'
+import { contextSeparator } from '../../contract/context.ts'
 import { describeCommand, describeDuration, noContext } from '../content/describe-process.ts'
 import { describeShares } from '../content/line-shares.ts'
 import { type ProcessReport, processStates, type ReportedProcess } from '../content/model.ts'
+import { describeGain } from '../content/totals.ts'
 import { escapeHtml } from './escape.ts'
 import { describeLost } from './terminal.ts'
 
-/** GitHub shows 1 MiB of a summary and 10 annotations of a kind a step; nobody reads that many. */
+/** GitHub shows 1 MiB of a summary, and 10 annotations of a kind for each step. */
 const mostLost = 20
 const mostAnnotated = 10
 const mostSlow = 5
@@ -25,7 +28,7 @@ export function writeJobSummary(report: ProcessReport, environment: NodeJS.Proce
     }
   }
   const lost = report.processes.filter(process => process.state === 'lost')
-  return lost.slice(0, mostAnnotated).map(process => printAnnotation(process, report.root))
+  return lost.slice(0, mostAnnotated).map(process => printAnnotation(process, report.root, environment))
 }
 
 /** The summary, as GitHub's Markdown. */
@@ -36,6 +39,8 @@ export function printSummary(report: ProcessReport): string {
   if (counts.length === 0) return [...lines, 'No process was started.', ''].join('\n')
   lines.push(`| ${counts.join(' | ')} |`, `| ${counts.map(() => '---:').join(' | ')} |`)
   lines.push(`| ${counts.map(state => summary[state]).join(' | ')} |`, '')
+  const gain = report.totals && describeGain(report.totals.statements)
+  if (gain !== undefined) lines.push(`Statements: ${gain} with processes.`, '')
   if (report.files?.length) lines.push(describeShares(report.files), '')
   const lost = processes.filter(process => process.state === 'lost')
   if (lost.length > 0) lines.push(...listLost(lost, root))
@@ -61,23 +66,52 @@ export function printSummary(report: ProcessReport): string {
 }
 
 function listLost(lost: ReportedProcess[], root: string): string[] {
-  const lines = ['**Lost**', '', '| command | started by | why |', '| --- | --- | --- |']
+  const lines = ['**Lost**', '', '| command | started by | why | what to do |', '| --- | --- | --- | --- |']
   for (const process of lost.slice(0, mostLost)) {
     const cells = [code(describeCommand(process, root)), escapeCell(process.context || noContext)]
-    lines.push(`| ${cells.join(' | ')} | ${escapeCell(process.reason ?? '')} |`)
+    cells.push(escapeCell(process.reason ?? ''))
+    const setting = process.setting === undefined ? '' : ` ${code(process.setting)}`
+    cells.push(`${escapeCell(process.advice ?? '')}${setting}`)
+    lines.push(`| ${cells.join(' | ')} |`)
   }
   if (lost.length > mostLost) lines.push('', `and ${lost.length - mostLost} more`)
   return [...lines, '']
 }
 
-/** A workflow command; `%`, line ends and so on are escaped as GitHub's toolkit does, so that no argument can be a command. */
-function printAnnotation(process: ReportedProcess, root: string): string {
-  const text = `${describeLost(process, root)} (lost-processes)`
-  const escaped = text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
-  return `::warning title=Subprocess not counted::${escaped}`
+/** Prints a workflow command. All parts are escaped as GitHub's toolkit does, so that no argument can be a command. */
+function printAnnotation(process: ReportedProcess, root: string, environment: NodeJS.ProcessEnv): string {
+  const file = findTestFile(process, root, environment)
+  const properties = [
+    ...(file === undefined ? [] : [`file=${escapeProperty(file)}`]),
+    'title=Subprocess not counted',
+  ]
+  const message = `${describeLost(process, root)} (lost-processes)`
+  return `::warning ${properties.join(',')}::${escapeMessage(message)}`
 }
 
-/** HTML, because in Markdown's own code spans a backtick or a `|` would end what it is in. */
+/** The file of the test that started a process, relative to the repository; undefined where there is no such file. */
+function findTestFile(
+  { context }: ReportedProcess,
+  root: string,
+  { GITHUB_WORKSPACE }: NodeJS.ProcessEnv,
+): string | undefined {
+  const [name = ''] = context.split(contextSeparator)
+  const path = resolve(root, name)
+  if (name === '' || !existsSync(path)) return undefined
+  return relative(GITHUB_WORKSPACE || root, path)
+    .split(sep)
+    .join('/')
+}
+
+function escapeMessage(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+}
+
+function escapeProperty(text: string): string {
+  return escapeMessage(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
+}
+
+/** Prints code as HTML: in Markdown's code spans a backtick or a `|` would end the span or the table cell. */
 function code(text: string): string {
   return `<code>${escapeCell(text)}</code>`
 }

@@ -1,18 +1,23 @@
 import type { ProcessRecord } from '../../core/index.ts'
-import { cleanText, describeCommand } from '../content/describe-process.ts'
+import { adviseOn } from '../content/advice.ts'
+import { cleanText, describeCommand, withoutCommands } from '../content/describe-process.ts'
 import { describeGain, type Total } from '../content/totals.ts'
 import { countNoun } from './count-noun.ts'
+import { findMessages } from './docs-path.ts'
+import { plainStyle, type TerminalStyle } from './terminal-style.ts'
 
-/** How many lost processes are named before the rest is a number. */
+/** How many lost processes are named; the rest is a number. */
 const mostNamed = 10
 /** How many files a warning names. */
 const mostDetails = 5
-/** CPU time in ms that covtree's start may take in a process before it is said; 3 to 10 are usual. */
+/** A line names the slowest start of covtree from this CPU time on, in ms; 3 to 10 are usual. */
 const muchCost = 100
 
-/** What the lines below need to know of a process. */
+/** The parts of a process that the lines below are made of. */
 export type NamedProcess = Pick<ProcessRecord, 'argv' | 'pid' | 'threadId' | 'state'> & {
   reason?: string
+  advice?: string
+  setting?: string
   context?: string
   startCost?: number
 }
@@ -23,54 +28,80 @@ export interface TerminalContext {
   root?: string
   /** Path of the page, as it is to be shown. */
   page?: string | undefined
+  /** Absolute path of the page. */
+  pageFile?: string | undefined
   /** The statements of the report; a line says what processes added to them. */
   statements?: Total | undefined
+  /** @default no colours and no links */
+  style?: TerminalStyle
 }
 
-/** Said where nobody started anything, and where nothing arrived of what was started. */
+/** The line of a run of which no process is known: none was started, or none was reached. */
 const nothingStarted =
   'Subprocesses : 0 counted, 0 lost: none was started; if one was, `npx covtree doctor` finds out more'
 
-/** The lines after the coverage table: how many processes were counted, still ran, were lost, and which were lost and why. */
+/** Makes the lines after the coverage table: how many processes were counted, still ran and were lost, and which were lost and why. */
 export function describeProcesses(
   processes: readonly NamedProcess[],
-  { root = '', page, statements }: TerminalContext = {},
+  context: TerminalContext = {},
 ): string[] {
   if (processes.length === 0) return [nothingStarted]
-  const counted = { processes: 0, threads: 0 }
-  let idle = 0
-  let running = 0
-  const partly: NamedProcess[] = []
-  const lost: NamedProcess[] = []
-  for (const process of processes) {
-    if (process.state === 'lost') lost.push(process)
-    else if (process.state === 'still-running') running++
-    else counted[process.threadId > 0 ? 'threads' : 'processes']++
-    if (process.state === 'counted-until') partly.push(process)
-    if (process.state === 'nothing-to-count') idle++
-  }
-  const parts = [`${countNames(counted)} counted`]
-  if (partly.length > 0) parts[0] += ` (${partly.length} not to ${partly.length === 1 ? 'its' : 'their'} end)`
-  if (running > 0) parts.push(`${running} still running (counted up to now)`)
-  parts.push(`${lost.length} lost`)
-  const where = page === undefined ? '' : `, see ${page}`
+  const { root = '', statements, style = plainStyle } = context
+  const lost = processes.filter(({ state }) => state === 'lost')
   const gain = statements && describeGain(statements)
   const lines = gain === undefined ? [] : [`Statements   : ${gain} with processes`]
-  lines.push(`Subprocesses : ${parts.join(', ')}${where}`)
-  for (const process of lost.slice(0, mostNamed)) lines.push(`  ${describeLost(process, root)}`)
+  lines.push(`Subprocesses : ${describeSum(processes, context)}`)
+  for (const process of lost.slice(0, mostNamed)) lines.push(`  ${describeLost(process, root, style)}`)
   if (lost.length > mostNamed) lines.push(`  … and ${lost.length - mostNamed} more lost`)
-  if (lost.length > 0) lines.push('  what to do: node_modules/covtree/docs/messages.md#lost-processes')
+  if (lost.length > 0) lines.push(`  what to do: ${describeAdvice(lost, context)}`)
   const slowest = findSlowest(processes)
   if (slowest)
     lines.push(
       `  slowest start: covtree took ${Math.round(slowest.startCost!)} ms in ${describeProcess(slowest, root)}`,
     )
-  if (idle === processes.length) {
-    lines.push(
-      '  none of them ran a file of the report: see node_modules/covtree/docs/messages.md#nothing-to-count',
-    )
+  if (processes.every(({ state }) => state === 'nothing-to-count'))
+    lines.push(`  none of them ran a file of the report: ${linkToMessage('nothing-to-count', context)}`)
+  return lines.map(withoutCommands)
+}
+
+/** `7 counted (1 not to its end), 1 still running (counted up to now), 0 lost, see coverage/subprocess/index.html` */
+function describeSum(
+  processes: readonly NamedProcess[],
+  { page, pageFile, style = plainStyle }: TerminalContext,
+): string {
+  const counted = { processes: 0, threads: 0 }
+  const inState = (state: string) => processes.filter(process => process.state === state).length
+  const partly = inState('counted-until')
+  const running = inState('still-running')
+  const lost = inState('lost')
+  for (const { state, threadId } of processes)
+    if (state !== 'lost' && state !== 'still-running') counted[threadId > 0 ? 'threads' : 'processes']++
+  const parts = [`${countNames(counted)} counted`]
+  if (partly > 0) parts[0] += ` (${partly} not to ${partly === 1 ? 'its' : 'their'} end)`
+  if (running > 0) parts.push(`${running} still running (counted up to now)`)
+  parts.push(lost > 0 ? style.red(`${lost} lost`) : '0 lost')
+  if (page !== undefined) parts.push(`see ${pageFile === undefined ? page : style.link(page, pageFile)}`)
+  return parts.join(', ')
+}
+
+/** The advice that helps most of the lost processes, in one sentence, and where to read on. */
+function describeAdvice(lost: readonly NamedProcess[], context: TerminalContext): string {
+  const counts = new Map<string, number>()
+  for (const process of lost) {
+    const { advice, setting } = process.advice === undefined ? (adviseOn(process) ?? {}) : process
+    if (advice === undefined) continue
+    const sentence = setting === undefined ? advice : `${advice.replace(/\.$/, '')}: \`${setting}\`.`
+    counts.set(sentence, (counts.get(sentence) ?? 0) + 1)
   }
-  return lines
+  const [best] = [...counts].sort((a, b) => b[1] - a[1])
+  const more = linkToMessage('lost-processes', context)
+  return best ? `${cleanText(best[0])} ${more[0]!.toUpperCase()}${more.slice(1)}` : more
+}
+
+/** `see node_modules/covtree/docs/messages.md#lost-processes` */
+function linkToMessage(code: string, { root = '', style = plainStyle }: TerminalContext): string {
+  const { shown, absolute } = findMessages(root)
+  return `see ${style.link(`${shown}#${code}`, absolute)}`
 }
 
 /** Threads are named only where there are any. */
@@ -80,7 +111,7 @@ function countNames({ processes, threads }: { processes: number; threads: number
   return names.slice(processes === 0 ? 1 : 0).join(' and ')
 }
 
-/** The process in which covtree's start took longest, if that is worth a line. */
+/** Returns the process in which covtree's start took longest; undefined if all starts were usual. */
 function findSlowest(processes: readonly NamedProcess[]): NamedProcess | undefined {
   let slowest: NamedProcess | undefined
   for (const process of processes) {
@@ -89,9 +120,10 @@ function findSlowest(processes: readonly NamedProcess[]): NamedProcess | undefin
   return slowest
 }
 
-/** One line about a lost process: command, pid, what started it, and why it is lost. */
-export function describeLost(process: NamedProcess, root: string): string {
-  return `lost: ${describeProcess(process, root)}: ${process.reason ?? 'ended without writing data'}`
+/** Describes a lost process on one line: command, pid, the test that started it, and the reason. */
+export function describeLost(process: NamedProcess, root: string, style = plainStyle): string {
+  const reason = cleanText(process.reason ?? 'ended without writing data')
+  return `${style.red('lost:')} ${describeProcess(process, root)}: ${reason}`
 }
 
 function describeProcess(process: NamedProcess, root: string): string {
@@ -101,15 +133,15 @@ function describeProcess(process: NamedProcess, root: string): string {
   return `${shown} (pid ${process.pid}${by})`
 }
 
-/** Something that went wrong without stopping a run. */
+/** A fault that did not stop the run. */
 export interface RunWarning {
   /** Ends with the code that docs/messages.md explains. */
   message: string
-  /** The files or scripts it is about. */
+  /** The files or scripts that it is about. */
   details?: readonly string[]
 }
 
-/** A line for each warning, and one for each of the first files that it is about. */
+/** Makes a line for each warning, and one for each of the first files that it is about. */
 export function describeWarnings(warnings: readonly RunWarning[]): string[] {
   return warnings.flatMap(({ message, details = [] }) => {
     const lines = [
@@ -117,6 +149,6 @@ export function describeWarnings(warnings: readonly RunWarning[]): string[] {
       ...details.slice(0, mostDetails).map(detail => `  ${cleanText(detail)}`),
     ]
     if (details.length > mostDetails) lines.push(`  … and ${details.length - mostDetails} more`)
-    return lines
+    return lines.map(withoutCommands)
   })
 }

@@ -6,6 +6,7 @@ import type { ProcessReport } from '../../report/content/model.ts'
 import { createRedact } from '../../report/content/redact.ts'
 import { type CoveredCounts, countCoveredByFile } from '../../report/content/totals.ts'
 import { describeProcesses } from '../../report/output/terminal.ts'
+import { chooseStyle, type TerminalStyle } from '../../report/output/terminal-style.ts'
 import { drawTree } from '../../report/output/tree.ts'
 import { publishReport } from '../../report/publish.ts'
 import type { ResolvedOptions } from '../options.ts'
@@ -70,7 +71,8 @@ export class ProcessReporter {
 export function publishProcesses(report: ProcessReport, options: ProcessReportOptions): string[] {
   const { root, folder, settings, hasFiles = true } = options
   if (!hasFiles) {
-    const lines = describeProcesses(report.processes, { root, statements: report.totals?.statements })
+    const statements = report.totals?.statements
+    const lines = describeProcesses(report.processes, { root, statements, style: styleOfStdout() })
     return settings.tree ? [...lines, ...drawTree(report)] : lines
   }
   return publishReport(report, {
@@ -80,7 +82,13 @@ export function publishProcesses(report: ProcessReport, options: ProcessReportOp
     tree: settings.tree,
     jobSummary: settings.jobSummary,
     environment: process.env,
+    style: styleOfStdout(),
   })
+}
+
+function styleOfStdout(): TerminalStyle {
+  const { env: environment, argv, platform, stdout } = process
+  return chooseStyle({ isTTY: stdout.isTTY === true, environment, argv, platform })
 }
 
 /** The name of a coverage reporter without its settings. */
