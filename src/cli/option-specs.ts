@@ -65,7 +65,7 @@ export const reportOptions: readonly OptionSpec[] = [
   {
     name: 'html',
     kind: 'switch',
-    help: "write subprocess/index.html (default: with the\nreporter html, html-spa or lcov); --no-html does not",
+    help: 'write subprocess/index.html (default: with the\nreporter html, html-spa or lcov); --no-html does not',
   },
   { name: 'fail-on-lost', kind: 'switch', help: 'exit with 1 when a process was lost' },
   {
