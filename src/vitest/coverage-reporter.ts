@@ -27,15 +27,10 @@ export function createCoverageReporter(run: Run, onInit: () => void): Reporter {
       added = undefined
     },
     async onCoverage(coverage) {
-<<<<<<< HEAD
       added = await addToCoverage(run, coverage)
-      if (added) addToBlob(vitest, added.report)
-=======
-      added = await addCounts(run, coverage)
       if (!added) return
       nameTypecheck(added.report.processes)
       addToBlob(vitest, added.report)
->>>>>>> f57438d (feat: the terminal says what to do about lost processes, in Vitest's colours)
     },
     onFinishedReportCoverage() {
       if (added) publish(vitest, options, added)
