@@ -5,19 +5,19 @@ import type { Flusher } from './flush.ts'
 import { isMainThread } from './node/main-thread.ts'
 import { signals } from './node/signal-numbers.ts'
 
-/** What a program can ask for. */
+/** Creates the API that covtree/embed calls. */
 export function createEmbedApi(flusher: Flusher): EmbedApi {
   const caught = new Set<NodeJS.Signals>()
   return {
     flush: () => flusher.flush('embed'),
     flushOnSignal(signal) {
       const number = signals[signal]
-      // Threads get no signals, and not every system has each of them.
+      // Threads receive no signals, and not every system has each signal.
       if (!isMainThread || number === undefined || caught.has(signal)) return
       caught.add(signal)
       const listener = () => {
         flusher.flush('embed')
-        // The program's listeners come after this one. Signals that arrive meanwhile wait for the loop.
+        // The program's listeners run after this one.
         if (process.listenerCount(signal) > 1 || !isDeadly(number)) return
         process.removeListener(signal, listener)
         caught.delete(signal)

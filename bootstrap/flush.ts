@@ -13,11 +13,11 @@ import { isCandidate } from './node/script-path.ts'
 import type { Settings } from './settings.ts'
 import type { SharedState } from './shared-state.ts'
 
-/** How a flush differs from the usual. */
+/** Options of a flush. */
 export interface FlushOptions extends WriteOptions {
-  /** Node itself, where it counts too, writes its last file after this. */
+  /** Where Node counts too (NODE_V8_COVERAGE), it writes its last file after this flush. */
   isNodesLast?: boolean
-  /** The end may not come. */
+  /** The process may go on, although `end` is given. */
   goesOn?: boolean
 }
 
@@ -44,16 +44,16 @@ export class Flusher {
     this.#writer = new DataWriter(settings.dataFile, info, new ScriptKeeper(settings, profiler), state)
   }
 
-  /** Whether a flush is under way, in whose middle this is called. */
+  /** Whether this is called in the middle of a flush. */
   readonly isFlushing = (): boolean => this.#isFlushing
 
-  /** Writes what was counted since the last flush and goes on; false if nothing could be written. */
+  /** Writes the counts since the last flush. Returns false if nothing could be written. */
   flush(
     reason: FlushReason,
     end?: End,
     { isNodesLast = false, goesOn = end === undefined, ...options }: FlushOptions = {},
   ): boolean {
-    // An exit in the middle of a flush finds it half done: the outer one completes it.
+    // An exit in the middle of a flush: the outer call completes the flush.
     if (this.#isFlushing || this.#isFinal) return false
     this.#isFlushing = true
     try {
@@ -70,13 +70,13 @@ export class Flusher {
     }
   }
 
-  /** Whether this process has run anything that is kept; if it is not known, V8 is asked, and what it tells is written. */
+  /** Whether this process has run a script that is kept. If none is known, takes the counts and writes them. */
   hasKept(): boolean {
     if (!this.#writer.hasKept) this.flush('checkpoint', undefined, { isCheap: true, skipsEmpty: true })
     return this.#writer.hasKept
   }
 
-  /** Writes counts that another taker took from this process. */
+  /** Writes counts that a session of the program, or Node, took. */
   add(counts: ScriptCoverage[]): void {
     if (this.#isFlushing || this.#isFinal) return
     this.#isFlushing = true
@@ -89,16 +89,16 @@ export class Flusher {
     }
   }
 
-  /** Writes the last data file and takes this process off the list of live ones. */
+  /** Writes the last data file and removes the start record. */
   finish(reason: FlushReason, end: End): void {
     if (this.#isFinal) return
     const isWritten = this.flush(reason, end, { isNodesLast: true })
     this.#isFinal = true
-    // Without data, the start record must stay: it is what lists the process as lost.
+    // Without data the start record must stay: it lists the process as lost.
     if (isWritten) removeStartRecord(this.#settings, this.info, this.#wasAsked)
   }
 
-  /** Takes {@link finish} back: the end did not come. */
+  /** Undoes {@link finish}: the process goes on. */
   revive(): void {
     if (!this.#isFinal) return
     this.#isFinal = false
@@ -106,8 +106,8 @@ export class Flusher {
   }
 
   /**
-   * Writes what a thread has counted before it blocks, with the end it has if it is stopped there, and takes it off the list of those
-   * that can be asked; false if nothing could be written.
+   * Writes the counts of a thread before it blocks, with the end that it has if it is stopped meanwhile. Removes its start record, so that
+   * it is not asked. Returns false if nothing could be written.
    */
   pause(): boolean {
     const isWritten = this.flush('wait', { code: 1 }, { goesOn: true })
@@ -115,12 +115,12 @@ export class Flusher {
     return isWritten
   }
 
-  /** Takes {@link pause} back: it runs again. */
+  /** Undoes {@link pause}: the thread runs again. */
   resume(): void {
     writeStartRecord(this.#settings, this.info)
   }
 
-  /** Answers a request to flush: a sign that it is being done, the data file, then the sign that it is there. */
+  /** Answers a request to flush: a byte in the answer file, the data file, another byte. */
   answer(): void {
     if (this.#isFinal) return
     const file = liveFile(this.#settings.dataFile, this.info.id, '.ack')

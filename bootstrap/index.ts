@@ -1,5 +1,5 @@
-// What NODE_OPTIONS names. Runs the bootstrap proper, out of V8's code cache where the run has one for this Node: compiling
-// it would take half of the start (Node 20 to 26).
+// The file that NODE_OPTIONS preloads. It runs the bootstrap proper (process.ts), from V8's code cache if the run has made one for this
+// Node: compiling would take half of the start (Node 20 to 26).
 import { environmentNames } from '../src/contract/environment.ts'
 import {
   type ReadConfig,
@@ -15,7 +15,7 @@ import { readBytes, readText } from './node/primordials.ts'
 type Bootstrap = typeof import('./process.ts')
 
 const { env, versions } = process
-// Bun and Deno read NODE_OPTIONS in part; they have another engine or another inspector. A thread may be told in another way.
+// Bun and Deno read NODE_OPTIONS in part, but have another engine or inspector. A thread may get its variables as environment data.
 const isOff = 'bun' in versions || 'deno' in versions || (isMainThread && !env[environmentNames.dataFile])
 
 export const { runSignalThread } = isOff ? ({} as Partial<Bootstrap>) : load()
@@ -27,7 +27,7 @@ function load(): Partial<Bootstrap> {
     const path = env[environmentNames.config]
     const start = path ? readStartFile(path) : undefined
     const code = start?.code ?? wrapCode(readText(filename))
-    // Not required: it would stand in the program's module cache, and no cache of ours would be used.
+    // Not `require`: that adds to the program's module cache and takes no code cache.
     const script = new Script(code, { filename, ...(start && { cachedData: start.cache }) })
     const module: { exports: Partial<Bootstrap> } = { exports: {} }
     const config: ReadConfig | undefined = start && { path: path!, text: start.config }
@@ -39,7 +39,7 @@ function load(): Partial<Bootstrap> {
   }
 }
 
-/** Undefined where the run has made none for this Node. */
+/** Undefined if the run has made no start file for this Node. */
 function readStartFile(config: string): StartFile | undefined {
   try {
     return unpackStartFile(readBytes(startFile(config)))

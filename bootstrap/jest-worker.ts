@@ -1,4 +1,4 @@
-// Runs before everything else in a worker of Jest, which Jest itself covers: hands on what its children need.
+// Preloaded in Jest's workers, which Jest covers itself. It prepares the processes and threads that tests start.
 import { join } from 'node:path'
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads'
 import { nameJestTests } from './jest/test-names.ts'
@@ -9,14 +9,14 @@ import { addToOwnEnvironment, handOn } from './spawn/hand-on.ts'
 import { poolWorkerKey } from './spawn/own-environment.ts'
 
 try {
-  // What led here is for the worker alone; its children and their threads have their own.
+  // This preload is for the worker alone. Its children and threads get their own.
   const options = removeRequire(process.env.NODE_OPTIONS ?? '', __filename)
   if (options === '') delete process.env.NODE_OPTIONS
   else process.env.NODE_OPTIONS = options
   const at = process.execArgv.indexOf(__filename)
   if (at > 0) process.execArgv.splice(at - 1, 2)
 
-  // A thread that a test starts inherits the options of its process, and with them this file.
+  // A thread that a test starts inherits the options of its process, with this preload.
   const isWorker = isMainThread ? isJestWorker(process.argv[1] ?? '') : !getEnvironmentData(poolWorkerKey)
   const worker = isWorker ? handOn() : undefined
   if (worker) {

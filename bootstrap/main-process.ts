@@ -1,4 +1,4 @@
-// For the runner's main process: what globalSetup starts is measured, the runner's own workers are not.
+// Runs in the test runner's main process. Processes that globalSetup starts are counted; the runner's own workers are not.
 import { join } from 'node:path'
 import { isJestWorker, wrapJestThreads } from './jest/workers.ts'
 import { type HandOn, handOn } from './spawn/hand-on.ts'
@@ -9,10 +9,10 @@ let installed: HandOn | undefined
 let undoThreads: (() => void) | undefined
 
 /**
- * Wraps spawning in this process, which must hold the COVTREE_* variables already. Starts that have `vitestWorker` (path of the
- * part that pool workers load) or one of Vitest's worker files among their arguments are left alone; workers of Jest get
- * covtree's part for them. Does nothing twice.
- * @param threads also count the threads of this process; those of Vitest's main process are its pool's
+ * Wraps spawning in this process, whose environment must hold the COVTREE_* variables. Vitest's pool workers are left alone: they have one of
+ * its worker files, or `vitestWorker`, among their arguments. Workers of Jest preload `jest-worker.cjs`. A second call does nothing.
+ * @param vitestWorker path of the file that Vitest's pool workers preload
+ * @param threads whether to count the threads of this process (not in Vitest, where they are pool workers)
  */
 export function install({ vitestWorker, threads }: { vitestWorker?: string; threads?: boolean } = {}): void {
   if (installed) return
@@ -20,14 +20,14 @@ export function install({ vitestWorker, threads }: { vitestWorker?: string; thre
   installed = handOn(({ args = [] }, handover) => {
     if (args.some(arg => arg === vitestWorker || /[\\/]vitest[\\/]dist[\\/]workers[\\/]/.test(arg)))
       return undefined
-    // Nothing has started yet what this worker will start.
+    // The worker names the context of its children itself.
     const worker = { ...handover, bootstrap: jestWorker, readContext: () => '' }
     return args.some(isJestWorker) ? worker : handover
   })
   if (threads) undoThreads = wrapJestThreads({ worker: jestWorker, bootstrap: join(__dirname, 'index.cjs') })
 }
 
-/** Takes the wrapping back. */
+/** Unwraps. */
 export function uninstall(): void {
   undoThreads?.()
   undoThreads = undefined

@@ -1,4 +1,4 @@
-// The bootstrap proper: runs before the program in every child process and thread.
+// The bootstrap proper. It runs before the program in every child process and thread.
 
 import { separator } from './node/absolute-path.ts'
 import { debugLog } from './node/debug-log.ts'
@@ -18,8 +18,8 @@ try {
 }
 
 /**
- * Node's own thread for module hooks is stopped without an end that JavaScript sees: `isInternalThread` tells it from
- * Node 22.14 on, before that it is the one thread without a parent port.
+ * Whether this is Node's own thread for module hooks, which is stopped without running any more JavaScript. Node 22.14 and later have
+ * `isInternalThread`; before that, no other thread lacks a parent port.
  */
 function isInternal(): boolean {
   if (isMainThread) return false
@@ -30,7 +30,7 @@ function isInternal(): boolean {
   return isInternalThread ?? parentPort === null
 }
 
-/** A pool worker of a Vitest below this one belongs to that Vitest's own run; the threads of a pool worker inherit its options. */
+/** Whether this is a pool worker of a nested Vitest, which covers it itself. Threads of a pool worker inherit its options, but are counted. */
 function isPoolWorker({ config }: Settings): boolean {
   if (!process.execArgv.includes(config.vitestWorker ?? '')) return false
   return isMainThread || !loadThreads().module.getEnvironmentData(poolWorkerKey)

@@ -6,32 +6,32 @@ import { isMainThread } from './node/main-thread.ts'
 import { parse, readText } from './node/primordials.ts'
 import { loadThreads } from './node/threads-module.ts'
 
-/** What this process was told through its environment, read once: the program may change `process.env` later. */
+/** Settings from the environment of this process, read once: the program may change `process.env` later. */
 export interface Settings {
   /** Folder and prefix of data files, absolute. */
   dataFile: string
   /** Roots whose scripts are kept, each ending with a separator. */
   roots: string[]
-  /** Block coverage; else function coverage. */
+  /** Whether to count blocks; if not, functions alone. */
   branch: boolean
   context: string
   parent: string
-  /** The variables as they are handed to children. */
+  /** The COVTREE_* variables for children. */
   variables: Record<string, string>
-  /** Read when it is asked for. */
+  /** Read from its file at the first use. */
   readonly config: ChildConfig
 }
 
-/** Set where the bootstrap came out of the run's start file (index.ts). */
+/** Set if the bootstrap was read from the run's start file (index.ts). */
 declare const covtreeConfig: ReadConfig | undefined
 
-/** Environment data that holds the COVTREE_* variables of a thread. */
+/** Key of the environment data that holds the COVTREE_* variables of a thread. */
 export const threadKey = 'covtree.variables'
 
-/** The variables of this process, or what was told to this thread where it inherits an environment without them. */
+/** The variables of this process; in a thread that inherits an environment without them, those from its environment data. */
 export function readVariables(): NodeJS.ProcessEnv {
   const { env } = process
-  // A thread that spawn wrapping gave an environment names its parent there; an empty data file switches it off.
+  // An environment that thread wrapping made names the parent; one with an empty data file switches covtree off.
   const isComplete = env[environmentNames.parent] !== undefined || env[environmentNames.dataFile] === ''
   if (isMainThread || isComplete) return env
   return (loadThreads().module.getEnvironmentData(threadKey) as NodeJS.ProcessEnv | undefined) ?? env
@@ -62,7 +62,7 @@ export function readSettings(bootstrap: string): Settings | undefined {
     context: env[environmentNames.context] ?? '',
     parent: env[environmentNames.parent] ?? '',
     variables,
-    // Test workers that start nothing do without.
+    // Test workers that start nothing never read it.
     get config() {
       config ??= readConfig(path, bootstrap)
       return config
@@ -71,7 +71,7 @@ export function readSettings(bootstrap: string): Settings | undefined {
 }
 
 function readConfig(path: string | undefined, bootstrap: string): ChildConfig {
-  // Without a config, this process was started by hand, maybe on another machine than the one that will report.
+  // Without a config, the process was started by hand, perhaps on another machine than the report will be made on.
   const config: ChildConfig = { version: 1, bootstrap, askTimeout: 100, portable: !path }
   if (!path) return config
   try {

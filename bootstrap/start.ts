@@ -44,10 +44,10 @@ export function startProcess(settings: Settings): void {
   flusher = profiler && new Flusher(settings, info, profiler, state)
   if (!isMainThread) info.task = readTask()
   const threads = wrapOwnThreads(settings, handover)
-  const thread = wrapStarts(settings, handover, flusher)
+  const guard = wrapStarts(settings, handover, flusher)
   if (flusher) {
-    registerEnds(settings, flusher, threads, thread, handover)
-    if (isMainThread) guardMainThread(settings, flusher, state, threads, thread)
+    registerEnds(settings, flusher, threads, guard, handover)
+    if (isMainThread) guardMainThread(settings, flusher, state, threads, guard)
     else answerAsThread(flusher, threads)
   }
   if (flusher) offer(createEmbedApi(flusher))
@@ -65,13 +65,13 @@ function wrapStarts(settings: Settings, handover: Handover, flusher: Flusher | u
     {
       addEnvironment: start => addToPairs(start.envPairs!, handover, start.args),
       aroundSync(spawn) {
-        if (!guard.thread || !flusher) return spawn()
+        if (!guard.signalThread || !flusher) return spawn()
         // No signal can make this thread write its data while it waits.
-        guard.thread.setSaved(flusher.flush('checkpoint'))
+        guard.signalThread.setSaved(flusher.flush('checkpoint'))
         try {
           return spawn()
         } finally {
-          guard.thread.setSaved(false)
+          guard.signalThread.setSaved(false)
         }
       },
     },
@@ -90,7 +90,7 @@ function registerEnds(
   const finish = (code: number) => {
     threads.ask('last')
     flusher.finish('exit', { code })
-    guard.thread?.end()
+    guard.signalThread?.end()
   }
   finishOnExit(finish, isMainThread ? watchNaturalEnd(settings.config.bootstrap) : undefined)
   flushBeforeOwnSignals((signal, isAbort) => {
@@ -99,7 +99,7 @@ function registerEnds(
     threads.ask('inside')
     // Node writes its NODE_V8_COVERAGE file when a process kills itself, but not when it aborts.
     flusher.flush(isAbort ? 'abort' : 'signal', { signal }, { isNodesLast: !isAbort })
-    guard.thread?.letGo(signals[signal]!)
+    guard.signalThread?.letGo(signals[signal]!)
   })
   flushBeforeExecve(
     env => addToObject(env, handover),

@@ -1,5 +1,5 @@
-// Runs before everything else in a pool worker of Vitest, which Vitest itself covers: hands on what its children need. Most test files
-// start nothing, so what only a start needs (the config, Node's modules for threads) is read and loaded at the first.
+// Preloaded in Vitest's pool workers, which Vitest covers itself. It prepares the processes and threads that tests start. Most test files
+// start none, so the config and Node's modules for threads are loaded at the first start.
 
 import { separator } from './node/absolute-path.ts'
 import { debugLog } from './node/debug-log.ts'
@@ -10,10 +10,10 @@ import { poolWorkerKey } from './spawn/own-environment.ts'
 import { nameTestsWhenReady } from './vitest/runner-ready.ts'
 
 try {
-  // `process.execArgv` is inherited by fork() and by threads: this file is for the pool worker alone.
+  // fork() and threads inherit `process.execArgv`, but this preload is for the pool worker alone.
   const at = process.execArgv.indexOf(__filename)
   if (at > 0) process.execArgv.splice(at - 1, 2)
-  // A thread of a pool worker inherits its options, and with them this file: it is a thread like any in a child.
+  // A thread of a pool worker inherits this preload all the same. It is counted like a thread of a child.
   const isItsThread = !isMainThread && loadThreads().module.getEnvironmentData(poolWorkerKey) !== undefined
   if (isItsThread) require(`${__dirname}${separator}index.cjs`)
   const isPoolWorker = !isMainThread || /[\\/]vitest[\\/]dist[\\/]workers[\\/]/.test(process.argv[1] ?? '')

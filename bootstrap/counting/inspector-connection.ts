@@ -5,20 +5,20 @@ import { apply, bindPush, parse, stringify } from '../node/primordials.ts'
 
 /** A connection to the inspector of this thread. */
 export interface InspectorConnection {
-  /** Sends a message of the protocol; all it causes is received before this returns. */
+  /** Sends a message of the protocol. Everything it causes has been received when this returns. */
   dispatch(message: string): void
-  /** Set if it is a session that the program's own ones stand beside. */
+  /** Set if the connection is a session of `node:inspector`, as the program's own are. */
   session: Session | undefined
 }
 
-/** What `node:inspector` itself is made of. */
+/** The native module below `node:inspector`. */
 interface InspectorBinding {
   Connection: new (
     receive: (message: string) => void,
   ) => { dispatch(message: string): void; disconnect(): void }
 }
 
-/** Connects without `node:inspector`, whose loading and parsing of answers cost as much again (Node 20 to 26). */
+/** Connects without `node:inspector`, which would double the cost by its loading and its parsing of answers (Node 20 to 26). */
 export function connectInspector(receive: (message: string) => void): InspectorConnection | undefined {
   try {
     return connectNatively(receive) ?? connectSession(receive)
@@ -28,7 +28,7 @@ export function connectInspector(receive: (message: string) => void): InspectorC
   }
 }
 
-/** A connection that can be closed, and whose messages wait to be looked at. */
+/** A connection that collects its messages. */
 export interface QuietConnection {
   dispatch(message: string): void
   close(): void
@@ -36,8 +36,8 @@ export interface QuietConnection {
 }
 
 /**
- * Connects so that no JavaScript of ours runs where a message is received, only a function of V8. Between two steps of JavaScript
- * Node hears that threads have started and ended, also while it walks through the list of them to tell us (a crash in Node 20 to 26).
+ * Connects so that a message is received by a function of V8, not by JavaScript. When JavaScript returns, Node handles starts and ends of
+ * threads. If that happens while Node walks through its list of threads to notify us, it crashes (Node 20 to 26).
  */
 export function connectQuietly(): QuietConnection | undefined {
   const messages: string[] = []

@@ -1,7 +1,7 @@
-// Two takes of the same counters as one: what a single take after both would have told.
+// Sums two takes of the same counters, as a single take at the second moment would have returned them.
 import type { CoverageRange, FunctionCoverage, ScriptCoverage } from '../../src/contract/data-file.ts'
 
-/** Sums two takes of one thread. Neither is changed; parts that stand in one of them alone are shared with the result. */
+/** Sums two takes of one thread. Changes neither; the result shares the parts that are in one of them alone. */
 export function mergeCounts(first: ScriptCoverage[], second: ScriptCoverage[]): ScriptCoverage[] {
   if (first.length === 0) return second
   const merged = new Map<string, ScriptCoverage>()
@@ -43,7 +43,7 @@ function mergeFunction(first: FunctionCoverage, second: FunctionCoverage): Funct
   return { ...second, ranges, isBlockCoverage: first.isBlockCoverage || second.isBlockCoverage }
 }
 
-/** Adds what differs from `around` between two edges, each run as one range with the rest nested in it, as V8 tells it. */
+/** Adds ranges for the counts between two edges that differ from `around`, nested as V8 nests them. */
 function addRanges(
   ranges: CoverageRange[],
   offsets: number[],
@@ -57,7 +57,7 @@ function addRanges(
     let end = i + 1
     while (end < to && counts[end] !== around) end++
     const count = counts[i]!
-    // A run that has a part of its first count again at its end is one block around another; else they are neighbours.
+    // If the first count occurs again, one block surrounds others; if not, the blocks are neighbours.
     let last = end - 1
     while (counts[last] !== count) last--
     ranges.push({ startOffset: offsets[i]!, endOffset: offsets[last + 1]!, count })
@@ -66,7 +66,7 @@ function addRanges(
   }
 }
 
-/** The innermost range is the last one that holds an offset. */
+/** The count at an offset. Of the ranges that hold it, the last one is the innermost. */
 function countAt({ ranges }: FunctionCoverage, offset: number): number {
   let count = 0
   for (const range of ranges) {

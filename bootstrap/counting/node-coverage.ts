@@ -1,109 +1,43 @@
-// NODE_V8_COVERAGE and the test runner's --experimental-test-coverage: Node itself counts, with the same counters as we, takes
-// them at the end and writes a file. Where it does, it is asked to take (`v8.takeCoverage()`) whenever we want the counts, and
-// we read its file: so its files hold what they would without us.
+// NODE_V8_COVERAGE and the test runner's --experimental-test-coverage. Node itself counts then, with V8's only set of counters, and writes
+// a file at the end. Whenever we want counts, we have Node take them (`v8.takeCoverage()`) and read its file. So Node's files
+// hold in the end what they would without covtree.
 
 import type { ScriptCoverage } from '../../src/contract/data-file.ts'
-import { textFile } from '../../src/contract/data-layout.ts'
-import { folderOf } from '../../src/contract/folder-of.ts'
 import { debugLog } from '../node/debug-log.ts'
-import { isThere } from '../node/is-there.ts'
 import { isMainThread } from '../node/main-thread.ts'
-import {
-  apply,
-  copyFileSync,
-  mkdirSync,
-  now,
-  parse,
-  readdirSync,
-  readText,
-  renameSync,
-  unlinkSync,
-} from '../node/primordials.ts'
+import { apply, now } from '../node/primordials.ts'
 import { replaceFunction } from '../node/replace-function.ts'
 import { loadThreads } from '../node/threads-module.ts'
-import { mergeCounts } from './merge-counts.ts'
+import { type CoverageFile, CoverageFiles, readCounts } from './coverage-files.ts'
 
 /** Node's own counting in this thread. */
 export interface NodeCoverage {
-  /** The counts that Node has taken since the last call, and now. `isLast`: Node's own last file will follow. */
+  /** Has Node take the counts, and returns those since the last call. `isLast`: Node writes its own last file after this. */
   take(isLast: boolean): ScriptCoverage[]
 }
 
-interface CoverageFile {
-  folder: string
-  name: string
-  time: number
-}
-
 const variable = 'NODE_V8_COVERAGE'
+const runnerOption = '--experimental-test-coverage'
 
-/** Joins Node's own counting; undefined where there is none. `restart` is called when the program
- * itself has had Node take them, `taken` gets what the test runner takes for its summary. */
+/**
+ * Joins Node's own counting; undefined where there is none.
+ * @param restart called after the program itself had Node take the counts
+ * @param taken gets the counts that the test runner takes for its summary
+ */
 export function joinNodeCoverage(
   dataFile: string,
   restart: () => void,
   taken: (counts: ScriptCoverage[]) => void,
 ): NodeCoverage | undefined {
   const folder = process.env[variable]
-  const isTestRunner = `${process.execArgv} ${process.env.NODE_OPTIONS}`.includes(
-    '--experimental-test-coverage',
-  )
+  const isTestRunner = `${process.execArgv} ${process.env.NODE_OPTIONS}`.includes(runnerOption)
   if (!folder && !isTestRunner) return undefined
-  const v8 = require('node:v8') as typeof import('node:v8')
-  const { syncBuiltinESMExports } = require('node:module') as typeof import('node:module')
-  const threadId = isMainThread ? 0 : loadThreads().module.threadId
-  const { takeCoverage } = v8
-  replaceFunction(v8, 'takeCoverage', original => {
-    return function takeCoverage(this: unknown, ...args: unknown[]) {
-      const result = apply(original, this, args)
-      restart()
-      return result
-    }
-  })
-  syncBuiltinESMExports()
-  const startTime = Math.floor(performance.timeOrigin)
-  const pattern = new RegExp(`^coverage-${process.pid}-(\\d+)-${threadId}\\.json$`)
-  const seen = new Set<string>()
-  const held: { file: CoverageFile; path: string }[] = []
-
-  /** Files that this thread has written since the last call. */
-  const findNew = (where: string): CoverageFile[] => {
-    const found: CoverageFile[] = []
-    for (const name of listFiles(where)) {
-      const time = Number(pattern.exec(name)?.[1] ?? 0)
-      // One of an earlier process with our pid.
-      if (time < startTime || seen.has(name)) continue
-      seen.add(name)
-      found.push({ folder: where, name, time })
-    }
-    return found
-  }
-  const hold = (file: CoverageFile) => {
-    const path = textFile(dataFile, file.name)
-    try {
-      makeFolder(folderOf(path))
-      move(`${file.folder}/${file.name}`, path)
-      held.push({ file, path })
-    } catch (error) {
-      debugLog(`${file.name} not held`, error)
-    }
-  }
-  /** Under an earlier time: Node's own last file may be written within the same millisecond, and takes its name from that. */
-  const giveBack = (from: string, file: CoverageFile) => {
-    let { time } = file
-    let to: string
-    do {
-      time--
-      to = `${file.folder}/coverage-${process.pid}-${time}-${threadId}.json`
-    } while (isThere(to))
-    move(from, to)
-    seen.add(to.slice(file.folder.length + 1))
-  }
-
+  const takeCoverage = wrapTakeCoverage(restart)
+  const files = new CoverageFiles(dataFile, isMainThread ? 0 : loadThreads().module.threadId)
   if (isTestRunner) {
     watchSummary(where => {
-      const files = findNew(where)
-      if (files.length > 0) taken(readAll(files))
+      const found = files.findNew(where)
+      if (found.length > 0) taken(readCounts(found))
     })
   }
   return {
@@ -113,26 +47,44 @@ export function joinNodeCoverage(
       const isSummarised = isTestRunner && current !== undefined && current !== folder
       const where = isSummarised ? current : folder
       if (!where || (isTestRunner && isLast)) return []
-      const before = findNew(where)
-      // Two files of the same millisecond would be one.
-      const last = before.reduce((time, file) => Math.max(time, file.time), 0)
-      while (now() <= last);
+      const before = files.findNew(where)
+      waitForNextMillisecond(before)
       takeCoverage()
-      const own = findNew(where)
-      const counts = readAll([...before, ...own])
+      const own = files.findNew(where)
+      const counts = readCounts(before.concat(own))
       if (isSummarised) return counts
-      // Without us there would be a file at a normal end, and none at any other.
-      if (!isLast) for (const file of own) hold(file)
-      else {
-        for (const file of own) giveBack(`${file.folder}/${file.name}`, file)
-        for (const { file, path } of held.splice(0)) giveBack(path, file)
-      }
+      // Without covtree, Node writes one file at a normal end and none at any other.
+      if (isLast) files.giveBack(own)
+      else files.hold(own)
       return counts
     },
   }
 }
 
-/** Calls `found` with the test runner's folder before it reads it; it is gone a moment later. */
+/** Has `restart` called after each `v8.takeCoverage()` of the program. Returns the original. */
+function wrapTakeCoverage(restart: () => void): () => void {
+  const v8 = require('node:v8') as typeof import('node:v8')
+  const { syncBuiltinESMExports } = require('node:module') as typeof import('node:module')
+  const { takeCoverage } = v8
+  replaceFunction(v8, 'takeCoverage', original => {
+    return function takeCoverage(this: unknown, ...args: unknown[]) {
+      const result = apply(original, this, args)
+      restart()
+      return result
+    }
+  })
+  syncBuiltinESMExports()
+  return takeCoverage
+}
+
+/** Node names its files by the millisecond: two files of the same one would be one. */
+function waitForNextMillisecond(files: CoverageFile[]): void {
+  let last = 0
+  for (const { time } of files) last = Math.max(last, time)
+  while (now() <= last);
+}
+
+/** Calls `found` with the test runner's folder before the runner reads it. The folder is removed right after that. */
 function watchSummary(found: (folder: string) => void): void {
   const { Dir } = require('node:fs') as typeof import('node:fs')
   let looked: unknown
@@ -149,34 +101,4 @@ function watchSummary(found: (folder: string) => void): void {
       return apply(original, this, args)
     }
   })
-}
-
-function readAll(files: CoverageFile[]): ScriptCoverage[] {
-  let counts: ScriptCoverage[] = []
-  for (const { folder, name } of files)
-    counts = mergeCounts(counts, parse(readText(`${folder}/${name}`)).result)
-  return counts
-}
-
-function listFiles(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    // Nothing written yet.
-    return []
-  }
-}
-
-function makeFolder(folder: string): void {
-  if (!isThere(folder)) mkdirSync(folder, { mode: 0o700 })
-}
-
-function move(from: string, to: string): void {
-  try {
-    renameSync(from, to)
-  } catch {
-    // Another file system.
-    copyFileSync(from, to)
-    unlinkSync(from)
-  }
 }

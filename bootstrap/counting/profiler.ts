@@ -1,4 +1,4 @@
-// The inspector session inside this process. Node answers it synchronously on the thread that asks.
+// Our inspector session in this thread. Node answers it synchronously.
 import type { ScriptCoverage } from '../../src/contract/data-file.ts'
 import { parse, stringify } from '../node/primordials.ts'
 import { isCandidate } from '../node/script-path.ts'
@@ -6,7 +6,7 @@ import { connectInspector } from './inspector-connection.ts'
 import { shareCounters } from './other-sessions.ts'
 import { splitScripts, type TakenScript } from './taken-script.ts'
 
-/** A script as `Debugger.scriptParsed` tells of it. */
+/** Parameters of `Debugger.scriptParsed`. */
 export interface ParsedScript {
   scriptId: string
   url: string
@@ -14,33 +14,33 @@ export interface ParsedScript {
   length?: number
 }
 
-/** Counts of this thread. */
+/** The counters of this thread. */
 export interface Profiler {
-  /** Begins to count. What runs before is not slowed down, nor is it in the answers that have to be searched. */
+  /** Starts to count. Code that ran before is not slowed down and makes no answer longer. */
   start(): void
   /**
-   * The counts since the last call: V8 resets its counters. If the program goes on, optimised code has to be thrown away:
-   * V8 (Node 20 to 26) reports a function without inner blocks only if it was entered unoptimised since the last call, and drops
-   * the count of one that was inlined all the time. Starting precise coverage again does it and loses nothing.
+   * Takes the counts since the last call; V8 resets its counters. If the program goes on, V8 must drop its optimised code. It reports a
+   * function without inner blocks only if that was entered unoptimised since the last take, and loses the count of one that was
+   * always inlined (Node 20 to 26). Starting precise coverage again drops the code and loses no count.
    */
   take(goesOn: boolean): TakenScript[]
-  /** Has V8 forget its optimised code, as after a {@link take}. */
+  /** Has V8 drop its optimised code, as after a {@link take}. */
   restart(): void
-  /** Keeps counts that came another way for the program's own sessions, as {@link take} does. */
+  /** Keeps counts that Node took for the program's own sessions, as {@link take} does. */
   share(taken: ScriptCoverage[]): void
   /**
-   * Every live script, with its source map comment. Costs 20 to 100 ms: only for scripts that the disk does not hold. The debugger
-   * stays on: its end would take the blocks from all functions compiled so far (V8's `Debug::Unload`, Node 20 to 26). It makes
-   * a program somewhat slower, and one that runs out of memory use more of it before: not for a process that lives on, if it can wait.
+   * Lists all live scripts with their source map comments. It costs 20 to 100 ms, so it is for scripts that are not on disk. The debugger
+   * stays on: its end would take the blocks from all functions compiled so far (V8's `Debug::Unload`, Node 20 to 26). It slows the
+   * program down somewhat and uses memory, so a process that lives on puts it off as long as it can.
    */
   listScripts(): Map<string, ParsedScript>
-  /** The text that V8 ran; only after {@link listScripts}. */
+  /** The text that V8 ran. Call {@link listScripts} before. */
   readSource(scriptId: string): string | undefined
 }
 
 /**
- * Prepares counting; undefined where no session may be had (`--permission`, a Node built without the inspector). `taken` gets what
- * the program's own sessions take.
+ * Connects to V8's counters; undefined where there is no inspector (`--permission`, a Node built without it). `taken` gets the counts
+ * that the program's own sessions take.
  */
 export function connectProfiler(
   branch: boolean,
@@ -74,9 +74,9 @@ export function connectProfiler(
   const listen = () => {
     if (isListening) return
     isListening = true
-    // Tells of each live script before it answers, and of each new one from then on.
+    // V8 reports each live script before it answers, and each new script from then on.
     post('Debugger.enable')
-    // A `debugger` statement would stop the program for a front end that is not there.
+    // Otherwise a `debugger` statement would stop the program, with no front end to continue it.
     post('Debugger.setSkipAllPauses', { skip: true })
   }
   const others = shareCounters(connection.session, {

@@ -1,11 +1,11 @@
-// What V8 counted comes as the text of a protocol message, most of it about Node's own scripts. Only the parts that are kept
-// are cut out of it, and nothing is parsed: parsing all of it doubled the time of an exit (Node 20, tsc: 1.1 MB).
+// V8's answer to a take is the text of a protocol message, most of it about Node's own scripts. The wanted scripts are cut out of the text
+// unparsed: parsing all of it doubled the time of an exit (Node 20, tsc: 1.1 MB).
 
 import type { ScriptCoverage } from '../../src/contract/data-file.ts'
 import { parse, stringify } from '../node/primordials.ts'
 import { mergeCounts } from './merge-counts.ts'
 
-/** One script of what V8 counted. */
+/** A script coverage, unparsed. */
 export interface TakenScript {
   scriptId: string
   url: string
@@ -13,7 +13,7 @@ export interface TakenScript {
   json: string
 }
 
-// No such text can stand inside of a JSON string, where a quote has a backslash before it.
+// Neither text can occur inside a JSON string, where a quote has a backslash before it.
 const begin = '{"scriptId":"'
 const beforeUrl = '","url":"'
 
@@ -26,10 +26,10 @@ export function splitScripts(message: string, isWanted: (url: string) => boolean
     const idStart = start + begin.length
     const idEnd = message.indexOf(beforeUrl, idStart)
     const urlStart = idEnd + beforeUrl.length
-    // Most are Node's own: nothing is called for these, or V8 (Node 24) would compile it in a thread of its own.
+    // Most scripts are Node's own. No function is called for these, or V8 (Node 24) would compile it in another thread.
     const url = message.startsWith('node:', urlStart) ? undefined : readString(message, urlStart)
     if (url !== undefined && isWanted(url)) {
-      // Functions end with `]}`, the last one of all with what closes the list of scripts.
+      // A script ends with `]}`; after the last one, the list of scripts is closed too.
       const end = next === -1 ? message.lastIndexOf(']}', message.lastIndexOf(']') - 1) + 2 : next
       scripts.push({ scriptId: message.slice(idStart, idEnd), url, json: message.slice(start, end) })
     }
@@ -38,7 +38,7 @@ export function splitScripts(message: string, isWanted: (url: string) => boolean
   return scripts
 }
 
-/** Reads a JSON string from behind its opening quote. */
+/** Reads a JSON string whose opening quote is before `start`. */
 function readString(text: string, start: number): string {
   let end = text.indexOf('"', start)
   let inner = text.slice(start, end)
@@ -52,7 +52,7 @@ function readString(text: string, start: number): string {
 
 const beforeLength = '"functions":[{"functionName":"","ranges":[{"startOffset":0,"endOffset":'
 
-/** UTF-16 length of the text that V8 ran: where the module's own range ends, which V8 puts first. -1 if V8 did not tell. */
+/** UTF-16 length of the text that V8 ran: the end of the module's own range, the first one. -1 if V8 left that range out. */
 export function readLength({ json }: TakenScript): number {
   const at = json.indexOf(beforeLength)
   return at === -1
@@ -65,7 +65,7 @@ export function hasCounts({ json }: TakenScript): boolean {
   return /"count":[1-9]/.test(json)
 }
 
-/** Script coverages that came parsed, those whose URL `isWanted`. */
+/** Takes parsed script coverages whose URL `isWanted`. */
 export function takeParsed(scripts: ScriptCoverage[], isWanted: (url: string) => boolean): TakenScript[] {
   return scripts.filter(({ url }) => isWanted(url)).map(toTaken)
 }

@@ -1,44 +1,44 @@
-// Ways into this thread's bootstrap that no program sees. The accessor of `emit` on process's prototype is there anyway (exit.ts):
-// read with the right text as its receiver, it is a door.
+// Calls into this thread's bootstrap that no program can see. The accessor of `emit` on process's prototype is there anyway (exit.ts):
+// reading it with an agreed text as its receiver calls the bootstrap.
 import { type EmbedApi, embedKey } from '../../src/contract/embed.ts'
 import { parse } from '../node/primordials.ts'
 import type { ToMain } from './signal-messages.ts'
 
-let key: string | undefined
-let enter: ((message: ToMain) => void) | undefined
+let mainKey: string | undefined
+let receiveMessage: ((message: ToMain) => void) | undefined
 let embedApi: EmbedApi | undefined
-let answerAsked: (() => void) | undefined
+let answerRequest: (() => void) | undefined
 
 const threadKey = 'covtree asked'
 
-/** An expression that has the thread which evaluates it answer a request that it has not come to. */
+/** An expression that makes the thread which evaluates it answer the request that it has been sent. */
 export const answerExpression = `Reflect.get(Object.getPrototypeOf(process), 'emit', ${JSON.stringify(threadKey)})`
 
 /**
- * Opens the door for the signal thread, which can have this one evaluate a text but shares no function with it. Returns an expression
- * that calls `receive` with the message that is put in place of `MESSAGE`, as a literal of its JSON.
+ * Lets the signal thread call `receive`. It shares no function with this thread, but can have it evaluate the expression that is returned,
+ * in which the literal of a message's JSON takes the place of `MESSAGE`.
  */
 export function openDoor(receive: (message: ToMain) => void): string {
-  // No program guesses it; Math.random would move a seeded generator.
-  key = `covtree ${process.hrtime.bigint()} `
-  enter = receive
-  return `Reflect.get(Object.getPrototypeOf(process), 'emit', ${JSON.stringify(key)} + MESSAGE)`
+  // The key keeps a program from calling `receive` by chance. Not Math.random: a seeded generator would move on.
+  mainKey = `covtree ${process.hrtime.bigint()} `
+  receiveMessage = receive
+  return `Reflect.get(Object.getPrototypeOf(process), 'emit', ${JSON.stringify(mainKey)} + MESSAGE)`
 }
 
-/** Opens the door for covtree/embed. */
+/** Lets covtree/embed find its API. */
 export function offer(api: EmbedApi): void {
   embedApi = api
 }
 
-/** Opens the door for a thread that asks this one while it is busy. */
+/** Lets the main thread have this thread answer a request while it is busy. */
 export function answerWhenInterrupted(answer: () => void): void {
-  answerAsked = answer
+  answerRequest = answer
 }
 
-/** Called when `emit` is read on a text. */
+/** Called when `emit` is read with a text as its receiver. */
 export function enterDoor(text: string): EmbedApi | undefined {
   if (text === embedKey) return embedApi
-  if (text === threadKey) answerAsked?.()
-  if (key !== undefined && text.startsWith(key)) enter?.(parse(text.slice(key.length)))
+  if (text === threadKey) answerRequest?.()
+  if (mainKey !== undefined && text.startsWith(mainKey)) receiveMessage?.(parse(text.slice(mainKey.length)))
   return undefined
 }

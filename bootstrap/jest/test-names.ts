@@ -1,5 +1,5 @@
-// Which test of Jest is running, for COVTREE_CONTEXT. Jest's public ways (a test environment, a setup file) are the project's own
-// to choose; and what they set is inside of a vm context. So the contexts are watched, and read when a child is started.
+// Names the running test of Jest for COVTREE_CONTEXT. Jest's public means (a test environment, a setup file) belong to the project, and their
+// globals are inside a vm context. So we remember the vm contexts and look into them when a child is started.
 import { relative, sep } from 'node:path'
 import vm from 'node:vm'
 import { contextSeparator, contextSymbol, type NameContext } from '../../src/contract/context.ts'
@@ -17,15 +17,15 @@ interface CircusState {
   currentDescribeBlock?: Block
 }
 
-/** What `expect` keeps in the global object of a test file. */
+/** The state of `expect` in the global object of a test file. */
 interface ExpectStore {
   state?: { testPath?: string; currentTestName?: string }
 }
 
-/** How many contexts are remembered: programs under test make some of their own. */
+/** How many contexts are remembered. Programs under test make contexts too. */
 const mostContexts = 50
 
-/** Lets `process` in this thread name the running test, or `byDefault` outside of tests. */
+/** Sets the function on `process` that names the running test of this thread, or `byDefault` outside of tests. */
 export function nameJestTests(byDefault = ''): void {
   const root = process.cwd()
   const contexts: WeakRef<object>[] = []
@@ -61,7 +61,7 @@ function nameTest(context: object | undefined, root: string): string | undefined
   }
 }
 
-/** Names from the outermost describe inwards; none while a file is loaded, and none for test runners other than jest-circus. */
+/** Names of the running test and its describes, outermost first. None while a file is loaded, and none without jest-circus. */
 function nameBlocks(global: Record<symbol, unknown>): string[] {
   const symbol = Object.getOwnPropertySymbols(global).find(key => key.description === 'JEST_STATE_SYMBOL')
   const state = symbol && (global[symbol] as CircusState)

@@ -1,22 +1,22 @@
-// Jest starts its workers by jest-worker (29: build/workers/, 30: build/): they run tests, which Jest itself covers.
+// Jest's workers, which jest-worker starts (29: build/workers/, 30: build/). They run tests, which Jest covers itself.
 import { syncBuiltinESMExports } from 'node:module'
 import worker_threads from 'node:worker_threads'
 import { construct } from '../node/primordials.ts'
 
-/** Whether a file is the one that jest-worker runs in its processes and threads. */
+/** Whether a path is that of the file which jest-worker runs in its processes or threads. */
 export function isJestWorker(file: string): boolean {
   return /[\\/]jest-worker[\\/]build[\\/](?:workers[\\/])?(?:processChild|threadChild)\.js$/.test(file)
 }
 
-/** What threads of Jest's main process preload. */
+/** Files that threads of Jest's main process preload. */
 export interface ThreadParts {
-  /** Of Jest's own workers (its option `workerThreads`). */
+  /** For Jest's own workers (its option `workerThreads`). */
   worker: string
-  /** Of those that tests start in band: this process was started without NODE_OPTIONS of ours that they would inherit. */
+  /** For threads of tests that run in band. This process has no NODE_OPTIONS of ours that they could inherit. */
   bootstrap: string
 }
 
-/** Gives the threads of Jest's main process their part of covtree. Returns a function that unwraps. */
+/** Has the threads of Jest's main process preload covtree. Returns a function that unwraps. */
 export function wrapJestThreads(parts: ThreadParts): () => void {
   const { Worker } = worker_threads
   const wrapped = new Proxy(Worker, {
@@ -29,7 +29,7 @@ export function wrapJestThreads(parts: ThreadParts): () => void {
       try {
         return construct(target, [file, { ...options, execArgv }, ...rest], newTarget)
       } catch (error) {
-        // A thread inherits options that it refuses when it is given them; they cannot be had along with another one.
+        // A thread may inherit options that Node refuses in `execArgv`. Such a thread goes without covtree.
         if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_INVALID_EXEC_ARGV') throw error
         return construct(target, [file, options, ...rest], newTarget)
       }

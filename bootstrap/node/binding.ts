@@ -1,16 +1,16 @@
 import { debugLog } from './debug-log.ts'
 
-// `process.binding` is deprecated: with --pending-deprecation it warns, once, which must stay the program's to cause.
+// `process.binding` is deprecated. With --pending-deprecation it prints a warning once, and only the program may cause that.
 const warns =
   `${process.execArgv} ${process.env.NODE_OPTIONS}`.includes('pending-deprecation') ||
   process.env.NODE_PENDING_DEPRECATION === '1'
 
-/** Whether native modules can be had. Under `--permission` only what Node documents can. */
+/** Whether native modules are available. They are not under `--permission`. */
 export const canBind = !warns && !('permission' in process)
 
 /**
- * A native module of Node (18 to 26), without the JavaScript that Node puts around it: nothing has to be loaded for it.
- * Undefined where it cannot be had, as under `--permission`: what Node documents must do then.
+ * Returns a native module of Node (18 to 26). Using it loads none of Node's JavaScript around it. Undefined where it is not available;
+ * callers then use Node's documented API.
  */
 export function readBinding<T>(name: string): T | undefined {
   if (!canBind) return undefined

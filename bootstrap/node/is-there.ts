@@ -1,6 +1,6 @@
 import { statSync } from './primordials.ts'
 
-/** Whether there is a file of this path. */
+/** Whether this path exists. */
 export function isThere(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined
 }

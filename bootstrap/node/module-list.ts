@@ -1,4 +1,4 @@
-// Modules of Node that need wrapping are wrapped when the program loads them: loading them for that cost each child 0.1 to 3 ms.
+// Wraps Node's modules when the program loads them. Loading them only to wrap them cost each child 0.1 to 3 ms.
 import { debugLog } from './debug-log.ts'
 import { defineProperty, getPrototypeOf, setPrototypeOf } from './primordials.ts'
 
@@ -11,16 +11,16 @@ type Entry =
   | 'Internal Binding pipe_wrap'
 
 /**
- * `isLate`: it is called in the middle of a loading, which may be that of a property that Node computes when it is read (`defineLazyProperties`).
- * Reading that property again ends the process (V8's check in Node 22 to 26), and `syncBuiltinESMExports` reads all of them. Nor is
- * it needed then: what a module exports to ES modules is taken when one first imports it.
+ * `isLate`: Node is loading a module right now, perhaps because a property that it computes lazily is being read (`defineLazyProperties`). Reading
+ * that property again ends the process (a check of V8 in Node 22 to 26), and `syncBuiltinESMExports` reads all such properties. It
+ * is not needed then: ES modules get their exports at their first import.
  */
 type Act = (isLate: boolean) => void
 
 const waiting = new Map<string, Act[]>()
 let isWatching = false
 
-/** Calls `act` once a module of Node is loaded, before the program gets hold of it; at once if it is loaded or nobody will tell. */
+/** Calls `act` once a module of Node is loaded, before the program can use it; at once if it is loaded or if the list cannot be watched. */
 export function whenLoaded(entry: Entry, act: Act): void {
   const list = (process as { moduleLoadList?: string[] }).moduleLoadList
   if (!Array.isArray(list) || list.includes(entry) || !(isWatching || watchList(list))) {
@@ -34,8 +34,8 @@ export function whenLoaded(entry: Entry, act: Act): void {
 }
 
 /**
- * Node (20 to 26) appends the name of each of its modules to a list, as the last step of loading it. A new element is looked up
- * in the list's prototypes first, where a trap waits.
+ * Node (20 to 26) appends the name of each module to a list as the last step of loading it. Setting a new element looks for a setter in the
+ * list's prototype, which we replace by a proxy.
  */
 function watchList(list: string[]): boolean {
   if (Number.parseInt(process.versions.node, 10) < 20 || !Object.isExtensible(list)) return false
@@ -54,7 +54,7 @@ function watchList(list: string[]): boolean {
         isWatching = false
         setPrototypeOf(list, ownPrototype)
       }
-      // What these load is not listed: the one who appends sets the length that it has in mind.
+      // Modules that `acts` load are not in the list afterwards: the append that we interrupt sets the length it had computed.
       for (let i = 0; i < acts.length; i++) runSafely(acts[i]!)
     }
     return isSet

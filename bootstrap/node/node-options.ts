@@ -1,6 +1,6 @@
-// NODE_OPTIONS as Node reads it (18 to 26): only spaces separate, double quotes group, a backslash escapes inside quotes alone.
+// The syntax of NODE_OPTIONS (Node 18 to 26): spaces separate, double quotes group, a backslash escapes inside quotes only.
 
-/** Splits a NODE_OPTIONS value; undefined if Node would refuse it (a quote or an escape without an end). */
+/** Splits a NODE_OPTIONS value; undefined if Node would refuse it (an open quote or escape). */
 export function parseNodeOptions(value: string): string[] | undefined {
   const options: string[] = []
   let isQuoted = false
@@ -24,12 +24,12 @@ export function parseNodeOptions(value: string): string[] | undefined {
   return isQuoted ? undefined : options
 }
 
-/** Writes one option so that {@link parseNodeOptions} reads it back. Quotes only when needed: other tools split at spaces. */
+/** Writes an option so that {@link parseNodeOptions} reads it back. Quotes only if needed: other tools split at spaces. */
 export function printNodeOption(option: string): string {
   return /[ "\\]/.test(option) ? `"${option.replace(/[\\"]/g, '\\$&')}"` : option
 }
 
-/** What {@link addRequire} was given, from what it made of it. */
+/** Undoes {@link addRequire}. */
 export function removeRequire(value: string, file: string): string {
   const added = `--require ${printNodeOption(file)}`
   if (value === added) return ''
@@ -37,8 +37,8 @@ export function removeRequire(value: string, file: string): string {
 }
 
 /**
- * Puts `--require <file>` in front, once: files that the user preloads are then counted too, and find the bootstrap done.
- * A value that Node would refuse is left as it is: the child has to fail as it would.
+ * Puts `--require <file>` in front unless it is there. In front, so that files which the user preloads are counted too. A value that Node
+ * would refuse is returned unchanged: the child has to fail as without covtree.
  */
 export function addRequire(value: string, file: string): string {
   const options = parseNodeOptions(value)

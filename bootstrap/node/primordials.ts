@@ -1,6 +1,6 @@
-// What the bootstrap uses at the END of a program is taken at its start: by then the program may have replaced, mocked or
-// frozen any of it. `fs.writeFileSync` is not in the list: it calls the replaceable `fs.openSync` and `fs.writeSync`.
-// Not imported: the bundler would copy the whole module.
+// Functions of Node and JavaScript, taken before the program starts: it may replace, mock or freeze any of them later.
+// `fs.writeFileSync` is not here: it calls the replaceable `fs.openSync` and `fs.writeSync`.
+// `require`, because the bundler would copy all of an imported module.
 const fs = require('node:fs') as typeof import('node:fs')
 
 export const {
@@ -21,27 +21,27 @@ export const { apply, construct, getPrototypeOf, setPrototypeOf, getOwnPropertyD
 export const now = Date.now
 const { bind } = Function.prototype
 const { push } = Array.prototype
-/** `push` of a list, as a function of V8's own: no JavaScript runs in it. */
+/** Returns a function that appends to `list` and in which no JavaScript runs. */
 export const bindPush = <T>(list: T[]): ((item: T) => number) => apply(bind, push, [list])
 export const { from: bufferFrom, allocUnsafeSlow } = Buffer
 const { toString: bufferToString, subarray } = Buffer.prototype
 /** The first bytes of a buffer as text. */
 export const decode = (buffer: Buffer, length: number, encoding: 'utf8' | 'latin1' = 'utf8'): string =>
   apply(bufferToString, buffer, [encoding, 0, length])
-/** Part of a buffer as hexadecimal digits; it may end before `end`. */
+/** Bytes `start` to `end` of a buffer, or to its end, as hexadecimal digits. */
 export const toHex = (buffer: Buffer, start: number, end: number): string =>
   apply(bufferToString, buffer, ['hex', start, end])
 /** As `Atomics.add`. */
 export const add = globalThis.Atomics?.add as (cells: Int32Array, index: number, value: number) => number
-// A program may be started without Atomics; what needs it then fails inside the bootstrap's own try.
+// A program may be started without Atomics. Calls of these then fail inside a `try` of the bootstrap.
 export const wait = globalThis.Atomics?.wait as typeof Atomics.wait
 
-/** Reads a whole file without `fs.readFileSync`, whose parts a program may replace. Throws what `fs` throws. */
+/** Reads a file. Not `fs.readFileSync`, which calls functions that a program may replace. Throws what `fs` throws. */
 export function readBytes(path: string): Buffer {
   const size = statSync(path).size
   const fd = openSync(path, 'r')
   try {
-    // Files of /proc say that they hold 0 bytes.
+    // Files of /proc have a size of 0.
     const buffer = allocUnsafeSlow(size || 4096)
     let length = 0
     for (;;) {

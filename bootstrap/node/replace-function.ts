@@ -4,8 +4,8 @@ import { defineProperty, getOwnPropertyDescriptor } from './primordials.ts'
 type AnyFunction = (...args: any[]) => any
 
 /**
- * Puts a function in another's place so that a program sees no difference: same name, length and property attributes.
- * Returns a function that puts the original back, or undefined if `owner` has no such replaceable function.
+ * Replaces a method by `wrap(original)`, with the same name, length and property attributes, so that a program sees no difference.
+ * Returns a function that puts the original back; undefined if `owner` has no such function or it cannot be replaced.
  */
 export function replaceFunction(
   owner: object,

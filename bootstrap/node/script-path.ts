@@ -1,11 +1,11 @@
 const isWindows = process.platform === 'win32'
 
-/** Path of the file a script was loaded from; undefined for `data:` URLs, evaluated text and the like. */
+/** Path of the file that a script was loaded from; undefined for `data:` URLs, evaluated text and the like. */
 export function scriptPath(url: string): string | undefined {
   if (url[0] === '/' || (isWindows && /^(?:\\\\|[a-z]:[\\/])/i.test(url))) return url
   if (!url.startsWith('file:')) return undefined
   try {
-    // What `fileURLToPath` does with almost all of them, without loading it.
+    // The result of `fileURLToPath` for almost all URLs, without loading `node:url`.
     if (!isWindows && url.startsWith('file:///') && !isEncoded(url)) return url.slice('file://'.length)
     const { fileURLToPath } = require('node:url') as typeof import('node:url')
     return fileURLToPath(url)
@@ -23,8 +23,8 @@ const packages = 'node_modules'
 /** Whether a path is in an installed package. Folders such as `node_modules/.cache` hold generated files, not packages. */
 export function isInstalled(path: string): boolean {
   for (let at = path.indexOf(packages); at !== -1; at = path.indexOf(packages, at + 1)) {
-    const behind = at + packages.length
-    if (isSlash(path[at - 1]) && isSlash(path[behind]) && path[behind + 1] !== '.') return true
+    const end = at + packages.length
+    if (isSlash(path[at - 1]) && isSlash(path[end]) && path[end + 1] !== '.') return true
   }
   return false
 }
@@ -41,7 +41,7 @@ export function isInside(path: string, roots: string[]): boolean {
 
 const foreign = ['node:', 'wasm:', '[eval', '[stdin']
 
-/** Whether a script of this URL may be one that is kept: not Node's own or ours, evaluated, or of an installed package. */
+/** Whether a script with this URL may be kept. Scripts of Node, of covtree, of installed packages and evaluated ones are not. */
 export function isCandidate(url: string): boolean {
   if (url === '') return false
   for (const start of foreign) if (url.startsWith(start)) return false

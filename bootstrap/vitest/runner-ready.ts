@@ -1,5 +1,5 @@
-// A way to Vitest's own runner that costs a test worker nothing. A setup file takes 5 ms of each test file: two questions to
-// the main process, a module more to transform and to evaluate.
+// Finds Vitest's test runner without a setup file, which would cost each test file 5 ms: two requests to the main process, and a module to
+// transform and evaluate.
 import type { GetVitestHooks, VitestState, VitestTask } from '../../src/contract/context.ts'
 import { debugLog } from '../node/debug-log.ts'
 import { apply, defineProperty, getPrototypeOf } from '../node/primordials.ts'
@@ -8,7 +8,7 @@ import { nameVitestTests } from './test-names.ts'
 
 interface VitestGlobals {
   __vitest_worker__?: VitestState
-  /** What `vitest` exports. */
+  /** The exports of `vitest`. */
   __vitest_index__?: { TestRunner?: { prototype: object; getSuiteHooks: GetVitestHooks } }
   __vitest_required__?: unknown
 }
@@ -16,8 +16,8 @@ interface VitestGlobals {
 const globals = globalThis as VitestGlobals
 
 /**
- * Lets the test files of this pool worker name their tests. Vitest (4.1 to 5.1) assigns a global once it is ready, before it loads a test
- * file; should another version not do that, contexts name test files alone.
+ * Has the contexts of this pool worker name tests. Vitest (4.1 to 5.1) assigns a global before it loads a test file. If another version does
+ * not, contexts name test files alone.
  */
 export function nameTestsWhenReady(): void {
   const names = nameVitestTests(() => globals.__vitest_worker__)
@@ -25,7 +25,7 @@ export function nameTestsWhenReady(): void {
     const { TestRunner } = globals.__vitest_index__ ?? {}
     if (!TestRunner) return
     const { getSuiteHooks } = TestRunner
-    // Called with the test file, too, when it is collected and before its hooks are.
+    // Vitest also calls it with the test file itself, after that is collected and before its hooks run.
     replaceFunction(TestRunner.prototype, 'onBeforeRunSuite', original => {
       return function onBeforeRunSuite(this: unknown, ...args: unknown[]) {
         const [suite] = args as [VitestTask]
@@ -39,8 +39,8 @@ export function nameTestsWhenReady(): void {
 }
 
 /**
- * Calls `act` when a global of that name is first assigned; it is then what it would be. Until then the trap waits in the global
- * object's prototype: own properties of the global object are copied into Vitest's vm contexts.
+ * Calls `act` when a global of that name is first assigned, and leaves the global as it would be without us. The setter is on the global
+ * object's prototype: Vitest copies own properties of the global object into its vm contexts.
  */
 function whenAssigned(name: keyof VitestGlobals, act: () => void): void {
   const owner = getPrototypeOf(globals)!

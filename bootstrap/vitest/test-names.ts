@@ -1,4 +1,4 @@
-// Which test of Vitest is running, for COVTREE_CONTEXT.
+// Names the running test of Vitest for COVTREE_CONTEXT.
 import type { AsyncLocalStorage } from 'node:async_hooks'
 import { relative, sep } from 'node:path'
 import {
@@ -12,16 +12,16 @@ import {
   type VitestTask,
 } from '../../src/contract/context.ts'
 
-/** Async storage follows test.concurrent and late callbacks. The code of the file itself runs outside of it all. */
+/** Async storage follows test.concurrent and late callbacks. The test file's own code runs outside of it. */
 function makeStorage(): AsyncLocalStorage<NameContext> {
   const { AsyncLocalStorage } = require('node:async_hooks') as typeof import('node:async_hooks')
   return new AsyncLocalStorage()
 }
 
-/** Lets `process` in this thread name the running test. */
+/** Sets the function on `process` that names the running test of this thread. */
 export function nameVitestTests(readState: () => VitestState | undefined): NameVitestContext {
   let current: AsyncLocalStorage<NameContext> | undefined
-  /** Suites of which a test has begun: what starts in their hooks from then on starts in `afterAll`. */
+  /** Suites of which a test has begun. Their hooks that run after that are `afterAll`. */
   const begun = new WeakSet<VitestTask>()
   let state: VitestState | undefined
 
@@ -36,7 +36,7 @@ export function nameVitestTests(readState: () => VitestState | undefined): NameV
     const fileName = nameFile()
     const nameTask = (task: VitestTask): string => {
       const names: string[] = []
-      // Top-level tests do not name the file as their suite (4.1).
+      // Top-level tests have no suite (4.1).
       for (let part: VitestTask | undefined = task; part?.name && part !== file; part = part.suite)
         names.unshift(part.name)
       return [fileName, ...names].join(contextSeparator)
@@ -54,7 +54,7 @@ export function nameVitestTests(readState: () => VitestState | undefined): NameV
       const name = nameTask(task)
       await storage.run(() => name, runTest)
     })
-    // Those of the suites in it are put where the runner looks for them.
+    // Hooks of the suites inside go into their own lists, where the runner looks for them.
     const wrapSuites = (tasks: VitestTask[] | undefined) => {
       for (const task of tasks ?? []) {
         if (!task.tasks) continue

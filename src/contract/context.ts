@@ -1,25 +1,24 @@
 /**
- * Under this symbol `process` holds, in a test worker, a function that names what is running now (`test file > suite > test`).
- * Spawn wrapping calls it and hands the answer to the child as `COVTREE_CONTEXT`. On `process`, because that object is the
- * same one inside and outside of Vitest's vm pools.
+ * Key of a function on `process` of a test worker that names the running test (`test file > suite > test`). Spawn wrapping calls it and
+ * gives the name to the child as `COVTREE_CONTEXT`. It is on `process` because Vitest's vm pools share that object.
  */
 export const contextSymbol = Symbol.for('covtree.context')
 
-/** Names what is running now; empty if nothing is known. */
+/** Names the running test; empty if none is known. */
 export type NameContext = () => string
 
-/** {@link NameContext} of a pool worker of Vitest: has to be told of each test file. */
+/** The {@link NameContext} of a pool worker of Vitest. */
 export interface NameVitestContext extends NameContext {
-  /** The worker begins to load a test file, which {@link VitestState} names. */
+  /** Must be called when the worker begins to load the test file that `state` names. */
   beginFile(state: VitestState | undefined): void
   /**
-   * Lets the tests and hooks of a collected test file know their names. Returns the hook that must be around all of it.
-   * @param getHooks as of Vitest's `TestRunner.getSuiteHooks`
+   * Adds hooks that note the running test to the tests and suites of a collected test file. Returns the hook to put around the whole file.
+   * @param getHooks Vitest's `TestRunner.getSuiteHooks`
    */
   nameTests(file: VitestTask, getHooks: GetVitestHooks): AroundAll
 }
 
-/** What Vitest (4.1 and 5) keeps of a worker in `globalThis.__vitest_worker__`. */
+/** Vitest's state of a worker, `globalThis.__vitest_worker__` (4.1 and 5). */
 export interface VitestState {
   filepath?: string
   config: { root: string }
@@ -29,14 +28,14 @@ export interface VitestState {
 export interface VitestTask {
   name: string
   suite?: VitestTask
-  /** Of a suite: what is in it. */
+  /** The tests and suites in a suite. */
   tasks?: VitestTask[]
 }
 
 /** A hook around a suite. */
 export type AroundAll = (runSuite: () => Promise<void>, suite: VitestTask) => Promise<void>
 
-/** The hooks of a suite, where Vitest's runner looks for them. */
+/** Returns the hooks of a suite, which Vitest's runner calls. */
 export type GetVitestHooks = (suite: VitestTask) =>
   | {
       aroundAll: AroundAll[]
@@ -44,5 +43,5 @@ export type GetVitestHooks = (suite: VitestTask) =>
     }
   | undefined
 
-/** Stands between the parts of a context. */
+/** Separates the parts of a context. */
 export const contextSeparator = ' > '

@@ -1,16 +1,16 @@
 import type { FunctionCoverage } from './data-file.ts'
 
-// V8 tells each range in 50 characters and names each function; a count's place and number are all that is kept of that:
-// `start,end,count}` a range, one more `}` behind the last range of a function, `|` between scripts.
+// Packed counts: `start,end,count}` for a range, one more `}` after the last range of a function, `|` between scripts. V8's own JSON takes
+// 50 characters for a range and names each function.
 
-/** Parts of a script coverage's JSON that are left out. No quote inside of a JSON string stands without a backslash before it. */
+/** Parts of a script coverage's JSON that are left out. Inside a JSON string, each quote has a backslash before it. */
 const decoration =
   /\{"scriptId":"\d+","url":"(?:[^"\\]|\\.)*","functions":\[|,?\{"(?:functionName":"(?:[^"\\]|\\.)*","ranges":\[\{")?startOffset":|"endOffset":|"count":|\],"isBlockCoverage":(?:true|false)|\]\}(?=\||$)/g
 
-/** Between the counts of two scripts. */
+/** Separates the counts of two scripts. */
 export const scriptSeparator = '|'
 
-/** Packs script coverages, given as JSON with their keys in the protocol's order. Text work alone: a child pays for it at its end. */
+/** Packs script coverages, given as JSON with their keys in the protocol's order. Nothing is parsed: a child does this at its end. */
 export function packScripts(scripts: readonly string[]): string {
   return scripts.join(scriptSeparator).replace(decoration, '')
 }

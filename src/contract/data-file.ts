@@ -21,11 +21,11 @@ export interface ScriptCoverage {
   functions: FunctionCoverage[]
 }
 
-/** Where the text that V8 ran can be found, for the script coverage at the same index of `result`. */
+/** Says where the text is that V8 ran, for the script coverage at the same index of `result`. */
 export interface ScriptInfo {
   /** Length of the text that V8 ran, in UTF-16 units, without a byte order mark. */
   length: number
-  /** The file on disk was what ran; its size in bytes and time of last change (ms) when the data was written. */
+  /** Set if the file on disk is the text that ran: its size in bytes and its time of last change (ms) when the data was written. */
   disk?: { size: number; mtimeMs: number }
   /** Name of the file in `texts/` that holds the text; set when the text is not that of a source file lying on disk. */
   text?: string
@@ -38,22 +38,22 @@ export interface ListedScript extends ScriptInfo {
   url: string
 }
 
-/** What a data file says of its process. */
+/** The process that wrote a data file, and why. */
 export interface DataHeader {
   version: 2
   process: ProcessInfo
   reason: FlushReason
   /** 0, 1, 2 … within one process or thread. */
   sequence: number
-  /** Set when the process was about to end. */
+  /** Set if the process was about to end. */
   end?: ProcessEnd
-  /** Number of scripts that may matter but whose text could not be had in time: their counts are lost. Absent: none. */
+  /** Number of scripts whose counts are lost because their text was not available in time. Absent: none. */
   missing?: number
 }
 
 /**
- * One flush of one process or thread; the deltas of one process are summed. `takePreciseCoverage` resets the counters, so no count
- * stands in two of them. Scripts and counts that other processes may share are in a file of their own once they are long.
+ * One flush of one process or thread. `takePreciseCoverage` resets the counters, so no count is in two data files, and the files of a
+ * process are summed. Long lists of scripts and counts are files of their own, which processes share.
  */
 export interface DataFile {
   covtree: DataHeader
@@ -68,11 +68,11 @@ export interface DataFile {
 /** Scripts and counts of more characters than this are shared. */
 export const longestOwnPart = 600
 
-/** What the sender of a deadly signal notes: with the start record still there and the process gone, this is how it ended. */
+/** Written by the sender of a deadly signal. If the process is gone and its start record is still there, this is how it ended. */
 export interface KillNote {
   signal: NodeJS.Signals
   /** When the signal was sent, ms since the epoch. */
   time: number
-  /** The process wrote its data just before; else it did not answer in time, and what it ran since its last flush is lost. */
+  /** Whether the process wrote its data just before the signal. If not, its counts since the last flush are lost. */
   answered: boolean
 }

@@ -12,15 +12,15 @@ import { folderOf } from './folder-of.ts'
  */
 export const dataFolderNames = { live: 'live', texts: 'texts', shared: 'shared' } as const
 
-/** The form of a data file's name behind the prefix. */
+/** The form of a data file's name after the prefix. */
 export const dataFileNamePattern = /-(\d+)-(\d+)-([0-9a-z]+)-(\d+)\.json$/
 
-/** Whether a file's name is that of a data file with this prefix. */
+/** Whether a name is that of a data file with this prefix. */
 export function isDataFileName(name: string, prefix: string): boolean {
   return name.startsWith(prefix) && dataFileNamePattern.test(name.slice(prefix.length))
 }
 
-/** Path of a start record, or with another ending of one of the files that go with it. */
+/** Path of a start record, or, with another ending, of a file beside it. */
 export function liveFile(dataFile: string, id: string, ending = '.json'): string {
   return `${folderOf(dataFile)}/${dataFolderNames.live}/${id}${ending}`
 }
@@ -30,7 +30,7 @@ export function textFile(dataFile: string, name: string): string {
   return `${folderOf(dataFile)}/${dataFolderNames.texts}/${name}`
 }
 
-/** Path of a part that data files have in common. */
+/** Path of a list of scripts, or of counts, that data files share. */
 export function sharedFile(dataFile: string, name: string): string {
   return `${folderOf(dataFile)}/${dataFolderNames.shared}/${name}`
 }

@@ -1,10 +1,10 @@
 /**
- * How covtree/embed finds the bootstrap: `emit`, read from process's prototype on this text as its receiver, is an {@link EmbedApi}
- * where the bootstrap counts, and Node's own function everywhere else. No copy, bundle or path of the package matters.
+ * covtree/embed reads `emit` from process's prototype with this text as the receiver. In a process that is counted it gets an {@link EmbedApi},
+ * anywhere else Node's own function. So any copy or bundle of covtree/embed works.
  */
 export const embedKey = 'covtree embed 1'
 
-/** What the bootstrap does for the program. */
+/** The bootstrap's functions for the program. */
 export interface EmbedApi {
   flush(): boolean
   flushOnSignal(signal: NodeJS.Signals): void

@@ -1,6 +1,6 @@
-/** The variables by which a parent talks to the processes below it. Own names: a Python child with pytest-cov would act on `COV_CORE_*`. */
+/** Environment variables for the processes below a parent. Not `COV_CORE_*`: a Python child with pytest-cov would act on those. */
 export const environmentNames = {
-  /** Roots whose scripts are kept, separated by the platform's path delimiter. */
+  /** Folders whose scripts are kept, separated by the platform's path delimiter. */
   source: 'COVTREE_SOURCE',
   /** Path of the resolved config, a {@link ChildConfig} as JSON. */
   config: 'COVTREE_CONFIG',
@@ -8,34 +8,32 @@ export const environmentNames = {
   dataFile: 'COVTREE_DATAFILE',
   /** `enabled`: block coverage; anything else: function coverage. */
   branch: 'COVTREE_BRANCH',
-  /** Label of what started this process, read once; its own children get their own. */
+  /** Name of the test that started this process, read once at its start. */
   context: 'COVTREE_CONTEXT',
   /** `id` of the process info of the nearest measured ancestor. */
   parent: 'COVTREE_PARENT',
-  /** What spawn wrapping put into an environment that did not hold it, see {@link Added}: the process hides that from its program. */
+  /** List of {@link Added}: parts that spawn wrapping put into an environment. The child removes them before its program starts. */
   added: 'COVTREE_ADDED',
-  /** A file that gets a line per event of the bootstrap, for finding faults. */
+  /** A file to which the bootstrap appends a line for each fault. */
   debugFile: 'COVTREE_DEBUG_FILE',
 } as const
 
-/**
- * One word of `COVTREE_ADDED`: the COVTREE_* variables; the bootstrap in a NODE_OPTIONS that was there; NODE_OPTIONS as a whole.
- */
+/** One word of `COVTREE_ADDED`: the COVTREE_* variables; the preload in a NODE_OPTIONS that was there; NODE_OPTIONS as a whole. */
 export type Added = 'variables' | 'require' | 'options'
 
-/** What the parent writes once per run to the file named by `COVTREE_CONFIG`. */
+/** The config that the parent writes once per run to the file named by `COVTREE_CONFIG`. */
 export interface ChildConfig {
   version: 1
-  /** Absolute path of the bootstrap, as it stands in NODE_OPTIONS. */
+  /** Absolute path of the bootstrap, as in NODE_OPTIONS. */
   bootstrap: string
-  /** Absolute path of the part that Vitest's pool workers load, never a child; absent outside Vitest. */
+  /** Absolute path of the file that Vitest's pool workers preload; absent outside Vitest. */
   vitestWorker?: string
   /** How long a sender waits for the answer to a request to flush before it delivers a deadly signal, in ms. */
   askTimeout: number
-  /** Save the texts of all scripts: the data will be read on another machine, or after files have changed. */
+  /** Whether to save the texts of all scripts: the report is made on another machine, or after files have changed. */
   portable?: boolean
-  /** Pace of snapshots of a working process, in ms; absent: none. */
+  /** Pace at which a working process writes its counts, in ms; absent: never. */
   checkpoint?: number
-  /** The signal that makes a process write its data and go on; absent: none. */
+  /** A process that receives this signal writes its counts and continues; absent: none. */
   saveSignal?: NodeJS.Signals
 }

@@ -1,33 +1,33 @@
-/** One process or thread, as it knows itself. Written at its start (start record) and again with its data. */
+/** A process or thread, described by itself. Written at its start (start record) and again with its data. */
 export interface ProcessInfo {
-  /** Unique within a run, `<pid>-<thread>-<random>`; pids are reused, this is not. */
+  /** `<pid>-<thread>-<random>`, unique within a run; a pid may be reused. */
   id: string
   pid: number
   ppid: number
   /** 0 for the main thread. */
   threadId: number
-  /** `id` of the nearest measured ancestor; absent below the test worker or the parent itself. */
+  /** `id` of the nearest counted ancestor; absent if a test worker or the runner's main process started it. */
   parent?: string
-  /** Of a thread: the system's name for it, `<pid>/task/<number>` (Linux). */
+  /** The system's name for a thread, `<pid>/task/<number>` (Linux). */
   task?: string | undefined
   argv: string[]
   execArgv: string[]
   cwd: string
-  /** Value of `COVTREE_CONTEXT` at the start; empty if nobody set it. */
+  /** Value of `COVTREE_CONTEXT` at the start; empty if it was not set. */
   context: string
   /** `process.version`. */
   node: string
   /** When it started, ms since the epoch. */
   startTime: number
-  /** The operating system's own start stamp (Linux: field 22 of /proc/<pid>/stat), tells a reused pid; absent where none can be had. */
+  /** The operating system's start stamp, which tells a reused pid (Linux: field 22 of /proc/<pid>/stat). Absent where there is none. */
   osStartTime?: string
-  /** Set where Node gave it no inspector, so that nobody can count in it: its test runner, `--permission`. In its start record alone. */
+  /** Set if Node gave it no inspector to count with (its test runner, `--permission`). In start records only. */
   isUncountable?: boolean
-  /** CPU time in ms that covtree's own start took in it; in its data files alone. */
+  /** CPU time in ms that covtree's start took in it. In data files only. */
   startCost?: number
 }
 
-/** How a process ended, as far as it knew when it wrote its last data file. */
+/** The end of a process, as it knew it when it wrote its last data file. */
 export interface ProcessEnd {
   /** When the data was written, ms since the epoch. */
   time: number
@@ -43,13 +43,13 @@ export type FlushReason =
   | 'signal'
   | 'abort'
   | 'execve'
-  /** The parent or a sender of a deadly signal asked for it. */
+  /** The parent, or the sender of a deadly signal, asked for it. */
   | 'ask'
   | 'checkpoint'
-  /** A thread blocks in `Atomics.wait`. Its end, if it is stopped there; void if its start record is there again: it runs. */
+  /** A thread blocks in `Atomics.wait`. If it is stopped there, this is its end; if its start record is back, it runs again. */
   | 'wait'
   | 'save'
-  /** Someone else (a nested Vitest, the program's own inspector session) took the counts. */
+  /** Another taker (a nested Vitest, the program's own inspector session) took the counts. */
   | 'shared'
   /** The program called `flush()` of covtree/embed. */
   | 'embed'

@@ -1,13 +1,13 @@
-// What a child reads at its start, in one file: the bootstrap, V8's code cache of it, and the config. Made once a run, for the Node
-// that the run itself uses. V8 refuses a cache of another version or made with other flags, and compiles then; one with a
-// wrong byte would end the child (Node 20 to 26).
+// The start file: the bootstrap, V8's code cache of it, and the config. The run makes it once, for its own version of Node, and each child
+// reads it at its start. V8 refuses a cache of another version or with other flags, and compiles then. A cache with a wrong byte
+// would end the child (Node 20 to 26).
 
-/** Where it lies for this Node: beside the config. */
+/** Path of the start file for this Node: beside the config. */
 export function startFile(config: string): string {
   return `${config}.${process.version}-${process.arch}`
 }
 
-/** What a start file holds. */
+/** The content of a start file. */
 export interface StartFile {
   /** The text of the config. */
   config: string
@@ -17,21 +17,21 @@ export interface StartFile {
   cache: Buffer
 }
 
-/** The config as it was read together with the bootstrap. */
+/** A config that was read from a start file. */
 export interface ReadConfig {
   path: string
   text: string
 }
 
-/** The text that is compiled: the bootstrap's, as a CommonJS module is wrapped, with one parameter more, a {@link ReadConfig}. */
+/** Wraps the bootstrap's text as Node wraps a CommonJS module, with one parameter more, a {@link ReadConfig}. */
 export function wrapCode(code: string): string {
   return `(function(exports,require,module,__filename,__dirname,covtreeConfig){${code}\n})`
 }
 
-/** Two lengths. V8 wants its bytes aligned to 8. */
+/** Two lengths. V8 needs its cache aligned to 8 bytes. */
 const headerLength = 8
 
-/** Puts the parts into one file: twice, so that a child sees whether each byte is right. A checksum would need `node:zlib`. */
+/** Packs the content, twice, so that a child can check each byte. A checksum would need `node:zlib`. */
 export function packStartFile({ config, code, cache }: StartFile): Buffer {
   const header = Buffer.alloc(headerLength)
   header.writeUInt32LE(cache.length, 0)
@@ -40,7 +40,7 @@ export function packStartFile({ config, code, cache }: StartFile): Buffer {
   return Buffer.concat([...parts, ...parts])
 }
 
-/** Takes a file apart; undefined if it is not whole. */
+/** Unpacks a start file; undefined if a byte is wrong or missing. */
 export function unpackStartFile(packed: Buffer): StartFile | undefined {
   const half = packed.length / 2
   if (half < headerLength || !packed.subarray(0, half).equals(packed.subarray(half))) return undefined

@@ -1,4 +1,4 @@
-// For a program that wants a say in its own measurement. Outside a covtree run each function does nothing and costs nothing.
+// For programs that save their own counts at moments of their choice. Outside a covtree run each function does nothing.
 import { type EmbedApi, embedKey } from '../contract/embed.ts'
 
 /** Signals as Node names them, `'SIGTERM'` for example. */
@@ -15,14 +15,14 @@ export function isActive(): boolean {
   return findApi() !== undefined
 }
 
-/** Writes what was counted so far, synchronously, and goes on counting. Returns whether it was written; `false` outside a run. */
+/** Writes the counts so far, synchronously, and goes on counting. Returns whether they were written; `false` outside a run. */
 export function flush(): boolean {
   return findApi()?.flush() ?? false
 }
 
 /**
- * Writes the data when `signal` arrives, from now on. Listeners of the program run after that as they would; without any, the
- * process then dies of the signal. Like every listener, it is not called while the program is busy. Does nothing in a thread.
+ * From now on, writes the counts when `signal` arrives. After that the program's listeners run; without any, the signal kills the process.
+ * Like every listener, it is not called while the program is busy. Does nothing in a thread.
  * @throws TypeError if no process can listen to `signal`, in a run and outside.
  */
 export function flushOnSignal(signal: Signal): void {

@@ -2,8 +2,8 @@ import { apply } from '../../node/primordials.ts'
 import { replaceFunction } from '../../node/replace-function.ts'
 
 /**
- * Calls `prepare` with the new image's environment and then `finish` before `process.execve` (Node >= 22.15) replaces this one;
- * `revive` if it does not, which is so for arguments that Node refuses.
+ * Wraps `process.execve` (Node >= 22.15), which replaces this process by another program: `prepare` completes the new program's
+ * environment, then `finish` saves the counts. `revive` is called if Node refuses the arguments and this process goes on.
  */
 export function flushBeforeExecve(
   prepare: (env: Record<string, string>) => Record<string, string>,
@@ -12,15 +12,16 @@ export function flushBeforeExecve(
 ): void {
   replaceFunction(process, 'execve', original => {
     return function execve(this: unknown, ...args: unknown[]) {
-      const [file, argv, env] = args
-      // Wrong arguments are Node's to refuse: it throws before it does anything.
+      const file = args[0]
+      const env = args[2]
+      // Node refuses wrong arguments before it does anything else.
       if (typeof file !== 'string' || (env !== undefined && (typeof env !== 'object' || env === null))) {
         return apply(original, this, args)
       }
       const prepared = prepare((env ?? process.env) as Record<string, string>)
       finish()
       try {
-        return apply(original, this, [file, argv ?? [], prepared])
+        return apply(original, this, [file, args[1] ?? [], prepared])
       } finally {
         revive()
       }

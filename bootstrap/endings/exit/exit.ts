@@ -1,4 +1,4 @@
-// Ends by exiting: normal end, process.exit, uncaught errors, process.reallyExit.
+// Exits: the natural end, process.exit, an uncaught error, process.reallyExit.
 
 import { bindCall, callInOrder } from '../../node/no-frame.ts'
 import { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } from '../../node/primordials.ts'
@@ -10,11 +10,11 @@ import type { Leave } from './natural-end.ts'
 type Emit = (this: any, ...args: any[]) => any
 
 /**
- * Calls `finish` after the program's last exit listener, or when it leaves without.
- * Nothing is seen of it: `emit` is looked up through an accessor on process's prototype that hands out the original until the
- * process is exiting, and then one that leaves no frame in the stack traces of listeners.
- * Not counted, so listed as lost: a process that exits with 1 and whose exit listener throws.
- * @param leave called when all is done, with code 0, and the program has not changed how it exits
+ * Calls `finish` after the program's last exit listener, or when the program exits without calling them.
+ * The program cannot see it. An accessor on process's prototype returns the original `emit` until the process is exiting, and then a
+ * function that adds no frame to the stack traces of listeners.
+ * Listed as lost: a process that exits with 1 and whose exit listener throws.
+ * @param leave called last, with code 0, if the program has not changed how it exits
  */
 export function finishOnExit(finish: (code: number) => void, leave?: Leave): void {
   let ownReallyExit: unknown
@@ -29,12 +29,12 @@ export function finishOnExit(finish: (code: number) => void, leave?: Leave): voi
 
   const isExiting = () => (process as { _exiting?: boolean })._exiting === true
   let isEmitted = false
-  /** The first to read `emit` when the process is exiting is Node, which calls it with 'exit' at once. */
+  // Node is the first to read `emit` when the process is exiting, and calls it with 'exit' at once.
   const hook = (emit: Emit): Emit => {
     if (isEmitted || !isExiting()) return emit
     isEmitted = true
     const code = process.exitCode || 0
-    // With 1 it may be Node itself, after an uncaught error: the frame it calls from would lose its name.
+    // With code 1, Node may be exiting after an uncaught error; a replaced `_fatalException` would take the name from its frame.
     if (code !== 1) finishOnError(finish)
     return callInOrder(
       bindCall(emit, process, ['exit', code]),
@@ -48,7 +48,7 @@ export function finishOnExit(finish: (code: number) => void, leave?: Leave): voi
       undefined,
     )
   }
-  // A program that puts its own function in emit's place has an own property, as it would: with our exit behind it.
+  // A program that assigns its own `emit` gets an own property, as without covtree; reading it still goes through `hook`.
   const replaceOwn = (emit: Emit) => {
     defineProperty(process, 'emit', {
       configurable: true,
@@ -59,7 +59,6 @@ export function finishOnExit(finish: (code: number) => void, leave?: Leave): voi
       },
     })
   }
-  // Of EventEmitter's prototype.
   const inherited = (getPrototypeOf(process) as { emit: Emit }).emit
   defineProperty(getPrototypeOf(process)!, 'emit', {
     configurable: true,
@@ -73,12 +72,12 @@ export function finishOnExit(finish: (code: number) => void, leave?: Leave): voi
       else defineProperty(this, 'emit', { value, writable: true, enumerable: true, configurable: true })
     },
   })
-  // A file preloaded before this one may have done so already.
+  // A file preloaded before this one may have assigned it.
   const own = getOwnPropertyDescriptor(process, 'emit')
   if (typeof own?.value === 'function') replaceOwn(own.value)
 }
 
-/** An error in an exit listener ends the process, with 1, as soon as Node has heard of it. */
+/** An error in an exit listener ends the process with code 1 as soon as Node has handled it. */
 function finishOnError(finish: (code: number) => void): void {
   replaceFunction(process, '_fatalException', original => {
     return function _fatalException(this: unknown, ...args: unknown[]) {

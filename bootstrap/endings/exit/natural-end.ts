@@ -1,22 +1,23 @@
-// The natural end: nothing is left to do, and Node takes itself apart. Our session makes that dear: V8 walks its heap twice when it
-// goes. `process.exit` takes nothing apart, and all that is seen of that is listed here: where nothing of it is, we end by it.
+// The natural end: no work is left, and Node frees its environment. With an inspector session that is slow: V8 walks its heap twice.
+// `process.exit` frees nothing. This file lists the differences between the two that a program can see; where there are none, the
+// process ends by `process.exit`.
 import { canBind, readBinding } from '../../node/binding.ts'
 import { parseNodeOptions } from '../../node/node-options.ts'
 import { apply } from '../../node/primordials.ts'
 import { replaceFunction } from '../../node/replace-function.ts'
 import { whenListening } from '../signals/listening.ts'
 
-/** Options that change nothing about the end (Node 18 to 26). */
-const plainOptions = ' --enable-source-maps --no-warnings --no-deprecation --experimental-strip-types '
+/** Options that do not change the end (Node 18 to 26). */
+const harmlessOptions = ' --enable-source-maps --no-warnings --no-deprecation --experimental-strip-types '
 
-/** Modules of Node that have something running beside the program. */
-const livingModules = ' worker_threads internal/worker inspector trace_events '
+/** Modules of Node that run something beside the program. */
+const runningModules = ' worker_threads internal/worker inspector trace_events '
 
 /**
- * Native modules of Node (18 to 26) that leave to the system what they hold, whatever the end. Others close databases, write
- * profiles, unload libraries, or are not known yet.
+ * Native modules of Node (18 to 26) that do nothing at the natural end that `process.exit` would leave out. Others close databases, write
+ * profiles or unload libraries, or are newer than this list.
  */
-const plainBindings =
+const harmlessBindings =
   ' async_context_frame async_wrap blob block_list buffer builtins cares_wrap cjs_lexer config constants contextify credentials crypto' +
   ' diagnostics_channel encoding_binding errors fs fs_dir fs_event_wrap http_parser icu inspector js_stream messaging mksnapshot' +
   ' module_wrap modules options os performance permission pipe_wrap process_methods process_wrap signal_wrap spawn_sync stream_pipe' +
@@ -27,20 +28,20 @@ const { env, listenerCount, reallyExit } = process as NodeJS.Process & { reallyE
 const { NODE_OPTIONS, NODE_V8_COVERAGE, NODE_DEBUG_NATIVE } = env
 const execArgv = process.execArgv.slice()
 
-/** Ends the process if nobody can tell it from the natural end that it has come to, with code 0. */
+/** Ends the process with code 0 if that cannot be told from its natural end. */
 export type Leave = () => void
 
-/** Watches for what a natural end would do. Undefined where that cannot be known. */
+/** Watches for anything that only the natural end would do. Undefined where that cannot be known. */
 export function watchNaturalEnd(bootstrap: string): Leave | undefined {
-  // On Windows, output may still be on its way.
+  // On Windows, output may still be unwritten.
   if (!canBind || process.platform === 'win32' || 'electron' in process.versions) return undefined
   if (NODE_V8_COVERAGE !== undefined || NODE_DEBUG_NATIVE !== undefined) return undefined
   let hasEffects = false
-  // The file of a listening socket goes with it.
+  // The natural end removes the file of a listening socket.
   whenListening(() => {
     hasEffects = true
   })
-  // Native addons may have anything done at the end. No trap but the lack of one: no frame where an addon cannot be loaded.
+  // Native addons may do anything at the natural end. The getter returns no trap, so an error of `dlopen` has no frame of ours.
   replaceFunction(process, 'dlopen', original => {
     const handler: object = {
       get apply() {
@@ -51,34 +52,34 @@ export function watchNaturalEnd(bootstrap: string): Leave | undefined {
     return new Proxy(original, handler)
   })
   return () => {
-    if (hasEffects || !hasPlainOptions(bootstrap) || !hasPlainModules() || isAwaited()) return
+    if (hasEffects || !hasHarmlessOptions(bootstrap) || !hasHarmlessModules() || isAwaited()) return
     apply(reallyExit, process, [0])
   }
 }
 
-function hasPlainOptions(bootstrap: string): boolean {
+function hasHarmlessOptions(bootstrap: string): boolean {
   const options = parseNodeOptions(NODE_OPTIONS ?? '')
   if (options?.[0] !== '--require' || options[1] !== bootstrap) return false
-  return options.slice(2).every(isPlainOption) && execArgv.every(isPlainOption)
+  return options.slice(2).every(isHarmlessOption) && execArgv.every(isHarmlessOption)
 }
 
-function isPlainOption(option: string): boolean {
-  return plainOptions.includes(` ${option} `) || option.startsWith('--max-old-space-size=')
+function isHarmlessOption(option: string): boolean {
+  return harmlessOptions.includes(` ${option} `) || option.startsWith('--max-old-space-size=')
 }
 
-function hasPlainModules(): boolean {
+function hasHarmlessModules(): boolean {
   const { moduleLoadList } = process as { moduleLoadList?: string[] }
   if (!Array.isArray(moduleLoadList)) return false
   for (let i = 0; i < moduleLoadList.length; i++) {
     const entry = moduleLoadList[i]!
     const name = entry.slice(entry.lastIndexOf(' '))
     const isBinding = entry.startsWith('Internal')
-    if (isBinding ? !plainBindings.includes(`${name} `) : livingModules.includes(`${name} `)) return false
+    if (isBinding ? !harmlessBindings.includes(`${name} `) : runningModules.includes(`${name} `)) return false
   }
   return true
 }
 
-/** Whether JavaScript, a request or a debugger would still get its turn: promises of exit listeners are settled at a natural end. */
+/** Whether the natural end would still run JavaScript, finish a request or talk to a debugger. It settles promises of exit listeners. */
 function isAwaited(): boolean {
   const { _getActiveRequests } = process as { _getActiveRequests?(): unknown[] }
   return (

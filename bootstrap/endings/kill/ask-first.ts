@@ -1,5 +1,5 @@
-// A sender of ours asks first: before a signal goes out whose default is death, its target gets the chance to write its data. An
-// idle one answers within some ms; a busy one is not waited for longer than `askTimeout`, then dies as it would have.
+// Asks a process for its counts before this process sends it a deadly signal. An idle target answers within a few ms. A busy one has
+// `askTimeout` to begin; then the signal is delivered.
 
 import { writeFileSync } from 'node:fs'
 import type { KillNote } from '../../../src/contract/data-file.ts'
@@ -13,17 +13,17 @@ import { apply, now, stringify } from '../../node/primordials.ts'
 import { replaceFunction } from '../../node/replace-function.ts'
 import { isDeadly, signalName } from '../signals/deadly-signals.ts'
 
-/** What a sender needs to know. */
+/** What the sender of a signal must know. */
 export interface Sender {
   dataFile: string
   readonly askTimeout: number
 }
 
-const { kill } = process as unknown as { kill: typeof process.kill }
-/** Sends a request to flush, whatever the program has made of `process.kill`. */
-export const sendRequest = (pid: number) => void kill.call(process, pid, 'SIGURG')
+const { kill } = process
+/** Sends a request to flush by the original `process.kill`. */
+export const sendRequest = (pid: number) => void apply(kill, process, [pid, 'SIGURG'])
 
-/** Asks a process (or with a negative `pid` a process group) for its data before it is sent a deadly signal. Never throws. */
+/** Asks a process, or with a negative `pid` a process group, for its counts before it is sent a deadly signal. Never throws. */
 export function askBeforeSignal(sender: Sender, pid: number, signalNumber: number): void {
   if (!isDeadly(signalNumber) || pid === -1) return
   try {
@@ -41,12 +41,12 @@ export function askBeforeSignal(sender: Sender, pid: number, signalNumber: numbe
   }
 }
 
-/** Wraps `process.kill` below its checks, where pid and signal are numbers and nothing is thrown any more. */
+/** Wraps the native part of `process.kill`, which gets the pid and signal as checked numbers. */
 export function askBeforeProcessKill(sender: Sender): (() => void) | undefined {
   return replaceFunction(process, '_kill', original => {
     return function _kill(this: unknown, ...args: unknown[]) {
-      const [pid, signalNumber] = args
-      if (typeof pid === 'number' && pid !== process.pid) askBeforeSignal(sender, pid, Number(signalNumber))
+      const pid = args[0]
+      if (typeof pid === 'number' && pid !== process.pid) askBeforeSignal(sender, pid, Number(args[1]))
       return apply(original, this, args)
     }
   })
@@ -59,7 +59,7 @@ function readGroup(dataFile: string, group: number): ProcessInfo[] {
   )
 }
 
-/** Beside the start record, which a killed process cannot remove: what it died of, and whether its data was complete. */
+/** Writes beside the target's start record which signal it got and whether it had answered. A killed process leaves both files. */
 function noteKill(
   sender: Sender,
   record: ProcessInfo,

@@ -1,4 +1,4 @@
-// A `kill` that a test runs as a command, or in a shell, reaches its target past all wrapping: the target is asked when the command starts.
+// `kill` run as a command or in a shell does not pass through our wrapping. The processes that it may kill are asked when the command starts.
 import { askToFlushSync } from '../../../src/system/ask.ts'
 import { readStat } from '../../../src/system/proc-stat.ts'
 import { readStartRecords } from '../../../src/system/start-records.ts'
@@ -7,7 +7,7 @@ import { type Sender, sendRequest } from './ask-first.ts'
 
 const killers = /(?:^|[\s;&|(`'"/])(?:p?kill|killall|fkill|tree-kill|fuser)(?=\s)/
 
-/** Asks the processes that a command line may kill for their data: those whose pid or group it names, else all. Never throws. */
+/** Asks the processes that a command line may kill: those whose pid or group it names, otherwise all. Never throws. */
 export function askBeforeKillCommand({ dataFile, askTimeout }: Sender, args: readonly string[] = []): void {
   try {
     const line = args.join(' ')

@@ -1,6 +1,6 @@
 import { signals } from '../../node/signal-numbers.ts'
 
-/** Signals whose default is not death, or which Node itself sets aside (SIGPIPE and SIGXFSZ ignored, SIGUSR1 starts the inspector). */
+/** Signals that kill no process by default, and those that Node changes: it ignores SIGPIPE and SIGXFSZ; SIGUSR1 starts the inspector. */
 const harmless = [
   'SIGCHLD',
   'SIGURG',
@@ -16,7 +16,7 @@ const harmless = [
   'SIGXFSZ',
 ] as const
 
-const guarded = [
+const caught = [
   'SIGTERM',
   'SIGINT',
   'SIGHUP',
@@ -33,12 +33,12 @@ const guarded = [
 
 const names = new Map<number, NodeJS.Signals>()
 for (const [name, number] of Object.entries(signals)) {
-  // SIGIOT and SIGABRT, SIGIO and SIGPOLL are one: the first name is the one that Node reports.
+  // SIGIOT is SIGABRT, and SIGPOLL is SIGIO. Node reports the first name.
   if (!names.has(number!)) names.set(number!, name as NodeJS.Signals)
 }
 const harmlessNumbers = new Set<number | undefined>(harmless.map(name => signals[name]))
 
-/** Whether a process without a handler dies of a signal. */
+/** Whether a signal kills a process that has no handler for it. */
 export function isDeadly(signalNumber: number): boolean {
   return names.has(signalNumber) && !harmlessNumbers.has(signalNumber)
 }
@@ -49,12 +49,12 @@ export function signalName(signalNumber: number): NodeJS.Signals | undefined {
 }
 
 /**
- * Deadly signals that are caught when they come from elsewhere. Not among them: what a fault or the kernel's limits raise
- * (a handler would run on broken ground), SIGABRT (`abort()` in native code) and SIGPROF (V8's sampling profiler).
+ * Deadly signals that are caught when another process sends them. Not among them: signals of a fault (the process is in no state to run a
+ * handler), SIGABRT (`abort()` in native code) and SIGPROF (V8's sampling profiler).
  */
-export function signalsToGuard(): number[] {
+export function signalsToCatch(): number[] {
   const numbers = new Set<number>()
-  for (const name of guarded) {
+  for (const name of caught) {
     const number = signals[name]
     if (number !== undefined) numbers.add(number)
   }

@@ -1,18 +1,19 @@
-// The time until the signal thread is ready: a server may be ended by a shell's `kill` as soon as it says that it listens. Until then the
-// main thread itself catches deadly signals that nobody handles, which would keep a busy process from dying, so for no longer.
+// Catches deadly signals until the signal thread is ready. A script may end a server as soon as it says that it listens. Until then
+// handles on the main thread catch the deadly signals that the program does not handle. They would keep a busy process alive, so they
+// are closed as soon as the signal thread is ready.
 import { cells, type SharedState } from '../../shared-state.ts'
-import { signalName, signalsToGuard } from './deadly-signals.ts'
+import { signalName, signalsToCatch } from './deadly-signals.ts'
 import { type Catcher, catchSignal, type OwnHandles } from './requests.ts'
 
 /** The main thread's own handles on deadly signals. */
 export interface EarlySignals {
   begin(): void
   end(): void
-  /** The program begins or ceases to handle a signal. */
+  /** Must be called when the program begins or ceases to handle a signal. */
   changed(signalNumber: number, isHandled: boolean): void
 }
 
-/** `die` ends the process by the signal; nothing catches it any more. */
+/** Calls `die` once a signal has been caught and nothing catches it any more. */
 export function catchEarly(
   handles: OwnHandles,
   state: SharedState,
@@ -21,13 +22,15 @@ export function catchEarly(
 ): EarlySignals {
   const catchers = new Map<number, Catcher>()
   const end = () => {
-    for (const catcher of catchers.values()) catcher.letGo()
+    catchers.forEach(catcher => {
+      catcher.letGo()
+    })
     catchers.clear()
   }
   return {
     begin() {
       if (catchers.size > 0) return
-      for (const signalNumber of signalsToGuard()) {
+      for (const signalNumber of signalsToCatch()) {
         const name = signalName(signalNumber)!
         const catcher = catchSignal(handles, name, () => {
           end()
@@ -41,8 +44,9 @@ export function catchEarly(
     end,
     changed(signalNumber, isHandled) {
       const catcher = catchers.get(signalNumber)
-      if (isHandled) catcher?.letGo()
-      else catcher?.catch()
+      if (!catcher) return
+      if (isHandled) catcher.letGo()
+      else catcher.catch()
     },
   }
 }

@@ -1,10 +1,10 @@
-// Which signals the program itself handles: known from what its listeners (and nothing else) do with Node's signal handles.
+// Counts the program's own handlers of each signal. Node makes a signal handle for the first listener and closes it with the last.
 import { apply, defineProperty } from '../../node/primordials.ts'
 import { replaceFunction } from '../../node/replace-function.ts'
 import { cells, type SharedState, timestamp } from '../../shared-state.ts'
 import type { SignalHandle, SignalHandleClass } from './signal-handle.ts'
 
-/** Keeps the number of the program's handles per signal in `state`. Handles made before, or with the originals, do not count. */
+/** Keeps the number of the program's handles per signal in `state`. Handles of ours use the original methods and are not counted. */
 export function watchHandlers(
   handleClass: SignalHandleClass,
   state: SharedState,
@@ -20,7 +20,7 @@ export function watchHandlers(
     return function start(this: SignalHandle, ...args: unknown[]) {
       const signalNumber = args[0] as number
       countReceived(this, state, signalNumber)
-      // Counted before it begins: a signal may come at once.
+      // The handle is counted before it starts: a signal may arrive at once.
       count(signalNumber, 1)
       const error = apply(original, this, args)
       if (error) count(signalNumber, -1)
@@ -41,7 +41,7 @@ export function watchHandlers(
   })
 }
 
-/** Node looks `onsignal` up each time: an accessor there counts, and is no frame in a listener's stack trace. */
+/** Node reads `onsignal` for each signal. An accessor there counts the signals, and adds no frame to a listener's stack trace. */
 function countReceived(handle: SignalHandle, state: SharedState, signalNumber: number): void {
   let { onsignal } = handle
   defineProperty(handle, 'onsignal', {

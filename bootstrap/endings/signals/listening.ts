@@ -14,15 +14,15 @@ const acts: (() => void)[] = []
 export function whenListening(act: () => void): void {
   acts[acts.length] = act
   if (!canBind || acts.length > 1) return
-  for (const [entry, module, name] of handles) {
-    whenLoaded(entry, () => {
-      const native = readBinding<Record<string, { prototype: object }>>(module)
-      const prototype = native?.[name]?.prototype
+  for (const row of handles) {
+    whenLoaded(row[0], () => {
+      const native = readBinding<Record<string, { prototype: object }>>(row[1])
+      const prototype = native?.[row[2]]?.prototype
       if (!prototype) return
       replaceFunction(prototype, 'listen', original => {
         return function listen(this: unknown, ...args: unknown[]) {
           const error = apply(original, this, args)
-          if (!error) for (let i = 0; i < acts.length; i++) acts[i]!()
+          if (!error) for (const each of acts) each()
           return error
         }
       })

@@ -1,6 +1,7 @@
 import { liveFile } from '../../../src/contract/data-layout.ts'
 import { appendByte, removeFile } from '../../data/data-folder.ts'
 import type { Flusher } from '../../flush.ts'
+import { apply } from '../../node/primordials.ts'
 import { signals } from '../../node/signal-numbers.ts'
 import type { Settings } from '../../settings.ts'
 import type { SharedState } from '../../shared-state.ts'
@@ -8,20 +9,21 @@ import type { Threads } from '../threads/threads.ts'
 import { signalName } from './deadly-signals.ts'
 import { catchEarly } from './early-signals.ts'
 import { watchHandlers } from './handler-watch.ts'
+import { startWhenIdle } from './idle-watch.ts'
 import { whenListening } from './listening.ts'
 import { catchSignal, takeHandles } from './requests.ts'
 import { grabSignalHandleClass } from './signal-handle.ts'
-import { type SignalThread, startSignalThread } from './signal-thread.ts'
+import { createSignalThread, type SignalThread } from './signal-thread.ts'
 import { resetTerminal } from './terminal.ts'
 
 const { kill } = process
 
-/** The signal thread, once there is one. */
+/** Holds the signal thread once there is one. */
 export interface Guard {
-  thread?: SignalThread
+  signalThread?: SignalThread | undefined
 }
 
-/** Answers requests to flush, and catches signals that end a process from outside. */
+/** Answers requests to flush, and catches deadly signals from other processes. Sets `guard.signalThread` when it starts the thread. */
 export function guardMainThread(
   settings: Settings,
   flusher: Flusher,
@@ -39,15 +41,15 @@ export function guardMainThread(
   requests?.catch()
   const { saveSignal } = settings.config
   if (saveSignal) catchSignal(handles, saveSignal, () => flusher.flush('save'))?.catch()
-  // It goes the way of any signal that this process sends to itself: with a flush before.
+  // The process sends the signal to itself, so it flushes as for any signal to itself (own-signals.ts).
   const early = catchEarly(handles, state, saveSignal, signalNumber => {
     resetTerminal(signalNumber)
-    kill(process.pid, signalNumber)
+    apply(kill, process, [process.pid, signalNumber])
   })
   watchHandlers(handleClass, state, (signalNumber, isHandled) => {
     early.changed(signalNumber, isHandled)
     if (signalNumber !== signals.SIGURG) return
-    // The program listens itself: it must not see our requests.
+    // A program that listens to SIGURG must not receive our requests.
     const deaf = liveFile(settings.dataFile, flusher.info.id, '.deaf')
     if (isHandled) {
       appendByte(deaf)
@@ -58,19 +60,23 @@ export function guardMainThread(
     }
   })
   if (process.platform === 'win32') return
-  const startThread = startSignalThread(settings, flusher, state, {
-    hasKept: () => flusher.hasKept(),
-    flush(signalNumber) {
-      threads.ask('inside')
-      flusher.flush('signal', { signal: signalName(signalNumber)! })
-    },
-    begun(thread) {
-      guard.thread = thread
-    },
-    settled: early.end,
+  const start = (isSaved: boolean) => {
+    guard.signalThread = createSignalThread(settings, flusher, state, {
+      flush(signalNumber) {
+        threads.ask('inside')
+        flusher.flush('signal', { signal: signalName(signalNumber)! })
+      },
+      settled: early.end,
+      isSaved,
+    })
+    if (!guard.signalThread) early.end()
+  }
+  const startSoon = startWhenIdle(settings.config.checkpoint, () => flusher.hasKept(), {
+    start,
+    notNow: early.end,
   })
   whenListening(() => {
     early.begin()
-    startThread()
+    startSoon()
   })
 }

@@ -1,4 +1,4 @@
-// Ends that the process brings upon itself without exiting: abort, a signal to itself.
+// Signals that the process sends to itself, and `process.abort`.
 
 import { isMainThread } from '../../node/main-thread.ts'
 import { callInOrder } from '../../node/no-frame.ts'
@@ -6,21 +6,24 @@ import { apply } from '../../node/primordials.ts'
 import { replaceFunction } from '../../node/replace-function.ts'
 import { isDeadly, signalName } from './deadly-signals.ts'
 
-/** Calls `flush` before the process takes its own life by a signal that the program does not listen to. */
+const { listenerCount } = process
+
+/** Calls `flush` before the process kills itself by a signal to which the program does not listen. */
 export function flushBeforeOwnSignals(flush: (signal: NodeJS.Signals, isAbort: boolean) => void): void {
-  // Node prints the stack trace: no frame of ours.
+  // Node prints a stack trace, which must have no frame of ours.
   const flushFirst = () => {
     flush('SIGABRT', true)
     return 0
   }
-  // In a thread it only throws; Node marks what does.
+  // In a thread `abort` only throws, and isMainThread reads the mark of functions that throw there.
   if (isMainThread) replaceFunction(process, 'abort', original => callInOrder(flushFirst, original, process))
   replaceFunction(process, '_kill', original => {
     return function _kill(this: unknown, ...args: unknown[]) {
-      const [pid, signalNumber] = args
-      if ((pid === process.pid || pid === 0) && isDeadly(Number(signalNumber))) {
-        const name = signalName(Number(signalNumber))!
-        if (process.listenerCount(name) === 0) flush(name, false)
+      const pid = args[0]
+      const signalNumber = Number(args[1])
+      if ((pid === process.pid || pid === 0) && isDeadly(signalNumber)) {
+        const name = signalName(signalNumber)!
+        if (apply(listenerCount, process, [name]) === 0) flush(name, false)
       }
       return apply(original, this, args)
     }

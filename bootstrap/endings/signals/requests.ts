@@ -1,4 +1,6 @@
-// Requests to flush from outside: SIGURG, which does nothing by default and which almost no program uses.
+// Handles of ours on signals: requests to flush (SIGURG, which does nothing by default and which almost no program uses), the save
+// signal, and deadly signals for a short time.
+import { apply } from '../../node/primordials.ts'
 import { signals } from '../../node/signal-numbers.ts'
 import type { SignalHandle, SignalHandleClass } from './signal-handle.ts'
 
@@ -8,20 +10,20 @@ export interface Catcher {
   letGo(): void
 }
 
-/** What handles of ours are made with. */
+/** Node's class of signal handles, and its methods before they were wrapped. */
 export interface OwnHandles {
   handleClass: SignalHandleClass
   start: SignalHandle['start']
   close: SignalHandle['close']
 }
 
-/** Takes the originals: they may be watched later, and ours are not the program's. */
+/** Takes the methods before `watchHandlers` wraps them, which counts the program's handles. */
 export function takeHandles(handleClass: SignalHandleClass): OwnHandles {
   const { start, close } = handleClass.prototype
   return { handleClass, start, close }
 }
 
-/** Answers `signal` by `answer`, from the first `catch()` on, without keeping the process alive. Undefined if it cannot. */
+/** Calls `answer` on each `signal` after `catch()`, without keeping the process alive. Undefined if the system has no such signal. */
 export function catchSignal(
   { handleClass, start, close }: OwnHandles,
   signal: NodeJS.Signals,
@@ -36,10 +38,10 @@ export function catchSignal(
       handle = new handleClass()
       handle.unref()
       handle.onsignal = answer
-      start.call(handle, number)
+      apply(start, handle, [number])
     },
     letGo() {
-      if (handle) close.call(handle)
+      if (handle) apply(close, handle, [])
       handle = undefined
     },
   }

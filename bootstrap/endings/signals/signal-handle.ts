@@ -1,22 +1,24 @@
-// Node's own class of signal handles. An instance is no listener: it shows in no listenerCount, eventNames or list of active
-// handles, keeps no process alive once unref'ed and survives removeAllListeners().
-import { defineProperty } from '../../node/primordials.ts'
+// Node's class of signal handles. A handle is no listener: no listenerCount, eventNames or list of active handles shows it. It keeps no
+// process alive once it is unref'ed, and survives removeAllListeners().
+import { apply, defineProperty } from '../../node/primordials.ts'
 
 /** A handle of Node's `signal_wrap`. */
 export interface SignalHandle {
   onsignal?: (number: number) => void
   unref(): void
-  /** Starts to catch a signal; 0 or an error number. */
+  /** Starts to catch a signal; returns 0 or an error number. */
   start(signalNumber: number): number
   close(): void
 }
 
-/** The class, for its constructor and its prototype. */
+/** The class, as far as it is used. */
 export type SignalHandleClass = { new (): SignalHandle; prototype: SignalHandle }
 
+const { on, removeListener } = process
+
 /**
- * Gets the class by watching what a listener that lives for a moment creates: `process.binding('signal_wrap')` warns or is gone.
- * `signal` must be one that does nothing by default. Undefined where it cannot be had (threads, `--frozen-intrinsics`).
+ * Gets the class from the handle that Node makes for a listener, which is removed at once. (`process.binding('signal_wrap')` prints a
+ * warning or is gone.) `signal` must do nothing by default. Undefined in threads and with `--frozen-intrinsics`.
  */
 export function grabSignalHandleClass(signal: NodeJS.Signals): SignalHandleClass | undefined {
   let found: SignalHandleClass | undefined
@@ -26,8 +28,8 @@ export function grabSignalHandleClass(signal: NodeJS.Signals): SignalHandleClass
   if (!defineProperty(Object.prototype, 'onsignal', { configurable: true, set })) return undefined
   try {
     const listener = () => {}
-    process.on(signal, listener)
-    process.removeListener(signal, listener)
+    apply(on, process, [signal, listener])
+    apply(removeListener, process, [signal, listener])
   } finally {
     delete (Object.prototype as { onsignal?: unknown }).onsignal
   }

@@ -1,7 +1,7 @@
 import { debugLog } from '../../node/debug-log.ts'
 import { signals } from '../../node/signal-numbers.ts'
 
-/** Node resets a raw terminal when SIGINT or SIGTERM ends it; its handler for that is gone once a signal had another one. */
+/** Leaves raw mode as Node does when SIGINT or SIGTERM kills it. Node's own handler for that is gone once a signal has had another handler. */
 export function resetTerminal(signalNumber: number): void {
   if (signalNumber !== signals.SIGINT && signalNumber !== signals.SIGTERM) return
   try {

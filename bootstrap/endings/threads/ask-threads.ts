@@ -1,32 +1,47 @@
-// How threads of this process are asked for their data before they stop: first politely, then in the middle of what they run.
+// Asks threads of this process for their counts before they stop.
+//
+// Invariant: `askThreads` returns when no thread that it asked can lose counts any more by being stopped, or at the deadline
+// of the phase that the threads are in:
+//
+//   phase      the threads                                                                    deadline
+//   silent     at least one has not begun to answer, or still evaluates our expression        the limit, plus time without a processor
+//   answering  one writes its data, or has written it and V8 is still in our expression       `patience`, or `longPatience` if interrupted
+//   answered   all have answered or ended, and V8 is in our expression in none                now
+//
+// The order of means: a message; after `courtesy` ms each thread's CPU time is watched; a thread that uses `busyTime` ms of it and
+// will be stopped is interrupted in the middle of its code.
 import { patience } from '../../../src/system/ask.ts'
-import { watchStarvation, watchWork } from '../../../src/system/proc-stat.ts'
 import { wait } from '../../node/primordials.ts'
 import { type Interruption, interruptThreads } from './interrupt-threads.ts'
-import { listFamily, listThreads, readThreads } from './known-threads.ts'
-import { answersAt, listByState, postRequest, states, type ThreadRequestKind } from './thread-requests.ts'
+import { listFamily, listThreads } from './known-threads.ts'
+import {
+  answersAt,
+  listByState,
+  postRequest,
+  states,
+  type ThreadRequest,
+  type ThreadRequestKind,
+} from './thread-requests.ts'
+import { type ThreadWatch, watchThreads } from './thread-watch.ts'
 
-/** An idle thread has begun to answer after so many ms, and one that waits in parts too. */
+type Phase = 'silent' | 'answering' | 'answered'
+
+/** An idle thread begins to answer within this time, in ms; so does one in a wait that we slice (long-wait.ts). */
 const courtesy = 5
-/**
- * One that then uses so many ms of CPU time is busy, and is interrupted. Not one that gets no processor: interrupted in the middle of
- * `Atomics.wait`, it may end the whole process when it is stopped (a check of V8 in Node 20; 1 to 13 of 300 runs of four such threads).
- */
-const busyTime = 3
-/** What nothing interrupts, as native code, is not waited for longer than this, in ms, if another such thread just was. */
+/** The limit for threads that answer nothing, in ms, if others answered nothing within the last second: native code is not interrupted. */
 const shortLimit = 20
-/** How long one may take that was interrupted, in ms: to stop it meanwhile would be lost, and the process might never end. */
+/** How long an interrupted thread may take, in ms: V8 drops a termination that arrives meanwhile, and the process might never end. */
 const longPatience = 30_000
-/** So long at least, in ms, one may wait for a processor; longer with a long limit. */
+/** The limit for time without a processor, in ms, if ten times the limit is less. */
 const longestWait = 1000
 
 const clock = process.hrtime.bigint
-/** When threads last let a limit pass. */
+/** When threads last let a deadline pass. */
 let lastSilence = -1_000_000_000n
 
 /**
- * Asks threads for their data and blocks until they have answered or ended, at most `timeout` ms; longer for one that has begun to.
- * Returns whether their code was interrupted for it.
+ * Asks threads for their counts and blocks until they have answered or ended, for at most `timeout` ms; longer for a thread that has
+ * begun to answer. Returns whether the code of a thread was interrupted.
  */
 export function askThreads(
   dataFile: string,
@@ -34,78 +49,92 @@ export function askThreads(
   timeout: number,
   kind: ThreadRequestKind,
 ): boolean {
-  // `wait`: a program may be started without Atomics.
+  // A program may be started without Atomics.
   if (threads.length === 0 || !wait) return false
-  const request = postRequest(threads, kind)
-  const start = clock()
-  // A program may stop many at once that cannot answer at all: they share one limit.
-  let limit = Number(start - lastSilence) / 1e6 < 1000 ? Math.min(timeout, shortLimit) : timeout
-  let watched: Watched[] | undefined
-  let interruption: Interruption | undefined
-  for (;;) {
-    const elapsed = Number(clock() - start) / 1e6
-    if (elapsed >= courtesy && !watched) {
-      watched = watchThreads(dataFile, listFamily(dataFile, threads))
-      // This thread itself may have got no processor so far.
-      limit = Math.max(limit, elapsed + shortLimit)
-    }
-    const answered = request.cell[answersAt(request)]!
-    const done = listByState(request, states.done)
-    const inside = interruption?.listInside() ?? []
-    const isLeaving = inside.some(thread => done.includes(thread))
-    const isAtWork = isLeaving || listByState(request, states.begun).length > 0
-    // Time without a processor does not count, up to ten times the limit.
-    const most = Math.max(longestWait, 10 * limit)
-    const fair = elapsed < limit ? limit : Math.min(most, limit + readStarvation(watched))
-    const left = (isAtWork ? Math.max(fair, interruption ? longPatience : patience) : fair) - elapsed
-    // One that was not asked by this thread may be in native code for long.
-    const isReady = answered >= threads.length && !isLeaving && (inside.length === 0 || elapsed >= fair)
-    if (isReady || left <= 0) break
-    // One that goes on, or dies with its process, is not worth what an interruption risks.
-    const busy = kind === 'last' ? listBusy(watched, done) : []
-    if (busy.length > 0) {
-      interruption ??= interruptThreads(new Set(watched!.map(({ thread }) => thread)))
-      interruption?.interrupt(busy)
-    }
-    const pause = Math.min(left, inside.length > 0 ? 0.2 : 2)
-    const isTimedOut = wait(request.cell, answersAt(request), answered, pause) === 'timed-out'
-    // One that ends by itself does not tell: look now and then who is left.
-    if (isTimedOut && inside.length === 0 && answered >= listThreads(dataFile, threads).length) break
-  }
-  interruption?.end()
-  for (const index of threads.keys())
-    Atomics.compareExchange(request.cell, index, states.none, states.givenUp)
-  // One that has ended, or blocks and has saved its counts before, is on no list any more.
-  const silent = listByState(request, states.givenUp)
-  if (silent.length > 0 && listThreads(dataFile, silent).length > 0) lastSilence = clock()
-  return interruption !== undefined
+  const question = new ThreadQuestion(dataFile, postRequest(threads, kind), timeout)
+  while (question.step());
+  return question.close()
 }
 
-/** A thread that has not answered at once. */
-interface Watched {
-  thread: number
-  /** As `watchStarvation` and `watchWork` tell. */
-  readStarvation(): number
-  readWork(): number
-}
-
-function watchThreads(dataFile: string, threads: Iterable<number>): Watched[] {
-  return readThreads(dataFile, threads).flatMap(({ threadId, task }) =>
-    task ? [{ thread: threadId, readStarvation: watchStarvation(task), readWork: watchWork(task) }] : [],
-  )
-}
-
-/** How long the one of them that waits longest for a processor has done so, in ms. */
-function readStarvation(watched: Watched[] = []): number {
-  return Math.max(0, ...watched.map(each => each.readStarvation()))
-}
-
-function listBusy(watched: Watched[] = [], except: number[]): number[] {
-  const busy = watched.filter(each => !except.includes(each.thread) && each.readWork() >= busyTime)
-  return busy.map(({ thread }) => thread)
-}
-
-/** Hands a request from another process to the threads, which answer it by themselves. */
+/** Hands a request from another process to the threads. They answer that process themselves. */
 export function passRequestOn(threads: number[]): void {
   if (threads.length > 0) postRequest(threads, 'outside')
+}
+
+/** One request to several threads. */
+class ThreadQuestion {
+  readonly #dataFile: string
+  readonly #request: ThreadRequest
+  readonly #start = clock()
+  #limit: number
+  #watch: ThreadWatch | undefined
+  #interruption: Interruption | undefined
+
+  constructor(dataFile: string, request: ThreadRequest, timeout: number) {
+    this.#dataFile = dataFile
+    this.#request = request
+    // A program may stop many threads one after the other that cannot answer: they share one limit.
+    const isAfterSilence = Number(this.#start - lastSilence) / 1e6 < 1000
+    this.#limit = isAfterSilence ? Math.min(timeout, shortLimit) : timeout
+  }
+
+  /** Finds the phase and waits for a change. Returns false when the wait is over. */
+  step(): boolean {
+    const request = this.#request
+    const elapsed = Number(clock() - this.#start) / 1e6
+    if (elapsed >= courtesy && !this.#watch) this.#beginWatch(elapsed)
+    const answers = request.cell[answersAt(request)]!
+    const done = listByState(request, states.done)
+    const inside = this.#interruption?.listInside() ?? []
+    const phase = this.#readPhase(answers, done, inside)
+    const left = this.#readDeadline(phase, elapsed) - elapsed
+    if (phase === 'answered' || left <= 0) return false
+    this.#interruptBusy(done)
+    const pause = Math.min(left, inside.length > 0 ? 0.2 : 2)
+    if (wait(request.cell, answersAt(request), answers, pause) !== 'timed-out' || inside.length > 0)
+      return true
+    // A thread that ends by itself tells nobody.
+    return answers < listThreads(this.#dataFile, request.threads).length
+  }
+
+  /** Ends the request. Returns whether the code of a thread was interrupted. */
+  close(): boolean {
+    const { cell, threads } = this.#request
+    this.#interruption?.end()
+    for (let i = 0; i < threads.length; i++) Atomics.compareExchange(cell, i, states.none, states.givenUp)
+    // A thread that has ended, or saved its counts before a wait, has no start record: it let no deadline pass.
+    const silent = listByState(this.#request, states.givenUp)
+    if (silent.length > 0 && listThreads(this.#dataFile, silent).length > 0) lastSilence = clock()
+    return this.#interruption !== undefined
+  }
+
+  #beginWatch(elapsed: number): void {
+    this.#watch = watchThreads(this.#dataFile, listFamily(this.#dataFile, this.#request.threads))
+    // This thread itself may have got no processor up to now.
+    this.#limit = Math.max(this.#limit, elapsed + shortLimit)
+  }
+
+  #readPhase(answers: number, done: number[], inside: number[]): Phase {
+    const isLeaving = inside.some(thread => done.includes(thread))
+    if (isLeaving || listByState(this.#request, states.begun).length > 0) return 'answering'
+    // `inside` may hold a thread of a thread, which this request does not count.
+    return answers < this.#request.threads.length || inside.length > 0 ? 'silent' : 'answered'
+  }
+
+  #readDeadline(phase: Phase, elapsed: number): number {
+    const most = Math.max(longestWait, 10 * this.#limit)
+    const starvation = elapsed < this.#limit ? 0 : (this.#watch?.readStarvation() ?? 0)
+    const deadline = Math.min(most, this.#limit + starvation)
+    if (phase !== 'answering') return deadline
+    return Math.max(deadline, this.#interruption ? longPatience : patience)
+  }
+
+  #interruptBusy(done: number[]): void {
+    // A thread that goes on, or dies with its process, is not worth the risk of an interruption.
+    if (this.#request.kind !== 'last' || !this.#watch) return
+    const busy = this.#watch.listBusy(done)
+    if (busy.length === 0) return
+    this.#interruption ??= interruptThreads(new Set(this.#watch.threads))
+    this.#interruption?.interrupt(busy)
+  }
 }

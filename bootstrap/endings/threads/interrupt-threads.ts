@@ -1,15 +1,15 @@
-// A thread that is busy with JavaScript comes to no request: it never gets back to its loop. V8 can have it evaluate a text in between,
-// through the inspector of the main thread, which alone knows all threads of the process (Node 20 to 26).
+// A thread that is busy with JavaScript never returns to its loop, so it receives no request. V8 can have it evaluate an expression
+// in the middle of its code, through the inspector of the main thread, which knows all threads of the process (Node 20 to 26).
 import { connectQuietly } from '../../counting/inspector-connection.ts'
 import { isMainThread } from '../../node/main-thread.ts'
 import { parse, stringify } from '../../node/primordials.ts'
 import { answerExpression } from '../door.ts'
 
-/** Threads that are made to answer. */
+/** An inspector connection to threads of this process. */
 export interface Interruption {
-  /** Has these, wherever they are in their code, answer what they were asked by now. */
+  /** Has these threads answer the requests that they have been sent, in the middle of their code. */
   interrupt(threads: number[]): void
-  /** Which of them are not back in their own code: V8 would forget that it is to stop one there. */
+  /** Threads still evaluating our expression. V8 drops a termination request that arrives then. */
   listInside(): number[]
   end(): void
 }
@@ -19,14 +19,14 @@ interface Notice {
   params?: { sessionId: string; workerInfo?: { title: string } }
 }
 
-/** Prepares to interrupt `wanted` threads of this process; undefined in a thread, and where no inspector can be had. */
+/** Connects to the `wanted` threads of this process. Undefined in a thread, and where there is no inspector. */
 export function interruptThreads(wanted: ReadonlySet<number>): Interruption | undefined {
   if (!isMainThread) return undefined
   const connection = connectQuietly()
   if (!connection) return undefined
-  /** Sessions with the threads, by `threadId`. */
+  /** Ids of the inspector's sessions with the threads, by `threadId`. */
   const sessions = new Map<number, string>()
-  /** Those that have not told of what they evaluated. */
+  /** Sessions that have not sent the result of the expression. */
   const inside = new Set<string>()
   let read = 0
   const readMessages = () => {
@@ -35,27 +35,32 @@ export function interruptThreads(wanted: ReadonlySet<number>): Interruption | un
       if (method === 'NodeWorker.receivedMessageFromWorker' || method === 'NodeWorker.detachedFromWorker')
         inside.delete(params!.sessionId)
       if (method !== 'NodeWorker.attachedToWorker') continue
-      // `[worker 1]`, with the thread's name behind.
+      // The title is `[worker 1]`, followed by the thread's name.
       const thread = Number.parseInt(params?.workerInfo?.title.slice('[worker '.length) ?? '', 10)
       if (wanted.has(thread)) sessions.set(thread, params!.sessionId)
     }
   }
   const post = (method: string, params: object) => connection.dispatch(stringify({ id: 1, method, params }))
-  // Tells of each thread before it answers.
+  // Node sends a notice of each thread before it answers.
   post('NodeWorker.enable', { waitForDebuggerOnStart: false })
   readMessages()
   const message = stringify({ id: 1, method: 'Runtime.evaluate', params: { expression: answerExpression } })
   return {
     interrupt(threads) {
-      for (const [thread, sessionId] of sessions) {
-        if (inside.has(sessionId) || !threads.includes(thread)) continue
+      for (const thread of threads) {
+        const sessionId = sessions.get(thread)
+        if (sessionId === undefined || inside.has(sessionId)) continue
         inside.add(sessionId)
         post('NodeWorker.sendMessageToWorker', { sessionId, message })
       }
     },
     listInside() {
       readMessages()
-      return [...sessions].filter(([, id]) => inside.has(id)).map(([thread]) => thread)
+      const threads: number[] = []
+      sessions.forEach((sessionId, thread) => {
+        if (inside.has(sessionId)) threads.push(thread)
+      })
+      return threads
     },
     end() {
       post('NodeWorker.disable', {})

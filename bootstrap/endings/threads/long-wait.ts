@@ -1,62 +1,67 @@
-// A thread that blocks in `Atomics.wait` until it gets work, as those of piscina and tinypool do, answers nobody, and `terminate()` runs
-// nothing in it any more. So it saves its counts when it has waited for a while, and says that it has nothing to add.
+// A thread of piscina or tinypool blocks in `Atomics.wait` until it gets work. It answers no request meanwhile, and `terminate()` runs no
+// more JavaScript in it. So it saves its counts once it has waited for a while, and removes its start record until it runs again.
 import { apply } from '../../node/primordials.ts'
 import { replaceFunction } from '../../node/replace-function.ts'
 
 /** What is done around a long wait. */
 export interface WaitHooks {
-  /** Saves the counts; nothing is counted before {@link resume}. False if it could not. */
+  /** Saves the counts. Returns false if it could not. */
   save(): boolean
   /** The thread runs again. */
   resume(): void
-  /** Answers who asks meanwhile. */
+  /** Answers requests to flush that arrived during the wait. */
   answer(): void
 }
 
-/** How long the first part of a wait lasts, in ms; each is twice as long as the one before. */
-const firstPart = 1
-/** Who asks is not kept waiting for longer. */
-const longestPart = 4
-/** After so many ms the counts are saved, and the rest is waited for in one go. */
+/** The first slice of a wait, in ms; each slice is twice as long as the one before. */
+const firstSlice = 1
+/** The longest slice, in ms, and so the longest time that a request has to wait. */
+const longestSlice = 4
+/** After this time, in ms, the counts are saved and the rest is waited for in one slice. */
 const isLong = 15
-/** Saving takes at most this share of a thread's time, and less the more often it was done: each time is a data file. */
+/** Saving may take this share of a thread's time, and less each time it is done: each saving writes a data file. */
 const share = 1 / 20
 const clock = process.hrtime.bigint
+const now = () => Number(clock()) / 1e6
 
 /**
- * Wraps `Atomics.wait` in this thread. A wait is made of several. Who notifies changes the value before, else a notification that
- * comes too early would be lost in any program: a later wait finds it changed, and the whole ends as `ok`.
+ * Wraps `Atomics.wait` in this thread. We wait in slices. A notify between two slices would be missed, but correct programs change the
+ * cell first, so the next slice returns "not-equal", which we report as "ok".
  */
 export function saveInLongWaits({ save, resume, answer }: WaitHooks): void {
   let saves = 0
-  let mayNext = 0
-  const now = () => Number(clock()) / 1e6
+  /** The counts are not saved again before this time. */
+  let nextSave = 0
   // A program may be started without Atomics.
   if (!globalThis.Atomics) return
   replaceFunction(Atomics, 'wait', original => {
     return function wait(this: unknown, ...args: unknown[]) {
-      const [cells, index, value, timeout = Number.POSITIVE_INFINITY] = args
-      // What is no number would be converted, by code of the program's perhaps, as often as the wait has parts. NaN is for ever.
+      const cells = args[0]
+      const index = args[1]
+      const value = args[2]
+      const timeout = args[3] === undefined ? Number.POSITIVE_INFINITY : args[3]
+      // `Atomics.wait` converts other values with code of the program's; in slices that code would run several times.
       const isPlain = typeof index === 'number' && (typeof value === 'number' || typeof value === 'bigint')
-      if (!isPlain || typeof timeout !== 'number' || timeout <= firstPart) return apply(original, this, args)
+      if (!isPlain || typeof timeout !== 'number' || timeout <= firstSlice) return apply(original, this, args)
       const start = now()
+      // `Atomics.wait` takes NaN as for ever.
       const left = () =>
         Number.isNaN(timeout) ? Number.POSITIVE_INFINITY : Math.max(0, timeout - (now() - start))
       const waitFor = (ms: number): string => apply(original, this, [cells, index, value, ms])
-      let part = firstPart
-      while (now() - start < isLong || now() < mayNext) {
+      let slice = firstSlice
+      while (now() - start < isLong || now() < nextSave) {
         const rest = left()
-        const result = waitFor(Math.min(part, rest))
-        if (result !== 'timed-out') return part === firstPart ? result : 'ok'
-        if (rest <= part) return result
+        const result = waitFor(Math.min(slice, rest))
+        if (result !== 'timed-out') return slice === firstSlice ? result : 'ok'
+        if (rest <= slice) return result
         answer()
-        part = Math.min(2 * part, longestPart)
+        slice = Math.min(2 * slice, longestSlice)
       }
       const begun = now()
       const isSaved = save()
       const end = now()
       saves++
-      mayNext = end + ((end - begun) / share) * (1 + saves / 10)
+      nextSave = end + ((end - begun) / share) * (1 + saves / 10)
       try {
         return waitFor(left()) === 'timed-out' ? 'timed-out' : 'ok'
       } finally {

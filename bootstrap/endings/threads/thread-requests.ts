@@ -1,23 +1,22 @@
-// Requests to flush among the threads of one process, over a channel that only threads of this process hear. The asker waits
-// on shared memory, so that it works while its own thread is about to stop and runs no more JavaScript.
+// Requests to flush among the threads of one process, sent over a channel that only threads of this process receive. The asker waits on
+// shared memory: its own thread may be about to stop and to run no more JavaScript.
 import type { BroadcastChannel } from 'node:worker_threads'
 import { apply } from '../../node/primordials.ts'
 import { loadThreads } from '../../node/threads-module.ts'
 import { answerWhenInterrupted } from '../door.ts'
 
-/** `last`: it will be stopped then; `inside`: it will go on; `outside`: as `inside`, and the one who asks is another process. */
+/** `last`: the thread will be stopped then. `inside`: it will go on. `outside`: it will go on, and another process asks. */
 export type ThreadRequestKind = 'last' | 'inside' | 'outside'
 
-/** What threads are asked. */
+/** A request to several threads. */
 export interface ThreadRequest {
-  /** One of {@link states} for each thread, at the same index as in `threads`; the number of answers behind. */
+  /** One of {@link states} for each thread, at its index in `threads`; after these, the number of answers. */
   cell: Int32Array
-  /** The threads that are asked. */
   threads: number[]
   kind: ThreadRequestKind
 }
 
-/** How far an answer is. `given up`: nobody waits for it any more. */
+/** How far an answer is. `givenUp`: the asker does not wait for it any more. */
 export const states = { none: 0, begun: 1, done: 2, givenUp: 3 }
 
 const name = `covtree-${process.pid}`
@@ -32,7 +31,7 @@ function openChannel(): BroadcastChannel {
   return channel
 }
 
-/** Asks threads; their answers change the request's cells. */
+/** Sends a request. The threads answer in its cells. */
 export function postRequest(threads: number[], kind: ThreadRequestKind): ThreadRequest {
   const cell = new Int32Array(new SharedArrayBuffer(4 * (threads.length + 1)))
   const request = { cell, threads, kind }
@@ -45,14 +44,15 @@ export function answersAt({ threads }: ThreadRequest): number {
   return threads.length
 }
 
-/** The threads whose answer is that far. */
+/** The threads whose answer is in this state. */
 export function listByState({ cell, threads }: ThreadRequest, state: number): number[] {
   return threads.filter((_, index) => cell[index] === state)
 }
 
 /**
- * Answers the requests of other threads of this process, in the middle of running code too, unless `isFlushing`: half a flush would be
- * taken for an answer. Returns a function that answers one that came while the thread could not listen.
+ * Answers the requests of other threads of this process, also when the thread is interrupted for it. While `isFlushing`, an interruption
+ * answers nothing: the asker would take half a flush for an answer.
+ * @returns a function that answers a request which arrived while this thread could not listen
  */
 export function answerThreads(
   answer: (kind: ThreadRequestKind) => void,

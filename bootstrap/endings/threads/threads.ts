@@ -1,7 +1,7 @@
-/** The threads this one has started. */
+/** The threads that this thread has started. */
 export interface Threads {
-  /** Asks them (or those given) for their data and waits; true if their code was interrupted for it. */
-  ask(kind: 'last' | 'inside', of?: number[]): boolean
-  /** Lets them answer another process. */
+  /** Asks them, or those given, for their counts and waits. Returns whether the code of a thread was interrupted. */
+  ask(kind: 'last' | 'inside', threads?: number[]): boolean
+  /** Has them answer a request of another process. */
   passRequestOn(): void
 }

@@ -1,0 +1,125 @@
+// The files `coverage-<pid>-<time>-<thread>.json` that Node writes for NODE_V8_COVERAGE.
+
+import type { ScriptCoverage } from '../../src/contract/data-file.ts'
+import { textFile } from '../../src/contract/data-layout.ts'
+import { folderOf } from '../../src/contract/folder-of.ts'
+import { debugLog } from '../node/debug-log.ts'
+import { isThere } from '../node/is-there.ts'
+import {
+  copyFileSync,
+  mkdirSync,
+  parse,
+  readdirSync,
+  readText,
+  renameSync,
+  unlinkSync,
+} from '../node/primordials.ts'
+import { mergeCounts } from './merge-counts.ts'
+
+/** A file of Node's. */
+export interface CoverageFile {
+  folder: string
+  name: string
+  /** When it was written, ms since the epoch. */
+  time: number
+}
+
+const ending = '.json'
+
+/** The files that Node writes for this thread. */
+export class CoverageFiles {
+  readonly #dataFile: string
+  readonly #threadId: number
+  /** Files with an earlier time are of an earlier process with the same pid. */
+  readonly #startTime = Math.floor(performance.timeOrigin)
+  readonly #seen = new Set<string>()
+  #held: { file: CoverageFile; path: string }[] = []
+
+  constructor(dataFile: string, threadId: number) {
+    this.#dataFile = dataFile
+    this.#threadId = threadId
+  }
+
+  /** Files in a folder that were written since the last call. */
+  findNew(folder: string): CoverageFile[] {
+    const found: CoverageFile[] = []
+    for (const name of listFiles(folder)) {
+      const time = this.#readTime(name)
+      if (time < this.#startTime || this.#seen.has(name)) continue
+      this.#seen.add(name)
+      found.push({ folder, name, time })
+    }
+    return found
+  }
+
+  /** Moves files into the data folder until {@link giveBack}. */
+  hold(files: CoverageFile[]): void {
+    for (const file of files) {
+      const path = textFile(this.#dataFile, file.name)
+      try {
+        makeFolder(folderOf(path))
+        move(`${file.folder}/${file.name}`, path)
+        this.#held.push({ file, path })
+      } catch (error) {
+        debugLog(`${file.name} not held`, error)
+      }
+    }
+  }
+
+  /** Puts these files and all held ones where Node wrote them. */
+  giveBack(files: CoverageFile[]): void {
+    for (const file of files) this.#rename(`${file.folder}/${file.name}`, file)
+    for (const { file, path } of this.#held) this.#rename(path, file)
+    this.#held = []
+  }
+
+  /** Moves a file to the name of an earlier time: Node may write its last file within the same millisecond. */
+  #rename(from: string, { folder, time }: CoverageFile): void {
+    let name: string
+    do name = this.#nameFile(--time)
+    while (isThere(`${folder}/${name}`))
+    move(from, `${folder}/${name}`)
+    this.#seen.add(name)
+  }
+
+  #nameFile(time: number | string): string {
+    return `coverage-${process.pid}-${time}-${this.#threadId}${ending}`
+  }
+
+  /** The time in a file's name; -1 if it is not one of this thread. */
+  #readTime(name: string): number {
+    const time = name.split('-')[2] ?? ''
+    return name === this.#nameFile(time) ? Number(time) : -1
+  }
+}
+
+/** Sums the counts in some files. */
+export function readCounts(files: CoverageFile[]): ScriptCoverage[] {
+  let counts: ScriptCoverage[] = []
+  for (const { folder, name } of files)
+    counts = mergeCounts(counts, parse(readText(`${folder}/${name}`)).result)
+  return counts
+}
+
+function listFiles(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    // Nothing has been written yet.
+    return []
+  }
+}
+
+function makeFolder(folder: string): void {
+  if (!isThere(folder)) mkdirSync(folder, { mode: 0o700 })
+}
+
+function move(from: string, to: string): void {
+  try {
+    renameSync(from, to)
+  } catch {
+    // The two are on different file systems.
+    copyFileSync(from, to)
+    unlinkSync(from)
+  }
+}
