@@ -47,7 +47,7 @@ interface Other {
 type Inspector = typeof import('node:inspector')
 
 const clock = process.hrtime.bigint
-const clone = structuredClone
+const clone = globalThis.structuredClone
 /** Answers `{}` and does nothing in a session whose profiler was never enabled. Node still refuses what it would refuse. */
 const nothing = 'Profiler.disable'
 

@@ -4,7 +4,7 @@
 import type { FunctionCoverage, ScriptInfo } from '../../src/contract/data-file.ts'
 import { textFile } from '../../src/contract/data-layout.ts'
 import { readLength, type TakenScript } from '../counting/taken-script.ts'
-import { closeSync, openSync, parse, readText, statSync, stringify, writeSync } from '../node/primordials.ts'
+import { closeSync, openSync, parse, readText, statFile, stringify, writeSync } from '../node/primordials.ts'
 import { scriptPath } from '../node/script-path.ts'
 import { hashText } from './hash.ts'
 
@@ -92,7 +92,7 @@ export class ScriptRegister {
     if (length === -1) return undefined
     const { roots, isPortable, startTime } = this.#settings
     const path = scriptPath(script.url)
-    const stat = path && statSync(path, { throwIfNoEntry: false })
+    const stat = path && statFile(path)
     if (path && (!stat || stat.mtimeMs > startTime)) return undefined
     const state = stat ? [stat.size, stat.mtimeMs] : []
     const { functions } = parse(script.json) as { functions: FunctionCoverage[] }

@@ -6,7 +6,7 @@ import type { Profiler } from '../counting/profiler.ts'
 import { hasCounts, mergeTaken, readLength, type TakenScript } from '../counting/taken-script.ts'
 import { debugLog } from '../node/debug-log.ts'
 import { isMainThread } from '../node/main-thread.ts'
-import { now, readText, statSync } from '../node/primordials.ts'
+import { now, readText, statFile } from '../node/primordials.ts'
 import { isInside, scriptPath } from '../node/script-path.ts'
 import type { Settings } from '../settings.ts'
 import { ScriptRegister } from './script-register.ts'
@@ -101,7 +101,7 @@ export class ScriptKeeper {
   #judge(script: TakenScript): Verdict {
     const path = scriptPath(script.url)
     if (path === undefined) return 'unknown'
-    const stat = statSync(path, { throwIfNoEntry: false })
+    const stat = statFile(path)
     if (stat === undefined) return 'unknown'
     const inside = isInside(path, this.#settings.roots)
     const { size, mtimeMs } = stat
@@ -154,7 +154,7 @@ export class ScriptKeeper {
     const source = texts.readSource(script.scriptId)
     if (source === undefined) return undefined
     const info: ScriptInfo = { length: source.length }
-    const stat = path && statSync(path, { throwIfNoEntry: false })
+    const stat = path && statFile(path)
     if (path && stat && removeMark(readText(path)) === source) {
       info.disk = { size: stat.size, mtimeMs: stat.mtimeMs }
       if (!sourceMapURL && !this.#settings.config?.portable) return info

@@ -1,7 +1,13 @@
+import type { Stats } from 'node:fs'
+
 // Functions of Node and JavaScript, taken before the program starts: it may replace, mock or freeze any of them later.
 // `fs.writeFileSync` is not here: it calls the replaceable `fs.openSync` and `fs.writeSync`.
 // `require`, because the bundler would copy all of an imported module.
 const fs = require('node:fs') as typeof import('node:fs')
+
+/** The part of a mode that tells the type of a file, and its value for regular files. */
+const typeMask = 0o170000
+const regularFile = 0o100000
 
 export const {
   openSync,
@@ -36,9 +42,14 @@ export const add = globalThis.Atomics?.add as (cells: Int32Array, index: number,
 // A program may be started without Atomics. Calls of these then fail inside a `try` of the bootstrap.
 export const wait = globalThis.Atomics?.wait as typeof Atomics.wait
 
-/** Reads a file. Not `fs.readFileSync`, which calls functions that a program may replace. Throws what `fs` throws. */
+/**
+ * Reads a regular file. Reading a FIFO, a socket or a device would block, or take bytes from the program. Not `fs.readFileSync`, which calls
+ * functions that a program may replace. Throws what `fs` throws.
+ */
 export function readBytes(path: string): Buffer {
-  const size = statSync(path).size
+  const stats = statFile(path)
+  if (!stats) throw new Error(`${path} is no regular file`)
+  const { size } = stats
   const fd = openSync(path, 'r')
   try {
     // Files of /proc have a size of 0.
@@ -53,6 +64,12 @@ export function readBytes(path: string): Buffer {
   } finally {
     closeSync(fd)
   }
+}
+
+/** The status of a regular file; undefined if there is none. Throws what `fs` throws. */
+export function statFile(path: string): Stats | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  return stats && (stats.mode & typeMask) === regularFile ? stats : undefined
 }
 
 /** {@link readBytes} as UTF-8. */

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { constants } from 'node:os'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { writeProgram } from './program.ts'
 import { type Act, fixtures, isGuarded, nodeBinary, runBoth } from './run-process.ts'
 
@@ -256,11 +257,15 @@ describe('a signal from elsewhere', () => {
 })
 
 describe('what a program sees', () => {
-  test.for(lived)('is the same at %s ms', async age => {
+  test.for(['at its start', 'with its signal thread'])('is the same %s', async when => {
+    const folder = mkdtempSync(join(tmpdir(), 'covtree-state-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
     const act: Act = async (running, data) => {
-      if (age !== '0') await isGuarded(running, data)
+      if (when !== 'at its start') await isGuarded(running, data)
+      writeFileSync(join(folder, String(running.child.pid)), '')
     }
-    const { bare, counted } = await runBoth([inFixtures('visible-state.cjs'), age], { act })
+    const args = when === 'at its start' ? [] : [folder]
+    const { bare, counted } = await runBoth([inFixtures('visible-state.cjs'), ...args], { act })
     expect(counted.stdout).toBe(bare.stdout)
     expect(counted).toEqual(bare)
   })

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import type { CoverageMapData, FileCoverageData } from '../coverage-map.ts'
 import type { MapPath } from '../path-aliases.ts'
 
@@ -45,7 +45,9 @@ export class FileSet {
 
   /** Whether a source belongs to the report, or would if it were still there. */
   isWanted(path: string): boolean {
-    return this.resolve(path) !== undefined || this.#isIncluded(this.#mapPath(path).replaceAll('\\', '/'))
+    if (this.resolve(path) !== undefined) return true
+    const here = this.#mapPath(path).replaceAll('\\', '/')
+    return this.#isIncluded(here) && isFile(here) !== false
   }
 
   /** Whether a source is on this machine, in the report or not. */
@@ -88,7 +90,7 @@ export class FileSet {
     this.#realPaths ??= new Map(Object.keys(this.#map).map(key => [toRealPath(key), key]))
     const twin = this.#realPaths.size > 0 ? this.#realPaths.get(toRealPath(path)) : undefined
     if (twin !== undefined) return twin
-    if (!existsSync(path)) return undefined
+    if (!isFile(path)) return undefined
     if (this.#isIncluded(path)) return path
     const real = toRealPath(path)
     return real !== path && this.#isIncluded(real) ? real : undefined
@@ -101,4 +103,9 @@ function toRealPath(path: string): string {
   } catch {
     return path
   }
+}
+
+/** Whether a path is a regular file; undefined if there is nothing. Reading a FIFO or a device that was run as a script would block. */
+function isFile(path: string): boolean | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.isFile()
 }

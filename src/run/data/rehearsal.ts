@@ -74,8 +74,8 @@ class Stage {
   }
 }
 
-/** Of a file that holds nothing and was changed long ago. */
-const stat = { size: 9, mtimeMs: 1 }
+/** The status of a regular file of 9 spaces that was changed long ago. */
+const stat = { size: 9, mtimeMs: 1, mode: 0o100644 }
 const knownFunctions: Record<string, unknown> = {
   openSync: () => 3,
   writeSync: (_fd: number, buffer: Uint8Array) => buffer.length,
