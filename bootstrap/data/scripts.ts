@@ -106,7 +106,7 @@ export class ScriptKeeper {
     const inside = isInside(path, this.#settings.roots)
     const { size, mtimeMs } = stat
     const length = readLength(script)
-    if (length === size || length === decodedLength(path)) {
+    if (length === size || isLengthOf(path, length)) {
       if (mtimeMs > this.#startTime) return 'unknown'
       const comment = readSourceMapComment(path, size)
       if (!comment && !inside) return null
@@ -155,7 +155,7 @@ export class ScriptKeeper {
     if (source === undefined) return undefined
     const info: ScriptInfo = { length: source.length }
     const stat = path && statFile(path)
-    if (path && stat && removeMark(readText(path)) === source) {
+    if (path && stat && isTextOf(path, source)) {
       info.disk = { size: stat.size, mtimeMs: stat.mtimeMs }
       if (!sourceMapURL && !this.#settings.config?.portable) return info
     }
@@ -164,6 +164,13 @@ export class ScriptKeeper {
   }
 }
 
-function decodedLength(path: string): number {
-  return removeMark(readText(path)).length
+/** Node takes a byte order mark from ES modules; V8 (Node 20 to 26) counts that of a CommonJS module as part of its text. */
+function isLengthOf(path: string, length: number): boolean {
+  const text = readText(path)
+  return length === text.length || length === removeMark(text).length
+}
+
+function isTextOf(path: string, source: string): boolean {
+  const text = readText(path)
+  return text === source || removeMark(text) === source
 }

@@ -23,7 +23,7 @@ export interface ScriptCoverage {
 
 /** Says where the text is that V8 ran, for the script coverage at the same index of `result`. */
 export interface ScriptInfo {
-  /** Length of the text that V8 ran, in UTF-16 units, without a byte order mark. */
+  /** Length of the text that V8 ran, in UTF-16 units; with a byte order mark only where V8 counts it (CommonJS). */
   length: number
   /** Set if the file on disk is the text that ran: its size in bytes and its time of last change (ms) when the data was written. */
   disk?: { size: number; mtimeMs: number }

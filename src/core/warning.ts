@@ -10,6 +10,10 @@ export type WarningCode =
   | 'missing-text'
   /** The source that a source map describes is not the file of that name: an outdated build, or a map of an intermediate step. */
   | 'source-differs'
+  /** A source map leads to lines alone, and the text is not the source's own: counts within a line may be those of another part. */
+  | 'coarse-map'
+  /** A loader ran another text under a file's name, without a source map, and what it made of the file is not sure. */
+  | 'compiled-without-map'
   /** A script's text could not be parsed or its source map could not be read. */
   | 'unmapped-script'
   /** The coverage provider failed on a file that only children ran: it is counted in a structure made from the text that ran. */
@@ -37,6 +41,14 @@ const messages: Record<WarningCode, [one: string, several: string]> = {
   'source-differs': [
     '1 source of built scripts is not what its source map says, and was not counted there',
     '# sources of built scripts are not what their source maps say, and were not counted there',
+  ],
+  'coarse-map': [
+    '1 file may have wrong counts: its source map leads to lines alone',
+    '# files may have wrong counts: their source maps lead to lines alone',
+  ],
+  'compiled-without-map': [
+    '1 file was compiled without a source map, and was not counted there',
+    '# files were compiled without source maps, and were not counted there',
   ],
   'missing-text': ['the text of 1 script is gone', 'the text of # scripts is gone'],
   'own-structure': [

@@ -10,6 +10,7 @@ import { parseModule } from '../../src/core/syntax/program.ts'
 import { createIdentityMapper } from '../../src/core/texts/identity-mapper.ts'
 import { decodeSourceMap } from '../../src/core/texts/source-map.ts'
 import { createSourceMapMapper } from '../../src/core/texts/source-map-mapper.ts'
+import { refineMap } from '../../src/core/texts/token-map.ts'
 import { planByMatching } from './plan-by-matching.ts'
 
 /** What a tool made of a source. */
@@ -24,32 +25,35 @@ let programs = 0
  * Runs a program, by its function `run`, and what a tool made of it; returns what V8 counted of each statement, function
  * and branch arm of the source, in both texts, by what stands there.
  */
-export async function countBoth(source: string, built: Built) {
+export async function countBoth(source: string, built: Built, counting: 'v8' | 'istanbul' = 'v8') {
   const session = new Session()
   session.connect()
   session.post('Profiler.enable')
   session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true })
   try {
     return {
-      source: await countOne(session, source, source, undefined),
-      built: await countOne(session, source, built.code, built.map),
+      source: await countOne(session, source, { code: source }, counting),
+      built: await countOne(session, source, built, counting),
     }
   } finally {
     session.disconnect()
   }
 }
 
-async function countOne(session: Session, source: string, text: string, map: string | undefined) {
+async function countOne(
+  session: Session,
+  source: string,
+  { code: text, map }: { code: string; map?: string },
+  counting: 'v8' | 'istanbul',
+) {
   const url = `double-${programs++}.js`
   const context = createContext({})
   new Script(text, { filename: url }).runInContext(context)
   await context.run!()
   const { file } = createPlainStructure(url, source, parseModule(source)!)
   const syntax = parseText(text)!
-  const mapper = map
-    ? createSourceMapMapper(text, decodeSourceMap(JSON.parse(map), url).map)
-    : createIdentityMapper(text)
-  const plan = planByMatching(file, source, syntax, mapper)
+  const mapper = map ? createMapper(text, map, source) : createIdentityMapper(text)
+  const plan = planByMatching(file, source, syntax, mapper, counting)
   session.post('Profiler.takePreciseCoverage', (_error, { result }) => {
     const behaviours = new TextBehaviours(plan)
     const { functions } = result.find(script => script.url === url)!
@@ -58,6 +62,11 @@ async function countOne(session: Session, source: string, text: string, map: str
     applyPlan(plan)
   })
   return describe(file, source)
+}
+
+function createMapper(text: string, map: string, content: string) {
+  const decoded = decodeSourceMap(JSON.parse(map), 'double.js').map
+  return createSourceMapMapper(text, refineMap(text, 0, decoded, [{ index: 0, content }]).map)
 }
 
 function describe({ statementMap, s, fnMap, f, branchMap, b }: FileCoverageData, source: string) {

@@ -12,6 +12,7 @@ export function planByMatching(
   source: string,
   syntax: Syntax,
   mapper: TextMapper,
+  counting: 'v8' | 'istanbul' = 'v8',
 ): Plan {
   const counters = matchFile({
     structure: readStructure(file, source),
@@ -19,9 +20,9 @@ export function planByMatching(
     generated: placeSyntax(syntax, mapper).get(0) ?? createGeneratedSource(),
     mapper,
     index: 0,
-    counting: 'v8',
+    counting,
     content: source,
     isHostZero: () => false,
   })
-  return createPlan([{ file, counters }], syntax.loops)
+  return createPlan([{ file, counters }], syntax.loops, counting === 'istanbul')
 }

@@ -1,6 +1,8 @@
+import { removeMark } from '../../system/byte-order-mark.ts'
 import type { Counter, Counting } from '../counting/counter.ts'
 import { createPlan, type Plan } from '../counting/plan.ts'
 import { type FileCoverageData, isRun } from '../coverage-map.ts'
+import { isFaithful, isOwnText } from '../matching/faithful.ts'
 import { matchFile } from '../matching/match-file.ts'
 import { isSpanStructure, matchSpans } from '../matching/match-spans.ts'
 import { createGeneratedSource, placeSyntax } from '../matching/places/generated-text.ts'
@@ -12,6 +14,8 @@ import { hasCode } from '../texts/own-code.ts'
 import { readText } from '../texts/same-text.ts'
 import type { ScriptText } from '../texts/script-text.ts'
 import { createSourceMapMapper } from '../texts/source-map-mapper.ts'
+import type { TextMapper } from '../texts/text-mapper.ts'
+import { mapTokens, refineMap } from '../texts/token-map.ts'
 import type { WarningLog } from '../warning.ts'
 import type { FileSet } from './file-set.ts'
 import { createStructure } from './own-structure.ts'
@@ -31,7 +35,7 @@ export async function matchText(
   counting: Counting,
   warnings: WarningLog,
 ): Promise<Plan | undefined> {
-  const { path, text, sourceMap, shift } = script
+  const { path, text } = script
   const syntax = parseText(text)
   if (!syntax) {
     warnings.add('unmapped-script', `${path}: no JavaScript`)
@@ -39,9 +43,7 @@ export async function matchText(
   }
   await files.requestStructures(sources.map(source => source.path))
 
-  const mapper = sourceMap
-    ? createSourceMapMapper(text, sourceMap.map, shift)
-    : createIdentityMapper(text, shift)
+  const { contentOf, mapper, coarse } = mapText(script, sources)
   const generated = placeSyntax(syntax, mapper)
   const matched: { file: FileCoverageData; counters: Counter[] }[] = []
   for (const { index, path: sourcePath } of sources) {
@@ -52,10 +54,14 @@ export async function matchText(
       (files.hasHost && nodes !== undefined && !files.get(sourcePath) && hasCode(readText(sourcePath)))
     if (!files.get(sourcePath) && files.hasHost && !isUnread) continue
     if (!files.get(sourcePath) && !nodes) continue
+    if (!files.get(sourcePath) && script.isCompiled) {
+      warnings.add('compiled-without-map', sourcePath)
+      continue
+    }
     if (isUnread) warnings.add('own-structure', sourcePath)
     if (!files.get(sourcePath)) files.add(sourcePath, await createStructure(sourcePath, script))
     const file = files.get(sourcePath)!
-    const content = sourceMap ? (sourceMap.map.sourcesContent?.[index] ?? readText(sourcePath)) : text
+    const content = contentOf({ index, path: sourcePath })
     const structure = readStructure(file, content)
     const isSpans = counting === 'v8-to-istanbul' && isSpanStructure(file)
     const inProcess = counting === 'v8-to-istanbul' ? 'v8' : counting
@@ -69,9 +75,50 @@ export async function matchText(
       content,
       isHostZero: createHostQuestion(file, inProcess),
     }
+    if (coarse.has(index) && !isOwnText(matchable)) warnings.add('coarse-map', sourcePath)
+    if (script.isCompiled && !isFaithful(matchable)) {
+      warnings.add('compiled-without-map', sourcePath)
+      continue
+    }
     matched.push({ file, counters: isSpans ? matchSpans(file, matchable) : matchFile(matchable) })
   }
   return createPlan(matched, syntax.loops, counting === 'istanbul')
+}
+
+/** How a text leads to its sources. */
+interface MappedText {
+  mapper: TextMapper
+  contentOf(source: TextSource): string | undefined
+  /** Sources to whose lines alone the text's source map leads. */
+  coarse: ReadonlySet<number>
+}
+
+function mapText(
+  { text, sourceMap, shift, isCompiled }: ScriptText,
+  sources: readonly TextSource[],
+): MappedText {
+  const read = (path: string) => {
+    const content = readText(path)
+    return content === undefined ? undefined : removeMark(content)
+  }
+  if (!sourceMap) {
+    const content = isCompiled ? read(sources[0]!.path) : undefined
+    return {
+      mapper:
+        content === undefined
+          ? createIdentityMapper(text, shift)
+          : createSourceMapMapper(text, mapTokens(text, content)),
+      contentOf: () => content ?? text,
+      coarse: new Set(),
+    }
+  }
+  const contentOf = ({ index, path }: TextSource) => sourceMap.map.sourcesContent?.[index] ?? read(path)
+  const contents = sources.flatMap(source => {
+    const content = contentOf(source)
+    return content === undefined ? [] : [{ index: source.index, content }]
+  })
+  const { map, coarse } = refineMap(text, shift, sourceMap.map, contents)
+  return { mapper: createSourceMapMapper(text, map, shift), contentOf, coarse }
 }
 
 /** What the host counted before any child's counts are added. Istanbul's own counters need no word-for-word company. */

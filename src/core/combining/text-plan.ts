@@ -52,13 +52,13 @@ export async function planText(
 
 /** The plan of a text that its file's structure is made of; `undefined` where that is not so. */
 async function planOwnText(
-  { text, sourceMap, shift }: ScriptText,
+  { text, sourceMap, shift, isCompiled }: ScriptText,
   path: string,
   files: FileSet,
   counting: Counting,
   known: KnownStructures | undefined,
 ): Promise<Plan | undefined> {
-  if (sourceMap || shift !== 0 || counting !== 'v8') return undefined
+  if (sourceMap || shift !== 0 || isCompiled || counting !== 'v8') return undefined
   if (!files.get(path)) {
     // What is no module has no structure of this kind, nor does what a host makes tell where its counts stand.
     if (!known || !(known.has(path, text) || parseModule(text))) return undefined

@@ -1,11 +1,12 @@
-import { dirname, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import { isSameText, readText } from './same-text.ts'
 
 /**
  * The address webpack, rspack and turbopack give a source by default: `webpack://name/./src/a.ts?1a2b`, relative to the folder
- * of the bundler's config, which the map does not name.
+ * of the bundler's config, which the map does not name. Tools that take an address for a path put `../` before it.
  */
-const addressPattern = /^(?:webpack|rspack|turbopack)(?:-\w+)?:\/\/[^/]*\/(?:\[project\]\/)?(.*)$/
+const addressPattern =
+  /^(?:\.{0,2}\/)*(?:webpack|rspack|turbopack)(?:-\w+)?:\/\/?[^/]*\/(?:\[project\]\/)?(.*)$/
 
 /**
  * Finds the file behind a bundler's address: the nearest folder at or above the map's that has such a file, with the content that
@@ -20,7 +21,8 @@ export function findBundlerSource(
   if (address === undefined) return undefined
   const name = address.replace(/[?#].*$/s, '')
   if (name === '' || name.startsWith('(')) return undefined
-  for (let folder = dirname(mapPath); ; folder = dirname(folder)) {
+  // A text that `eval` ran has an address of its own, and no folder.
+  for (let folder = isAbsolute(mapPath) ? dirname(mapPath) : process.cwd(); ; folder = dirname(folder)) {
     const path = join(folder, name)
     const text = readText(path)
     if (text !== undefined && (content == null || isSameText(text, content))) return path

@@ -5,6 +5,7 @@ import { removeMark } from '../../system/byte-order-mark.ts'
 import type { ReadScript } from '../data/data-file.ts'
 import type { MapPath } from '../path-aliases.ts'
 import type { WarningLog } from '../warning.ts'
+import { readText } from './same-text.ts'
 import {
   decodeSourceMap,
   findSourceMapUrl,
@@ -14,6 +15,8 @@ import {
   toPath,
 } from './source-map.ts'
 
+const byteOrderMark = 0xfeff
+
 /** A text that V8 ran and where it came from. */
 export interface ScriptText {
   /** Path of the script, whether or not a file is there. */
@@ -22,10 +25,12 @@ export interface ScriptText {
   sourceMap: LoadedSourceMap | undefined
   /** Why the source map that the text names could not be had: it is taken for what it is, as Node and Vite do. */
   mapError?: string
-  /** Where the mapped text begins in `text`: behind a loader's wrapper. */
+  /** Where the mapped text begins in `text`: behind a loader's wrapper, or a byte order mark. */
   shift: number
   /** It is a TypeScript file, of which V8 ran a text with blanks where types stand. */
   isTyped?: boolean
+  /** It is not the file's own text, and nothing says where it came from: a loader compiled the file without a source map. */
+  isCompiled?: boolean
   /** The source file as it was, saved for a report on another machine or at another time. */
   copy?: string
 }
@@ -65,30 +70,39 @@ export function loadText(
   const text =
     info?.text === undefined ? readDiskText(path, source, warnings, mapPath) : readSavedText(source, warnings)
   if (text === undefined) return undefined
-  const loaded: ScriptText = { path, text, sourceMap: undefined, shift: 0 }
+  const mark = text.charCodeAt(0) === byteOrderMark ? 1 : 0
+  const loaded: ScriptText = { path, text, sourceMap: undefined, shift: mark }
   try {
     loaded.sourceMap = loadSourceMap(loaded, source)
   } catch (error) {
     loaded.mapError = (error as Error).message
   }
   if (loaded.sourceMap) {
-    loaded.shift = findViteWrapper(text)
+    loaded.shift = findViteWrapper(text) || mark
   } else if (info?.text !== undefined && info.disk) {
     loaded.copy = text
     loaded.isTyped = isTypeScript(path)
   } else if (info?.text !== undefined) {
-    loaded.shift = findDiskText(text, mapPath(path))
+    const shift = findDiskText(text, mapPath(path))
+    loaded.shift = Math.max(0, shift)
+    loaded.isCompiled = shift < 0
   } else loaded.isTyped = isTypeScript(path)
   return loaded
 }
 
 function readSavedText({ script, texts }: ScriptSource, warnings: WarningLog): string | undefined {
   try {
-    return removeMark(readFileSync(join(texts, script.info!.text!), 'utf8'))
+    const { text, length } = script.info!
+    return asRun(readFileSync(join(texts, text!), 'utf8'), length)
   } catch {
     warnings.add('missing-text', script.url)
     return undefined
   }
+}
+
+/** A file's text as V8 ran it. Node takes a byte order mark from ES modules; V8 counts that of a CommonJS module as part of the text. */
+function asRun(text: string, length: number | undefined): string {
+  return length === text.length ? text : removeMark(text)
 }
 
 function readDiskText(
@@ -98,6 +112,8 @@ function readDiskText(
   mapPath: MapPath,
 ): string | undefined {
   const { info } = script
+  // A CommonJS module of Node < 12 had a wrapper; today the module-level range ends where the text does.
+  const length = info?.length ?? script.end
   let text: string
   try {
     const here = mapPath(path)
@@ -110,13 +126,11 @@ function readDiskText(
         return undefined
       }
     }
-    text = removeMark(readFileSync(here, 'utf8'))
+    text = asRun(readFileSync(here, 'utf8'), length)
   } catch {
     warnings.add('missing-text', script.url)
     return undefined
   }
-  // A CommonJS module of Node < 12 had a wrapper; today the module-level range ends where the text does.
-  const length = info?.length ?? script.end
   if (length !== undefined && length !== text.length) {
     warnings.add('source-changed', script.url)
     return undefined
@@ -147,14 +161,22 @@ function findViteWrapper(text: string): number {
   return /^'use strict';async \([^)]*\)\s*=>\s*\{\{/.exec(text)?.[0].length ?? 0
 }
 
-/** A text that holds the file on disk unchanged, with something around it, keeps its offsets from there on. */
+/**
+ * Where a text holds the file on disk unchanged, with something around it, or with blanks in place of types: it keeps the file's
+ * offsets from there on. -1 if it is another text.
+ */
 function findDiskText(text: string, path: string): number {
-  try {
-    const onDisk = removeMark(readFileSync(path, 'utf8'))
-    return onDisk.length > 0 ? Math.max(0, text.indexOf(onDisk)) : 0
-  } catch {
-    return 0
-  }
+  const onDisk = readText(path)
+  if (onDisk === undefined) return 0
+  const content = removeMark(onDisk)
+  return isBlanked(text, content) ? 0 : text.indexOf(content)
+}
+
+/** Whether a text is another one with blanks and semicolons in some places. */
+function isBlanked(text: string, content: string): boolean {
+  if (text.length !== content.length) return false
+  for (let i = 0; i < text.length; i++) if (text[i] !== content[i] && !/[\s;]/.test(text[i]!)) return false
+  return true
 }
 
 function isTypeScript(path: string): boolean {

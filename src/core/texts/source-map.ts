@@ -22,7 +22,9 @@ export function decodeSourceMap(json: unknown, path: string): LoadedSourceMap {
     sources: names.map(
       (source, index) =>
         resolveSource(source, isSectioned ? undefined : sourceRoot, path) ??
-        (source === null ? undefined : findBundlerSource(source, map.sourcesContent?.[index], path)),
+        (source === null
+          ? undefined
+          : findBundlerSource(withRoot(source, sourceRoot), map.sourcesContent?.[index], path)),
     ),
   }
 }
@@ -99,9 +101,16 @@ function resolveSource(
   if (source === null) return undefined
   if (source.startsWith('file:')) return toPath(source)
   if (isAbsolute(source) || /^[a-z]:[\\/]/i.test(source)) return resolve(source)
-  if (/^[a-z][a-z\d+.-]+:/i.test(source)) return undefined
+  if (scheme.test(source) || (root && scheme.test(root) && !root.startsWith('file:'))) return undefined
   const rootPath = root?.startsWith('file:') ? toPath(root) : root
   return resolve(dirname(path), rootPath ?? '', decode(source.replace(/\?.*$/s, '')))
+}
+
+/** An address, also one that a tool took for a path. */
+const scheme = /^(?:\.{0,2}\/)*[a-z][a-z\d+.-]+:/i
+
+function withRoot(source: string, root: string | null | undefined): string {
+  return root && !scheme.test(source) ? `${root}${root.endsWith('/') ? '' : '/'}${source}` : source
 }
 
 function decode(path: string): string {

@@ -1,0 +1,197 @@
+import { decodedMappings, type SourceMapSegment, TraceMap } from '@jridgewell/trace-mapping'
+import { type Alignment, alignTokens, findLongestRow } from './align-tokens.ts'
+import { findSparse, isCoarse, Places } from './coarse-sources.ts'
+import { TextLines } from './text-lines.ts'
+import { readTokens, type Token } from './tokens.ts'
+
+/** The original text of one source of a map. */
+export interface SourceContent {
+  /** Index in the map's sources. */
+  index: number
+  content: string
+}
+
+/** A text is the source's own if this share of its tokens is. */
+const leastShare = 0.8
+
+/** The tokens of a text that came from one source, and where its map leads. */
+interface Part extends SourceContent {
+  tokens: Token[]
+  /** By the start of a token: the line and column of the source that a mapping there leads to. */
+  mapped: Map<number, [line: number, column: number]>
+  places: Places
+}
+
+/** A source map with more mappings, and sources for which it has about one a line. */
+export interface RefinedMap {
+  map: TraceMap
+  /** Indexes of the sources. */
+  coarse: ReadonlySet<number>
+}
+
+/**
+ * Adds mappings to a source map that has about one a line, as bundlers write for plain JavaScript: there the text is the source's own,
+ * token by token.
+ * @param shift where the mapped text begins in `text`
+ */
+export function refineMap(
+  text: string,
+  shift: number,
+  map: TraceMap,
+  sources: readonly SourceContent[],
+): RefinedMap {
+  const mappedText = shift > 0 ? text.slice(shift) : text
+  const decoded = decodedMappings(map)
+  const lines = new TextLines(mappedText)
+  const sparse = findSparse(mappedText, lines.count, decoded)
+  const candidates = sources.filter(({ index }) => sparse.has(index))
+  if (candidates.length === 0) return { map, coarse: new Set() }
+  const parts = findParts(readTokens(mappedText), lines, decoded, candidates)
+  const isAllCoarse = isCoarse(parts)
+  const mappings = decoded.map(segments => [...segments])
+  const coarse = new Set<number>()
+  let isRefined = false
+  for (const part of parts) {
+    if (!isAllCoarse && !isCoarse([part])) continue
+    if (isCoarse(parts, true) || isCoarse([part], true)) coarse.add(part.index)
+    isRefined = addMappings(mappings, lines, part, leastShare) || isRefined
+  }
+  return { map: isRefined ? createMap(map, mappings) : map, coarse }
+}
+
+/**
+ * Makes the source map of a text that a compiler made without one. What is equal in both texts, in the same order, is taken for the
+ * same: a compiler may have put something else there, so the outcome has to be checked.
+ */
+export function mapTokens(text: string, content: string): TraceMap {
+  const mappings: SourceMapSegment[][] = []
+  const part = { index: 0, content, tokens: readTokens(text), mapped: new Map(), places: new Places() }
+  addMappings(mappings, new TextLines(text), part, 0)
+  return createMap({ sources: [''] }, mappings)
+}
+
+function findParts(
+  tokens: readonly Token[],
+  lines: TextLines,
+  decoded: readonly (readonly SourceMapSegment[])[],
+  sources: readonly SourceContent[],
+): Part[] {
+  const parts = new Map<number, Part>()
+  for (const source of sources)
+    parts.set(source.index, { ...source, tokens: [], mapped: new Map(), places: new Places() })
+  let line = -1
+  let next = 0
+  for (const token of tokens) {
+    const own = lines.lineAt(token.start)
+    if (own !== line) [line, next] = [own, 0]
+    const segments = decoded[line] ?? []
+    const column = token.start - lines.startOf(line)
+    while (next < segments.length && segments[next]![0] <= column) next++
+    const segment = segments[next - 1]
+    const part = segment && segment.length !== 1 ? parts.get(segment[1]) : undefined
+    if (part) {
+      part.tokens.push(token)
+      if (segment![0] === column) {
+        part.mapped.set(token.start, [segment![2]!, segment![3]!])
+        part.places.add(segment![2]!, segment![3]!)
+      }
+    }
+  }
+  return [...parts.values()]
+}
+
+/**
+ * Puts a mapping at each token of a part that the source has, too, between those that the map has already. Returns false, and does
+ * nothing, where the source has less than a share of the tokens.
+ */
+function addMappings(
+  mappings: SourceMapSegment[][],
+  lines: TextLines,
+  { tokens, mapped, index, content }: Part,
+  least: number,
+): boolean {
+  const originals = readTokens(content)
+  const originalLines = new TextLines(content)
+  const indexes = new Map(originals.map(({ start }, i) => [start, i]))
+  const anchors: [number, number][] = []
+  for (const [i, { name, start }] of tokens.entries()) {
+    const [line, column] = mapped.get(start) ?? []
+    const offset = line === undefined ? undefined : originalLines.offsetAt(line, column!)
+    const j = offset === undefined ? undefined : indexes.get(offset)
+    if (j !== undefined && originals[j]!.name === name) anchors.push([i, j])
+  }
+  const names = tokens.map(({ name }) => name)
+  const originalNames = originals.map(({ name }) => name)
+  const alignment = alignTokens(names, originalNames, findLongestRow(anchors))
+  const taken = new Uint8Array(originals.length)
+  for (const j of alignment) if (j !== -1) taken[j] = 1
+  if (alignment.filter(j => j !== -1).length < tokens.length * least) return false
+  const added = new Map<number, SourceMapSegment[]>()
+  for (const i of tokens.keys()) {
+    const j = findPartner({ names, originals: originalNames, alignment, taken }, i)
+    if (j === -1) continue
+    const [line, column] = locate(lines, tokens[i]!.start)
+    const segments = added.get(line) ?? []
+    segments.push([column, index, ...locate(originalLines, originals[j]!.start)])
+    added.set(line, segments)
+  }
+  for (const [line, segments] of added) {
+    const columns = new Set(segments.map(([column]) => column))
+    const kept = (mappings[line] ?? []).filter(([column]) => !columns.has(column))
+    mappings[line] = [...kept, ...segments].sort((a, b) => a[0] - b[0])
+  }
+  return true
+}
+
+/** What compilers and bundlers put before the name of an import: `(0, a.`, `a.`. */
+const importPrefix = /^(?:\( 0 , )?[\w$]+ \.$/
+/** Tokens of it, and one more. */
+const longestPrefix = 6
+
+/** Two lists of tokens, and which of the first one are which of the second one. */
+interface Aligned {
+  names: readonly string[]
+  originals: readonly string[]
+  alignment: Alignment
+  /** 1 for each token of the second list that has a partner. */
+  taken: Uint8Array
+}
+
+/**
+ * The token of the source that begins where a token does; -1 if none does. `(0, a.b)()` and `a.b()` begin where `b()` does, an import,
+ * and `c => c` where `(c) => c` does.
+ */
+function findPartner({ names, originals, alignment, taken }: Aligned, index: number): number {
+  const partner = alignment[index]!
+  if (partner > 0 && names[index + 1] === '=>' && originals[partner - 1] === '(' && !taken[partner - 1])
+    return partner - 1
+  if (partner !== -1 || (names[index] !== '(' && names[index + 1] !== '.')) return partner
+  let before = index - 1
+  while (before > 0 && alignment[before] === -1 && names[before] === ';') before--
+  let behind = index
+  while (behind < alignment.length && alignment[behind] === -1) behind++
+  const next = alignment[behind] ?? -1
+  if (!importPrefix.test(names.slice(index, Math.min(behind, index + longestPrefix)).join(' '))) return -1
+  return next > 0 && before >= 0 && alignment[before] === next - 1 ? next : -1
+}
+
+/** Line and column of an offset, both from 0. */
+function locate(lines: TextLines, offset: number): [line: number, column: number] {
+  const line = lines.lineAt(offset)
+  return [line, offset - lines.startOf(line)]
+}
+
+function createMap(
+  { sources, sourceRoot, sourcesContent }: Pick<TraceMap, 'sources'> & Partial<TraceMap>,
+  mappings: readonly SourceMapSegment[][],
+): TraceMap {
+  return new TraceMap({
+    version: 3,
+    names: [],
+    sources,
+    sourceRoot,
+    sourcesContent,
+    // There may be lines without any.
+    mappings: Array.from(mappings, segments => segments ?? []),
+  } as never)
+}
