@@ -1,71 +1,115 @@
 import { type Counter, countAt, type Probe } from '../counting/counter.ts'
-import { readBlocks } from '../structure/blocks.ts'
-import type { StructureFunction } from '../structure/structure.ts'
+import { Blocks } from '../structure/blocks.ts'
+import type { StructureFunction, StructureStatement } from '../structure/structure.ts'
 import { findErased } from '../texts/erased.ts'
 import type { Place } from '../texts/place.ts'
 import { matchBranches } from './branches/match-branches.ts'
-import { FunctionMatches } from './functions/match-functions.ts'
+import type { FunctionMatches } from './functions/function-matches.ts'
+import { matchFunctions } from './functions/match-functions.ts'
 import { PlaceFinder } from './place-finder.ts'
 import type { SourceOfText, StatementProbes } from './source.ts'
-import { matchStatements } from './statements/match-statements.ts'
+import { type MatchedStatements, matchStatements } from './statements/match-statements.ts'
 
-/** Finds the probes of every counter of a file's structure in one text; a counter without probes never ran there. */
+/** Finds the probes of every counter of a file's structure in one text. A counter without probes never ran there. */
 export function matchFile(source: SourceOfText): Counter[] {
-  const { structure, syntax, generated, counting } = source
-  const functions = new FunctionMatches(syntax, structure, generated, source.mapper, source.index)
+  const functions = matchFunctions(source)
   const finder = new PlaceFinder(source.mapper, source.index, functions, source.content)
-  const erased = findErased(source.content)
-  const { statements, fields, foldedArms, counted } = matchStatements(source, functions, finder)
-  const moduleProbes = findModuleProbes(statements)
-  const counters: Counter[] = []
-  const add = (kind: Counter['kind'], part: Part, probes: Probe[], arm = 0): void => {
-    const isErased =
-      probes.length === 0 && erased.some(([start, end]) => start <= part.start && part.start < end)
-    const isVerbatim = source.isHostZero(kind, part.id, arm, part.fn)
-    counters.push({ kind, id: part.id, arm, probes: isErased ? moduleProbes : probes, isVerbatim })
-  }
-  /** How often functions stand where they were called. */
-  const copied = new Map<StructureFunction, number>()
-  for (const fn of structure.functions) {
-    const part = { id: fn.id, start: fn.decl, end: fn.bodyEnd, fn }
-    const probes = functions.probesFor(fn, counting)
-    const copies = probes.length > 0 ? [] : finder.findCopies(fn.bodyStart, fn.bodyEnd, fn)
-    if (copies.length > 1) copied.set(fn, copies.length)
-    add('f', part, probes.length > 0 ? probes : countCopies(source, copies))
-  }
-  const blocks = counting === 'istanbul' ? readBlocks(structure) : undefined
-  for (const [statement, found] of statements) {
+  const statements = matchStatements(source, functions, finder)
+  const list = new CounterList(source, findModuleProbes(statements.probes))
+  const inlined = addFunctions(list, source, functions, finder)
+  const findLimit = createLimitFinder(source, functions, statements)
+  for (const [statement, found] of statements.probes) {
     const { start, end, fn } = statement
-    const copies = fn && copied.has(fn) ? finder.findCopies(start, end, fn) : []
-    const probes =
-      copies.length > 1 && copies.length === copied.get(fn!) ? countCopies(source, copies) : found
-    add('s', statement, probes)
-    const lead = blocks?.leadOf(statement)
-    const limit = lead && !fields.has(statement) && !fields.has(lead) ? statements.get(lead) : undefined
-    if (limit?.length !== 1 || limit[0]!.sign !== 1 || probes.length === 0) continue
-    // Istanbul has no private methods: their statements seem to follow each other.
-    const isSame = functions.functionAt(limit[0]!.offset + 1) === functions.functionAt(probes[0]!.offset + 1)
-    if (isSame) counters.at(-1)!.atMost = limit[0]!
+    const copies = fn && inlined.has(fn) ? finder.findCopies(start, end, fn) : []
+    const isCopied = copies.length > 1 && copies.length === inlined.get(fn!)
+    const probes = isCopied ? readCopies(source, copies) : found
+    list.add('s', statement, probes, 0, findLimit(statement, probes))
   }
-  for (const [branch, arms] of matchBranches(source, functions, finder, statements, foldedArms, counted))
-    for (const [arm, probes] of arms.entries()) add('b', branch, probes, arm)
-  return counters
+  for (const [branch, arms] of matchBranches(source, functions, finder, statements))
+    for (const [arm, probes] of arms.entries()) list.add('b', branch, probes, arm)
+  return list.counters
 }
 
-/** How often a part of a function ran that stands where the function was called. */
-function countCopies({ syntax }: SourceOfText, offsets: readonly number[]): Probe[] {
-  return offsets.flatMap(offset => syntax.flow().reachAt(offset) ?? countAt(offset))
-}
-
+/** A part of a structure that has counters. */
 interface Part {
   id: string
   start: Place
-  end: Place
   fn: StructureFunction | undefined
 }
 
-/** Where the top level is counted: at the first of its statements that is there, else at the beginning of the text. */
+class CounterList {
+  readonly counters: Counter[] = []
+  readonly #source: SourceOfText
+  readonly #moduleProbes: Probe[]
+  readonly #erased: readonly [start: Place, end: Place][]
+
+  /** @param moduleProbes the probes of what a compiler erased: it ran with the module */
+  constructor(source: SourceOfText, moduleProbes: Probe[]) {
+    this.#source = source
+    this.#moduleProbes = moduleProbes
+    this.#erased = findErased(source.content)
+  }
+
+  add(kind: Counter['kind'], part: Part, probes: Probe[], arm = 0, atMost?: Probe): void {
+    const isErased = probes.length === 0 && this.#isErased(part.start)
+    this.counters.push({
+      kind,
+      id: part.id,
+      arm,
+      probes: isErased ? this.#moduleProbes : probes,
+      isVerbatim: this.#source.isHostZero(kind, part.id, arm, part.fn),
+      ...(atMost && { atMost }),
+    })
+  }
+
+  #isErased(place: Place): boolean {
+    return this.#erased.some(([start, end]) => start <= place && place < end)
+  }
+}
+
+/** Adds the counters of functions; returns those whose bodies stand in several calls instead, with their number. */
+function addFunctions(
+  list: CounterList,
+  source: SourceOfText,
+  functions: FunctionMatches,
+  finder: PlaceFinder,
+): Map<StructureFunction, number> {
+  const inlined = new Map<StructureFunction, number>()
+  for (const fn of source.structure.functions) {
+    const own = functions.probesFor(fn, source.counting)
+    const copies = own.length > 0 ? [] : finder.findCopies(fn.bodyStart, fn.bodyEnd, fn)
+    if (copies.length > 1) inlined.set(fn, copies.length)
+    list.add('f', { id: fn.id, start: fn.decl, fn }, own.length > 0 ? own : readCopies(source, copies))
+  }
+  return inlined
+}
+
+/** How often a part of a function ran that stands in its calls: the sum of all of them. */
+function readCopies({ syntax }: SourceOfText, offsets: readonly number[]): Probe[] {
+  return offsets.flatMap(offset => syntax.flow().reachAt(offset) ?? countAt(offset))
+}
+
+/** With provider istanbul a statement runs at most as often as the one before it; V8 has too high a count behind some jumps. */
+function createLimitFinder(
+  { counting, structure }: SourceOfText,
+  functions: FunctionMatches,
+  { probes: found, fields }: MatchedStatements,
+): (statement: StructureStatement, probes: readonly Probe[]) => Probe | undefined {
+  if (counting !== 'istanbul') return () => undefined
+  const blocks = new Blocks(structure)
+  return (statement, [first]) => {
+    const before = blocks.previousOf(statement)
+    if (!first || !before || fields.has(statement) || fields.has(before)) return undefined
+    const [limit, ...others] = found.get(before)!
+    if (!limit || others.length > 0 || limit.sign !== 1) return undefined
+    // Istanbul has no private methods: their statements seem to follow each other.
+    const isSame = functions.functionAt(limit.offset + 1) === functions.functionAt(first.offset + 1)
+    return isSame ? limit : undefined
+  }
+}
+
+/** Probes of the top level: those of its first statement that is in the text, else the beginning of the text. */
 function findModuleProbes(statements: StatementProbes): Probe[] {
   for (const [statement, probes] of statements) if (!statement.fn && probes.length > 0) return probes
-  return [{ offset: 0, inclusive: false, sign: 1 }]
+  return countAt(0)
 }

@@ -4,10 +4,10 @@ import { lowerBound } from '../lower-bound.ts'
 import { endOf, type Place, startOf } from '../texts/place.ts'
 import type { SourceOfText } from './source.ts'
 
-// v8-to-istanbul (Jest's provider v8) gives a file no statements of its language: each line is one, each of V8's ranges a branch,
-// each function that has a name a function. All of them are spans, and the count of a span is that of the smallest range around it.
+// v8-to-istanbul (Jest's provider v8) parses nothing: each line is a statement, each block range of V8 a branch, each named function
+// range a function. We call these parts spans. The count of a span is that of the smallest range around it.
 
-/** Whether a structure is one of v8-to-istanbul: every line from the first on is a statement. */
+/** Whether v8-to-istanbul made a structure: each line is a statement, and all branches are of the type `branch`. */
 export function isSpanStructure({ statementMap, branchMap }: FileCoverageData): boolean {
   return (
     Object.values(statementMap).every(
@@ -17,7 +17,7 @@ export function isSpanStructure({ statementMap, branchMap }: FileCoverageData): 
   )
 }
 
-/** Finds the span of each counter in the text V8 ran; a counter of which nothing is there has no probes. */
+/** Finds the span of each counter in the text V8 ran. A counter without probes has no code there. */
 export function matchSpans(file: FileCoverageData, source: SourceOfText): Counter[] {
   const find = createSpanFinder(source)
   const counters: Counter[] = []
@@ -33,8 +33,8 @@ export function matchSpans(file: FileCoverageData, source: SourceOfText): Counte
   return counters
 }
 
-/** What no range of V8's begins with, but a position that a source map led to may: the end of what is before it. */
-const endings = /[\s)\]};,]/
+/** Characters with which no range of V8 begins. A source map can lead to them: the end of the code before. */
+const precedingEnd = /[\s)\]};,]/
 
 function createSpanFinder({
   mapper,
@@ -47,7 +47,7 @@ function createSpanFinder({
       const behind = end === undefined ? undefined : mapper.offsetAt!(end)
       if (from === undefined || behind === undefined) return []
       let offset = from
-      if (!isLine) while (offset < behind && endings.test(content[offset]!)) offset++
+      if (!isLine) while (offset < behind && precedingEnd.test(content[offset]!)) offset++
       return [{ from, offset, end: behind, inclusive: true, sign: 1 }]
     }
   }

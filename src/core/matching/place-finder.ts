@@ -3,21 +3,21 @@ import type { StructureFunction } from '../structure/structure.ts'
 import { columnOf, lineOf, type Place } from '../texts/place.ts'
 import { TextLines } from '../texts/text-lines.ts'
 import type { TextMapper } from '../texts/text-mapper.ts'
-import type { FunctionMatches } from './functions/match-functions.ts'
+import type { FunctionMatches } from './functions/function-matches.ts'
 import type { Placed } from './places/generated-text.ts'
 
-/** Finds, for places of one source, where they are in the text V8 ran, within the function they belong to. */
+/** Finds the offsets in the text V8 ran that came from places of one source, in the function they belong to. */
 export class PlaceFinder {
   readonly #mapper: TextMapper
   readonly #source: number
   readonly #functions: FunctionMatches
-  /** In a text that is its own source nothing was moved. */
+  /** Whether a source map stands between text and source: otherwise no compiler moved anything. */
   readonly #mayMove: boolean
 
   readonly #content: string
   #lines: TextLines | undefined
 
-  /** @param content the source, where it is known */
+  /** @param content the source, if known */
   constructor(mapper: TextMapper, source: number, functions: FunctionMatches, content = '') {
     this.#content = content
     this.#mapper = mapper
@@ -26,7 +26,7 @@ export class PlaceFinder {
     this.#mayMove = !mapper.offsetAt
   }
 
-  /** An offset that came from exactly this place and lies in `fn`. */
+  /** The first offset in `fn` that came from exactly this place. */
   findExact(place: Place, fn: StructureFunction | undefined): number | undefined {
     const { places, offsets } = this.#mapper.reverse(this.#source)
     for (let i = lowerBound(places, place); places[i] === place; i++)
@@ -34,7 +34,7 @@ export class PlaceFinder {
     return undefined
   }
 
-  /** An offset that came from exactly this place, in whatever function: class fields move into constructors. */
+  /** The first offset that came from exactly this place, in any function: class fields move into constructors. */
   findMoved(place: Place): number | undefined {
     const { places, offsets } = this.#mapper.reverse(this.#source)
     const i = lowerBound(places, place)
@@ -42,8 +42,8 @@ export class PlaceFinder {
   }
 
   /**
-   * The first offset in `fn` that came from behind `start` and before `end`: a node often has its first mapping inside. What came from
-   * a function within it that stands where it was called is taken where there is nothing else.
+   * The offset in `fn` that came from the first place from `start` to before `end`: the first mapping of a node is often inside it.
+   * Code of an inlined function inside `fn` is returned only if there is no other.
    */
   findWithin(start: Place, end: Place, fn: StructureFunction | undefined): number | undefined {
     const { places, offsets } = this.#mapper.reverse(this.#source)
@@ -57,7 +57,7 @@ export class PlaceFinder {
     return inner
   }
 
-  /** Those of some generated nodes that lie in the function, not in one within it. */
+  /** The generated nodes that stand directly in a function. */
   inside<Node extends { fn: number }>(
     candidates: readonly Placed<Node>[],
     fn: StructureFunction | undefined,
@@ -67,8 +67,8 @@ export class PlaceFinder {
   }
 
   /**
-   * Of several generated nodes that came from one place: those in the node's own function, with a mapping of their own and
-   * with the likest end; one for each copy of that function.
+   * Chooses between generated nodes with one place: directly in `fn`, then with a mapping of their own, then with the nearest end.
+   * Returns one node for each copy of `fn`.
    */
   choose<Node extends { start: number; end: number; fn: number }>(
     candidates: readonly Placed<Node>[],
@@ -85,7 +85,7 @@ export class PlaceFinder {
       const last = this.#mapper.toOriginal(candidate.node.end - 1)
       const distance = last ? Math.abs(last.place + 1 - end) : Number.POSITIVE_INFINITY
       const other = best.get(copy)
-      // ast-v8-to-istanbul takes the last of those with equal locations.
+      // Of nodes with equal locations ast-v8-to-istanbul takes the last.
       if (!other || distance <= other.distance) best.set(copy, { candidate, distance })
     }
     return [...best.values()].map(({ candidate }) => candidate)
@@ -95,7 +95,7 @@ export class PlaceFinder {
     return this.#mayMove && this.#functions.isInInlined(place, fn)
   }
 
-  /** swc maps the bracket that it puts around what came from a place; the bracket is no part of it. */
+  /** Skips a bracket that the source does not have: swc gives the bracket that it adds the place of the code in it. */
   #enterBrackets(place: Place, offset: number): number {
     if (!this.#mayMove || this.#content === '') return offset
     const behind = this.#mapper.skipBrackets(offset)
@@ -105,7 +105,7 @@ export class PlaceFinder {
     return at === undefined || this.#content[at] === '(' ? offset : behind
   }
 
-  /** Whether an offset lies in a function, and not in one within it. */
+  /** Whether an offset lies directly in a function, or in code of it that was inlined elsewhere. */
   isIn(offset: number, fn: StructureFunction | undefined): boolean {
     const owner = this.#functions.ownerOf(this.#functions.functionAt(offset))
     if (owner === this.#functions.homeOf(fn)) return true
@@ -113,8 +113,8 @@ export class PlaceFinder {
   }
 
   /**
-   * Where a part of a function begins that stands where the function was called, each time: at the first of its places that is there as
-   * seldom as any of those behind it (a compiler may map one place several times).
+   * The offsets at which the copies of a part of an inlined function begin. A compiler may map a place several times in one copy: the
+   * first place with the fewest mappings tells the number of copies.
    */
   findCopies(start: Place, end: Place, fn: StructureFunction): number[] {
     const { places, offsets } = this.#mapper.reverse(this.#source)

@@ -4,20 +4,21 @@ import type { Syntax } from '../syntax/syntax.ts'
 import type { TextMapper } from '../texts/text-mapper.ts'
 import type { GeneratedSource } from './places/generated-text.ts'
 
-/** One source of one text, ready to be matched with the structure of its file. */
+/** One source of one text, and all that matching it with the structure of its file needs. */
 export interface SourceOfText {
   structure: Structure
   syntax: Syntax
+  /** The nodes of the text that came from this source. */
   generated: GeneratedSource
   mapper: TextMapper
   /** Index of the source in the text's source map. */
   index: number
   counting: Exclude<Counting, 'v8-to-istanbul'>
-  /** The original text, where it can be had. */
+  /** The source itself; `undefined` if it is neither on disk nor in the source map. */
   content: string | undefined
   /**
-   * Whether the host ran the function around a counter, or the top level, in its own process, and yet has 0 for it. A child's
-   * count is then to be V8's word for word, so that one file's numbers mean one thing.
+   * Whether the host ran the function around a counter (or the module) in its own process, and has 0 for the counter all the same. A
+   * child's count is then not corrected either, so that the numbers of one file mean one thing.
    */
   isHostZero(kind: Counter['kind'], id: string, arm: number, fn: StructureFunction | undefined): boolean
 }

@@ -1,166 +1,135 @@
 import { groupBy } from '../group-by.ts'
 import { lowerBound } from '../lower-bound.ts'
 import { isJump } from '../syntax/keyword.ts'
-import { lineOf, type Place } from '../texts/place.ts'
+import type { Place } from '../texts/place.ts'
+import { splitClauses } from './clauses.ts'
+import { findJumps } from './jumps.ts'
+import { findParents, type Parents } from './parents.ts'
 import type { Structure, StructureStatement } from './structure.ts'
 
-export type Blocks = ReturnType<typeof readBlocks>
-
-/** Which statements stand directly in the same block. */
-export function readBlocks({ statements, branches, clauses }: Structure) {
-  interface Block {
-    start: Place
-    end: Place
-    fn: StructureStatement['fn']
-    statement?: StructureStatement
-  }
-  // The first arm of an `if` has the location of the whole: the else sets it apart.
-  const arms = branches.flatMap(({ type, arms, fn }) =>
-    (type === 'if' ? arms.slice(1) : type === 'switch' ? arms : []).flatMap(({ start, end }): Block[] =>
-      start === undefined || end === undefined ? [] : [{ start, end, fn }],
-    ),
-  )
-  const blocks: Block[] = [...arms, ...statements.map(statement => ({ ...statement, statement }))]
-  blocks.sort((a, b) => a.start - b.start || b.end - a.end)
-  const around = new Map<StructureStatement, Block | undefined>()
-  const parents = new Map<StructureStatement, StructureStatement | undefined>()
-  const open: Block[] = []
-  for (const block of blocks) {
-    while (open.length > 0 && open.at(-1)!.end <= block.start) open.pop()
-    if (block.statement) {
-      around.set(
-        block.statement,
-        open.findLast(outer => outer.fn === block.fn),
-      )
-      parents.set(
-        block.statement,
-        open.findLast(outer => outer.fn === block.fn && outer.statement)?.statement,
-      )
-    }
-    open.push(block)
-  }
-  const functionOf = (statement: StructureStatement) => around.get(statement) ?? statement.fn
-  const groups = [...groupBy(statements, functionOf).values()].flatMap(group =>
-    /^(?:try|for)$/.test(parents.get(group[0]!)?.keyword ?? '') ? splitClauses(group, clauses) : [group],
-  )
-  const groupsOf = new Map(groups.flatMap(group => group.map(statement => [statement, group])))
-  const groupOf = (statement: StructureStatement) => groupsOf.get(statement)!
-  const ranks = new Map(groups.flatMap(group => group.map((statement, i) => [statement, i])))
-  const children = groupBy(statements, statement => parents.get(statement))
-  const elseStarts = new Map<Place, Place>()
-  for (const { type, start, arms } of branches)
-    if (type === 'if' && arms[1]?.start !== undefined) elseStarts.set(start, arms[1].start)
-  const armsByIf = new Map<StructureStatement, Arms>()
-  const isBodied = (statement: StructureStatement) =>
-    /^(?:if|for|while|do|switch|try|with)$/.test(statement.keyword ?? '')
-  return {
-    groups,
-    /** Whether V8 counts anew behind it: it has a body, or nothing gets there through it. */
-    isRestart(statement: StructureStatement): boolean {
-      if (isBodied(statement) || isJump(statement.keyword)) return true
-      const [first] = children.get(statement) ?? []
-      return first !== undefined && isBodied(first)
-    },
-    /** Statements directly in the first arm of an `if` without an else. */
-    childrenOf: (statement: StructureStatement): readonly StructureStatement[] =>
-      elseStarts.has(statement.start)
-        ? []
-        : (children.get(statement) ?? []).filter(child => child.start > statement.start),
-    /** What stands directly in the two arms of an `if`; none for another statement. */
-    armsOf(statement: StructureStatement | undefined): Arms {
-      if (statement?.keyword !== 'if') return noArms
-      let arms = armsByIf.get(statement)
-      if (!arms) {
-        const elseStart = elseStarts.get(statement.start) ?? Number.POSITIVE_INFINITY
-        const own = (children.get(statement) ?? []).filter(child => child.start > statement.start)
-        arms = [own.filter(({ start }) => start < elseStart), own.filter(({ start }) => start >= elseStart)]
-        armsByIf.set(statement, arms)
-      }
-      return arms
-    },
-    /** Whether an arm of an `if` always leads elsewhere than behind it. */
-    isLeaving(statement: StructureStatement): boolean {
-      return this.armsOf(statement).some(arm => isJump(arm.at(-1)?.keyword))
-    },
-    /** Whether an `if` has an else. */
-    hasElse: (statement: StructureStatement) => elseStarts.has(statement.start),
-    /** The jumps in a statement that lead out of it; `undefined` where that is not known. */
-    jumpsIn: (statement: StructureStatement) => findJumps(statement, inner => children.get(inner) ?? []),
-    parentOf: (statement: StructureStatement) => parents.get(statement),
-    firstOf: (statement: StructureStatement) => groupOf(statement)[0]!,
-    nextOf: (statement: StructureStatement) => groupOf(statement)[ranks.get(statement)! + 1],
-    /** The statement that has to be left behind before this one begins, if there is one. */
-    leadOf(statement: StructureStatement): StructureStatement | undefined {
-      return groupOf(statement)[ranks.get(statement)! - 1]
-    },
-    /** Whether it is the first of what V8 does not count by itself: the block of a `try`, the head of a loop. */
-    isUncounted(statement: StructureStatement): boolean {
-      const parent = parents.get(statement)
-      if (parent?.keyword !== 'try' && parent?.keyword !== 'for') return false
-      const clause = clauses[lowerBound(clauses, parent.start)]
-      return parent.keyword === 'try'
-        ? !(clause! < statement.start)
-        : clause !== undefined && statement.start < clause
-    },
-    /** The one before, if it always goes on to this one; then those behind it, then those before it, nearest first. */
-    siblingsOf(statement: StructureStatement): StructureStatement[] {
-      const group = groupOf(statement)
-      const at = ranks.get(statement)!
-      const before = group.slice(0, at).reverse()
-      const isPlain = before[0]?.keyword === ''
-      return [...(isPlain ? before.slice(0, 1) : []), ...group.slice(at + 1), ...before]
-    },
-  }
-}
-
-/** Statements in the arms of an `if`. */
-export type Arms = readonly [readonly StructureStatement[], readonly StructureStatement[]]
+/** The statements directly in the two arms of an `if`. */
+export type Arms = readonly [
+  consequent: readonly StructureStatement[],
+  alternate: readonly StructureStatement[],
+]
 
 const noArms: Arms = [[], []]
 
-function findJumps(
-  statement: StructureStatement,
-  childrenOf: (statement: StructureStatement) => readonly StructureStatement[],
-): StructureStatement[] | undefined {
-  const jumps: StructureStatement[] = []
-  const visit = (
-    inner: StructureStatement,
-    isInLoop: boolean,
-    isBroken: boolean,
-    isCaught: boolean,
-  ): boolean => {
-    const { keyword = '' } = inner
-    if (keyword === 'throw' && isCaught) return false
-    if (keyword === 'return' || keyword === 'throw') jumps.push(inner)
-    if ((keyword === 'continue' && !isInLoop) || (keyword === 'break' && !isBroken)) jumps.push(inner)
-    const isLoop = isInLoop || /^(?:for|while|do)$/.test(keyword)
-    return childrenOf(inner).every(child =>
-      visit(child, isLoop, isBroken || isLoop || keyword === 'switch', isCaught || keyword === 'try'),
+/**
+ * The statements of a source in lists: those of one list stand directly in the same block and run one after the other.
+ *
+ *     if (a) {      // parent of b(), c() and d()
+ *       b(); c()    // one list
+ *     } else d()    // another list
+ */
+export class Blocks {
+  readonly lists: readonly (readonly StructureStatement[])[]
+  readonly #clauses: readonly Place[]
+  readonly #parents: Parents['statements']
+  readonly #children: ReadonlyMap<StructureStatement | undefined, readonly StructureStatement[]>
+  readonly #listOf: ReadonlyMap<StructureStatement, readonly StructureStatement[]>
+  /** The index of each statement in its list. */
+  readonly #ranks: ReadonlyMap<StructureStatement, number>
+  /** Where the `else` of an `if` begins, by the start of the `if`. */
+  readonly #elseStarts = new Map<Place, Place>()
+  readonly #arms = new Map<StructureStatement, Arms>()
+
+  constructor(structure: Structure) {
+    const { statements, branches, clauses } = structure
+    const parents = findParents(structure)
+    this.#clauses = clauses
+    this.#parents = parents.statements
+    this.#children = groupBy(statements, statement => this.parentOf(statement))
+    const blocks = groupBy(statements, statement => parents.blocks.get(statement) ?? statement.fn)
+    this.lists = [...blocks.values()].flatMap(list =>
+      /^(?:try|for)$/.test(this.parentOf(list[0]!)?.keyword ?? '') ? splitClauses(list, clauses) : [list],
     )
+    this.#listOf = new Map(this.lists.flatMap(list => list.map(statement => [statement, list])))
+    this.#ranks = new Map(this.lists.flatMap(list => list.map((statement, i) => [statement, i])))
+    for (const { type, start, arms } of branches)
+      if (type === 'if' && arms[1]?.start !== undefined) this.#elseStarts.set(start, arms[1].start)
   }
-  return visit(statement, false, false, false) ? jumps : undefined
+
+  /** The innermost statement around this one in the same function. */
+  parentOf(statement: StructureStatement): StructureStatement | undefined {
+    return this.#parents.get(statement)
+  }
+
+  /** The first statement of the same list. */
+  firstOf(statement: StructureStatement): StructureStatement {
+    return this.#listOf.get(statement)![0]!
+  }
+
+  /** The next statement of the same list. */
+  nextOf(statement: StructureStatement): StructureStatement | undefined {
+    return this.#listOf.get(statement)![this.#ranks.get(statement)! + 1]
+  }
+
+  /** The previous statement of the same list: it must complete before this one begins. */
+  previousOf(statement: StructureStatement): StructureStatement | undefined {
+    return this.#listOf.get(statement)![this.#ranks.get(statement)! - 1]
+  }
+
+  /** The other statements of the list, likeliest equal counts first: an expression right before, all behind, all before. */
+  siblingsOf(statement: StructureStatement): StructureStatement[] {
+    const list = this.#listOf.get(statement)!
+    const rank = this.#ranks.get(statement)!
+    const before = list.slice(0, rank).reverse()
+    const isBehindExpression = before[0]?.keyword === ''
+    return [...(isBehindExpression ? before.slice(0, 1) : []), ...list.slice(rank + 1), ...before]
+  }
+
+  /** The statements directly in the two arms of an `if`; empty arms for any other statement. */
+  armsOf(statement: StructureStatement | undefined): Arms {
+    if (statement?.keyword !== 'if') return noArms
+    let arms = this.#arms.get(statement)
+    if (!arms) {
+      const elseStart = this.#elseStarts.get(statement.start) ?? Number.POSITIVE_INFINITY
+      const own = this.#childrenOf(statement).filter(child => child.start > statement.start)
+      arms = [own.filter(({ start }) => start < elseStart), own.filter(({ start }) => start >= elseStart)]
+      this.#arms.set(statement, arms)
+    }
+    return arms
+  }
+
+  /** Whether an `if` has an `else`. */
+  hasElse(statement: StructureStatement): boolean {
+    return this.#elseStarts.has(statement.start)
+  }
+
+  /** Whether an arm of an `if` ends with a jump, so that execution never gets from it to the next statement. */
+  hasJumpingArm(statement: StructureStatement): boolean {
+    return this.armsOf(statement).some(arm => isJump(arm.at(-1)?.keyword))
+  }
+
+  /** The jumps in a statement that lead out of it; `undefined` where that is unknown. */
+  jumpsIn(statement: StructureStatement): StructureStatement[] | undefined {
+    return findJumps(statement, inner => this.#childrenOf(inner))
+  }
+
+  /** Whether V8 starts a new range behind the statement: it has a body, or it is a jump. */
+  endsRange(statement: StructureStatement): boolean {
+    if (hasBody(statement) || isJump(statement.keyword)) return true
+    // The location of a labelled loop is that of the label, with the loop as a child.
+    const [first] = this.#childrenOf(statement)
+    return first !== undefined && hasBody(first)
+  }
+
+  /** Whether a first statement has its parent's range: V8 has none for the block of a `try` and the head of a `for`. */
+  sharesParentRange(statement: StructureStatement): boolean {
+    const parent = this.parentOf(statement)
+    if (parent?.keyword !== 'try' && parent?.keyword !== 'for') return false
+    const clause = this.#clauses[lowerBound(this.#clauses, parent.start)]
+    return parent.keyword === 'try'
+      ? !(clause! < statement.start)
+      : clause !== undefined && statement.start < clause
+  }
+
+  #childrenOf(statement: StructureStatement): readonly StructureStatement[] {
+    return this.#children.get(statement) ?? []
+  }
 }
 
-/** Parts the statements directly in a `try` or a `for` into those of its clauses. */
-function splitClauses(
-  group: readonly StructureStatement[],
-  clauses: readonly Place[],
-): StructureStatement[][] {
-  const parts: StructureStatement[][] = []
-  group.forEach((statement, i) => {
-    const before = group[i - 1]
-    // A location may reach to the end of its line, whatever stands there.
-    const from = before && (lineOf(before.start) === lineOf(before.end) ? before.start : before.end)
-    if (from === undefined || clauses[lowerBound(clauses, from)]! < statement.start) parts.push([statement])
-    else parts.at(-1)!.push(statement)
-  })
-  return parts
-}
-
-/** Where the test of an `if` has ended for sure: at the first statement in it, else at its own end. */
-export function endOfTest(statements: readonly StructureStatement[], index: number): number {
-  const { fn, end } = statements[index]!
-  for (let i = index + 1; i < statements.length && statements[i]!.start < end; i++)
-    if (statements[i]!.fn === fn) return statements[i]!.start
-  return end
+function hasBody({ keyword = '' }: StructureStatement): boolean {
+  return /^(?:if|for|while|do|switch|try|with)$/.test(keyword)
 }

@@ -1,4 +1,6 @@
+import { lowerBound } from '../lower-bound.ts'
 import { columnOf, lineOf, type Place, packPlace } from '../texts/place.ts'
+import type { StructureStatement } from './structure.ts'
 
 /**
  * Where a statement falls into parts that do not follow each other: at `catch` and `finally`, and where the head of a `for` ends.
@@ -29,4 +31,20 @@ function findHeadEnd(lines: readonly string[], place: Place): Place | undefined 
     }
   }
   return undefined
+}
+
+/** Splits the statements directly in a `try` or a `for` where a clause begins between two of them. */
+export function splitClauses(
+  list: readonly StructureStatement[],
+  clauses: readonly Place[],
+): StructureStatement[][] {
+  const parts: StructureStatement[][] = []
+  list.forEach((statement, i) => {
+    const before = list[i - 1]
+    // A location may reach to the end of its line, beyond the end of the statement.
+    const from = before && (lineOf(before.start) === lineOf(before.end) ? before.start : before.end)
+    if (from === undefined || clauses[lowerBound(clauses, from)]! < statement.start) parts.push([statement])
+    else parts.at(-1)!.push(statement)
+  })
+  return parts
 }

@@ -168,3 +168,11 @@ export function functionAt(
   while (fn && fn.bodyEnd <= place) fn = fn.parent
   return fn
 }
+
+/** The end of an `if`'s test, at most: where the first statement inside the `if` begins, else the end of the `if`. */
+export function endOfTest(statements: readonly StructureStatement[], index: number): Place {
+  const { fn, end } = statements[index]!
+  for (let i = index + 1; i < statements.length && statements[i]!.start < end; i++)
+    if (statements[i]!.fn === fn) return statements[i]!.start
+  return end
+}

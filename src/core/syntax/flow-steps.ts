@@ -20,8 +20,8 @@ export interface Step {
 export interface Flow {
   /** What to count for the innermost part around an offset; `undefined` where nothing is in order, as between the members of a class. */
   reachAt(offset: number): Probe[] | undefined
-  /** Whether the second place is only reached through a part (an operand, an arm, a body) that the first one is not in. */
-  isBehind(offset: number, other: number): boolean
+  /** Whether execution gets from one place to the other only through an operand, an arm or a body that the first is not in. */
+  isConditional(from: number, to: number): boolean
   /** Whether two places are in one statement, and in no other one in it. */
   isSameStatement(offset: number, other: number): boolean
   /** Whether a block begins right there: no expression does. */
@@ -57,11 +57,11 @@ export function createFlow(steps: readonly Step[]): Flow {
       return step?.isBlock === true && step.start === offset
     },
     reachAt: offset => steps[find(offset)]?.reach,
-    isBehind(offset, other) {
-      let optional = find(other)
+    isConditional(from, to) {
+      let optional = find(to)
       while (optional !== -1 && !steps[optional]!.isOptional) optional = steps[optional]!.parent
       if (optional === -1) return false
-      return !(steps[optional]!.start <= offset && offset < steps[optional]!.end)
+      return !(steps[optional]!.start <= from && from < steps[optional]!.end)
     },
   }
 }

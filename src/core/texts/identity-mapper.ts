@@ -15,7 +15,7 @@ export function createIdentityMapper(text: string, shift = 0): TextMapper {
     toOriginal: offset =>
       offset < shift
         ? undefined
-        : { source: 0, place: toPlace(offset - shift), exact: true, isBehind: false },
+        : { source: 0, place: toPlace(offset - shift), exact: true, isBeforeMappings: false },
     nextPlace: () => undefined,
     firstPlace: start => toPlace(start - shift),
     isWithin: () => true,

@@ -34,7 +34,12 @@ class SourceMapMapper implements TextMapper {
     const [line, column] = this.#locate(offset)
     const segment = traceSegment(this.#map, line, column)
     if (segment && segment.length !== 1) {
-      return { source: segment[1], place: placeOf(segment), exact: segment[0] === column, isBehind: false }
+      return {
+        source: segment[1],
+        place: placeOf(segment),
+        exact: segment[0] === column,
+        isBeforeMappings: false,
+      }
     }
     const behind = originalPositionFor(this.#map, { line: line + 1, column, bias: LEAST_UPPER_BOUND })
     if (behind.source === null) return undefined
@@ -42,7 +47,7 @@ class SourceMapMapper implements TextMapper {
       source: this.#map.resolvedSources.indexOf(behind.source),
       place: packPlace(behind.line, behind.column),
       exact: false,
-      isBehind: true,
+      isBeforeMappings: true,
     }
   }
 

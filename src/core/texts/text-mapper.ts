@@ -8,7 +8,7 @@ export interface OriginalPlace {
   /** A mapping stands exactly there; otherwise it is the nearest one before (or behind) on the line. */
   exact: boolean
   /** There is none at or before it on its line: this is the first one behind. */
-  isBehind: boolean
+  isBeforeMappings: boolean
 }
 
 /** All mappings into one source, sorted by place, then by offset. */

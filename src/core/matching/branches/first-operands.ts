@@ -1,47 +1,43 @@
 import type { Probe } from '../../counting/counter.ts'
 import { findWords } from '../../structure/source-words.ts'
 import type { StructureBranch, StructureStatement } from '../../structure/structure.ts'
-import type { SourceOfText, StatementProbes } from '../source.ts'
+import type { SourceOfText } from '../source.ts'
+import type { MatchedStatements } from '../statements/match-statements.ts'
 
 /**
- * The first operand of a logical expression has no count of its own: V8 gives it that of where it stands. In a block that a
- * minifier changed that is the count of its statement in the original, or that of the whole block behind another choice.
- * `counted` holds the statements of such blocks, each with the first one of its block.
+ * Counts the first operands of `&&`, `||` and `??` in recounted statements. V8 has no range for a first operand: it has the count of
+ * its statement, or behind another choice in the statement that of the whole list:
+ *
+ *     a(b && c)          // b has the count of the statement
+ *     d(e ? f : g, h && i)    // h has that of the list
  */
 export function countFirstOperands(
   { structure, content, counting }: SourceOfText,
-  statements: StatementProbes,
-  counted: ReadonlyMap<StructureStatement, StructureStatement>,
+  { probes, recounted }: MatchedStatements,
   found: Map<StructureBranch, Probe[][]>,
 ): void {
-  if (counted.size === 0 || counting !== 'v8') return
+  if (recounted.size === 0 || counting !== 'v8') return
   const words = findWords(structure, content)
-  const around = findStatements(structure.branches, structure.statements)
-  let open: StructureBranch[] = []
+  const statementOf = findStatements(structure.branches, structure.statements)
+  let around: StructureBranch[] = []
   for (const branch of structure.branches) {
-    open = open.filter(({ end }) => end > branch.start)
-    open.push(branch)
-    const statement = around.get(branch)
-    const first = statement && counted.get(statement)
-    const arms = found.get(branch)!
+    around = around.filter(({ end }) => end > branch.start)
+    around.push(branch)
+    const statement = statementOf.get(branch)
+    const first = statement && recounted.get(statement)
     if (!first || branch.type !== 'binary-expr' || /^(?:for|while|do)$/.test(statement.keyword ?? ''))
       continue
-    if (isNested(branch, open) || words.hasWait(statement, branch)) continue
-    const probes = statements.get(words.hasChoice(statement, branch) ? first : statement)!
-    if (probes.length > 0) arms[0] = probes
+    if (around.some(outer => isInCountedPart(branch, outer)) || words.hasWait(statement, branch)) continue
+    const same = probes.get(words.hasChoice(statement, branch) ? first : statement)!
+    if (same.length > 0) found.get(branch)![0] = same
   }
 }
 
-/** Whether a branch stands in an operand or arm of one around it that V8 counts. */
-function isNested(branch: StructureBranch, around: readonly StructureBranch[]): boolean {
-  return around.some(
-    ({ type, arms, end }) =>
-      (type === 'binary-expr' || type === 'cond-expr' || type === 'default-arg') &&
-      branch.end <= end &&
-      arms
-        .slice(type === 'binary-expr' ? 1 : 0)
-        .some(arm => arm.start !== undefined && arm.start <= branch.start && branch.start < arm.end!),
-  )
+/** Whether a branch stands in an operand or arm of another one for which V8 has a range. */
+function isInCountedPart(branch: StructureBranch, { type, arms, end }: StructureBranch): boolean {
+  if (branch.end > end || !/^(?:binary-expr|cond-expr|default-arg)$/.test(type)) return false
+  const counted = type === 'binary-expr' ? arms.slice(1) : arms
+  return counted.some(arm => arm.start !== undefined && arm.start <= branch.start && branch.start < arm.end!)
 }
 
 /** The innermost statement around each branch, in the same function. */
@@ -49,17 +45,20 @@ function findStatements(
   branches: readonly StructureBranch[],
   statements: readonly StructureStatement[],
 ): Map<StructureBranch, StructureStatement> {
-  const around = new Map<StructureBranch, StructureStatement>()
+  const found = new Map<StructureBranch, StructureStatement>()
   const open: StructureStatement[] = []
+  const closeBefore = (place: number) => {
+    while (open.length > 0 && open.at(-1)!.end <= place) open.pop()
+  }
   let next = 0
   for (const branch of branches) {
-    while (next < statements.length && statements[next]!.start <= branch.start) {
-      while (open.length > 0 && open.at(-1)!.end <= statements[next]!.start) open.pop()
-      open.push(statements[next++]!)
+    for (; next < statements.length && statements[next]!.start <= branch.start; next++) {
+      closeBefore(statements[next]!.start)
+      open.push(statements[next]!)
     }
-    while (open.length > 0 && open.at(-1)!.end <= branch.start) open.pop()
+    closeBefore(branch.start)
     const statement = open.findLast(({ fn }) => fn === branch.fn)
-    if (statement) around.set(branch, statement)
+    if (statement) found.set(branch, statement)
   }
-  return around
+  return found
 }

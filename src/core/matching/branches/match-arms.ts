@@ -1,7 +1,6 @@
 import { negateProbes, type Probe } from '../../counting/counter.ts'
 import type { StructureBranch } from '../../structure/structure.ts'
 import type { GeneratedArm, GeneratedBranch } from '../../syntax/syntax.ts'
-import type { Place } from '../../texts/place.ts'
 import type { PlaceFinder } from '../place-finder.ts'
 import type { SourceOfText } from '../source.ts'
 import type { StatementIndex } from './statement-index.ts'
@@ -12,103 +11,123 @@ function armProbe(arm: GeneratedArm, source: SourceOfText): Probe {
     : { offset: arm.start, inclusive: false, sign: 1 }
 }
 
-/** Arms that have a place of their own: conditional and logical expressions, switch cases, default values. */
+/** Arms of conditional and logical expressions, switches and default values. */
 export function findArms(
   branch: StructureBranch,
-  chosen: GeneratedBranch[],
+  nodes: readonly GeneratedBranch[],
   source: SourceOfText,
   finder: PlaceFinder,
 ): Probe[][] {
   const probes: Probe[][] = branch.arms.map(() => [])
   const open = new Set(branch.arms.keys())
-  for (const node of chosen) {
-    const places = node.arms.map(arm => arm && source.mapper.toOriginal(arm.start))
-    // A minifier may have swapped the arms: their places tell, unless a coarse source map gave two of them the same.
-    // A `case` has its place to itself: what it was mapped with may be the semicolon before it.
-    const isSwitch = branch.type === 'switch'
-    const byPlace = branch.arms.map(arm =>
-      places.findIndex(p => (p?.exact || isSwitch) && p?.source === source.index && p.place === arm.start),
-    )
-    const known = byPlace.filter(index => index !== -1)
-    const isUnclear = new Set(known).size < known.length
-    const isSwapped = !isUnclear && byPlace.some((index, i) => index !== -1 && index !== i)
-    const byRank = node.arms.length === branch.arms.length && !isSwapped
-    branch.arms.forEach((_, i) => {
-      const index = byRank ? i : isUnclear ? -1 : byPlace[i]!
-      const arm = node.arms[index]
-      if (!arm) return
+  const isSwitch = branch.type === 'switch'
+  for (const node of nodes) {
+    const pairs = pairArms(branch, node, source)
+    for (const i of branch.arms.keys()) {
+      const arm = node.arms[pairs.indexes[i]!]
+      if (!arm) continue
       probes[i]!.push(armProbe(arm, source))
-      // Of two that do the same one is left out, and falls through to the other: that is not how it was entered.
-      const before = node.arms[index - 1]
-      if (isSwitch && before?.isEmpty && byPlace[i - 1] !== index - 1)
+      // Minifiers merge equal cases: the empty one before this one, which the source has not, falls through to it.
+      const before = node.arms[pairs.indexes[i]! - 1]
+      if (isSwitch && before?.isEmpty && pairs.byPlace[i - 1] !== pairs.indexes[i]! - 1)
         probes[i]!.push(...negateProbes([armProbe(before, source)]))
       open.delete(i)
-    })
+    }
   }
-  for (const i of open) {
-    const { start, end } = branch.arms[i]!
-    if (start === undefined || end === undefined) continue
-    const exact = finder.findExact(start, branch.fn)
-    const offset = exact ?? finder.findWithin(start, end, branch.fn)
-    if (offset !== undefined)
-      probes[i] = [{ offset, inclusive: source.counting === 'v8' && exact !== undefined, sign: 1 }]
-  }
+  for (const i of open) probes[i] = findLooseArm(branch, i, source, finder)
   return probes
 }
 
-/** Arms of an `if`: the location of the first is that of the whole `if`, a missing else has none. */
+/** For each arm of a branch, the index of its generated arm, or -1; `byPlace` are those with equal places. */
+function pairArms(
+  branch: StructureBranch,
+  node: GeneratedBranch,
+  { mapper, index }: SourceOfText,
+): { indexes: readonly number[]; byPlace: readonly number[] } {
+  const places = node.arms.map(arm => arm && mapper.toOriginal(arm.start))
+  // A `case` may be mapped by the semicolon before it: no other arm can have its place.
+  const isSwitch = branch.type === 'switch'
+  const byPlace = branch.arms.map(arm =>
+    places.findIndex(p => (p?.exact || isSwitch) && p?.source === index && p.place === arm.start),
+  )
+  const known = byPlace.filter(found => found !== -1)
+  // A coarse source map gives two arms the same place.
+  const isUnclear = new Set(known).size < known.length
+  const isSwapped = !isUnclear && byPlace.some((found, i) => found !== -1 && found !== i)
+  if (node.arms.length === branch.arms.length && !isSwapped)
+    return { indexes: [...branch.arms.keys()], byPlace }
+  return { indexes: isUnclear ? byPlace.map(() => -1) : byPlace, byPlace }
+}
+
+/** An arm without a generated branch: the first code that came from its place. */
+function findLooseArm(
+  { arms, fn }: StructureBranch,
+  i: number,
+  source: SourceOfText,
+  finder: PlaceFinder,
+): Probe[] {
+  const { start, end } = arms[i]!
+  if (start === undefined || end === undefined) return []
+  const exact = finder.findExact(start, fn)
+  const offset = exact ?? finder.findWithin(start, end, fn)
+  if (offset === undefined) return []
+  return [{ offset, inclusive: source.counting === 'v8' && exact !== undefined, sign: 1 }]
+}
+
+/** Arms of an `if`. The location of the first arm is that of the whole `if`; a missing `else` has none. */
 export function findIfArms(
   branch: StructureBranch,
-  chosen: GeneratedBranch[],
+  nodes: readonly GeneratedBranch[],
   source: SourceOfText,
   statements: StatementIndex,
 ): Probe[][] {
+  if (nodes.length === 0) return findArmStatements(branch, statements)
   const probes: Probe[][] = branch.arms.map(() => [])
-  const elseArm = branch.arms[1]
   const whole = statements.at(branch.start, branch.fn) ?? []
-  for (const node of chosen) {
+  for (const node of nodes) {
     const own: Probe[] = [{ offset: node.start, inclusive: source.counting === 'v8', sign: 1 }]
-    const all = whole.length > 0 && chosen.length === 1 ? whole : own
-    let [thenArm, otherArm] = node.arms
-    // In a text that is its own source nothing was turned around: `b` of `if (a) b }` ends where its count is asked for.
-    const isTurned =
-      !source.mapper.offsetAt &&
-      (thenArm ? isFromElse(thenArm, branch, source) : isFromElse(otherArm, branch, source) === false)
-    if (isTurned) [thenArm, otherArm] = [otherArm, thenArm]
-    const known = thenArm ?? otherArm
-    const pick = (arm: GeneratedArm | null | undefined): Probe[] =>
-      arm ? [armProbe(arm, source)] : [...all, ...(known ? negateProbes([armProbe(known, source)]) : [])]
-    probes[0]?.push(...pick(thenArm))
-    if (elseArm) probes[1]!.push(...pick(otherArm))
+    const all = whole.length > 0 && nodes.length === 1 ? whole : own
+    const [consequent, alternate] = orderArms(branch, node, source)
+    const known = consequent ?? alternate
+    const rest = [...all, ...(known ? negateProbes([armProbe(known, source)]) : [])]
+    probes[0]?.push(...(consequent ? [armProbe(consequent, source)] : rest))
+    probes[1]?.push(...(alternate ? [armProbe(alternate, source)] : rest))
   }
-  if (chosen.length > 0) return probes
-
-  // The `if` became an expression: its arms ran as often as the first statement in them.
-  const firstIn = (start: Place, end: Place) => statements.firstIn(start, end, branch)
-  const thenProbes = firstIn(branch.start, elseArm?.start ?? branch.end)
-  if (elseArm) {
-    const elseProbes =
-      elseArm.start === undefined || elseArm.end === undefined
-        ? undefined
-        : firstIn(elseArm.start, elseArm.end)
-    probes[0] = thenProbes ?? (elseProbes ? [...whole, ...negateProbes(elseProbes)] : [])
-    probes[1] = elseProbes ?? (thenProbes ? [...whole, ...negateProbes(thenProbes)] : whole)
-  } else if (probes[0]) probes[0] = thenProbes ?? []
   return probes
 }
 
-/**
- * A minifier turns `if (!a) {} else b()` and `if (a) return; b()` around: whether a generated arm came from the else or from
- * behind the `if`; `undefined` if nothing in it has a mapping.
- */
-function isFromElse(
-  arm: GeneratedArm | null | undefined,
-  branch: StructureBranch,
-  source: SourceOfText,
-): boolean | undefined {
-  if (!arm) return undefined
+type Arm = GeneratedArm | null | undefined
+
+/** The arms of a generated `if` in the order of the source: minifiers swap those of `if (!a) {} else b()` and `if (a) return; b()`. */
+function orderArms(branch: StructureBranch, node: GeneratedBranch, source: SourceOfText): [Arm, Arm] {
+  const [first, second] = node.arms
+  // In a text without a source map nothing was swapped, and the place of `b` in `if (a) b }` would be the end of the `if`.
+  if (source.mapper.offsetAt) return [first, second]
+  const isSwapped = first
+    ? isFromElse(first, branch, source)
+    : second && isFromElse(second, branch, source) === false
+  return isSwapped ? [second, first] : [first, second]
+}
+
+/** Whether a generated arm came from the `else` or from behind the `if`; `undefined` if nothing in it has a mapping. */
+function isFromElse(arm: GeneratedArm, branch: StructureBranch, source: SourceOfText): boolean | undefined {
   const place = source.mapper.firstPlace(arm.countAt, arm.end, source.index)
   if (place === undefined) return undefined
   const elseStart = branch.arms[1]?.start
   return place >= branch.end || (elseStart !== undefined && place >= elseStart)
+}
+
+/** Arms of an `if` that is not in the text: each ran as often as the first statement in it. */
+function findArmStatements(branch: StructureBranch, statements: StatementIndex): Probe[][] {
+  const alternate = branch.arms[1]
+  const consequentProbes = statements.firstIn(branch.start, alternate?.start ?? branch.end, branch)
+  if (!alternate) return branch.arms.map(() => consequentProbes ?? [])
+  const hasElse = alternate.start !== undefined && alternate.end !== undefined
+  const alternateProbes = hasElse ? statements.firstIn(alternate.start!, alternate.end!, branch) : undefined
+  const whole = statements.at(branch.start, branch.fn) ?? []
+  const restOf = (other: Probe[]) => [...whole, ...negateProbes(other)]
+  return [
+    consequentProbes ?? (alternateProbes ? restOf(alternateProbes) : []),
+    alternateProbes ?? (consequentProbes ? restOf(consequentProbes) : whole),
+  ]
 }

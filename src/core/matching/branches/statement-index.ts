@@ -4,15 +4,15 @@ import type { StructureBranch, StructureFunction } from '../../structure/structu
 import type { Place } from '../../texts/place.ts'
 import type { StatementProbes } from '../source.ts'
 
-/** Looks up the probes of statements by their places. */
+/** Looks up the probes of statements by place. */
 export interface StatementIndex {
-  /** Those of the statement that begins at a place, in a function. */
+  /** Probes of the statement that begins at a place, in a function. */
   at(start: Place, fn: StructureFunction | undefined): Probe[] | undefined
-  /** Those of the first statement in a part of a branch, in the same function. */
+  /** Probes of the first statement from `start` to `end` that is inside a branch and in the same function. */
   firstIn(start: Place, end: Place, branch: StructureBranch): Probe[] | undefined
 }
 
-/** Makes the lookup; the statements are in the order of their places. */
+/** @param statements in the order of their places */
 export function indexStatements(statements: StatementProbes): StatementIndex {
   const all = [...statements.keys()]
   const starts = all.map(({ start }) => start)

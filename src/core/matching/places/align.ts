@@ -1,29 +1,32 @@
 import { lineOf, type Place } from '../../texts/place.ts'
 
-/** A part of a structure or of a text, with the original place it begins at. */
+/** A part of a structure or a node of a text, by its place in the source. */
 export interface Alignable {
   place: Place
   /** End of the part in the original, where it is known. */
   end?: Place
   /**
-   * It really begins somewhere from `place` to here: of a generated part without a mapping of its own, where the next mapping
-   * leads; of a structure's part, where the next one of the same function begins.
+   * Upper bound of the true start. For a node without a mapping of its own: the place of the next mapping. For a part of a
+   * structure: the start of the next part in the same function.
    */
   next?: Place | undefined
-  /** A mapping of its own stands at its start. */
+  /** A mapping stands exactly at its start, so that `place` is its true start. */
   exact?: boolean
-  /** The word it begins with, where it is known: parts with unequal ones are no pair. */
+  /** The keyword it begins with, if known. Parts with different keywords are never paired. */
   keyword?: string | undefined
 }
 
 /**
- * Pairs what two ordered lists have left over. Source maps are coarse: a node without a mapping of its own is given the place
- * of the token before it, in the structure as well as in a child's text, so equal nodes get unequal places. But compilers
- * keep order: between two pairs that are sure, the first one left over here is the first one left over there.
+ * Pairs parts of a structure with nodes of a text that have no equal place. Source maps are coarse: a node without a mapping of
+ * its own has the place of the token before it. But compilers keep the order, so that between two matches the rest pairs up in order:
  *
- * `structure` is sorted by place, `generated` by offset; `partner[i]` is the index in `generated` of the sure partner of
- * `structure[i]`, or -1. In a run only what stands near enough is paired; with `isOrderEnough` runs of equal length are
- * paired whatever their places (what a compiler writes for a namespace has the place of its end, or of its name).
+ *     structure  A  b  c  D      A and D are matched with 1 and 5;
+ *     generated  1  2  3  4  5   b and c are paired with those of 2, 3 and 4 that are near enough
+ *
+ * @param structure sorted by place
+ * @param generated sorted by offset
+ * @param partner for each part of `structure` the index of its match in `generated`, or -1
+ * @param isOrderEnough whether gaps of equal length are paired whatever their places: a namespace has the place of its end or its name
  */
 export function alignLeftOvers<S extends Alignable, G extends Alignable>(
   structure: readonly S[],
@@ -34,38 +37,38 @@ export function alignLeftOvers<S extends Alignable, G extends Alignable>(
   const pairs: [S, G][] = []
   const taken = new Set(partner)
   let from = 0
-  let run: S[] = []
-  const closeRun = (to: number) => {
+  let gap: S[] = []
+  const closeGap = (to: number) => {
     const free: G[] = []
     for (let i = from; i < to; i++) if (!taken.has(i)) free.push(generated[i]!)
-    pairs.push(...pairRun(run, free, isOrderEnough))
-    run = []
+    pairs.push(...pairGap(gap, free, isOrderEnough))
+    gap = []
   }
   structure.forEach((part, i) => {
-    const sure = partner[i]!
-    if (sure === -1) {
-      run.push(part)
+    const match = partner[i]!
+    if (match === -1) {
+      gap.push(part)
       return
     }
-    if (run.length > 0) closeRun(Math.max(sure, from))
-    from = Math.max(from, sure + 1)
+    if (gap.length > 0) closeGap(Math.max(match, from))
+    from = Math.max(from, match + 1)
   })
-  if (run.length > 0) closeRun(generated.length)
+  if (gap.length > 0) closeGap(generated.length)
   return pairs
 }
 
-function pairRun<S extends Alignable, G extends Alignable>(
-  run: readonly S[],
+function pairGap<S extends Alignable, G extends Alignable>(
+  gap: readonly S[],
   free: readonly G[],
   isOrderEnough: boolean,
 ): [S, G][] {
-  if (isOrderEnough && free.length === run.length) return run.map((s, i) => [s, free[i]!])
-  const near = free.length === run.length ? free : free.filter(g => run.some(s => isNear(s, g)))
-  if (near.length === run.length && run.every((s, i) => isNear(s, near[i]!)))
-    return run.map((s, i) => [s, near[i]!])
+  if (isOrderEnough && free.length === gap.length) return gap.map((s, i) => [s, free[i]!])
+  const near = free.length === gap.length ? free : free.filter(g => gap.some(s => isNear(s, g)))
+  if (near.length === gap.length && gap.every((s, i) => isNear(s, near[i]!)))
+    return gap.map((s, i) => [s, near[i]!])
   const pairs: [S, G][] = []
   let next = 0
-  for (const part of run) {
+  for (const part of gap) {
     for (let i = next; i < near.length; i++) {
       if (!isNear(part, near[i]!)) continue
       pairs.push([part, near[i]!])
@@ -76,15 +79,15 @@ function pairRun<S extends Alignable, G extends Alignable>(
   return pairs
 }
 
-/** Places are snapped to a token before: on the same line most times, else inside the part. */
+/** Whether two parts may be the same one: the place of a token before is mostly on the same line, else inside the part around. */
 function isNear(part: Alignable, other: Alignable): boolean {
   if (part.keyword !== undefined && part.keyword !== other.keyword) return false
   const isBetween = other.next !== undefined && other.place <= part.place && part.place <= other.next
-  // What begins with a keyword has a mapping in nearly all maps (but for esbuild's `else if`): it was not snapped.
+  // Nearly all source maps have a mapping for a keyword (esbuild has none for `else if`), so that its place is true.
   if (isBetween || part.keyword) return isBetween
-  // A statement's place is only ever snapped to one before: what surely began before this one is another.
+  // The place of a statement is never behind its true start: a node that truly begins before it is another statement.
   if (part.keyword !== undefined && other.exact && other.place < part.place) return false
-  // What surely began behind the start of the next part belongs to that one.
+  // A node that truly begins behind the start of the next part belongs to that one.
   if (part.next !== undefined && other.exact && other.place >= part.next) return false
   if (lineOf(part.place) === lineOf(other.place)) return true
   return other.place >= part.place && other.place < (part.end ?? part.place)

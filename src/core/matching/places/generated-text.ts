@@ -2,20 +2,21 @@ import type { GeneratedBranch, GeneratedFunction, GeneratedStatement, Syntax } f
 import type { Place } from '../../texts/place.ts'
 import type { TextMapper } from '../../texts/text-mapper.ts'
 
-/** A node of the text V8 ran with the place its start came from. */
+/** A node of the text V8 ran, with the place in the source that its start came from. */
 export interface Placed<Node> {
   node: Node
+  /** Index of the node in its list of {@link Syntax}. */
   index: number
   place: Place
-  /** Its start has a mapping of its own. */
+  /** A mapping stands exactly at its start; otherwise `place` is that of the mapping before. */
   exact: boolean
-  /** It stands before the first mapping of its line: most likely a compiler's helper. */
-  isBehind: boolean
-  /** Where the next mapping leads, if it has none of its own. */
+  /** No mapping is at or before its start on the line: `place` is that of the first one behind. Mostly a compiler's helper. */
+  isBeforeMappings: boolean
+  /** The place of the next mapping, if `exact` is false. */
   next: Place | undefined
 }
 
-/** The nodes of a text that came from one source, looked up by the place of their start. */
+/** The nodes of a text that came from one source, by the places of their starts. */
 export interface GeneratedSource {
   statements: Map<Place, Placed<GeneratedStatement>[]>
   branches: Map<Place, Placed<GeneratedBranch>[]>
@@ -24,7 +25,7 @@ export interface GeneratedSource {
   functionsByBody: Map<Place, Placed<GeneratedFunction>[]>
 }
 
-/** A source of which nothing is left. */
+/** The nodes of a source that left no trace in a text. */
 export function createGeneratedSource(): GeneratedSource {
   return {
     statements: new Map(),
@@ -35,7 +36,7 @@ export function createGeneratedSource(): GeneratedSource {
   }
 }
 
-/** Sorts all nodes of a text by the source they came from. */
+/** Finds the source and place of each node of a text; returns the nodes by the index of their source. */
 export function placeSyntax(syntax: Syntax, mapper: TextMapper): Map<number, GeneratedSource> {
   const sources = new Map<number, GeneratedSource>()
   const sourceAt = (index: number): GeneratedSource => {

@@ -2,68 +2,100 @@ import { countAt, negateProbes, type Probe } from '../../counting/counter.ts'
 import type { Blocks } from '../../structure/blocks.ts'
 import type { StructureStatement } from '../../structure/structure.ts'
 import { isJump } from '../../syntax/keyword.ts'
-import type { FunctionMatches } from '../functions/match-functions.ts'
+import type { FunctionMatches } from '../functions/function-matches.ts'
 import type { SourceOfText, StatementProbes } from '../source.ts'
 
+/** What the rules for a lost statement know. */
+interface Known {
+  blocks: Blocks
+  source: SourceOfText
+  functions: FunctionMatches
+  probes: StatementProbes
+}
+
+/** Returns the probes that stand for a statement; `undefined` where the rule does not hold. */
+type Rule = (statement: StructureStatement, known: Known) => Probe[] | undefined
+
+/** The first rule that holds decides. */
+const rules: readonly Rule[] = [
+  asExpressionAround,
+  asEndOfFunction,
+  asNearestSibling,
+  asRestOfIf,
+  asFunctionAround,
+  asModule,
+]
+
 /**
- * Statements without a trace in the text. In a function that was kept they were folded into their neighbours and ran as
- * often; in one that was dropped they never ran.
+ * Gives probes to statements that left no trace in the text, by what is around them. In a function that is not in the text they
+ * have none: they never ran.
  */
 export function fillLostStatements(
   lost: readonly StructureStatement[],
   blocks: Blocks,
   source: SourceOfText,
   functions: FunctionMatches,
-  found: StatementProbes,
+  probes: StatementProbes,
 ): void {
+  const known = { blocks, source, functions, probes }
   const filled = new Map<StructureStatement, Probe[]>()
   for (const statement of lost) {
     if (statement.fn && functions.generatedFor(statement.fn).length === 0) continue
-    const around = blocks.parentOf(statement)
-    // In a plain statement stands a class: swc maps nothing of its decorators, which run with it.
-    if (around?.keyword === '' && found.get(around)!.length > 0) {
-      filled.set(statement, found.get(around)!)
-      continue
+    for (const rule of rules) {
+      const found = rule(statement, known)
+      if (!found) continue
+      filled.set(statement, found)
+      break
     }
-    const end = findEnd(statement, blocks, functions)
-    if (end) {
-      filled.set(statement, end)
-      continue
-    }
-    const nearest = blocks.siblingsOf(statement).find(sibling => found.get(sibling)!.length > 0)
-    if (nearest) {
-      filled.set(statement, found.get(nearest)!)
-      continue
-    }
-    const parent = blocks.parentOf(statement)
-    // `if (a) return; b()` became `a || b()`: what did not reach b returned.
-    const behind = parent && isJump(statement.keyword) ? blocks.nextOf(parent) : undefined
-    if (
-      parent?.keyword === 'if' &&
-      behind &&
-      found.get(behind)!.length > 0 &&
-      found.get(parent)!.length > 0
-    ) {
-      filled.set(statement, [...found.get(parent)!, ...negateProbes(found.get(behind)!)])
-    }
-    // swc maps nothing inside an enum: directly in a function, a statement ran as often as the function.
-    else if (statement.fn && !parent)
-      filled.set(statement, functions.probesFor(statement.fn, source.counting))
-    // A file of one `const f = () => …` whose body stands where it was called: it was begun with the text.
-    else if (!parent && source.mapper.reverse(source.index).places.length > 0)
-      filled.set(statement, countAt(0))
   }
-  for (const [statement, probes] of filled) found.set(statement, probes)
+  for (const [statement, found] of filled) probes.set(statement, found)
 }
 
-/** A `return` at the end of a function is left out: it ran as often as the function's end was reached. */
-function findEnd(
-  statement: StructureStatement,
-  blocks: Blocks,
-  functions: FunctionMatches,
-): Probe[] | undefined {
+/** swc maps nothing of a class's decorators: they run with the statement that the class stands in. */
+function asExpressionAround(statement: StructureStatement, { blocks, probes }: Known): Probe[] | undefined {
+  const around = blocks.parentOf(statement)
+  return around?.keyword === '' ? notEmpty(probes.get(around)!) : undefined
+}
+
+/** Minifiers leave out a `return` at the end of a function: it ran as often as the end was reached. */
+function asEndOfFunction(statement: StructureStatement, { blocks, functions }: Known): Probe[] | undefined {
   if (statement.keyword !== 'return' || !statement.fn) return undefined
   if (blocks.parentOf(statement) || blocks.nextOf(statement)) return undefined
   const ends = functions.generatedFor(statement.fn).map(index => functions.fallThroughOf(index))
   return ends.every(end => end !== undefined) ? ends.flat() : undefined
+}
+
+/** A statement that was folded into its neighbours ran as often as they. */
+function asNearestSibling(statement: StructureStatement, { blocks, probes }: Known): Probe[] | undefined {
+  const nearest = blocks.siblingsOf(statement).find(sibling => probes.get(sibling)!.length > 0)
+  return nearest && probes.get(nearest)
+}
+
+/** `if (a) return; b()` became `a || b()`: what entered the `if` and did not reach `b()` returned. */
+function asRestOfIf(statement: StructureStatement, { blocks, probes }: Known): Probe[] | undefined {
+  const parent = blocks.parentOf(statement)
+  if (parent?.keyword !== 'if' || !isJump(statement.keyword)) return undefined
+  const behind = blocks.nextOf(parent)
+  const whole = notEmpty(probes.get(parent)!)
+  const rest = behind && notEmpty(probes.get(behind)!)
+  return whole && rest && [...whole, ...negateProbes(rest)]
+}
+
+/** swc maps nothing inside an enum: a statement directly in a function ran as often as the function. */
+function asFunctionAround(
+  statement: StructureStatement,
+  { blocks, functions, source }: Known,
+): Probe[] | undefined {
+  if (!statement.fn || blocks.parentOf(statement)) return undefined
+  return functions.probesFor(statement.fn, source.counting)
+}
+
+/** A module of one `const f = () => …` leaves nothing but the body of `f` where it was called: the statement ran with the text. */
+function asModule(statement: StructureStatement, { blocks, source }: Known): Probe[] | undefined {
+  if (blocks.parentOf(statement)) return undefined
+  return source.mapper.reverse(source.index).places.length > 0 ? countAt(0) : undefined
+}
+
+function notEmpty(probes: Probe[]): Probe[] | undefined {
+  return probes.length > 0 ? probes : undefined
 }

@@ -4,114 +4,128 @@ import type { Blocks } from '../../structure/blocks.ts'
 import type { StructureStatement } from '../../structure/structure.ts'
 import type { Flow } from '../../syntax/flow-steps.ts'
 import { isJump } from '../../syntax/keyword.ts'
-import { findRuns, type Locations, type Run } from './runs.ts'
+import { type BasicBlock, findBasicBlocks, type Locations } from './basic-blocks.ts'
+
+/** Probes whose sum is wanted; `undefined` where the text does not tell. */
+type Sum = Probe[] | undefined
 
 /**
- * Tells how often the statements of a source were reached: where the text decides on a statement as the source does, by the flow of
- * the text; else by what went in and what came out. Of `if (a) return x; b(); return x` a minifier makes `return a || b(), x`: that
- * `x` is both, and the first one ran as often as the `if`, less what went on to `b()`.
+ * Derives how often the statements of a source were reached from the text that a minifier made of it.
+ *
+ * - The *reach* of a statement is how often execution arrived at it. All statements of a basic block have the same.
+ * - It is *read* where the text has a place for the statement, and branches to that place as the source does.
+ * - The *completions* of a statement are how often execution left it by its end: its reach, less the jumps out of it.
+ *
+ * Invariant: what reaches an `if` enters one of its two arms, and what completes a statement reaches the next one.
+ * A reach that cannot be read is the difference of others:
+ *
+ *     if (a) return x    // becomes  return a || b(), x
+ *     b()
+ *     return x           // both `x` are one: the first return ran as often as the `if`, less `b()`
  */
 export class Balance {
   readonly #blocks: Blocks
   readonly #flow: Flow
   readonly #locations: Locations
-  readonly #runs: ReadonlyMap<StructureStatement, Run>
-  readonly #direct = new Map<StructureStatement, Probe[] | undefined>()
-  readonly #reaches = new Map<StructureStatement, Probe[] | undefined>()
-  /** What is being worked out: it cannot be told by itself. */
-  readonly #open = new Set<StructureStatement>()
-  #isBlocked = false
+  readonly #basicBlocks: ReadonlyMap<StructureStatement, BasicBlock>
+  /** By the first statement of a basic block. */
+  readonly #read = new Map<StructureStatement, Sum>()
+  readonly #reaches = new Map<StructureStatement, Sum>()
+  /** First statements whose reach is being derived: no reach is derived from itself. */
+  readonly #pending = new Set<StructureStatement>()
+  /** Whether the derivation at hand asked for a pending reach. */
+  #metPending = false
 
   constructor(blocks: Blocks, flow: Flow, locations: Locations) {
     this.#blocks = blocks
     this.#flow = flow
     this.#locations = locations
-    this.#runs = findRuns(blocks, locations)
+    this.#basicBlocks = findBasicBlocks(blocks, locations)
   }
 
-  /** How often a statement was reached; `undefined` where the text does not tell. */
-  reachOf(statement: StructureStatement): Probe[] | undefined {
-    const first = this.#firstOfRun(statement)
+  /**
+   * How often a statement was reached. A failure is remembered only if no pending reach was asked for on the way: from
+   * another statement, the same question may have an answer.
+   */
+  reachOf(statement: StructureStatement): Sum {
+    const first = this.#basicBlocks.get(statement)?.statements[0] ?? statement
     if (this.#reaches.has(first)) return this.#reaches.get(first)
-    if (this.#open.has(first)) {
-      this.#isBlocked = true
+    if (this.#pending.has(first)) {
+      this.#metPending = true
       return undefined
     }
-    this.#open.add(first)
-    const wasBlocked = this.#isBlocked
-    this.#isBlocked = false
-    const reach = this.#findReach(first)
-    if (reach || !this.#isBlocked) this.#reaches.set(first, reach)
-    this.#isBlocked ||= wasBlocked
-    this.#open.delete(first)
+    this.#pending.add(first)
+    const metPendingBefore = this.#metPending
+    this.#metPending = false
+    const reach = this.#deriveReach(first)
+    if (reach || !this.#metPending) this.#reaches.set(first, reach)
+    this.#metPending ||= metPendingBefore
+    this.#pending.delete(first)
     return reach
   }
 
-  /** How often each arm of an `if` was taken. */
-  armsOf(statement: StructureStatement): [Probe[] | undefined, Probe[] | undefined] {
+  /** How often each arm of an `if` was entered. */
+  armsOf(statement: StructureStatement): [consequent: Sum, alternate: Sum] {
     const whole = this.reachOf(statement)
-    const arms = [0, 1].map(i => this.#enterArm(statement, i as 0 | 1)) as [
-      Probe[] | undefined,
-      Probe[] | undefined,
-    ]
-    return [arms[0] ?? sumProbes([whole], [arms[1]]), arms[1] ?? sumProbes([whole], [arms[0]])]
+    const consequent = this.#enterArm(statement, 0)
+    const alternate = this.#enterArm(statement, 1)
+    return [consequent ?? sumProbes([whole], [alternate]), alternate ?? sumProbes([whole], [consequent])]
   }
 
-  #findReach(first: StructureStatement): Probe[] | undefined {
-    const before = this.#runs.get(first)?.before
-    const controller = this.#controllerOf(first)
-    const direct = this.#findDirect(first)
-    // What several `if`s lead to stands there once.
-    if (direct && (before || !controller || !this.#locations.isShared(controller))) return direct
-    if (before) return this.#findOut(before) ?? direct
-    if (!controller) return direct
-    const arm = this.#blocks.armsOf(controller)[0].includes(first) ? 0 : 1
-    return this.#balanceArm(controller, arm) ?? direct
+  #deriveReach(first: StructureStatement): Sum {
+    const block = this.#basicBlocks.get(first)
+    const before = block?.before
+    const controller = block?.controller
+    const read = this.#readReach(first)
+    // The first statement of an arm that several `if`s share would get the sum of all of them.
+    if (read && (before || !controller || !this.#locations.isShared(controller))) return read
+    if (before) return this.#completionsOf(before) ?? read
+    if (!controller) return read
+    return this.#balanceArm(controller, this.#armHolding(controller, first)) ?? read
   }
 
-  /** The arm's own count where the text has one, else what is left of the whole. */
-  #enterArm(statement: StructureStatement, arm: 0 | 1): Probe[] | undefined {
+  /** The reach of the first statement in an arm; of an empty or missing arm, what the balance of the `if` leaves for it. */
+  #enterArm(statement: StructureStatement, arm: 0 | 1): Sum {
     const first = this.#blocks.armsOf(statement)[arm][0]
     return first ? this.reachOf(first) : this.#balanceArm(statement, arm)
   }
 
-  /** What went into an arm, by what went into the `if`, into its other arm and behind it. */
-  #balanceArm(statement: StructureStatement, arm: 0 | 1): Probe[] | undefined {
-    const arms = this.#blocks.armsOf(statement)
+  /** How often an arm was entered, by the reach of the `if`, of the other arm, and of what is behind the `if`. */
+  #balanceArm(statement: StructureStatement, arm: 0 | 1): Sum {
     const whole = this.reachOf(statement)
     if (!whole) return undefined
-    const other = arms[1 - arm]![0]
-    const direct = other && this.#findDirect(other)
-    if (direct) return sumProbes([whole], [direct])
-    const own = arms[arm].at(-1)
-    const isLeaving = own !== undefined && isJump(own.keyword)
-    const isOtherLeaving = isJump(arms[1 - arm]!.at(-1)?.keyword)
-    if (isLeaving === isOtherLeaving) return undefined
-    const behind = this.#findBehind(statement)
-    return isLeaving ? sumProbes([whole], [behind]) : behind
+    const arms = this.#blocks.armsOf(statement)
+    const other = arms[otherThan(arm)]
+    const otherReach = other[0] && this.#readReach(other[0])
+    if (otherReach) return sumProbes([whole], [otherReach])
+    const jumps = isJump(arms[arm].at(-1)?.keyword)
+    const otherJumps = isJump(other.at(-1)?.keyword)
+    if (jumps === otherJumps) return undefined
+    // One arm jumps: only the other one leads to what is behind the `if`.
+    const behind = this.#readReachBehind(statement)
+    return jumps ? sumProbes([whole], [behind]) : behind
   }
 
-  /** How often what is behind a statement was reached, by what is there. */
-  #findBehind(statement: StructureStatement): Probe[] | undefined {
-    const run = this.#runs.get(statement)
-    // The rest of its run was reached as often as it was left.
-    if (run && run.statements.at(-1) !== statement) return this.#findDirect(run.statements[0]!)
-    if (run?.next) return this.#findDirect(run.next)
+  /** How often execution arrived at what follows a statement by its end, read at what follows it. */
+  #readReachBehind(statement: StructureStatement): Sum {
+    const block = this.#basicBlocks.get(statement)
+    if (block && block.statements.at(-1) !== statement) return this.#readReach(block.statements[0]!)
+    if (block?.next) return this.#readReach(block.next)
     const around = this.#blocks.parentOf(statement)
     if (around?.keyword !== 'if') return undefined
-    const behind = this.#findBehind(around)
+    // At the end of an arm: what is behind the `if`, less what gets there from the other arm.
+    const behind = this.#readReachBehind(around)
     if (!behind) return undefined
     const arms = this.#blocks.armsOf(around)
-    const arm = arms[0].includes(statement) ? 0 : 1
-    const last = arms[1 - arm]!.at(-1)
-    if (last) return sumProbes([behind], [this.#findOut(last)])
-    // The missing else goes on: it is what did not go into the arm that this one is in.
-    const entered = this.#findDirect(arms[arm][0]!)
+    const arm = this.#armHolding(around, statement)
+    const lastOfOther = arms[otherThan(arm)].at(-1)
+    if (lastOfOther) return sumProbes([behind], [this.#completionsOf(lastOfOther)])
+    // A missing else is passed by what did not enter this arm.
+    const entered = this.#readReach(arms[arm][0]!)
     return sumProbes([behind, entered], [this.reachOf(around)])
   }
 
-  /** How often a statement was left by its end: as often as it was begun, but for the jumps out of it. */
-  #findOut(statement: StructureStatement): Probe[] | undefined {
+  #completionsOf(statement: StructureStatement): Sum {
     if (isJump(statement.keyword)) return []
     const jumps = this.#blocks.jumpsIn(statement)
     if (!jumps) return undefined
@@ -121,38 +135,37 @@ export class Balance {
     )
   }
 
-  /** By the flow of the text, where that decides on the statement as the source does. */
-  #findDirect(first: StructureStatement): Probe[] | undefined {
-    if (this.#direct.has(first)) return this.#direct.get(first)
-    const controller = this.#controllerOf(first)
-    const test = controller && this.#locations.locateTest(controller)
-    const offsets = (this.#runs.get(first)?.statements ?? [first]).flatMap(statement => {
+  /** The reach of a basic block, read at the place in the text where one of its statements stands. */
+  #readReach(first: StructureStatement): Sum {
+    if (this.#read.has(first)) return this.#read.get(first)
+    const block = this.#basicBlocks.get(first)
+    const test = block?.controller && this.#locations.locateTest(block.controller)
+    const offsets: number[] = []
+    for (const statement of block?.statements ?? [first]) {
       const offset = this.#locations.locate(statement)
-      return offset === undefined || (controller && !this.#isDecided(test, offset)) ? [] : [offset]
-    })
-    // What is worked out later than what is behind it was put in there.
-    const offset = offsets.find(own => !offsets.some(other => this.#flow.isBehind(other, own)))
+      if (offset !== undefined && this.#isDecidedBy(test, offset)) offsets.push(offset)
+    }
+    // Skip locations inside an arm that the others are not in: that code was inlined there from elsewhere.
+    const offset = offsets.find(own => !offsets.some(other => this.#flow.isConditional(other, own)))
     const reach = offset === undefined ? undefined : this.#flow.reachAt(offset)
-    this.#direct.set(first, reach)
+    this.#read.set(first, reach)
     return reach
   }
 
-  /** Whether the text goes from a test to a place only sometimes. */
-  #isDecided(test: number | undefined, offset: number): boolean {
-    if (test === undefined) return true
-    if (this.#flow.isBehind(test, offset)) return true
+  /** Whether the text, like the source, gets from the test of an `if` to a place only sometimes. */
+  #isDecidedBy(test: number | undefined, offset: number): boolean {
+    if (test === undefined || this.#flow.isConditional(test, offset)) return true
     if (this.#flow.isSameStatement(test, offset)) return false
-    const [before, behind] = [this.#flow.reachAt(test), this.#flow.reachAt(offset)]
-    return !before || !behind || !isSameSum(before, behind)
+    const atTest = this.#flow.reachAt(test)
+    const atOffset = this.#flow.reachAt(offset)
+    return !atTest || !atOffset || !isSameSum(atTest, atOffset)
   }
 
-  /** The folded `if` that decides whether a statement is reached. */
-  #controllerOf(first: StructureStatement): StructureStatement | undefined {
-    return this.#runs.get(first)?.controller
+  #armHolding(statement: StructureStatement, first: StructureStatement): 0 | 1 {
+    return this.#blocks.armsOf(statement)[0].includes(first) ? 0 : 1
   }
+}
 
-  /** The first of the statements that are reached together. */
-  #firstOfRun(statement: StructureStatement): StructureStatement {
-    return this.#runs.get(statement)?.statements[0] ?? statement
-  }
+function otherThan(arm: 0 | 1): 0 | 1 {
+  return arm === 0 ? 1 : 0
 }

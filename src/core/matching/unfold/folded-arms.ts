@@ -2,32 +2,30 @@ import { negateProbes, type Probe } from '../../counting/counter.ts'
 import type { Blocks } from '../../structure/blocks.ts'
 import type { StructureStatement } from '../../structure/structure.ts'
 import type { SourceOfText, StatementProbes } from '../source.ts'
-import type { Balance } from './balance.ts'
-import type { Locations } from './runs.ts'
+import type { FollowedFlow } from './follow-flow.ts'
 
-/** The arms of folded `if`s, by statement. */
-export type FoldedArms = Map<StructureStatement, [Probe[], Probe[]]>
+/** The probes of both arms of each `if` that is folded into an expression, by its statement. */
+export type FoldedArms = Map<StructureStatement, [consequent: Probe[], alternate: Probe[]]>
 
-/** Counts the arms of `if`s that are no statements of their own any more. What the text does not tell is the whole at most. */
+/** Counts the arms of folded `if`s. An arm of which the text tells nothing gets the count of the whole `if`: too high, but never 0. */
 export function countFoldedIfs(
   { structure, counting }: SourceOfText,
   blocks: Blocks,
-  balance: Balance,
-  locations: Locations,
-  found: StatementProbes,
+  { balance, locations }: FollowedFlow,
+  statements: StatementProbes,
 ): FoldedArms {
-  const arms: FoldedArms = new Map()
+  const found: FoldedArms = new Map()
   for (const statement of structure.statements) {
     if (statement.keyword !== 'if' || !locations.isFolded(statement)) continue
     const reach = balance.reachOf(statement)
     if (!reach) continue
-    // V8 has no count for a missing else: it is what the `if` has more than its arm.
-    const counted = found.get(statement)!
-    const whole = counting === 'v8' && counted.length > 0 ? counted : reach
-    const [then, other] = balance.armsOf(statement)
+    const [consequent, alternate] = balance.armsOf(statement)
     const isCounted = blocks.hasElse(statement) || counting === 'istanbul'
-    const rest = isCounted ? other : then && [...whole, ...negateProbes(then)]
-    arms.set(statement, [then ?? reach, rest ?? reach])
+    // V8 does not count a missing else: ast-v8-to-istanbul gives it the count of the `if` less that of the other arm.
+    const own = statements.get(statement)!
+    const whole = own.length > 0 ? own : reach
+    const rest = isCounted ? alternate : consequent && [...whole, ...negateProbes(consequent)]
+    found.set(statement, [consequent ?? reach, rest ?? reach])
   }
-  return arms
+  return found
 }

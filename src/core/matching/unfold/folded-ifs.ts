@@ -1,68 +1,91 @@
 import { lowerBound } from '../../lower-bound.ts'
-import { endOfTest } from '../../structure/blocks.ts'
-import type { StructureStatement } from '../../structure/structure.ts'
+import { endOfTest, type StructureStatement } from '../../structure/structure.ts'
 import type { GeneratedBranch, GeneratedStatement } from '../../syntax/syntax.ts'
 import type { PlaceFinder } from '../place-finder.ts'
 import type { Placed } from '../places/generated-text.ts'
 import type { SourceOfText } from '../source.ts'
 
-/** An `if` that shares a generated one with others: `if (a) return x; if (b) return x` became `if (a || b) return x`. */
+/** An `if` of the source whose test is one of several in a generated branch. */
 export interface FoldedIf {
-  /** Where its own test stands. */
+  /** Offset of its test. */
   test: number
-  /** The generated branch, if it stands at the place of this `if`. */
+  /** The generated branch that matches the `if`; `undefined` if it has none, being in the test of another one. */
   node: GeneratedBranch | undefined
-  /** The generated branch in whose test it stands. */
+  /** The generated branch whose test holds all of them. */
   around: GeneratedBranch
 }
 
+/** An `if` that may share a test, with the offset of its own one. */
+interface Candidate extends Omit<FoldedIf, 'around'> {
+  statement: StructureStatement
+}
+
 /**
- * Finds the `if`s that a minifier put into one. Their tests are operands there, and V8 counts operands: an `if` ran as often
- * as its test. A generated `if` is shared when its test holds what came from outside of the test it belongs to.
+ * Finds the `if`s whose tests a minifier put into one:
+ *
+ *     if (a) return x      // becomes  if (a || b) return x
+ *     if (b) return x
+ *
+ * The tests are operands then, and V8 counts operands: an `if` ran as often as its test.
  */
 export function findFoldedIfs(
   source: SourceOfText,
   finder: PlaceFinder,
   matches: ReadonlyMap<StructureStatement, Placed<GeneratedStatement>[]>,
 ): Map<StructureStatement, FoldedIf> {
-  // In a text that is its own source nothing was folded.
-  if (source.mapper.offsetAt) return new Map()
-  const nodes = new Map<number, GeneratedBranch>()
-  for (const node of source.syntax.branches) if (node.type === 'if') nodes.set(node.start, node)
-  const tests: (Omit<FoldedIf, 'around'> & { statement: StructureStatement })[] = []
-  const shared: GeneratedBranch[] = []
-  source.structure.statements.forEach((statement, i) => {
-    if (statement.keyword !== 'if') return
-    const end = endOfTest(source.structure.statements, i)
-    const test = finder.findWithin(statement.start + 1, end, statement.fn)
-    if (test === undefined) return
-    const match = matches.get(statement)?.[0]?.node
-    const node = match && nodes.get(match.start)
-    if (match && !node) return
-    const isShared =
-      node?.arms[0] &&
-      !source.mapper.isWithin(node.start + 1, node.arms[0].start, source.index, statement.start, end)
-    if (isShared) shared.push(node)
-    if (isShared || !node) tests.push({ statement, test, node })
-  })
-  // `if (a) return x; if (b) return x; return y` can become `return a || b ? x : y`.
-  const byOffset = tests.filter(({ node }) => !node).map(({ test }) => test)
-  byOffset.sort((a, b) => a - b)
-  for (const node of source.syntax.branches) {
-    const first = node.type === 'cond-expr' ? lowerBound(byOffset, node.start) : byOffset.length
-    if (byOffset[first + 1]! < node.arms[0]!.start) shared.push(node)
-  }
-  const testsByOffset = tests.toSorted((a, b) => a.test - b.test)
-  const testOffsets = testsByOffset.map(({ test }) => test)
   const folded = new Map<StructureStatement, FoldedIf>()
+  // A text without a source map is its own source: no minifier changed it.
+  if (source.mapper.offsetAt) return folded
+  const { candidates, shared } = findSharedIfs(source, finder, matches)
+  shared.push(...findSharedChoices(source, candidates))
+  candidates.sort((a, b) => a.test - b.test)
+  const offsets = candidates.map(({ test }) => test)
   for (const around of shared) {
-    const inside: typeof tests = []
-    for (let i = lowerBound(testOffsets, around.start); testOffsets[i]! < around.arms[0]!.start; i++)
-      inside.push(testsByOffset[i]!)
+    const inside: Candidate[] = []
+    for (let i = lowerBound(offsets, around.start); offsets[i]! < around.arms[0]!.start; i++)
+      inside.push(candidates[i]!)
     inside.sort((a, b) => a.statement.start - b.statement.start)
-    // Alone in there it shares the test with what stood before it: `if (a(), b) …`.
+    // With one `if` alone, the rest of the test came from the statements before it: `if (a(), b) …`.
     if (inside.length > 1)
       for (const { statement, test, node } of inside) folded.set(statement, { test, node, around })
   }
   return folded
+}
+
+/** The `if`s without a generated one, and those whose generated test holds code from elsewhere. */
+function findSharedIfs(
+  source: SourceOfText,
+  finder: PlaceFinder,
+  matches: ReadonlyMap<StructureStatement, Placed<GeneratedStatement>[]>,
+): { candidates: Candidate[]; shared: GeneratedBranch[] } {
+  const nodes = new Map<number, GeneratedBranch>()
+  for (const node of source.syntax.branches) if (node.type === 'if') nodes.set(node.start, node)
+  const candidates: Candidate[] = []
+  const shared: GeneratedBranch[] = []
+  for (const [i, statement] of source.structure.statements.entries()) {
+    if (statement.keyword !== 'if') continue
+    const end = endOfTest(source.structure.statements, i)
+    const test = finder.findWithin(statement.start + 1, end, statement.fn)
+    const match = matches.get(statement)?.[0]?.node
+    const node = match && nodes.get(match.start)
+    if (test === undefined || (match && !node)) continue
+    const consequent = node?.arms[0]
+    const isShared =
+      consequent &&
+      !source.mapper.isWithin(node.start + 1, consequent.start, source.index, statement.start, end)
+    if (isShared) shared.push(node)
+    if (isShared || !node) candidates.push({ statement, test, node })
+  }
+  return { candidates, shared }
+}
+
+/** Conditional expressions with several tests: `if (a) return x; if (b) return x; return y` can become `return a || b ? x : y`. */
+function findSharedChoices(source: SourceOfText, candidates: readonly Candidate[]): GeneratedBranch[] {
+  const offsets = candidates.filter(({ node }) => !node).map(({ test }) => test)
+  offsets.sort((a, b) => a - b)
+  return source.syntax.branches.filter(node => {
+    if (node.type !== 'cond-expr') return false
+    const second = lowerBound(offsets, node.start) + 1
+    return offsets[second]! < node.arms[0]!.start
+  })
 }

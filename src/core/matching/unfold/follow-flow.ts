@@ -1,124 +1,140 @@
 import type { Probe } from '../../counting/counter.ts'
-import { groupBy } from '../../group-by.ts'
-import type { Blocks } from '../../structure/blocks.ts'
-import { findWords } from '../../structure/source-words.ts'
 import type { StructureStatement } from '../../structure/structure.ts'
-import type { Flow } from '../../syntax/flow-steps.ts'
 import type { PlaceFinder } from '../place-finder.ts'
 import type { SourceOfText } from '../source.ts'
 import { Balance } from './balance.ts'
-import type { FoldedIf } from './folded-ifs.ts'
-import type { Locations } from './runs.ts'
 import { type FoundStatements, StatementLocations } from './statement-locations.ts'
 
-/** What the flow of a text told. */
+/** The result of {@link followFlow}. */
 export interface FollowedFlow {
-  /** The statements of changed blocks, each with the first one of its block. */
-  counted: Map<StructureStatement, StructureStatement>
+  /** The recounted statements, each with the first statement of its list. */
+  recounted: Map<StructureStatement, StructureStatement>
   balance: Balance
-  locations: Locations
+  locations: StatementLocations
 }
 
 /**
- * Counts the statements of blocks that a minifier changed: not as V8 counts what it made of them, but as V8 would have counted the
- * original, which is what the host did. How often a place was reached the flow of the text tells. V8 looks anew only at the first
- * statement of a block and behind one with a body; behind a plain statement the count stays, and behind one with a `&&` or a `?:`
- * it is that of the whole block again.
+ * Recounts the statements of lists that a minifier changed, as V8 would have counted them in the source: so the host did. V8
+ * starts a range at few statements; the others have the count of an earlier one:
+ *
+ *     if (a) return          // own count: the first of its list
+ *     b()                    // own count: behind a statement with a body
+ *     c(d && e)              // the count of b()
+ *     f()                    // the count of the `if`: behind `&&`, `?:` and `?.` V8 goes back to the range of the list
+ *
+ * An own count is the reach of the statement, derived from the text ({@link Balance}). Istanbul counts each statement by its reach.
+ * New probes are put into `found.probes`.
  */
-export function followFlow(
-  source: SourceOfText,
-  finder: PlaceFinder,
-  flow: Flow,
-  known: FoundStatements,
-  folded: ReadonlyMap<StructureStatement, FoldedIf>,
-): FollowedFlow {
-  const { matches, blocks, found } = known
-  const { structure, counting, content } = source
-  const counted = new Map<StructureStatement, StructureStatement>()
-  const words = findWords(structure, content)
-  const statements = new StatementLocations(source, finder, flow, known)
-  const isAwaited = (before: StructureStatement, statement: StructureStatement): boolean =>
-    words.hasWait(before, statement) && !words.hasChoice(before, statement)
-  const locations: Locations = {
-    locate: statement => statements.locate(statement),
-    locateTest: statement => statements.locateInner(statement),
-    isFolded: statement => statements.isFolded(statement),
-    isElsewhere: statement => statements.isElsewhere(statement),
-    isShared: statement => shared.has(statement),
-    isAwaited,
-  }
-  const shared = findShared(folded, blocks)
-  const balance = new Balance(blocks, flow, locations)
-  const isMinified = structure.statements.some(
-    statement => statement.keyword === 'if' && statements.isFolded(statement),
+export function followFlow(source: SourceOfText, finder: PlaceFinder, found: FoundStatements): FollowedFlow {
+  const flow = source.syntax.flow()
+  const locations = new StatementLocations(source, finder, flow, found)
+  const recount = new Recount(found, locations, new Balance(found.blocks, flow, locations))
+  const isMinified = source.structure.statements.some(
+    statement => statement.keyword === 'if' && locations.isFolded(statement),
   )
-  /** By the first statement of a block: the one that begins what V8 counts around it. */
-  const bases = new Map<StructureStatement, StructureStatement>()
-  const baseOf = (statement: StructureStatement): StructureStatement =>
-    bases.get(blocks.firstOf(statement)) ?? statement
-  const take = (
-    statement: StructureStatement,
-    from: StructureStatement,
-    reach: Probe[] | undefined,
-  ): void => {
-    const probes = found.get(from)!
-    found.set(statement, probes.length > 0 ? probes : (reach ?? []))
-  }
-
-  /** Of what the text does not tell: as often as the `if` that decides on it, at most. */
-  const boundOf = (statement: StructureStatement, before?: StructureStatement): Probe[] | undefined => {
-    const decider = before ?? blocks.parentOf(statement)
-    const isFolded = decider !== undefined && locations.isFolded(decider)
-    return isFolded && (!before || blocks.isLeaving(before)) ? balance.reachOf(decider) : undefined
-  }
-  for (const all of blocks.groups) {
-    const group = all.filter(statement => !statements.isElsewhere(statement))
-    const first = group[0]
-    if (!first) continue
-    const around = blocks.parentOf(first)
-    bases.set(all[0]!, around && blocks.isUncounted(first) ? baseOf(around) : first)
-    const isChanged =
-      counting === 'istanbul' ||
-      (around !== undefined && statements.isFolded(around)) ||
-      group.some(statement => (isMinified ? !matches.has(statement) : statements.isFolded(statement)))
-    if (!isChanged) continue
-    let isOpen = false
-    for (const [i, statement] of group.entries()) {
-      if (statements.isArrowBody(statement)) continue
-      const before = group[i - 1]
-      const reach = balance.reachOf(statement) ?? boundOf(statement, before)
-      if (counting === 'istanbul') {
-        if (reach) found.set(statement, reach)
-        continue
-      }
-      if (!before && around && blocks.isUncounted(statement)) found.set(statement, found.get(around)!)
-      else if (!before || blocks.isRestart(before) || isAwaited(before, statement)) {
-        isOpen = false
-        if (!reach) continue
-        found.set(statement, reach)
-      } else if (isOpen) continue
-      else if (words.hasChoice(before, statement)) {
-        // V8 leaves the range of `a && await b` open: what is behind has that count.
-        isOpen = words.hasWait(before, statement)
-        if (isOpen) continue
-        take(statement, baseOf(statement), reach)
-      } else take(statement, before, reach)
-      counted.set(statement, baseOf(statement))
+  const isMoved = (statement: StructureStatement) =>
+    isMinified ? !found.matches.has(statement) : locations.isFolded(statement)
+  for (const list of found.blocks.lists) {
+    const own = list.filter(statement => !locations.isElsewhere(statement))
+    if (own.length === 0) continue
+    recount.enter(list, own)
+    if (source.counting === 'istanbul') recount.asIstanbul(own)
+    else {
+      const around = found.blocks.parentOf(own[0]!)
+      if ((around && locations.isFolded(around)) || own.some(isMoved)) recount.asV8(own)
     }
   }
-  return { counted, balance, locations }
+  return { recounted: recount.done, balance: recount.balance, locations }
 }
 
-/** The `if`s that lead to the same jump of the text: each of several in one test ends in one. */
-function findShared(
-  folded: ReadonlyMap<StructureStatement, FoldedIf>,
-  blocks: Blocks,
-): Set<StructureStatement> {
-  const leaving = [...folded].filter(([statement]) => blocks.isLeaving(statement))
-  const groups = groupBy(leaving, ([, { around }]) => around)
-  return new Set(
-    [...groups.values()]
-      .filter(({ length }) => length > 1)
-      .flatMap(group => group.map(([statement]) => statement)),
-  )
+/** How V8 would count a statement. */
+type Rule =
+  /** By a range that starts at the statement. */
+  | 'own'
+  /** As the statement around it. */
+  | 'parent'
+  /** As the first statement of the list. */
+  | 'list'
+  /** As the statement before it. */
+  | 'previous'
+  /** By the range of `a && await b` before it, which V8 leaves open: the count that was found stays. */
+  | 'open'
+
+class Recount {
+  readonly done: FollowedFlow['recounted'] = new Map()
+  readonly balance: Balance
+  readonly #found: FoundStatements
+  readonly #locations: StatementLocations
+  /** By the first statement of a list, the one at which the range around the list starts. */
+  readonly #bases = new Map<StructureStatement, StructureStatement>()
+
+  constructor(found: FoundStatements, locations: StatementLocations, balance: Balance) {
+    this.#found = found
+    this.#locations = locations
+    this.balance = balance
+  }
+
+  /** Notes where the range of a list starts. @param own those of its statements that run as parts of it */
+  enter(list: readonly StructureStatement[], [first]: readonly StructureStatement[]): void {
+    const { blocks } = this.#found
+    const around = blocks.parentOf(first!)
+    const isParents = around !== undefined && blocks.sharesParentRange(first!)
+    this.#bases.set(list[0]!, isParents ? this.#baseOf(around) : first!)
+  }
+
+  asIstanbul(list: readonly StructureStatement[]): void {
+    for (const [i, statement] of list.entries()) {
+      if (this.#locations.isArrowBody(statement)) continue
+      const reach = this.#reachOf(statement, list[i - 1])
+      if (reach) this.#found.probes.set(statement, reach)
+    }
+  }
+
+  asV8(list: readonly StructureStatement[]): void {
+    const { probes, blocks } = this.#found
+    let rule: Rule | undefined
+    for (const [i, statement] of list.entries()) {
+      if (this.#locations.isArrowBody(statement)) continue
+      const before = list[i - 1]
+      const reach = this.#reachOf(statement, before)
+      const base = this.#baseOf(statement)
+      rule = this.#findRule(statement, before, rule)
+      if (rule === 'open' || (rule === 'own' && !reach)) continue
+      if (rule === 'own') probes.set(statement, reach!)
+      else if (rule === 'parent') probes.set(statement, probes.get(blocks.parentOf(statement)!)!)
+      else {
+        const same = probes.get(rule === 'list' ? base : before!)!
+        probes.set(statement, same.length > 0 ? same : (reach ?? []))
+      }
+      this.done.set(statement, base)
+    }
+  }
+
+  #findRule(
+    statement: StructureStatement,
+    before: StructureStatement | undefined,
+    ruleBefore: Rule | undefined,
+  ): Rule {
+    const { blocks } = this.#found
+    const { words } = this.#locations
+    if (!before) return blocks.sharesParentRange(statement) ? 'parent' : 'own'
+    if (blocks.endsRange(before) || this.#locations.isBehindWait(before, statement)) return 'own'
+    if (ruleBefore === 'open') return 'open'
+    if (!words.hasChoice(before, statement)) return 'previous'
+    return words.hasWait(before, statement) ? 'open' : 'list'
+  }
+
+  #baseOf(statement: StructureStatement): StructureStatement {
+    return this.#bases.get(this.#found.blocks.firstOf(statement)) ?? statement
+  }
+
+  /** The reach of a statement; where the text does not tell, at most that of the folded `if` that decides on it. */
+  #reachOf(statement: StructureStatement, before: StructureStatement | undefined): Probe[] | undefined {
+    const reach = this.balance.reachOf(statement)
+    if (reach) return reach
+    const { blocks } = this.#found
+    const decider = before ?? blocks.parentOf(statement)
+    if (!decider || !this.#locations.isFolded(decider)) return undefined
+    return !before || blocks.hasJumpingArm(before) ? this.balance.reachOf(decider) : undefined
+  }
 }

@@ -1,77 +1,103 @@
-import { type Blocks, endOfTest } from '../../structure/blocks.ts'
-import type { StructureStatement } from '../../structure/structure.ts'
+import { groupBy } from '../../group-by.ts'
+import type { Blocks } from '../../structure/blocks.ts'
+import { findWords, type SourceWords } from '../../structure/source-words.ts'
+import { endOfTest, type StructureStatement } from '../../structure/structure.ts'
 import type { Flow } from '../../syntax/flow-steps.ts'
 import type { GeneratedStatement } from '../../syntax/syntax.ts'
 import type { PlaceFinder } from '../place-finder.ts'
 import type { Placed } from '../places/generated-text.ts'
 import type { SourceOfText, StatementProbes } from '../source.ts'
+import type { Locations } from './basic-blocks.ts'
+import type { FoldedIf } from './folded-ifs.ts'
 
-/** What is known of the statements of one source before the flow of the text is asked. */
+/** What matching by place and by order has found of the statements of one source. */
 export interface FoundStatements {
+  /** The generated statements of each statement that is still one. */
   matches: ReadonlyMap<StructureStatement, Placed<GeneratedStatement>[]>
-  /** Where statements stand of which no statement is left. */
+  /** Offsets of statements that became parts of expressions. */
   offsets: ReadonlyMap<StructureStatement, number>
+  folded: ReadonlyMap<StructureStatement, FoldedIf>
   blocks: Blocks
-  found: StatementProbes
+  probes: StatementProbes
 }
 
-/** Tells where the statements of a source are in a text. */
-export class StatementLocations {
+/** Locates the statements of a source in a text, by what matching has found. */
+export class StatementLocations implements Locations {
+  readonly words: SourceWords
   readonly #source: SourceOfText
   readonly #finder: PlaceFinder
   readonly #flow: Flow
-  readonly #known: FoundStatements
+  readonly #found: FoundStatements
   readonly #order: ReadonlyMap<StructureStatement, number>
+  readonly #shared: ReadonlySet<StructureStatement>
 
-  constructor(source: SourceOfText, finder: PlaceFinder, flow: Flow, known: FoundStatements) {
+  constructor(source: SourceOfText, finder: PlaceFinder, flow: Flow, found: FoundStatements) {
+    this.words = findWords(source.structure, source.content)
     this.#source = source
     this.#finder = finder
     this.#flow = flow
-    this.#known = known
+    this.#found = found
     this.#order = new Map(source.structure.statements.map((statement, i) => [statement, i]))
+    this.#shared = findShared(found)
   }
 
-  /** Whether it is part of an expression now, and no statement of its own. */
+  locate(statement: StructureStatement): number | undefined {
+    const node = this.#nodeOf(statement)
+    const own = node?.start ?? this.#found.offsets.get(statement)
+    if (own === undefined || !/^(?:if|return|throw|switch)$/.test(statement.keyword ?? '')) return own
+    // Of `return a(), b` only the last part runs as often as the original `return`.
+    const inner = this.locateTest(statement)
+    return inner === undefined || (node && !(inner > node.start && inner < node.end)) ? own : inner
+  }
+
+  /** The first mapped code behind the keyword of a statement: of an `if`, in its test. */
+  locateTest(statement: StructureStatement): number | undefined {
+    const end = endOfTest(this.#source.structure.statements, this.#order.get(statement)!)
+    const offset = this.#finder.findWithin(statement.start + 1, end, statement.fn)
+    // Where the minifier put a constant in the place of the test, the first mapping is that of the brace behind it.
+    return offset === undefined || this.#flow.isBlock(offset) ? undefined : offset
+  }
+
   isFolded(statement: StructureStatement): boolean {
-    const { matches, offsets } = this.#known
+    const { matches, offsets } = this.#found
     const offset = matches.has(statement) ? undefined : offsets.get(statement)
     return offset !== undefined && (statement.keyword === 'if' || this.#source.syntax.folded.has(offset))
   }
 
-  /** Class fields, decorators and parameters stand between statements and run elsewhere. */
   isElsewhere(statement: StructureStatement): boolean {
     const node = this.#nodeOf(statement)
-    const offset = node?.start ?? this.#known.offsets.get(statement)
+    const offset = node?.start ?? this.#found.offsets.get(statement)
     const isInHead = statement.fn !== undefined && statement.start < statement.fn.bodyStart
     if (isInHead || node?.isField) return true
     return offset !== undefined && !(this.#finder.isIn(offset, statement.fn) && this.#flow.reachAt(offset))
   }
 
-  /** The body of an arrow function is counted where the arrow begins. */
+  isShared(statement: StructureStatement): boolean {
+    return this.#shared.has(statement)
+  }
+
+  isBehindWait(before: StructureStatement, statement: StructureStatement): boolean {
+    return this.words.hasWait(before, statement) && !this.words.hasChoice(before, statement)
+  }
+
+  /** Whether a statement is the expression that an arrow function returns: its count is that of the function. */
   isArrowBody(statement: StructureStatement): boolean {
     const node = this.#nodeOf(statement)
     return node !== undefined && this.#source.syntax.functions[node.fn]?.start === node.countAt
   }
 
   #nodeOf(statement: StructureStatement): GeneratedStatement | undefined {
-    return this.#known.matches.get(statement)?.[0]?.node
+    return this.#found.matches.get(statement)?.[0]?.node
   }
+}
 
-  /** Where the first thing that it does stands. */
-  locate(statement: StructureStatement): number | undefined {
-    const node = this.#nodeOf(statement)
-    const own = node?.start ?? this.#known.offsets.get(statement)
-    if (own === undefined || !/^(?:if|return|throw|switch)$/.test(statement.keyword ?? '')) return own
-    // `return a(), b`: what ran as often as the `return` is the last part.
-    const inner = this.locateInner(statement)
-    return inner === undefined || (node && !(inner > node.start && inner < node.end)) ? own : inner
-  }
-
-  /** Where the first part of it stands: of an `if`, its test. */
-  locateInner(statement: StructureStatement): number | undefined {
-    const end = endOfTest(this.#source.structure.statements, this.#order.get(statement)!)
-    const offset = this.#finder.findWithin(statement.start + 1, end, statement.fn)
-    // A test that was put in from elsewhere leaves the brace behind it.
-    return offset === undefined || this.#flow.isBlock(offset) ? undefined : offset
-  }
+/** The `if`s with a jump in an arm that are in one test with others like that: all of their jumps became one. */
+function findShared({ folded, blocks }: FoundStatements): Set<StructureStatement> {
+  const jumping = [...folded].filter(([statement]) => blocks.hasJumpingArm(statement))
+  const byTest = groupBy(jumping, ([, { around }]) => around)
+  return new Set(
+    [...byTest.values()]
+      .filter(({ length }) => length > 1)
+      .flatMap(group => group.map(([statement]) => statement)),
+  )
 }

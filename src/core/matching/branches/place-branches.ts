@@ -1,0 +1,110 @@
+import { groupBy } from '../../group-by.ts'
+import type { StructureBranch, StructureFunction } from '../../structure/structure.ts'
+import type { GeneratedBranch } from '../../syntax/syntax.ts'
+import type { FunctionMatches } from '../functions/function-matches.ts'
+import type { PlaceFinder } from '../place-finder.ts'
+import { alignLeftOvers } from '../places/align.ts'
+import type { Placed } from '../places/generated-text.ts'
+import type { SourceOfText } from '../source.ts'
+
+type PlacedBranch = Placed<GeneratedBranch>
+
+/** The generated branches of each branch. Several are copies of one function. */
+export type PlacedBranches = Map<StructureBranch, PlacedBranch[]>
+
+/** Places the branches of a source in a text, surest evidence first: equal places, then the order between them. */
+export function placeBranches(
+  source: SourceOfText,
+  functions: FunctionMatches,
+  finder: PlaceFinder,
+): PlacedBranches {
+  const { branches } = source.structure
+  const matches: PlacedBranches = new Map()
+  for (const branch of branches) {
+    const own = finder.inside(findCandidates(branch, source), branch.fn)
+    if (own.length > 0) matches.set(branch, finder.choose(own, branch.fn, branch.end))
+  }
+  matchNamespaces(source, functions, matches)
+  const isFree = (branch: StructureBranch) => matches.has(branch) || !hasExactArms(branch, source, finder)
+  const rest = branches.filter(isFree)
+  matchByOrder(rest, source, functions, matches)
+  for (const branch of rest) {
+    const moved = matches.has(branch) ? [] : findCandidates(branch, source)
+    if (moved.length > 0) matches.set(branch, finder.choose(moved, branch.fn, branch.end))
+  }
+  return matches
+}
+
+/** Generated branches of the same type and place. */
+function findCandidates({ start, type }: StructureBranch, source: SourceOfText): PlacedBranch[] {
+  return (source.generated.branches.get(start) ?? []).filter(({ node }) => node.type === type)
+}
+
+/** The `A || (A = {})` of a namespace has the place of its closing brace in the structure, and of its name in most texts. */
+function matchNamespaces(source: SourceOfText, functions: FunctionMatches, matches: PlacedBranches): void {
+  const calls = [...source.generated.branches.values()].flat().filter(({ node }) => node.callee !== undefined)
+  if (calls.length === 0) return
+  for (const branch of source.structure.branches) {
+    const isNamespace = branch.type === 'binary-expr' && branch.arms.every(arm => arm.start === branch.start)
+    if (matches.has(branch) || !isNamespace || !branch.fn) continue
+    const call = calls.find(({ node }) => functions.ownerOf(node.callee!) === branch.fn)
+    if (call) matches.set(branch, [call])
+  }
+}
+
+/** Whether each arm has a place of its own that leads to an operand: its count can be read there, without a generated branch. */
+function hasExactArms(
+  { type, arms, fn }: StructureBranch,
+  { syntax }: SourceOfText,
+  finder: PlaceFinder,
+): boolean {
+  const starts = new Set(arms.map(arm => arm.start))
+  if (type === 'if' || starts.size < arms.length) return false
+  return arms.every(({ start }, i) => {
+    const offset = start === undefined ? undefined : finder.findExact(start, fn)
+    return offset !== undefined && ((type === 'binary-expr' && i === 0) || syntax.folded.has(offset))
+  })
+}
+
+/** Matches branches by their rank between two matches of the same type, in the same function. */
+function matchByOrder(
+  branches: readonly StructureBranch[],
+  source: SourceOfText,
+  functions: FunctionMatches,
+  matches: PlacedBranches,
+): void {
+  if (branches.every(branch => matches.has(branch))) return
+  const all = [...source.generated.branches.values()]
+    .flat()
+    .filter(placed => !placed.isBeforeMappings)
+    .sort((a, b) => a.place - b.place || a.node.start - b.node.start || b.node.end - a.node.end)
+  const keyOf = (type: string, fn: StructureFunction | undefined) => `${type} ${fn?.id}`
+  const generated = groupBy(all, ({ node }) => keyOf(node.type, functions.ownerOf(node.fn)))
+  const ownFunction = ({ fn }: StructureBranch) => fn
+  // Ends of locations are coarse, too: a branch that ends with its function may stand behind it.
+  const outerFunction = ({ fn, end }: StructureBranch) => (fn && end >= fn.bodyEnd ? fn.parent : fn)
+  for (const functionOf of [ownFunction, outerFunction]) {
+    const groups = groupBy(branches, branch =>
+      keyOf(branch.type, matches.has(branch) ? branch.fn : functionOf(branch)),
+    )
+    for (const [key, siblings] of groups) matchSiblings(siblings, generated.get(key) ?? [], matches)
+  }
+}
+
+function matchSiblings(
+  siblings: readonly StructureBranch[],
+  own: readonly PlacedBranch[],
+  matches: PlacedBranches,
+): void {
+  if (siblings.every(branch => matches.has(branch))) return
+  const { type } = siblings[0]!
+  const keyword = type === 'if' || type === 'switch' ? type : undefined
+  const ranks = new Map(own.map((placed, rank) => [placed.index, rank]))
+  const pairs = alignLeftOvers(
+    siblings.map(branch => ({ branch, place: branch.start, end: branch.end, keyword })),
+    own.map(placed => ({ ...placed, keyword })),
+    siblings.map(branch => ranks.get(matches.get(branch)?.[0]?.index ?? -1) ?? -1),
+    keyword === undefined,
+  )
+  for (const [{ branch }, placed] of pairs) if (!matches.has(branch)) matches.set(branch, [placed])
+}

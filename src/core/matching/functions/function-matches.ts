@@ -1,0 +1,107 @@
+import type { Counting, Probe } from '../../counting/counter.ts'
+import { functionAt, type StructureFunction } from '../../structure/structure.ts'
+import type { Syntax } from '../../syntax/syntax.ts'
+import type { Place } from '../../texts/place.ts'
+
+/** Which functions of a text are which functions of one source's structure. Generated functions are named by their indexes. */
+export class FunctionMatches {
+  readonly #syntax: Syntax
+  readonly #functions: readonly StructureFunction[]
+  readonly #generated = new Map<StructureFunction, number[]>()
+  readonly #owners: (StructureFunction | undefined)[]
+  /** All generated functions, by start. */
+  readonly #order: readonly number[]
+
+  /** @param functions of the structure */
+  constructor(syntax: Syntax, functions: readonly StructureFunction[]) {
+    this.#syntax = syntax
+    this.#functions = functions
+    this.#owners = new Array(syntax.functions.length)
+    this.#order = [...syntax.functions.keys()].sort(
+      (a, b) => syntax.functions[a]!.start - syntax.functions[b]!.start || a - b,
+    )
+  }
+
+  /** Makes generated functions those of the structure's function. */
+  assign(fn: StructureFunction, generated: number[]): void {
+    for (const index of generated) this.#owners[index] = fn
+    this.#generated.set(fn, generated)
+  }
+
+  /** Whether a function has been matched. */
+  has(fn: StructureFunction): boolean {
+    return this.#generated.has(fn)
+  }
+
+  /** The structure's function that a generated one was matched with. */
+  matchOf(generated: number): StructureFunction | undefined {
+    return this.#owners[generated]
+  }
+
+  /** The generated functions of a function: none if it is not in the text, several if it was copied. */
+  generatedFor(fn: StructureFunction): number[] {
+    return this.#generated.get(fn) ?? []
+  }
+
+  /** Where a function's own count stands. */
+  probesFor(fn: StructureFunction, counting: Exclude<Counting, 'v8-to-istanbul'>): Probe[] {
+    return this.generatedFor(fn).map(index => {
+      const { countAt, insideAt, isValue } = this.#syntax.functions[index]!
+      // ast-v8-to-istanbul asks for the count of `f: function () {}` at its name, outside of it, and for that of `f() {}` inside.
+      const isSameForm = fn.isValue === undefined || fn.isValue === isValue
+      return { offset: counting === 'v8' && isSameForm ? countAt : insideAt, inclusive: true, sign: 1 }
+    })
+  }
+
+  /** Probes of how often the end of a generated function was reached; `undefined` where V8 does not tell. */
+  fallThroughOf(generated: number): Probe[] | undefined {
+    return this.#syntax.functions[generated]!.fallThrough
+  }
+
+  /** The structure's function that code in a generated function belongs to: that of the nearest matched one around it. */
+  ownerOf(generated: number): StructureFunction | undefined {
+    const root = this.rootOf(generated)
+    return root === -1 ? undefined : this.#owners[root]
+  }
+
+  /** The nearest matched generated function, itself included, or -1. */
+  rootOf(generated: number): number {
+    let index = generated
+    while (index !== -1 && !this.#owners[index]) index = this.#syntax.functions[index]!.parent
+    return index
+  }
+
+  /** The function in which the code of `fn` stands: itself, or where a minifier inlined its body, the nearest matched one around. */
+  homeOf(fn: StructureFunction | undefined): StructureFunction | undefined {
+    let home = fn
+    while (home && !this.has(home)) home = home.parent
+    return home
+  }
+
+  /** Whether a function has no match, so that its body may stand where it was called. */
+  isInlined(fn: StructureFunction | undefined): boolean {
+    return fn !== undefined && !this.has(fn)
+  }
+
+  /** Whether a place in `fn` belongs to a function inside it that is inlined. */
+  isInInlined(place: Place, fn: StructureFunction | undefined): boolean {
+    const own = functionAt(this.#functions, place)
+    return own !== fn && this.isInlined(own)
+  }
+
+  /** The innermost generated function around an offset, but not one that begins there; -1 for the script. */
+  functionAt(offset: number): number {
+    const { functions } = this.#syntax
+    let low = 0
+    let high = this.#order.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (functions[this.#order[middle]!]!.start < offset) low = middle + 1
+      else high = middle
+    }
+    // Functions nest: the innermost is the last to begin, or one around it.
+    let index = low === 0 ? -1 : this.#order[low - 1]!
+    while (index !== -1 && functions[index]!.end <= offset) index = functions[index]!.parent
+    return index
+  }
+}

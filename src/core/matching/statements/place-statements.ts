@@ -1,0 +1,153 @@
+import { groupBy } from '../../group-by.ts'
+import { endOfTest, type StructureFunction, type StructureStatement } from '../../structure/structure.ts'
+import type { GeneratedStatement } from '../../syntax/syntax.ts'
+import type { FunctionMatches } from '../functions/function-matches.ts'
+import type { PlaceFinder } from '../place-finder.ts'
+import { alignLeftOvers } from '../places/align.ts'
+import type { Placed } from '../places/generated-text.ts'
+import type { SourceOfText } from '../source.ts'
+import { type FoldedIf, findFoldedIfs } from '../unfold/folded-ifs.ts'
+import { findChosenArm } from './chosen-arm.ts'
+
+/** Where the statements of a source are in a text. A statement that is in no map left no trace. */
+export interface PlacedStatements {
+  /** Statements that are still statements. Several nodes are copies of one function. */
+  matches: Map<StructureStatement, Placed<GeneratedStatement>[]>
+  /** Offsets of statements that a minifier made parts of expressions. */
+  offsets: Map<StructureStatement, number>
+  folded: Map<StructureStatement, FoldedIf>
+}
+
+/** Places the statements of a source, surest evidence first: equal places, then the order between them, then anything mapped. */
+export function placeStatements(
+  source: SourceOfText,
+  functions: FunctionMatches,
+  finder: PlaceFinder,
+): PlacedStatements {
+  const matches = matchByPlace(source, finder)
+  const folded = findFoldedIfs(source, finder, matches)
+  for (const statement of folded.keys()) matches.delete(statement)
+  const placed = { matches, folded, offsets: findFoldedExpressions(source, finder, matches) }
+  for (const [statement, { test }] of folded) placed.offsets.set(statement, test)
+  if (!source.mapper.offsetAt && source.syntax.values.size > 0) moveIntoArms(source, placed)
+  matchByOrder(source, functions, placed)
+  placeRest(source, finder, placed)
+  return placed
+}
+
+function matchByPlace(source: SourceOfText, finder: PlaceFinder): PlacedStatements['matches'] {
+  const matches: PlacedStatements['matches'] = new Map()
+  for (const statement of source.structure.statements) {
+    const own = finder.inside(findCandidates(statement, source), statement.fn)
+    if (own.length > 0) matches.set(statement, finder.choose(own, statement.fn, statement.end))
+  }
+  return matches
+}
+
+/** Generated statements with the same place. A minifier's `return a || b` can have that of an `if`: the keywords must be equal. */
+function findCandidates(
+  { start, keyword }: StructureStatement,
+  source: SourceOfText,
+): Placed<GeneratedStatement>[] {
+  const candidates = source.generated.statements.get(start) ?? []
+  return keyword === undefined ? candidates : candidates.filter(({ node }) => node.keyword === keyword)
+}
+
+/** Statements without a keyword whose place leads to a part of a sequence, an arm or an operand. */
+function findFoldedExpressions(
+  source: SourceOfText,
+  finder: PlaceFinder,
+  matches: PlacedStatements['matches'],
+): PlacedStatements['offsets'] {
+  const offsets: PlacedStatements['offsets'] = new Map()
+  for (const statement of source.structure.statements) {
+    if (matches.has(statement) || statement.keyword) continue
+    const offset = finder.findExact(statement.start, statement.fn)
+    if (offset !== undefined && source.syntax.folded.has(offset)) offsets.set(statement, offset)
+  }
+  return offsets
+}
+
+/** Moves statements whose place is that of an assignment or call they share now to the arm that came from them. */
+function moveIntoArms(source: SourceOfText, { matches, offsets }: PlacedStatements): void {
+  for (const statement of source.structure.statements) {
+    if (statement.keyword) continue
+    const offset = matches.get(statement)?.[0]?.node.start ?? offsets.get(statement)
+    const arm = offset === undefined ? undefined : findChosenArm(statement, offset, source)
+    if (arm === undefined) continue
+    matches.delete(statement)
+    offsets.set(statement, arm)
+  }
+}
+
+/** Matches statements by their rank between two matches in the same function. */
+function matchByOrder(
+  source: SourceOfText,
+  functions: FunctionMatches,
+  { matches, offsets }: PlacedStatements,
+): void {
+  const open = new Set<StructureFunction | undefined>()
+  for (const statement of source.structure.statements)
+    if (!matches.has(statement) && !offsets.has(statement)) open.add(statement.fn)
+  if (open.size === 0) return
+  const generated = groupBy(
+    [...source.generated.statements.values()]
+      .flat()
+      .filter(placed => !placed.isBeforeMappings)
+      .sort((a, b) => a.place - b.place || a.node.start - b.node.start)
+      .map(placed => ({ ...placed, keyword: placed.node.keyword })),
+    ({ node }) => functions.ownerOf(node.fn),
+  )
+  const structure = groupBy(source.structure.statements, statement => statement.fn)
+  for (const fn of open) {
+    const own = generated.get(fn)
+    if (!own) continue
+    const ranks = new Map(own.map((placed, rank) => [placed.index, rank]))
+    const statements = structure.get(fn)!.filter(statement => !offsets.has(statement))
+    const pairs = alignLeftOvers(
+      statements.map((statement, i) => ({
+        statement,
+        place: statement.start,
+        end: statement.end,
+        next: statements[i + 1]?.start,
+        keyword: statement.keyword,
+      })),
+      own,
+      statements.map(statement => ranks.get(matches.get(statement)?.[0]?.index ?? -1) ?? -1),
+    )
+    for (const [{ statement }, placed] of pairs) if (!matches.has(statement)) matches.set(statement, [placed])
+  }
+}
+
+/** Places what is left: in whatever function (class fields move into constructors), or at the first mapping of the statement. */
+function placeRest(source: SourceOfText, finder: PlaceFinder, { matches, offsets }: PlacedStatements): void {
+  for (const [i, statement] of source.structure.statements.entries()) {
+    if (matches.has(statement) || offsets.has(statement)) continue
+    const moved = findCandidates(statement, source)
+    if (moved.length > 0) {
+      matches.set(statement, finder.choose(moved, statement.fn, statement.end))
+      continue
+    }
+    const isExpression = !statement.keyword && !statement.isDeclared
+    const offset =
+      findFirstMapping(statement, i, source, finder) ??
+      (isExpression ? finder.findMoved(statement.start) : undefined)
+    if (offset !== undefined) offsets.set(statement, offset)
+  }
+}
+
+/** Offset of the first code that came from a statement. */
+function findFirstMapping(
+  statement: StructureStatement,
+  index: number,
+  source: SourceOfText,
+  finder: PlaceFinder,
+): number | undefined {
+  const { start, end, fn } = statement
+  const isOther = (source.generated.statements.get(start) ?? []).length > 0
+  const exact = isOther ? undefined : finder.findExact(start, fn)
+  if (exact !== undefined) return exact
+  // The arms of an `if` do not stand for it, where a constant took the place of its test.
+  const before = statement.keyword === 'if' ? endOfTest(source.structure.statements, index) : end
+  return finder.findWithin(start + 1, before, fn)
+}
