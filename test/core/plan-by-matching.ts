@@ -2,7 +2,7 @@ import { createPlan, type Plan } from '../../src/core/counting/plan.ts'
 import type { FileCoverageData } from '../../src/core/coverage-map.ts'
 import { matchFile } from '../../src/core/matching/match-file.ts'
 import { createGeneratedSource, placeSyntax } from '../../src/core/matching/places/generated-text.ts'
-import { readStructure } from '../../src/core/structure/structure.ts'
+import { readStructure } from '../../src/core/structure/read-structure.ts'
 import type { Syntax } from '../../src/core/syntax/syntax.ts'
 import type { TextMapper } from '../../src/core/texts/text-mapper.ts'
 

@@ -1,19 +1,17 @@
-import type { FileCoverageData } from '../coverage-map.ts'
-import { keywordPattern } from '../syntax/keyword.ts'
-import { columnOf, endOf, lineOf, type Place, startOf } from '../texts/place.ts'
-import { findClauses } from './clauses.ts'
+import type { Place } from '../texts/place.ts'
 
 /** A function of a file's structure. */
 export interface StructureFunction {
   id: string
+  /** Start of its name, or of the function if it has none. */
   decl: Place
-  /** Where the words before its name begin: `async function`. The same as `decl` where there are none, or the text is unknown. */
+  /** Start of `async function` before the name; `decl` if there is no such, or the source is unknown. */
   head: Place
   bodyStart: Place
   bodyEnd: Place
-  /** It is the value of a property, and no method: `f: function () {}`; `undefined` if the text is unknown. */
+  /** Whether it is the value of a property, and no method: `f: function () {}`; `undefined` if the source is unknown. */
   isValue: boolean | undefined
-  /** It is a private method: `#f() {}`. */
+  /** Whether it is a private method: `#f() {}`. */
   isPrivate: boolean
   /** The innermost function around it. */
   parent: StructureFunction | undefined
@@ -24,135 +22,40 @@ export interface StructureStatement {
   id: string
   start: Place
   end: Place
+  /** The innermost function around it. */
   fn: StructureFunction | undefined
-  /** The keyword it begins with in the original (`if`, `return` …); empty for an expression, `undefined` if the text is unknown. */
+  /** The keyword it begins with (`if`, `return` …); empty for an expression or a value, `undefined` if the source is unknown. */
   keyword: string | undefined
-  /** It is what a variable is declared with. */
+  /** Whether it is the value in a `const`, `let` or `var`. */
   isDeclared: boolean
 }
 
-/** A branch of a file's structure; the start of an arm is `undefined` for an implicit else. */
+/** A branch of a file's structure. */
 export interface StructureBranch {
   id: string
   type: string
   start: Place
   end: Place
+  /** Start and end are `undefined` for a missing `else`. */
   arms: { start: Place | undefined; end: Place | undefined }[]
+  /** The innermost function around it. */
   fn: StructureFunction | undefined
 }
 
-/** The structure of one file, with each part knowing the function it belongs to. */
+/** The structure of one file. All lists are sorted by start, outer parts first. */
 export interface Structure {
   functions: StructureFunction[]
-  /** Sorted by start, outer ones first. */
   statements: StructureStatement[]
   branches: StructureBranch[]
-  /** Where parts of statements begin that do not follow each other, see {@link findClauses}; none where the text is unknown. */
+  /** Starts of `catch` and `finally` and ends of the heads of `for`s, sorted; empty if the source is unknown. */
   clauses: Place[]
 }
 
-/** Reads a file coverage's maps into places and finds the function around each part; `content` is the original text. */
-export function readStructure(file: FileCoverageData, content?: string): Structure {
-  const lines = content === undefined ? undefined : content.split('\n')
-  const functions: StructureFunction[] = []
-  for (const id in file.fnMap) {
-    const { decl, loc } = file.fnMap[id]!
-    const bodyStart = startOf(loc) ?? startOf(decl)
-    if (bodyStart === undefined) continue
-    const place = startOf(decl) ?? bodyStart
-    const line = lines?.[lineOf(place) - 1] ?? ''
-    const behind = line.slice(columnOf(place), columnOf(place) + near)
-    functions.push({
-      id,
-      decl: place,
-      head:
-        place - (endsWith(line, columnOf(place), 'n*') ? measureHead(textBefore(line, columnOf(place))) : 0),
-      isPrivate: privatePattern.test(behind),
-      isValue: lines && valuePattern.test(behind),
-      bodyStart,
-      bodyEnd: endOf(loc) ?? bodyStart,
-      parent: undefined,
-    })
-  }
-  functions.sort((a, b) => a.decl - b.decl || b.bodyEnd - a.bodyEnd)
-
-  const statements: StructureStatement[] = []
-  for (const id in file.statementMap) {
-    const location = file.statementMap[id]!
-    const start = startOf(location)
-    if (start === undefined) continue
-    const { line, column } = location.start
-    const text = lines?.[line - 1] ?? ''
-    const keyword = lines && (keywordPattern.exec(text.slice(column))?.[0] ?? '')
-    const isDeclared = endsWith(text, column, '=') && declarationPattern.test(textBefore(text, column))
-    statements.push({ id, start, end: endOf(location) ?? start, fn: undefined, keyword, isDeclared })
-  }
-  statements.sort((a, b) => a.start - b.start || b.end - a.end)
-
-  const branches: StructureBranch[] = []
-  for (const id in file.branchMap) {
-    const { type, loc, locations } = file.branchMap[id]!
-    const start = startOf(loc)
-    if (start === undefined) continue
-    const arms = locations.map(arm => ({ start: startOf(arm), end: endOf(arm) }))
-    branches.push({ id, type, start, end: endOf(loc) ?? start, arms, fn: undefined })
-  }
-  branches.sort((a, b) => a.start - b.start || b.end - a.end)
-
-  const parentOf = followFunctions(functions)
-  for (const f of functions) f.parent = parentOf(f.decl)
-  for (const parts of [statements, branches]) {
-    const functionAround = followFunctions(functions)
-    for (const part of parts) part.fn = functionAround(part.start)
-  }
-  const loops = statements.filter(({ keyword }) => keyword === 'for').map(({ start }) => start)
-  return { functions, statements, branches, clauses: findClauses(lines ?? [], loops) }
-}
-
-/** How far is looked, at most: a line may be a megabyte long. */
-const near = 200
-
-/** Whether the last sign before a column is one of these. */
-function endsWith(line: string, column: number, signs: string): boolean {
-  let at = column - 1
-  while (at > 0 && line[at] === ' ') at--
-  return at >= 0 && signs.includes(line[at]!)
-}
-
-function textBefore(line: string, column: number): string {
-  return line.slice(Math.max(0, column - near), column)
-}
-
-const valuePattern = /^(?:'[^']*'|"[^"]*"|[\w$]+|\[[^\]]*\])\s*:\s*(?:async\s+)?function\b/
-const privatePattern = /^(?:(?:static|async|get|set)\s+)*\*?\s*#/
-const declarationPattern = /\b(?:const|let|var)\s+[\w$]+(?:\s*:[^=]*)?\s*=\s*$/
-
-/** How long the words are that a function begins with, at the end of what stands before its name. */
-function measureHead(before: string): number {
-  return /(?:\basync\s+)?\bfunction\s*\*?\s*$/.exec(before)?.[0].length ?? 0
-}
-
 /**
- * Returns what finds the innermost function around a place, in one sweep: each place it is given must not lie before the last.
- * A function reaches from its `decl` to its body's end; what begins WITH a function (`const f = () => x`) is not inside it.
+ * The innermost function around a place. A function reaches from `decl` to the end of its body; a statement that begins at `decl`
+ * (`const f = () => x`) is outside.
+ * @param functions sorted by start
  */
-function followFunctions(
-  functions: readonly StructureFunction[],
-): (start: Place) => StructureFunction | undefined {
-  const open: StructureFunction[] = []
-  let next = 0
-  return start => {
-    while (next < functions.length && functions[next]!.decl < start) open.push(functions[next++]!)
-    let innermost: StructureFunction | undefined
-    for (let i = open.length - 1; i >= 0; i--) {
-      if (open[i]!.bodyEnd <= start) open.splice(i, 1)
-      else if (innermost === undefined) innermost = open[i]
-    }
-    return innermost
-  }
-}
-
-/** The innermost function around a place; they are sorted by their starts. */
 export function functionAt(
   functions: readonly StructureFunction[],
   place: Place,
