@@ -3,7 +3,7 @@ import type { StructureFunction } from '../structure/structure.ts'
 import type { Syntax } from '../syntax/syntax.ts'
 import type { Place } from '../texts/place.ts'
 import type { TextMapper } from '../texts/text-mapper.ts'
-import { FunctionMatches } from './functions/match-functions.ts'
+import { matchFunctions } from './functions/match-functions.ts'
 import type { SourceOfText } from './source.ts'
 
 /** A statement or branch, of a structure or of a text. */
@@ -21,8 +21,9 @@ type TextPart = OwnPart & { start: number }
  * Whether a text surely holds what the structure of its source says: the same functions, and in each of them the same statements and
  * branches in the same order. A compiler may have added plain statements.
  */
-export function isFaithful({ structure, syntax, generated, mapper, index }: SourceOfText): boolean {
-  const functions = new FunctionMatches(syntax, structure, generated, mapper, index)
+export function isFaithful(source: SourceOfText): boolean {
+  const { structure, syntax, mapper, index } = source
+  const functions = matchFunctions(source)
   for (const fn of structure.functions) if (functions.generatedFor(fn).length !== 1) return false
   const known = new Set(structure.functions.flatMap(fn => functions.generatedFor(fn)))
   // A function that a compiler put into one of the source's.
@@ -80,9 +81,9 @@ function isSame(structure: readonly Part[], text: readonly Part[], isTopLevel: b
  * and each function has the same `if`s, loops and jumps.
  */
 export function isOwnText(source: SourceOfText): boolean {
-  const { structure, syntax, generated, mapper, index } = source
+  const { structure, syntax, mapper, index } = source
   if (hasUnplaced(syntax, mapper, index)) return false
-  const functions = new FunctionMatches(syntax, structure, generated, mapper, index)
+  const functions = matchFunctions(source)
   const isWorded = ({ keyword }: { keyword: string | undefined }) => keyword !== '' && keyword !== undefined
   const words = groupBy(structure.statements.filter(isWorded), ({ fn }) => fn)
   const placed = syntax.statements.filter(isWorded).toSorted((a, b) => a.start - b.start)
@@ -101,7 +102,7 @@ export function isOwnText(source: SourceOfText): boolean {
 
 function hasUnplaced(syntax: Syntax, mapper: TextMapper, index: number): boolean {
   const places = syntax.functions.map(({ bodyStart }) => mapper.toOriginal(bodyStart))
-  if (places.some(place => place?.source === index && !place.exact && !place.isBehind)) return true
+  if (places.some(place => place?.source === index && !place.exact && !place.isBeforeMappings)) return true
   return syntax.statements.some(({ start, fn }) => {
     if (places[fn]?.source !== index || !places[fn].exact) return false
     const place = mapper.toOriginal(start)
