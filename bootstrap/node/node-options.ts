@@ -29,16 +29,25 @@ export function printNodeOption(option: string): string {
   return /[ "\\]/.test(option) ? `"${option.replace(/[\\"]/g, '\\$&')}"` : option
 }
 
-/** Undoes {@link addRequire}. */
+/** Takes the preload of `file` off the front, in the form that {@link addRequire} writes or in two words. */
 export function removeRequire(value: string, file: string): string {
-  const added = `--require ${printNodeOption(file)}`
-  if (value === added) return ''
-  return value.startsWith(`${added} `) ? value.slice(added.length + 1) : value
+  for (const added of [printNodeOption(`--require=${file}`), `--require ${printNodeOption(file)}`]) {
+    if (value === added) return ''
+    if (value.startsWith(`${added} `)) return value.slice(added.length + 1)
+  }
+  return value
+}
+
+/** Whether the first option preloads `file`; if so, how many words it takes, else 0. */
+export function countRequireWords(options: readonly string[], file: string): number {
+  if (options[0] === `--require=${file}`) return 1
+  return options[0] === '--require' && options[1] === file ? 2 : 0
 }
 
 /**
- * Puts `--require <file>` in front unless it is there. In front, so that files which the user preloads are counted too. A value that Node
- * would refuse is returned unchanged: the child has to fail as without covtree.
+ * Puts `--require=<file>` in front unless it is there. In front, so that files which the user preloads are counted too. One word, because
+ * Next (up to 16.3) joins `--require <a> --require <b>` into one name. A value that Node would refuse is returned unchanged: the
+ * child has to fail as without covtree.
  */
 export function addRequire(value: string, file: string): string {
   const options = parseNodeOptions(value)
@@ -48,6 +57,6 @@ export function addRequire(value: string, file: string): string {
     if (option === `--require=${file}` || option === `-r=${file}`) return value
     if ((option === '--require' || option === '-r') && options[i + 1] === file) return value
   }
-  const added = `--require ${printNodeOption(file)}`
+  const added = printNodeOption(`--require=${file}`)
   return value === '' ? added : `${added} ${value}`
 }

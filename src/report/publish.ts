@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { readRegularFile } from '../system/read-regular-file.ts'
 import type { ProcessReport } from './content/model.ts'
 import { isPage, printPage } from './output/html.ts'
 import { linkFromIndex } from './output/index-link.ts'
@@ -123,7 +124,7 @@ function readSources({ root, files = [] }: ProcessReport): (string | undefined)[
   let left = mostSource
   return files.map(file => {
     try {
-      const text = readFileSync(resolve(root, file.path), 'utf8')
+      const text = readRegularFile(resolve(root, file.path))
       if (text.length > left) return undefined
       left -= text.length
       return text

@@ -59,12 +59,13 @@ const programs: Record<string, { files: Record<string, string>; code?: number; s
 describe('a natural end is what it is without covtree', () => {
   test.for(Object.entries(programs))('%s', async ([, { files, code, stdout }]) => {
     const folder = writeProgram(files)
-    const main = join(folder, Object.keys(files)[0]!)
-    const { bare, counted, data } = await runBoth([main], { root: folder })
+    const script = join(folder, Object.keys(files)[0]!)
+    const { bare, counted, data } = await runBoth([script], { root: folder })
     expect(counted).toEqual(bare)
     if (code !== undefined) expect(bare.code).toBe(code)
     if (stdout !== undefined) expect(bare.stdout).toBe(stdout)
-    expect(data.ends()[0]).toBe(bare.code)
+    const main = data.lastFiles().find(file => file.covtree.process.threadId === 0)
+    expect(main?.covtree.end?.code).toBe(bare.code)
     expect(data.live).toEqual([])
   })
 

@@ -1,7 +1,13 @@
 import { execFileSync } from 'node:child_process'
+import { parseArgs } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { addRequire, parseNodeOptions, printNodeOption } from '../../bootstrap/node/node-options.ts'
+import {
+  addRequire,
+  parseNodeOptions,
+  printNodeOption,
+  removeRequire,
+} from '../../bootstrap/node/node-options.ts'
 import { writeProgram } from './program.ts'
 import { nodeBinary } from './run-process.ts'
 
@@ -25,12 +31,21 @@ describe('a NODE_OPTIONS value', () => {
         const value = options.map(printNodeOption).join(' ')
         const added = addRequire(value, file)
         const parsed = parseNodeOptions(added)
-        if (added !== value) expect(parsed).toEqual(['--require', file, ...options])
+        if (added !== value) expect(parsed).toEqual([`--require=${file}`, ...options])
+        if (added !== value) expect(removeRequire(added, file)).toBe(value)
         else expect(parsed).toEqual(options)
         expect(addRequire(added, file)).toBe(added)
       }),
     )
   })
+
+  test.for(['--require /theirs.cjs', '--require=/theirs.cjs --no-warnings'])(
+    'with a preload names it alone after Next has read and written it: %s',
+    value => {
+      expect(rewriteAsNext(value)).toContain('/theirs.cjs')
+      expect(rewriteAsNext(addRequire(value, '/ours.cjs'))).toBe(rewriteAsNext(value))
+    },
+  )
 
   test('is left alone where Node refuses it', () => {
     fc.assert(
@@ -55,3 +70,20 @@ describe('a NODE_OPTIONS value', () => {
     )
   })
 })
+
+/** What the workers of `next build` get (Next 14 to 16.3, server/lib/utils.ts): the last option of a name, with the words behind it. */
+function rewriteAsNext(value: string): string {
+  const { values, tokens } = parseArgs({ args: value.split(' '), strict: false, tokens: true })
+  let last: string | undefined
+  for (const token of tokens) {
+    if (token.kind === 'option') last = token.value === undefined ? token.name : undefined
+    else if (token.kind === 'positional' && last !== undefined) {
+      const known = values[last]
+      values[last] = typeof known === 'string' ? `${known} ${token.value}` : token.value
+    }
+  }
+  const options = Object.entries(values).map(([name, text]) =>
+    text === true ? `--${name}` : `--${name}=${text}`,
+  )
+  return options.join(' ')
+}

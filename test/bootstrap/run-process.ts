@@ -13,6 +13,7 @@ import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import { addRequire } from '../../bootstrap/node/node-options.ts'
 import type { KillNote } from '../../src/contract/data-file.ts'
 import type { ChildConfig } from '../../src/contract/environment.ts'
 import type { FlushReason, ProcessInfo } from '../../src/contract/process-info.ts'
@@ -190,7 +191,7 @@ export function createDataFolder(config: Partial<ChildConfig> = {}, root = fixtu
   return {
     folder,
     env: {
-      NODE_OPTIONS: `--require ${bootstrap}`,
+      NODE_OPTIONS: addRequire('', bootstrap),
       COVTREE_SOURCE: root,
       COVTREE_CONFIG: join(folder, 'config.json'),
       COVTREE_DATAFILE: join(folder, 'data'),

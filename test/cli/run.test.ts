@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -407,3 +408,15 @@ console.log(add({ a: 1, b: 2 }))
     expect(statements).toEqual([1, 1, 0, 1, 1])
   })
 })
+
+test.skipIf(process.platform === 'win32')(
+  'a script that is a FIFO blocks neither its process nor the report (needs mkfifo)',
+  async () => {
+    const project = createProject({ 'src/other.js': 'export const other = 1\n' })
+    execFileSync('mkfifo', [join(project.root, 'src/fifo.cjs')])
+    const command = "echo 'console.log(1)' > src/fifo.cjs & node ./src/fifo.cjs"
+    const run = await covtree(project, ['run', ...json, '--', 'sh', '-c', command])
+    expect(run).toMatchObject({ code: 0, stderr: '' })
+    expect(run.stdout).toContain('1 counted, 0 lost')
+  },
+)

@@ -2,7 +2,7 @@
 // `process.exit` frees nothing. This file lists the differences between the two that a program can see; where there are none, the
 // process ends by `process.exit`.
 import { canBind, readBinding } from '../../node/binding.ts'
-import { parseNodeOptions } from '../../node/node-options.ts'
+import { countRequireWords, parseNodeOptions } from '../../node/node-options.ts'
 import { apply } from '../../node/primordials.ts'
 import { replaceFunction } from '../../node/replace-function.ts'
 import { whenListening } from '../signals/listening.ts'
@@ -59,8 +59,9 @@ export function watchNaturalEnd(bootstrap: string): Leave | undefined {
 
 function hasHarmlessOptions(bootstrap: string): boolean {
   const options = parseNodeOptions(NODE_OPTIONS ?? '')
-  if (options?.[0] !== '--require' || options[1] !== bootstrap) return false
-  return options.slice(2).every(isHarmlessOption) && execArgv.every(isHarmlessOption)
+  const words = options ? countRequireWords(options, bootstrap) : 0
+  if (!options || words === 0) return false
+  return options.slice(words).every(isHarmlessOption) && execArgv.every(isHarmlessOption)
 }
 
 function isHarmlessOption(option: string): boolean {

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readRegularFile } from '../../system/read-regular-file.ts'
 
 /** The text of a file, or `undefined` when there is none. */
 export function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8')
+    return readRegularFile(path)
   } catch {
     return undefined
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { removeMark } from '../../system/byte-order-mark.ts'
+import { readRegularFile } from '../../system/read-regular-file.ts'
 import type { ReadScript } from '../data/data-file.ts'
 import type { MapPath } from '../path-aliases.ts'
 import type { WarningLog } from '../warning.ts'
@@ -126,7 +127,7 @@ function readDiskText(
         return undefined
       }
     }
-    text = asRun(readFileSync(here, 'utf8'), length)
+    text = asRun(readRegularFile(here), length)
   } catch {
     warnings.add('missing-text', script.url)
     return undefined

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { dirname, isAbsolute, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AnyMap, type SourceMapInput, type TraceMap } from '@jridgewell/trace-mapping'
+import { readRegularFile } from '../../system/read-regular-file.ts'
 import { findBundlerSource } from './bundler-source.ts'
 
 /** A source map and the absolute paths of its sources (`undefined` for one that is no file). */
@@ -55,9 +55,7 @@ export function readSourceMap(text: string, path: string): LoadedSourceMap | und
   if (url === undefined) return undefined
   if (url.startsWith('data:')) return decodeSourceMap(parseDataUrl(url), path)
   const mapPath = toMapPath(url, path)
-  return mapPath === undefined
-    ? undefined
-    : decodeSourceMap(parseJson(readFileSync(mapPath, 'utf8')), mapPath)
+  return mapPath === undefined ? undefined : decodeSourceMap(parseJson(readRegularFile(mapPath)), mapPath)
 }
 
 /** Where the map of a script at `path` lies, if its address is that of a file. */

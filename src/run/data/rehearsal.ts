@@ -105,7 +105,7 @@ function makeProcess(): Record<string, unknown> {
       COVTREE_SOURCE: '/stage',
       COVTREE_CONFIG: '/stage/config.json',
       COVTREE_BRANCH: 'enabled',
-      NODE_OPTIONS: '--require /stage/bootstrap/index.cjs',
+      NODE_OPTIONS: '--require=/stage/bootstrap/index.cjs',
     } as Record<string, string>,
     versions: process.versions,
     version: process.version,

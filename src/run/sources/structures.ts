@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import { parseStructure } from '../../core/combining/own-structure.ts'
 import type { CoverageMapData, FileCoverageData } from '../../core/index.ts'
 import type { KnownStructures } from '../../core/structure/known-structures.ts'
 import { decodeSourceMap } from '../../core/texts/source-map.ts'
 import { removeMark } from '../../system/byte-order-mark.ts'
+import { readRegularFile } from '../../system/read-regular-file.ts'
 import { findTranspiler, type Transpile } from './transpile.ts'
 
 /** Makes the structures of source files, with all counts 0; leaves out what it cannot read. */
@@ -37,7 +37,7 @@ async function createFromDisk(
   known: KnownStructures | undefined,
 ): Promise<FileCoverageData | undefined> {
   try {
-    const source = removeMark(readFileSync(path, 'utf8'))
+    const source = removeMark(readRegularFile(path))
     if (/^\.[cm]?js$/.test(extname(path))) {
       const script = { path, text: source, sourceMap: undefined, shift: 0 }
       const file = await parseStructure(path, script, known)
