@@ -26,7 +26,7 @@ export const reportOptions: readonly OptionSpec[] = [
     short: 'x',
     kind: 'list',
     value: 'GLOB',
-    help: "files that do not (default: tests, tools' settings,\ntype declarations; node_modules never belongs)",
+    help: 'files to leave out of it (default: tests, settings of\ntools, type declarations; node_modules always)',
   },
   { name: 'all', short: 'a', kind: 'switch', help: 'report included files that no process ran, too' },
   {
@@ -41,7 +41,7 @@ export const reportOptions: readonly OptionSpec[] = [
     short: 'o',
     kind: 'text',
     value: 'DIR',
-    help: 'folder for reports that are files (default: coverage)',
+    help: 'folder for report files (default: coverage)',
   },
   {
     name: 'check',
@@ -90,25 +90,25 @@ export const processOptions: readonly OptionSpec[] = [
     name: 'context',
     kind: 'text',
     value: 'LABEL',
-    help: 'label of all that is run here, for the process report',
+    help: 'label of this run in the process report',
   },
   {
     name: 'checkpoint',
     kind: 'text',
     value: 'MS',
-    help: 'save a snapshot of working processes at this pace,\nfor those that die without notice (1000 is sensible)',
+    help: 'processes save their counts at this pace, for those\nthat die without notice (1000 is sensible)',
   },
   {
     name: 'save-signal',
     kind: 'text',
     value: 'SIGNAL',
-    help: 'on this signal a process writes its data and goes on',
+    help: 'a process that receives this signal saves its counts\nand continues',
   },
   {
     name: 'ask-timeout',
     kind: 'text',
     value: 'MS',
-    help: 'how long a deadly signal is held back for its target\nto write its data (default: 100)',
+    help: 'how long the target of a deadly signal has to start\nanswering, before it gets the signal (default: 100)',
   },
 ]
 

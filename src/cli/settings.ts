@@ -22,13 +22,13 @@ import {
 export interface CovtreeConfig extends Omit<SubprocessOptions, 'enabled' | 'keepData'> {
   /** Globs of the files that belong to the report. @default ['**'] */
   include?: string[]
-  /** Globs of files that do not. @default tests, settings of tools, type declarations */
+  /** Globs of files to leave out of it. @default tests, settings of tools, type declarations */
   exclude?: string[]
   /** Report included files that no process ran, too. @default false */
   all?: boolean
   /** Reports, by their names in istanbul-reports or as modules, with settings. @default ['text'] */
   reporter?: ReporterSetting | ReporterSetting[]
-  /** Folder for reports that are files. @default 'coverage' */
+  /** Folder for report files. @default 'coverage' */
   reportsDir?: string
   /** Least shares in percent: one number for all, or by metric. Missed ones make the exit code 1. */
   check?: number | Thresholds

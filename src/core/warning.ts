@@ -31,12 +31,12 @@ export interface Warning {
 const messages: Record<WarningCode, [one: string, several: string]> = {
   'unreadable-data': ['1 data file could not be read', '# data files could not be read'],
   'source-changed': [
-    '1 script was changed after a process ran it',
-    '# scripts were changed after a process ran them',
+    '1 script was changed after a process ran it, and its counts are left out',
+    '# scripts were changed after a process ran them, and their counts are left out',
   ],
   'other-version': [
-    '1 file is not the same here as where it ran',
-    '# files are not the same here as where they ran',
+    '1 file is not the same here as where it ran, and is left out',
+    '# files are not the same here as where they ran, and are left out',
   ],
   'source-differs': [
     '1 source of built scripts is not what its source map says, and was not counted there',
@@ -50,14 +50,17 @@ const messages: Record<WarningCode, [one: string, several: string]> = {
     '1 file was compiled without a source map, and was not counted there',
     '# files were compiled without source maps, and were not counted there',
   ],
-  'missing-text': ['the text of 1 script is gone', 'the text of # scripts is gone'],
+  'missing-text': [
+    'the text of 1 script is neither on disk nor in the data folder',
+    'the texts of # scripts are neither on disk nor in the data folder',
+  ],
   'own-structure': [
     '1 file could not be read by the coverage provider, and is counted as it ran',
     '# files could not be read by the coverage provider, and are counted as they ran',
   ],
   'unmapped-script': [
-    '1 script could not be traced back to its source',
-    '# scripts could not be traced back to their source',
+    '1 script could not be mapped to a source file, and is not counted',
+    '# scripts could not be mapped to source files, and are not counted',
   ],
 }
 

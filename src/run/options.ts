@@ -15,7 +15,7 @@ export interface SubprocessOptions {
    */
   checkpoint?: number
   /**
-   * A signal that makes a process write its data and go on, for long-running programs.
+   * A process that receives this signal saves its counts and continues.
    * @default undefined
    */
   saveSignal?: NodeJS.Signals
@@ -25,8 +25,8 @@ export interface SubprocessOptions {
    */
   failOnLost?: boolean
   /**
-   * How long in ms a deadly signal sent by a test or a measured process is held back for the target to write its data.
-   * 0: never ask.
+   * Before a test or a measured process sends a deadly signal, covtree asks the target for its counts. The target has this long, in ms,
+   * to start answering. 0: never ask.
    * @default 100
    */
   askTimeout?: number
@@ -36,8 +36,8 @@ export interface SubprocessOptions {
    */
   keepData?: boolean
   /**
-   * Print the tree of processes below the tests: how each ended, how long it took, the lines it ran, and how many of them
-   * nobody else ran.
+   * Print the tree of processes below each test: how each ended, how long it took, the lines it ran, and how many of them no
+   * other process and no test ran.
    * @default false
    */
   tree?: boolean
@@ -52,8 +52,8 @@ export interface SubprocessOptions {
    */
   html?: boolean
   /**
-   * More to take out of the command lines in reports: text, or regular expressions. Values named like a token or a
-   * password, credentials in URLs and well-known forms of tokens are always taken out; `false` switches that off too.
+   * Extra patterns to hide in the command lines that reports show: text, or regular expressions. Values named like a token or a
+   * password, credentials in URLs and well-known forms of tokens are hidden without it; `false` hides nothing.
    * @default []
    */
   redact?: string | (string | RegExp)[] | false

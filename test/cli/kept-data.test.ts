@@ -26,7 +26,7 @@ const dataFiles = (project: Project, folder = '.covtree') =>
 
 /** What is said where src/pick.js is not what ran. */
 function otherVersion({ root }: Project): string {
-  return `covtree: 1 file is not the same here as where it ran (other-version)\n  ${join(root, 'src/pick.js')}\n`
+  return `covtree: 1 file is not the same here as where it ran, and is left out (other-version)\n  ${join(root, 'src/pick.js')}\n`
 }
 
 describe('data that is kept', () => {

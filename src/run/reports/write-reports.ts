@@ -32,7 +32,7 @@ export interface ReportOptions {
   /** Sources are named relative to this folder. */
   root: string
   reporters: readonly ReporterSetting[]
-  /** Absolute path of the folder for reports that are files. */
+  /** Absolute path of the folder for report files. */
   folder: string
 }
 
