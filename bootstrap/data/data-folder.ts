@@ -89,6 +89,13 @@ export function appendByte(path: string): void {
   closeSync(fd)
 }
 
+/** Appends a line to a file that only this thread writes. */
+export function appendLine(path: string, line: string): void {
+  const fd = openSync(path, 'a', 0o600)
+  writeSync(fd, `${line}\n`)
+  closeSync(fd)
+}
+
 /** Removes a file if it is there. */
 export function removeFile(path: string): void {
   try {

@@ -1,6 +1,7 @@
 import type { DataHeader, ListedScript } from '../../src/contract/data-file.ts'
 import type { FlushReason, ProcessEnd, ProcessInfo } from '../../src/contract/process-info.ts'
 import type { TakenScript } from '../counting/taken-script.ts'
+import { readClock } from '../node/clock.ts'
 import { add, now, stringify } from '../node/primordials.ts'
 import { cells, type SharedState } from '../shared-state.ts'
 import { writeWhole } from './data-folder.ts'
@@ -57,7 +58,7 @@ export class DataWriter {
       process: this.#info,
       reason,
       sequence,
-      ...(end && { end: { time: now(), ...end } }),
+      ...(end ? { end: { time: now(), ...end } } : { takenAt: readClock() }),
       ...(missing > 0 && { missing }),
     }
     const listed: ListedScript[] = []

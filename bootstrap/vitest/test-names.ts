@@ -11,6 +11,7 @@ import {
   type VitestState,
   type VitestTask,
 } from '../../src/contract/context.ts'
+import { isTimingTests, timeTest } from './test-times.ts'
 
 /** Async storage follows test.concurrent and late callbacks. The test file's own code runs outside of it. */
 function makeStorage(): AsyncLocalStorage<NameContext> {
@@ -52,7 +53,9 @@ export function nameVitestTests(readState: () => VitestState | undefined): NameV
       for (let { suite } = task; suite; suite = suite.suite) begun.add(suite)
       begun.add(file)
       const name = nameTask(task)
-      await storage.run(() => name, runTest)
+      const run = () => storage.run(() => name, runTest)
+      // Without the option no frame of ours is in the stack traces of tests.
+      await (isTimingTests() ? timeTest(name, run) : run())
     })
     // Hooks of the suites inside go into their own lists, where the runner looks for them.
     const wrapSuites = (tasks: VitestTask[] | undefined) => {

@@ -45,6 +45,8 @@ export interface DataHeader {
   reason: FlushReason
   /** 0, 1, 2 … within one process or thread. */
   sequence: number
+  /** When the counts were taken, by the clock of {@link TestTime}. Absent in the last data file of a process. */
+  takenAt?: number
   /** Set if the process was about to end. */
   end?: ProcessEnd
   /** Number of scripts whose counts are lost because their text was not available in time. Absent: none. */
@@ -63,6 +65,16 @@ export interface DataFile {
   counts?: string
   /** Instead of `counts`: the name of the file in `shared/` that holds them as text. */
   sharedCounts?: string
+}
+
+/**
+ * When a test ran beside a server, in ms of the monotonic clock (`process.hrtime`), which all processes of a machine share. Servers wrote
+ * their counts just before `start` and just after `end`.
+ */
+export interface TestTime {
+  context: string
+  start: number
+  end: number
 }
 
 /** Scripts and counts of more characters than this are shared. */

@@ -9,6 +9,7 @@ import { folderOf } from './folder-of.ts'
  * - `<id>.kill` (`KillNote`) is left by a sender of ours before it delivers a deadly signal; a process that survives
  *   the signal and ends later removes it together with its start record;
  * - `<id>.deaf`: the process listens to SIGURG itself and must not be asked.
+ * `<id>.tests` is of a test worker: a line for each test that ran beside a server (`TestTime`, as JSON).
  */
 export const dataFolderNames = { live: 'live', texts: 'texts', shared: 'shared' } as const
 

@@ -1,7 +1,7 @@
 export { combine, type OnProgress } from './combining/combine.ts'
 export type { ProcessLines } from './counting/behaviour.ts'
 export type { Counting } from './counting/counter.ts'
-export type { OnProcessLines } from './counting/process-lines.ts'
+export type { OnProcessLines, TestLines } from './counting/process-lines.ts'
 export type {
   BranchMapping,
   CoverageMapData,

@@ -232,7 +232,7 @@ describe('on GitHub Actions', () => {
     expect(summary).toContain('| counted | lost |')
     expect(summary).toContain('<code>node src/dies.js</code>')
     expect(run.stdout).toMatch(
-      /\n::warning title=Subprocess not counted::lost: node src\/dies\.js .*\(lost-processes\)\n/,
+      /\n::warning file=test\/lost\.test\.js,title=Subprocess not counted::lost: node src\/dies\.js .*\(lost-processes\)\n/,
     )
   })
 

@@ -52,7 +52,7 @@ Exits with 1 if no process ran it.
         `covtree: ${file.path} was changed after the report was written, lines may have moved (outdated-report)\n`,
       )
     }
-    return answer.byContext.size > 0 ? 0 : 1
+    return answer.byContext.size + answer.byShared.size > 0 ? 0 : 1
   },
 }
 
@@ -112,7 +112,8 @@ function nameUnknown({ files = [] }: ProcessReport, name: string): OptionError {
   return new OptionError(`No process ran a line of \`${name}\`${near ? `: did you mean \`${near}\`?` : '.'}`)
 }
 
-function printAnswer(place: string, { lines, byContext, testWorkers, nearest }: Answer): string[] {
+function printAnswer(place: string, answer: Answer): string[] {
+  const { lines, byContext, byShared, testWorkers, nearest } = answer
   if (lines.length === 0) {
     const hint = nearest === undefined ? '' : `: ask for line ${nearest}, where the one before it begins`
     return [`No statement begins on ${place}${hint}.`]
@@ -123,15 +124,23 @@ function printAnswer(place: string, { lines, byContext, testWorkers, nearest }: 
       : testWorkers.length === lines.length
         ? 'test workers ran it themselves'
         : `test workers themselves ran ${nameLines(testWorkers)}`
-  if (byContext.size === 0) return [`No process ran ${place}; ${own}.`]
-  const size = byContext.size
-  return [
-    `${place} was run through processes of ${size} ${size === 1 ? 'test or hook' : 'tests and hooks'}; ${own}.`,
-    ...[...byContext].map(([context, ran]) => {
+  const printed: string[] = []
+  const list = (contexts: ReadonlyMap<string, number[]>) => {
+    for (const [context, ran] of contexts) {
       const part = ran.length === lines.length ? '' : `  (${nameLines(ran)})`
-      return `  ${cleanText(context)}${part}`
-    }),
-  ]
+      printed.push(`  ${cleanText(context)}${part}`)
+    }
+  }
+  const tests = (count: number) => `${count} ${count === 1 ? 'test or hook' : 'tests and hooks'}`
+  if (byContext.size > 0)
+    printed.push(`${place} was run through processes of ${tests(byContext.size)}; ${own}.`)
+  list(byContext)
+  if (byShared.size > 0)
+    printed.push(
+      `${place} was run by a server shared by ${byShared.size} tests that ran at the same time; ${own}.`,
+    )
+  list(byShared)
+  return printed.length > 0 ? printed : [`No process ran ${place}; ${own}.`]
 }
 
 function nameLines(lines: number[]): string {

@@ -7,6 +7,7 @@ import { DataReader } from '../data/data-file.ts'
 import { listDataFolder } from '../data/data-folder.ts'
 import { type ProcessRecord, recordProcess, recordStart } from '../data/process-record.ts'
 import { SharedStrings } from '../data/shared-strings.ts'
+import { readTestTimes } from '../data/test-times.ts'
 import { createPathMapper, type PathAlias } from '../path-aliases.ts'
 import type { KnownStructures } from '../structure/known-structures.ts'
 import { type Warning, WarningLog } from '../warning.ts'
@@ -14,6 +15,7 @@ import { FileSet } from './file-set.ts'
 import { PlanSet } from './plan-set.ts'
 import { ProcessCounter } from './process-counter.ts'
 import { Rest } from './rest.ts'
+import { splitByTest } from './test-parts.ts'
 
 /** What to combine and into what. */
 export interface CombineOptions {
@@ -69,6 +71,7 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
   const counter = new ProcessCounter(new DataReader(options.dataFile), plans, warnings)
   const { onProcessLines } = options
   const lineReader = onProcessLines && new LineReader()
+  const testTimes = onProcessLines ? readTestTimes(options.dataFile) : []
 
   const knownEnd = ({ id }: ProcessInfo) => ({ isAlive, kill: folder.kills.get(id) })
   const processes: ProcessRecord[] = []
@@ -91,7 +94,11 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
     }
     if (lineReader && data.contributed) {
       data.outcome.lines ??= lineReader.read(data.outcome.behaviours)
-      onProcessLines?.(data.info.id, data.outcome.lines)
+      const parts = splitByTest(files, testTimes)?.map(({ file, contexts }) => ({
+        contexts,
+        files: lineReader.read(counter.readPart(file)),
+      }))
+      onProcessLines?.(data.info.id, data.outcome.lines, parts)
     }
     strings.share(data.info)
     processes.push(recordProcess(data, knownEnd(data.info)))

@@ -76,6 +76,11 @@ export class ProcessCounter {
     }
   }
 
+  /** Returns what a process did in all texts of the report by one of its data files; nothing is added to the sums. */
+  readPart(file: ReadDataFile): readonly Behaviour[] {
+    return this.#findBehaviours([file])
+  }
+
   /** Adds everything to the sums, and forgets it. */
   flush(): void {
     for (const { behaviours, times } of this.#outcomes.values())

@@ -4,9 +4,19 @@ import type { Plan } from './plan.ts'
 
 /**
  * Told which lines each process ran, once a process; the same list for processes that did the same. One file can come twice, if
- * its code came by two texts.
+ * its code came by two texts. Of a server beside which tests ran, `parts` tells the lines by test.
  */
-export type OnProcessLines = (processId: string, files: readonly ProcessLines[]) => void
+export type OnProcessLines = (
+  processId: string,
+  files: readonly ProcessLines[],
+  parts?: readonly TestLines[],
+) => void
+
+/** Lines that a server ran while some tests ran, at the same time if there are several; while no test ran if there is none. */
+export interface TestLines {
+  contexts: readonly string[]
+  files: readonly ProcessLines[]
+}
 
 /** The statements of one plan by file, and what was found for the sets of points seen so far. */
 interface PlanLines {

@@ -1,8 +1,8 @@
 import type { ReportedProcess } from './model.ts'
 
-/** What to do so that the next run counts a process. */
+/** Advice for a process whose counts are missing or incomplete. */
 export interface Advice {
-  /** One sentence. */
+  /** What to do so that the next run counts it: one sentence. */
   advice: string
   /** The setting it is about, ready to paste under `coverage.subprocess`. */
   setting?: string
@@ -40,7 +40,7 @@ const byReason: readonly [reason: RegExp, advice: Advice][] = [
   [/^Node's test runner ran/, { advice: 'Import that module in a test file: its process is counted.' }],
 ]
 
-/** What to do about a process whose counts are missing or incomplete; undefined where nothing is known to help. */
+/** Finds the advice for a reason; undefined where nothing is known to help. */
 export function adviseOn({ reason }: Pick<ReportedProcess, 'reason'>): Advice | undefined {
   if (reason === undefined) return undefined
   return byReason.find(([pattern]) => pattern.test(reason))?.[1]

@@ -61,7 +61,7 @@ export function buildReport(parts: ReportParts): ProcessReport {
     ),
   }
   if (lines) {
-    const paths = addLines(report, lines)
+    const paths = addLines(report, lines, redact)
     if (map && totals) addTotals(report, paths, map, totals)
     countOwnLines(report)
   }
@@ -103,14 +103,14 @@ function rememberLists(redact: Redact): Redact {
   }
 }
 
-/** How many processes are in each state. */
+/** Counts the processes in each state. */
 export function countStates(processes: Iterable<{ state: ProcessState }>): Record<ProcessState, number> {
   const counts = Object.fromEntries(processStates.map(state => [state, 0])) as Record<ProcessState, number>
   for (const { state } of processes) counts[state]++
   return counts
 }
 
-/** By start, then by id: the order of the report does not depend on that in which a disk lists files. */
+/** Sorts by start, then by id, so that the order does not depend on the order in which a disk lists files. */
 export function sortProcesses(processes: ReportedProcess[]): ReportedProcess[] {
   return processes.sort((a, b) => a.startTime - b.startTime || (a.id < b.id ? -1 : 1))
 }
@@ -157,11 +157,10 @@ function findScript(
 }
 
 /** Adds files, contexts and coverages. Returns the absolute paths of the files, in their order. */
-function addLines(report: ProcessReport, lines: NonNullable<ReportParts['lines']>): string[] {
+function addLines(report: ProcessReport, lines: NonNullable<ReportParts['lines']>, redact: Redact): string[] {
   const { collected } = lines
-  const contexts = new Set<string>()
-  for (const { id, context } of report.processes) if (collected.processes.has(id)) contexts.add(context)
-  report.contexts = [...contexts].sort()
+  const users = listUsers(report, collected, redact)
+  report.contexts = [...new Set(users.flatMap(({ contexts }) => contexts))].sort()
 
   const paths = [...collected.sets.keys()]
     .map(path => ({ path, short: shortenPath(path, report.root) }))
@@ -175,7 +174,7 @@ function addLines(report: ProcessReport, lines: NonNullable<ReportParts['lines']
     const coverage = collected.processes.get(process.id)
     if (coverage !== undefined) process.coverage = coverage
   }
-  addContexts(report.files, report.coverages, findContexts(report))
+  addContexts(report, users)
   return paths.map(({ path }) => path)
 }
 
@@ -194,31 +193,53 @@ function reportFile(
   }
 }
 
-/** By coverage: the contexts, as indexes, whose processes ran it. */
-function findContexts({ processes, contexts = [], coverages = [] }: ProcessReport): Set<number>[] {
-  const indexes = new Map(contexts.map((context, index) => [context, index]))
-  const found = coverages.map(() => new Set<number>())
-  for (const { coverage, context } of processes)
-    if (coverage !== undefined) found[coverage]!.add(indexes.get(context)!)
-  return found
+/** The contexts whose processes ran a coverage. With several, one of them did: the tests ran at the same time beside a server. */
+interface CoverageUser {
+  coverage: number
+  contexts: string[]
 }
 
-/** Notes in each set of lines which contexts ran it, ascending. */
+/** Lists the users of all coverages. The lines of a server belong to its tests, and to its own context while no test ran. */
+function listUsers(
+  { processes }: ProcessReport,
+  { processes: coverages, parts }: CollectedLines,
+  redact: Redact,
+): CoverageUser[] {
+  return processes.flatMap(({ id, context }): CoverageUser[] => {
+    const coverage = coverages.get(id)
+    if (coverage === undefined) return []
+    return (
+      parts.get(id)?.map(part => ({
+        coverage: part.coverage,
+        contexts: part.contexts.length > 0 ? redact(part.contexts) : [context],
+      })) ?? [{ coverage, contexts: [context] }]
+    )
+  })
+}
+
+/** Notes in each set of lines the contexts that ran it, ascending. */
 function addContexts(
-  files: readonly ReportedFile[],
-  coverages: readonly Coverage[],
-  contexts: readonly ReadonlySet<number>[],
+  { files = [], contexts = [], coverages = [] }: ProcessReport,
+  users: CoverageUser[],
 ): void {
-  const bySet = new Map<LineSet, Set<number>>()
-  for (const [index, coverage] of coverages.entries()) {
-    for (const [file, at] of coverage) {
+  const indexes = new Map(contexts.map((context, index) => [context, index]))
+  const certain = new Map<LineSet, Set<number>>()
+  const shared = new Map<LineSet, Set<number>>()
+  for (const user of users) {
+    const into = user.contexts.length > 1 ? shared : certain
+    for (const [file, at] of coverages[user.coverage]!) {
       const set = files[file]!.sets![at]!
-      const found = bySet.get(set) ?? new Set()
-      for (const context of contexts[index]!) found.add(context)
-      bySet.set(set, found)
+      const found = into.get(set) ?? new Set()
+      for (const context of user.contexts) found.add(indexes.get(context)!)
+      into.set(set, found)
     }
   }
-  for (const [set, found] of bySet) set.contexts = [...found].sort((a, b) => a - b)
+  const ascending = (found: Iterable<number>) => [...found].sort((a, b) => a - b)
+  for (const [set, found] of certain) set.contexts = ascending(found)
+  for (const [set, found] of shared) {
+    const only = ascending(found).filter(context => !set.contexts.includes(context))
+    if (only.length > 0) set.shared = only
+  }
 }
 
 /** Relative to the root, with `/`, if it lies inside; `.` for the root itself. */

@@ -1,13 +1,13 @@
 import type { CoverageMapData, FileCoverageData } from '../../core/index.ts'
 import { printLines } from './line-ranges.ts'
 
-/** Lines of a file on which a statement begins, and those of them that ran, as ranges. */
+/** The lines of a file on which a statement begins, and the lines of these that ran, as ranges. */
 export interface FileLines {
   lines: string
   covered: string
 }
 
-/** Reads the lines of each file of a coverage map, as Istanbul counts lines: a line ran if a statement that begins on it did. */
+/** Reads the lines of each file of a coverage map. As in Istanbul, a line ran if a statement that begins on it ran. */
 export function readFileLines(map: CoverageMapData): Map<string, FileLines> {
   return new Map(Object.entries(map).map(([path, file]) => [path, readLines(file)]))
 }

@@ -1,33 +1,53 @@
-import type { ProcessLines } from '../../core/counting/behaviour.ts'
+import type { ProcessLines, TestLines } from '../../core/index.ts'
 import { printLines, unionLines } from './line-ranges.ts'
 
-/** What the collected processes ran, by absolute path; sets and coverages stand once, however many processes share them. */
+/** The lines of the collected processes. Each set and coverage is kept once, however many processes share it. */
 export interface CollectedLines {
-  /** By path: the texts of its line sets. */
+  /** By absolute path: the texts of its line sets. */
   sets: Map<string, string[]>
   /** Pairs of a path and an index into its sets. */
   coverages: [path: string, set: number][][]
   /** By process id: index into `coverages`. */
   processes: Map<string, number>
+  /** By id of a server beside which tests ran: its lines by test. */
+  parts: Map<string, CollectedPart[]>
 }
 
-/** Collects which process ran which lines. Its memory grows with different line sets, and by one number a process. */
+/** The lines that a server ran while some tests ran; while no test ran if there are no contexts. */
+export interface CollectedPart {
+  contexts: readonly string[]
+  /** Index into the coverages. */
+  coverage: number
+}
+
+/** Collects which process ran which lines. Its memory grows with different line sets, and by one number for each process. */
 export class LineCollector {
-  readonly collected: CollectedLines = { sets: new Map(), coverages: [], processes: new Map() }
+  readonly collected: CollectedLines = {
+    sets: new Map(),
+    coverages: [],
+    processes: new Map(),
+    parts: new Map(),
+  }
   readonly #printed = new WeakMap<readonly number[], string>()
   readonly #setIndexes = new Map<string, Map<string, number>>()
   readonly #coverageIndexes = new Map<string, number>()
-  /** Processes that did the same come with the same list. */
+  /** Processes with the same behaviour come with the same list. */
   readonly #indexed = new WeakMap<readonly ProcessLines[], number>()
 
-  /** Notes what a process ran; called once a process. */
-  add(processId: string, files: readonly ProcessLines[]): void {
+  /**
+   * Notes the lines of a process. To be called once for each process.
+   * @param parts of a server: its lines by test
+   */
+  add(processId: string, files: readonly ProcessLines[], parts?: readonly TestLines[]): void {
     let index = this.#indexed.get(files)
     if (index === undefined) {
       index = this.#indexFiles(files)
       this.#indexed.set(files, index)
     }
     this.collected.processes.set(processId, index)
+    if (!parts) return
+    const indexed = parts.map(({ contexts, files }) => ({ contexts, coverage: this.#indexFiles(files) }))
+    this.collected.parts.set(processId, indexed)
   }
 
   #indexFiles(files: readonly ProcessLines[]): number {

@@ -28,7 +28,7 @@ export function parseLines(ranges: string): number[] {
   return lines
 }
 
-/** How many lines the ranges hold. */
+/** Counts the lines in ranges. */
 export function countLines(ranges: string): number {
   if (ranges === '') return 0
   let count = 0
@@ -39,7 +39,7 @@ export function countLines(ranges: string): number {
   return count
 }
 
-/** All lines of several ranges, once each. */
+/** Joins several texts of ranges into one that holds each line once. */
 export function unionLines(ranges: Iterable<string>): string {
   const different = new Set(ranges)
   if (different.size === 1) return [...different][0]!
@@ -48,7 +48,7 @@ export function unionLines(ranges: Iterable<string>): string {
   return printLines([...lines].sort((a, b) => a - b))
 }
 
-/** Whether a line lies in the ranges. */
+/** Whether ranges hold a line. */
 export function hasLine(ranges: string, line: number): boolean {
   if (ranges === '') return false
   return ranges.split(',').some(range => {

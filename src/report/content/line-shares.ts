@@ -1,7 +1,7 @@
 import { countLines, parseLines } from './line-ranges.ts'
 import type { ReportedFile } from './model.ts'
 
-/** Whose the lines of files are. */
+/** How many lines of files test workers and processes ran. */
 export interface LineShares {
   /** All lines that can be covered. */
   total: number
@@ -13,7 +13,7 @@ export interface LineShares {
   onlyProcesses: number
 }
 
-/** Adds up whose the lines of some files are. */
+/** Adds up the lines of some files by who ran them. */
 export function shareLines(files: readonly ReportedFile[]): LineShares {
   const shares: LineShares = { total: 0, testWorkers: 0, processes: 0, onlyProcesses: 0 }
   for (const file of files) {
@@ -27,7 +27,7 @@ export function shareLines(files: readonly ReportedFile[]): LineShares {
   return shares
 }
 
-/** In a sentence: how many lines processes ran, and how many of them no test worker did. */
+/** Says in a sentence how many lines processes ran, and how many of them no test worker ran. */
 export function describeShares(files: readonly ReportedFile[]): string {
   const { processes, onlyProcesses } = shareLines(files)
   const count = (number: number, noun: string) =>

@@ -26,7 +26,7 @@ export function mergeReports(reports: readonly ProcessReport[], root: string): P
   return merged
 }
 
-/** Tells the reports of shards apart, so that indexes into the merged one do not depend on the order of files. */
+/** Identifies the report of a shard: reports are sorted by it, so that the result does not depend on the order of the blobs. */
 function keyOf({ processes }: ProcessReport): string {
   const first = processes[0]
   return `${first?.shard} ${first?.startTime} ${first?.id}`
@@ -84,10 +84,14 @@ function mergeFile(path: string, reports: readonly ProcessReport[]): ReportedFil
   }
 }
 
+function union(a: readonly number[], b: readonly number[]): number[] {
+  return [...new Set([...a, ...b])].sort((a, b) => a - b)
+}
+
 function indexSet(
   sets: LineSet[],
   indexes: Map<string, number>,
-  { lines, contexts }: LineSet,
+  { lines, contexts, shared = [] }: LineSet,
   mapContext: (context: number) => number,
 ): number {
   let index = indexes.get(lines)
@@ -96,6 +100,11 @@ function indexSet(
     indexes.set(lines, index)
   }
   const set = sets[index]!
-  set.contexts = [...new Set([...set.contexts, ...contexts.map(mapContext)])].sort((a, b) => a - b)
+  set.contexts = union(set.contexts, contexts.map(mapContext))
+  const both = union(set.shared ?? [], shared.map(mapContext)).filter(
+    context => !set.contexts.includes(context),
+  )
+  if (both.length > 0) set.shared = both
+  else delete set.shared
   return index
 }

@@ -73,6 +73,10 @@ export interface LineSet {
   lines: string
   /** Indexes into {@link ProcessReport.contexts}, ascending. */
   contexts: number[]
+  /**
+   * Indexes of tests that ran at the same time beside a server which ran these lines: at least one of them did. Absent: none.
+   */
+  shared?: number[]
 }
 
 /** One source file of the report. Lines are those on which a statement begins, as `1-5,8`. */

@@ -2,15 +2,15 @@ import { countLines, parseLines } from './line-ranges.ts'
 import type { ProcessReport } from './model.ts'
 
 /**
- * Fills in, for each process, how many lines it ran and how many of them nobody else ran, neither another process nor a test
- * worker. Goes once over the different line sets, not over processes × lines.
+ * Fills in two numbers of each process: how many lines it ran, and how many of them no other process and no test worker ran. The time
+ * grows with the number of different line sets, not with processes × lines.
  */
 export function countOwnLines(report: ProcessReport): void {
   const { processes, files, coverages } = report
   if (!files || !coverages) return
   const sharers = coverages.map(() => 0)
   for (const { coverage } of processes) if (coverage !== undefined) sharers[coverage]!++
-  /** How many processes ran exactly this set of this file. */
+  /** By file and set: how many processes ran exactly this set. */
   const users = files.map(file => new Uint32Array(file.sets?.length ?? 0))
   for (const [index, coverage] of coverages.entries()) {
     for (const [file, set] of coverage) users[file]![set]! += sharers[index]!
@@ -22,7 +22,7 @@ export function countOwnLines(report: ProcessReport): void {
       const count = users[index]![set]!
       if (count > 0) for (const line of parseLines(lines)) counts.set(line, (counts.get(line) ?? 0) + count)
     }
-    // A line of which this set is the only owner was counted once in all.
+    // The count 1 means: one process ran the line, and this set holds it.
     return (file.sets ?? []).map(
       ({ lines }) => parseLines(lines).filter(line => counts.get(line) === 1).length,
     )

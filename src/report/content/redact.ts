@@ -1,17 +1,17 @@
-/** Stands where something secret stood. */
+/** The text that replaces a secret. */
 export const redacted = '***'
 
-/** Longer arguments (programs given to `node -e`) are cut; a report is no archive. */
+/** Longer arguments are cut: a program given to `node -e` may have any length. */
 const longestArgument = 1000
 
-/** How many arguments are remembered. */
+/** How many results are remembered. */
 const mostKnown = 1000
 
-/** Last words of names whose values are secret: `--npm-token=…`, `DB_PASSWORD=…`, `apiKey: …`. */
+/** The end of a name whose value is secret: `--npm-token=…`, `DB_PASSWORD=…`, `apiKey: …`. */
 const secretName =
   /(?:^|[-_.])(?:token|secret|password|passwd|pwd|passphrase|pass|credentials?|auth|authorization|cookie|(?:api|access|secret|private|signing|encryption)[-_.]?key)$/
 
-/** Forms that are secret whatever stands before them. */
+/** Values that are secret whatever their name: tokens of well-known forms. */
 const secretValues: readonly RegExp[] = [
   /\b(?:gh[pousr]|github_pat|npm|glpat|xox[abeoprs]|sk|pk|rk)[-_][A-Za-z0-9_-]{16,}/g,
   /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
@@ -25,19 +25,19 @@ const urlCredentials = /(?<=\b[a-z][a-z\d+.-]{0,30}:\/\/)[^\s/?#@]*@/gi
 /** A name (its last 64 characters), a separator and a value, which may be quoted. */
 const namedValue = /([\w.-]{1,64})(=|:\s?)("[^"]*"|'[^']*'|[^\s&;,"']+)/g
 
-/** Takes secrets out of command lines. */
+/** Returns a command line without secrets. */
 export type Redact = (argv: readonly string[]) => string[]
 
 /**
- * Makes a function that takes secrets out of command lines: values named like a secret, credentials in URLs, well-known forms
- * of tokens, and whatever matches the given patterns.
- * @param patterns more to take out; text is taken literally. `false`: take out nothing
+ * Makes a function that removes secrets from command lines: values named like a secret, credentials in URLs, tokens of well-known
+ * forms, and text that matches the given patterns.
+ * @param patterns extra patterns; text is taken literally. `false`: nothing is removed
  */
 export function createRedact(patterns: readonly (string | RegExp)[] | false): Redact {
   if (patterns === false) return argv => argv.map(cutArgument)
   const own = patterns.filter(pattern => pattern !== '').map(toGlobal)
   const known = new Map<string, string>()
-  /** Thousands of processes have few different arguments. */
+  /** Thousands of processes have few different arguments, so results are remembered. */
   const redactText = (text: string): string => {
     let result = known.get(text)
     if (result === undefined) {
@@ -64,7 +64,7 @@ export function createRedact(patterns: readonly (string | RegExp)[] | false): Re
     })
 }
 
-/** `--token`, whose value is the next argument. */
+/** Whether an argument is an option such as `--token`, whose value is the next argument. */
 function isSecretFlag(argument: string): boolean {
   return /^--?[\w.-]+$/.test(argument) && isSecretName(argument)
 }

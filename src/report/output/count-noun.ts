@@ -1,4 +1,4 @@
-/** A number and what it counts: `1 thread`, `2 threads`. */
+/** Prints a number with its noun: `1 thread`, `2 threads`. */
 export function countNoun(number: number, noun: string, plural = `${noun}s`): string {
   return `${number} ${number === 1 ? noun : plural}`
 }

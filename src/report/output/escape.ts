@@ -6,14 +6,14 @@ const entities: Record<string, string> = {
   "'": '&#39;',
 }
 
-/** Text as HTML that shows exactly that text, in content and in quoted attributes. */
+/** Prints text as HTML that shows exactly that text, in content and in quoted attributes. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, character => entities[character]!)
 }
 
 /**
- * A value as JSON for a `<script>` element: without `<`, nothing in it can end the element or begin a comment, whatever file
- * names and arguments hold.
+ * Prints a value as JSON for a `<script>` element. It holds no `<`, so that no file name or argument can end the element or begin a
+ * comment.
  */
 export function embedJson(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c')

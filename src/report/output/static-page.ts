@@ -1,12 +1,13 @@
 import { describeCommand, describeDuration, describeEnd, noContext } from '../content/describe-process.ts'
 import { countLines } from '../content/line-ranges.ts'
 import { type ProcessReport, processStates, type ReportedProcess } from '../content/model.ts'
+import { metrics, printPercent } from '../content/totals.ts'
 import { escapeHtml } from './escape.ts'
 
-/** A print-out is read by people: beyond that, subprocess.json is the place to look. */
+/** Longer tables end here: nobody reads a longer print-out, and subprocess.json holds the rest. */
 const mostRows = 500
 
-/** What the page shows on paper and without JavaScript: the sums, what was lost, all processes by test, all files. */
+/** Prints what the page shows on paper and without JavaScript: the sums, the lost processes, all processes by test, all files. */
 export function printStatic(report: ProcessReport): string {
   const sums = processStates
     .filter(state => report.summary[state] > 0)
@@ -19,7 +20,13 @@ export function printStatic(report: ProcessReport): string {
   return `<div class="static">
 <h1>Subprocesses</h1>
 <p>${escapeHtml(sums.join(', ') || 'No process was started.')}</p>
-${printTable('Lost', ['Command', 'State', 'Why'], lost, process => [command(report, process), process.state, process.reason ?? ''])}
+${printTable('Lost', ['Command', 'State', 'Why', 'What to do'], lost, process => [
+  command(report, process),
+  process.state,
+  process.reason ?? '',
+  [process.advice, process.setting].filter(Boolean).join(' '),
+])}
+${printTable('Coverage', ['Metric', 'Without processes', 'With processes'], printTotals(report), cells => cells)}
 ${printTable('Processes', processHeads, byTest, process => [
   process.context || noContext,
   command(report, process),
@@ -37,6 +44,15 @@ ${printTable(
   ],
 )}
 </div>`
+}
+
+function printTotals({ totals }: ProcessReport): string[][] {
+  if (!totals) return []
+  return metrics.map(metric => {
+    const { total, testWorkers, covered } = totals[metric]
+    const without = testWorkers === undefined ? '' : printPercent(testWorkers, total)
+    return [metric, without, printPercent(covered, total)]
+  })
 }
 
 function command({ root }: ProcessReport, process: ReportedProcess): string {

@@ -22,7 +22,7 @@ export type NamedProcess = Pick<ProcessRecord, 'argv' | 'pid' | 'threadId' | 'st
   startCost?: number
 }
 
-/** What the lines say of the run besides its processes. */
+/** The facts of the run that the lines name besides its processes. */
 export interface TerminalContext {
   /** Absolute path of the project. Command lines are shown without it. */
   root?: string

@@ -1,13 +1,13 @@
 import { type Arrangement, arrangements, type Sorting, sortings } from './arrangement.ts'
 import { type Filter, noFilter } from './filter.ts'
 
-/** What the part of the address behind `#` asks for. */
+/** The view that the part of the address behind `#` names. */
 export type Address =
   | { view: 'processes'; chosen?: Chosen; list: ListAddress }
   | { view: 'files' }
   | { view: 'file'; path: string; line: number }
 
-/** What the panel beside the list is about: a process, a test, or a test file with all its tests. */
+/** The subject of the panel beside the list: a process, a test, or a test file with all its tests. */
 export interface Chosen {
   kind: 'process' | 'test' | 'tests'
   /** The key of the process, the context of the test, or the path of the test file. */
@@ -23,7 +23,7 @@ export interface ListAddress {
   hasWrappers: boolean
 }
 
-/** The list as it is shown without any wish. */
+/** Returns the settings of the plain list. */
 export function plainList(): ListAddress {
   return { filter: noFilter(), arrangement: 'tests', sorting: 'start', hasWrappers: false }
 }
@@ -51,7 +51,7 @@ export function readAddress(hash: string): Address {
   return { view: 'processes', ...(kind && { chosen: { kind, name: values.get(kind)! } }), list }
 }
 
-/** Prints the address of the list and of what is chosen in it; `#` for nothing special. */
+/** Prints the address of the list with these settings and of the subject of the panel; `#` for the plain list. */
 export function printAddress(chosen: Chosen | undefined, list: Partial<ListAddress> = {}): string {
   const { filter, arrangement = 'tests', sorting = 'start', hasWrappers = false } = list
   const parts: string[] = []

@@ -1,4 +1,4 @@
-/** What processes are grouped under: the test that started them, or their parent process alone. */
+/** The ways to group processes: by the test that started them, or by their parent process alone. */
 export const arrangements = ['tests', 'parents'] as const
 
 /** One of {@link arrangements}. */

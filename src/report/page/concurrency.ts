@@ -14,9 +14,9 @@ export function countRunning(entries: Iterable<Entry>, length: number, columns: 
   let column = 0
   for (const [at, by] of changes) {
     const place = (at / length) * columns
-    // What ends at the edge of a column does not run in the next one.
+    // A process that ends at the edge of a column does not run in the next one.
     const next = Math.min(columns - 1, by > 0 ? Math.floor(place) : Math.ceil(place) - 1)
-    // What runs into a column runs in it, too.
+    // Processes that run at the end of a column run in the next one, too.
     while (column < next) most[++column] = running
     running += by
     most[column] = Math.max(most[column]!, running)

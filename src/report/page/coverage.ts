@@ -1,6 +1,6 @@
 import { countLines, parseLines, printLines } from '../content/line-ranges.ts'
 import type { ReportedFile, ReportedProcess } from '../content/model.ts'
-import type { Entry, Run } from './data.ts'
+import type { Run } from './data.ts'
 
 /** Lines of one file. */
 export interface CoveredFile {
@@ -22,44 +22,54 @@ export function coverageOf(run: Run, { coverage }: ReportedProcess): CoveredFile
   })
 }
 
-/** Returns the lines that some processes ran together, and those of them that no other test and no test worker ran. */
-export function coverageOfTests(run: Run, entries: readonly Entry[]): CoveredFile[] {
-  const contexts = new Set(entries.map(({ process }) => run.report.contexts?.indexOf(process.context) ?? -1))
-  const coverages = new Set(entries.map(({ process }) => process.coverage))
-  const linesOf = new Map<number, Set<number>>()
-  for (const coverage of coverages) {
-    for (const [file, set] of coverage === undefined ? [] : (run.report.coverages?.[coverage] ?? [])) {
-      const lines = linesOf.get(file) ?? new Set()
-      linesOf.set(file, lines)
-      for (const line of parseLines(run.files[file]!.sets![set]!.lines)) lines.add(line)
-    }
-  }
-  return [...linesOf].map(([file, lines]) => {
-    const reported = run.files[file]!
-    const sorted = [...lines].sort((a, b) => a - b)
-    const byLine = contextsByLine(reported)
+/** Returns the lines that the processes of some tests ran, and those of them that no other test and no test worker ran. */
+export function coverageOfTests(run: Run, contexts: ReadonlySet<number>): CoveredFile[] {
+  return run.files.flatMap((reported, file) => {
     const inside = new Set(parseLines(reported.testWorkers))
-    const own = sorted.filter(
-      line => !inside.has(line) && [...(byLine.get(line) ?? [])].every(context => contexts.has(context)),
-    )
-    return { file, lines: printLines(sorted), count: sorted.length, own: printLines(own) }
+    const lines: number[] = []
+    const own: number[] = []
+    for (const [line, { certain, shared }] of contextsByLine(reported)) {
+      const all = [...certain, ...shared]
+      if (!all.some(context => contexts.has(context))) continue
+      lines.push(line)
+      if (!inside.has(line) && all.every(context => contexts.has(context))) own.push(line)
+    }
+    if (lines.length === 0) return []
+    const print = (list: number[]) => printLines(list.sort((a, b) => a - b))
+    return [{ file, lines: print(lines), count: lines.length, own: print(own) }]
   })
 }
 
-const known = new WeakMap<ReportedFile, Map<number, Set<number>>>()
+/** The contexts that ran a line, as indexes. */
+export interface LineContexts {
+  certain: ReadonlySet<number>
+  /** Tests that ran at the same time beside a server: at least one of them ran the line. None of them is certain. */
+  shared: ReadonlySet<number>
+}
 
-/** By line: the indexes of the contexts whose processes ran it. */
-export function contextsByLine(file: ReportedFile): ReadonlyMap<number, ReadonlySet<number>> {
-  const before = known.get(file)
-  if (before) return before
-  const byLine = new Map<number, Set<number>>()
-  known.set(file, byLine)
-  for (const { lines, contexts } of file.sets ?? []) {
+const known = new WeakMap<ReportedFile, ReadonlyMap<number, LineContexts>>()
+
+/** By line: the contexts whose processes ran it. */
+export function contextsByLine(file: ReportedFile): ReadonlyMap<number, LineContexts> {
+  let byLine = known.get(file)
+  if (!byLine) {
+    byLine = readContexts(file)
+    known.set(file, byLine)
+  }
+  return byLine
+}
+
+function readContexts(file: ReportedFile): Map<number, LineContexts> {
+  const byLine = new Map<number, { certain: Set<number>; shared: Set<number> }>()
+  for (const { lines, contexts, shared = [] } of file.sets ?? []) {
+    if (contexts.length + shared.length === 0) continue
     for (const line of parseLines(lines)) {
-      const found = byLine.get(line) ?? new Set()
+      const found = byLine.get(line) ?? { certain: new Set(), shared: new Set() }
       byLine.set(line, found)
-      for (const context of contexts) found.add(context)
+      for (const context of contexts) found.certain.add(context)
+      for (const context of shared) found.shared.add(context)
     }
   }
+  for (const { certain, shared } of byLine.values()) for (const context of certain) shared.delete(context)
   return byLine
 }

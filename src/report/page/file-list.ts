@@ -46,7 +46,7 @@ export class FileList {
     this.#rows = run.files.map(file => ({
       file,
       shares: shareLines([file]),
-      tests: new Set((file.sets ?? []).flatMap(set => set.contexts)).size,
+      tests: new Set((file.sets ?? []).flatMap(set => [...set.contexts, ...(set.shared ?? [])])).size,
     }))
     const { files, filesNotRun = [] } = run.report
     const hasTotals = run.files.some(file => file.totals)

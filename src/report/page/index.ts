@@ -17,14 +17,14 @@ import { Panel } from './panel.ts'
 import { ProcessList } from './process-list.ts'
 import { renderProcess } from './process-panel.ts'
 import { SourceView } from './source-view.ts'
-import { entriesOf, renderTest } from './test-panel.ts'
+import { renderTest } from './test-panel.ts'
 import { Toolbar } from './toolbar.ts'
 
 /** How long the reader must stop typing before the address follows, in ms: browsers limit how often it may change. */
 const typingPause = 200
 
 const run = readRun(document.getElementById('data')!.textContent ?? '')
-// The address holds what is shown. This is the list as it was last shown, for when another view is left again.
+// The address holds the state of the page. Other views go back to the list as it was last shown.
 let shownList = plainList()
 let pause: ReturnType<typeof setTimeout> | undefined
 
@@ -114,9 +114,9 @@ function showChosen(chosen: Chosen): void {
     if (!entry) return
     panel.open(renderProcess(run, entry))
   } else {
-    const entries = entriesOf(run, chosen)
-    if (entries.length === 0) return
-    panel.open(renderTest(run, chosen, entries))
+    const content = renderTest(run, chosen)
+    if (!content) return
+    panel.open(content)
   }
   list.reveal(chosen)
 }

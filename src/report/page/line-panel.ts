@@ -11,6 +11,8 @@ export interface ChosenLine {
   line: number
   text: string
   contexts: readonly string[]
+  /** Tests that ran at the same time beside a server: at least one of them ran the line. */
+  shared: readonly string[]
   isInTestWorkers: boolean
   /** Branches that begin on it and did not run with all their arms. */
   branches: readonly PartialBranch[]
@@ -18,12 +20,7 @@ export interface ChosenLine {
 
 /** Makes the panel of a line: the tests that ran it through a process, by test file. */
 export function renderLine(chosen: ChosenLine): HTMLElement[] {
-  const { path, line, text, contexts, branches } = chosen
-  const byFile = new Map<string, string[]>()
-  for (const context of contexts) {
-    const [file = ''] = (context || noContext).split(contextSeparator)
-    byFile.set(file, [...(byFile.get(file) ?? []), context || noContext])
-  }
+  const { path, line, text, contexts, shared, branches } = chosen
   return [
     el('h2', { class: 'panel-command' }, `${path}:${line}`),
     text.trim() === '' ? undefined : el('pre', { class: 'panel-line', tabindex: 0 }, text.trim()),
@@ -31,24 +28,44 @@ export function renderLine(chosen: ChosenLine): HTMLElement[] {
     ...branches.map(([, taken, arms]) =>
       el('p', { class: 'panel-branch' }, `A branch here ran with ${taken} of its ${countOf(arms, 'arm')}.`),
     ),
-    ...[...byFile].map(([file, tests]) =>
-      el(
-        'div',
-        { class: 'tests' },
-        el('a', { href: printAddress({ kind: 'tests', name: file }), class: 'code-link' }, file),
-        el(
-          'ul',
-          { class: 'plain' },
-          ...tests
-            .filter(test => test !== file)
-            .map(test => el('li', {}, linkToTest(test, test.slice(file.length + contextSeparator.length)))),
-        ),
-      ),
-    ),
+    ...listTests(contexts),
+    ...(shared.length === 0
+      ? []
+      : [
+          el('h3', { class: 'panel-shared' }, `A server shared by ${countOf(shared.length, 'test')} ran it`),
+          ...listTests(shared),
+        ]),
   ].filter(element => element !== undefined)
 }
 
-function renderSum({ contexts, isInTestWorkers }: ChosenLine): HTMLElement {
+/** Lists tests by test file. */
+function listTests(contexts: readonly string[]): HTMLElement[] {
+  const byFile = new Map<string, string[]>()
+  for (const context of contexts) {
+    const [file = ''] = (context || noContext).split(contextSeparator)
+    byFile.set(file, [...(byFile.get(file) ?? []), context || noContext])
+  }
+  return [...byFile].map(([file, tests]) =>
+    el(
+      'div',
+      { class: 'tests' },
+      el('a', { href: printAddress({ kind: 'tests', name: file }), class: 'code-link' }, file),
+      el(
+        'ul',
+        { class: 'plain' },
+        ...tests
+          .filter(test => test !== file)
+          .map(test => el('li', {}, linkToTest(test, test.slice(file.length + contextSeparator.length)))),
+      ),
+    ),
+  )
+}
+
+function renderSum({ contexts, shared, isInTestWorkers }: ChosenLine): HTMLElement {
+  if (contexts.length === 0 && shared.length > 0) {
+    const text = isInTestWorkers ? 'test workers ran it themselves.' : 'no test worker ran it itself.'
+    return el('p', { class: 'panel-sum' }, `Tests ran this line at the same time; ${text}`)
+  }
   if (contexts.length === 0) {
     const text = isInTestWorkers ? '; test workers ran it themselves.' : '.'
     return el('p', { class: 'panel-sum' }, `No process ran this line${text}`)

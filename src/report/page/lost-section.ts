@@ -39,7 +39,7 @@ export function renderLost(run: Run): HTMLElement | undefined {
   )
 }
 
-/** Groups what is lost first; a process that still runs is in no group unless something is missing of it. */
+/** Groups by state and reason, lost processes first. A process that still runs is in a group only if it has a reason. */
 function groupByReason(entries: readonly Entry[]): Group[] {
   const groups = new Map<string, Group>()
   for (const entry of entries) {

@@ -13,7 +13,7 @@ import { buildRows, type Row } from './rows.ts'
 import { TimeScale } from './time-scale.ts'
 import { VirtualList } from './virtual-list.ts'
 
-/** What the list tells the page. */
+/** The events of the list. */
 export interface ListEvents {
   onChoose(chosen: Chosen): void
   onSort(sorting: Sorting): void

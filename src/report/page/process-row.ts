@@ -97,7 +97,7 @@ function renderCommand(entry: Entry, row: Row): HTMLElement {
   )
 }
 
-/** What a screen reader says of a process: each fact once. */
+/** Makes the text that a screen reader says of a process, with each fact once. */
 function describeForReaders({ process }: Entry): string {
   return [...new Set([stateNames[process.state], describeEnd(process)])].join(', ')
 }

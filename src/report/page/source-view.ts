@@ -1,20 +1,22 @@
 import { parseLines } from '../content/line-ranges.ts'
 import type { PartialBranch } from '../content/partial-branches.ts'
-import { contextsByLine } from './coverage.ts'
+import { contextsByLine, type LineContexts } from './coverage.ts'
 import type { Run } from './data.ts'
 import { countOf, el } from './element.ts'
 import { VirtualList } from './virtual-list.ts'
 
-/** What the source view tells of the line that the reader chose. */
+/** The facts about the line that the reader chose. */
 export interface LineFacts {
   line: number
   text: string
   contexts: string[]
+  /** Tests that ran at the same time beside a server: at least one of them ran the line. */
+  shared: string[]
   isInTestWorkers: boolean
   branches: readonly PartialBranch[]
 }
 
-/** Who ran a line. `none`: no statement begins on it. */
+/** How a line was covered. `none`: no statement begins on it. */
 type LineKind = 'both' | 'processes' | 'missing' | 'none'
 
 /** The text of one file, with who ran each line. */
@@ -25,7 +27,7 @@ export class SourceView {
   readonly #lines: readonly string[]
   readonly #kinds: readonly LineKind[]
   readonly #inside: ReadonlySet<number>
-  readonly #byLine: ReadonlyMap<number, ReadonlySet<number>>
+  readonly #byLine: ReadonlyMap<number, LineContexts>
   readonly #branches = new Map<number, PartialBranch[]>()
   readonly #contexts: readonly string[]
   readonly #onLine: (facts: LineFacts) => void
@@ -86,10 +88,15 @@ export class SourceView {
     this.#onLine({
       line,
       text: this.#lines[line - 1]!,
-      contexts: [...(this.#byLine.get(line) ?? [])].map(context => this.#contexts[context]!),
+      contexts: this.#nameContexts(line, 'certain'),
+      shared: this.#nameContexts(line, 'shared'),
       isInTestWorkers: this.#inside.has(line),
       branches: this.#branches.get(line) ?? [],
     })
+  }
+
+  #nameContexts(line: number, kind: keyof LineContexts): string[] {
+    return [...(this.#byLine.get(line)?.[kind] ?? [])].map(context => this.#contexts[context]!)
   }
 
   /** To be called when the view has come into the page. */
@@ -132,7 +139,8 @@ export class SourceView {
   }
 
   #renderLine(line: number): HTMLElement {
-    const count = this.#byLine.get(line)?.size ?? 0
+    const contexts = this.#byLine.get(line)
+    const count = (contexts?.certain.size ?? 0) + (contexts?.shared.size ?? 0)
     const branches = this.#branches.get(line)
     const isActive = line === this.#active
     return el(

@@ -1,5 +1,5 @@
 import { contextSeparator } from '../../contract/context.ts'
-import { describeDuration } from '../content/describe-process.ts'
+import { describeDuration, noContext } from '../content/describe-process.ts'
 import { countLines } from '../content/line-ranges.ts'
 import type { Chosen } from './address.ts'
 import { coverageOfTests } from './coverage.ts'
@@ -9,17 +9,34 @@ import { countOf, el } from './element.ts'
 import { listProcesses } from './process-links.ts'
 import { renderFacts } from './process-panel.ts'
 
-/** Returns the processes of a test, or of all tests of a file. */
-export function entriesOf(run: Run, { kind, name }: Chosen): Entry[] {
-  return run.entries.filter(
-    ({ context }) =>
-      context === name || (kind === 'tests' && context.startsWith(`${name}${contextSeparator}`)),
-  )
+/** Whether a context is that of a chosen test, or of a test of a chosen file. */
+function isOf({ kind, name }: Chosen, context: string): boolean {
+  return context === name || (kind === 'tests' && context.startsWith(`${name}${contextSeparator}`))
 }
 
-/** Makes the panel of a test or test file: the processes it started, and the lines they ran together. */
-export function renderTest(run: Run, { name }: Chosen, entries: readonly Entry[]): HTMLElement[] {
-  const [file = '', ...names] = name.split(contextSeparator)
+/**
+ * Makes the panel of a test or test file: the processes that it started, and the lines that they and shared servers ran for it.
+ * Undefined if the report does not know it.
+ */
+export function renderTest(run: Run, chosen: Chosen): HTMLElement[] | undefined {
+  const entries = run.entries.filter(({ context }) => isOf(chosen, context))
+  const contexts = new Set<number>()
+  for (const [index, context] of (run.report.contexts ?? []).entries())
+    if (isOf(chosen, context || noContext)) contexts.add(index)
+  if (entries.length + contexts.size === 0) return undefined
+  const [file = '', ...names] = chosen.name.split(contextSeparator)
+  return [
+    el('h2', { class: 'panel-test' }, names.join(contextSeparator) || file),
+    renderFacts([
+      ['Test file', names.length > 0 ? el('code', {}, file) : undefined],
+      ...describeProcesses(entries),
+    ]),
+    ...renderLines(run, contexts),
+  ]
+}
+
+function describeProcesses(entries: readonly Entry[]): [string, Node | string | undefined][] {
+  if (entries.length === 0) return [['Started', 'no process; a shared server ran lines for it']]
   const threads = entries.filter(({ process }) => process.threadId > 0).length
   const lost = entries.filter(({ process }) => process.state === 'lost').length
   const from = entries.reduce((min, entry) => Math.min(min, entry.from), Infinity)
@@ -29,21 +46,16 @@ export function renderTest(run: Run, { name }: Chosen, entries: readonly Entry[]
     threads > 0 ? countOf(threads, 'thread') : '',
   ]
   return [
-    el('h2', { class: 'panel-test' }, names.join(contextSeparator) || file),
-    renderFacts([
-      ['Test file', names.length > 0 ? el('code', {}, file) : undefined],
-      ['Started', started.filter(Boolean).join(' and ')],
-      ['Lost', lost > 0 ? lost.toLocaleString('en') : undefined],
-      ['Time', `${describeDuration(to - from)}, ${describeDuration(from)} into the run`],
-      ['Processes', listProcesses(entries)],
-    ]),
-    ...renderLines(run, entries),
+    ['Started', started.filter(Boolean).join(' and ')],
+    ['Lost', lost > 0 ? lost.toLocaleString('en') : undefined],
+    ['Time', `${describeDuration(to - from)}, ${describeDuration(from)} into the run`],
+    ['Processes', listProcesses(entries)],
   ]
 }
 
-function renderLines(run: Run, entries: readonly Entry[]): HTMLElement[] {
+function renderLines(run: Run, contexts: ReadonlySet<number>): HTMLElement[] {
   if (!run.report.files) return [el('p', { class: 'quiet' }, 'Lines were not kept by process.')]
-  const covered = coverageOfTests(run, entries)
+  const covered = coverageOfTests(run, contexts)
   if (covered.length === 0)
     return [el('p', { class: 'quiet' }, 'Its processes ran no line of a file in the report.')]
   const lines = covered.reduce((sum, { count }) => sum + count, 0)

@@ -39,7 +39,7 @@ export class TimeScale {
     this.show(middle - half, middle + half)
   }
 
-  /** Moves by a part of what is shown. */
+  /** Moves the shown part by a share of its width. */
   pan(part: number): void {
     const by = (this.to - this.from) * part
     this.show(this.from + by, this.to + by)

@@ -5,7 +5,7 @@ import { countOf, el } from './element.ts'
 import type { Filter } from './filter.ts'
 import { isWrapper } from './wrappers.ts'
 
-/** What the toolbar tells the page. */
+/** The events of the toolbar. */
 export interface ToolbarEvents {
   onFilter(change: Partial<Filter>): void
   onArrange(arrangement: Arrangement): void

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { contextSeparator } from '../../contract/context.ts'
 import type { DataFile } from '../../contract/data-file.ts'
+import { dataFolderNames } from '../../contract/data-layout.ts'
 import { listNames } from '../../core/data/list-names.ts'
 import { removeQuietly } from '../../system/busy-file.ts'
 import { isDataFile } from './kept-data.ts'
@@ -17,6 +18,9 @@ export function clearData({ path: folder }: DataFolder, testFiles?: readonly str
     const path = join(folder, name)
     if (!testFiles || testFiles.includes(readTestFile(path))) removeQuietly(path)
   }
+  const live = join(folder, dataFolderNames.live)
+  for (const name of listNames(live))
+    if (name.endsWith('.tests') && !testFiles) removeQuietly(join(live, name))
 }
 
 /** The test file whose tests started the process that wrote a data file; empty where that is not known. */

@@ -91,6 +91,7 @@ function writeConfig(path: string, bootstrap: string, { settings, keptPath }: Da
     vitestWorker: bootstrapFile('vitest-worker'),
     askTimeout: settings.askTimeout,
     ...(keptPath !== undefined && { portable: true }),
+    ...(settings.contexts && { testTimes: true }),
     ...(settings.checkpoint !== undefined && { checkpoint: settings.checkpoint }),
     ...(settings.saveSignal !== undefined && { saveSignal: settings.saveSignal }),
   }

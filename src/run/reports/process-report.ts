@@ -48,7 +48,7 @@ export class ProcessReporter {
 
   /** To be handed to `combine`; undefined if nobody wants to know lines by process. */
   get onProcessLines(): OnProcessLines | undefined {
-    return this.#before && ((id, files) => this.#collector.add(id, files))
+    return this.#before && ((id, files, parts) => this.#collector.add(id, files, parts))
   }
 
   /** @param map the coverage map with the processes' counts */
