@@ -5,8 +5,8 @@ import { nameJestTests } from './jest/test-names.ts'
 import { isJestWorker } from './jest/workers.ts'
 import { debugLog } from './node/debug-log.ts'
 import { removeRequire } from './node/node-options.ts'
-import { addToOwnEnvironment, handOn } from './spawn/hand-on.ts'
 import { poolWorkerKey } from './spawn/own-environment.ts'
+import { addToOwnEnvironment, wrapUncounted } from './spawn/uncounted-process.ts'
 
 try {
   // This preload is for the worker alone. Its children and threads get their own.
@@ -18,7 +18,7 @@ try {
 
   // A thread that a test starts inherits the options of its process, with this preload.
   const isWorker = isMainThread ? isJestWorker(process.argv[1] ?? '') : !getEnvironmentData(poolWorkerKey)
-  const worker = isWorker ? handOn() : undefined
+  const worker = isWorker ? wrapUncounted() : undefined
   if (worker) {
     addToOwnEnvironment(worker)
     nameJestTests()

@@ -1,11 +1,11 @@
 // Runs in the test runner's main process. Processes that globalSetup starts are counted; the runner's own workers are not.
 import { join } from 'node:path'
 import { isJestWorker, wrapJestThreads } from './jest/workers.ts'
-import { type HandOn, handOn } from './spawn/hand-on.ts'
+import { type UncountedProcess, wrapUncounted } from './spawn/uncounted-process.ts'
 
 export { nameJestTests } from './jest/test-names.ts'
 
-let installed: HandOn | undefined
+let installed: UncountedProcess | undefined
 let undoThreads: (() => void) | undefined
 
 /**
@@ -17,12 +17,12 @@ let undoThreads: (() => void) | undefined
 export function install({ vitestWorker, threads }: { vitestWorker?: string; threads?: boolean } = {}): void {
   if (installed) return
   const jestWorker = join(__dirname, 'jest-worker.cjs')
-  installed = handOn(({ args = [] }, handover) => {
+  installed = wrapUncounted(({ args = [] }, usual) => {
     if (args.some(arg => arg === vitestWorker || /[\\/]vitest[\\/]dist[\\/]workers[\\/]/.test(arg)))
       return undefined
-    // The worker names the context of its children itself.
-    const worker = { ...handover, bootstrap: jestWorker, readContext: () => '' }
-    return args.some(isJestWorker) ? worker : handover
+    if (!args.some(isJestWorker)) return usual
+    // The worker's own children get the label of their test, not that of this start.
+    return { ...usual, bootstrap: jestWorker, readContext: () => '', isWorker: true }
   })
   if (threads) undoThreads = wrapJestThreads({ worker: jestWorker, bootstrap: join(__dirname, 'index.cjs') })
 }
@@ -31,6 +31,6 @@ export function install({ vitestWorker, threads }: { vitestWorker?: string; thre
 export function uninstall(): void {
   undoThreads?.()
   undoThreads = undefined
-  installed?.undo()
+  installed?.unwrap()
   installed = undefined
 }

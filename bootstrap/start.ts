@@ -18,11 +18,12 @@ import { whenLoaded } from './node/module-list.ts'
 import { signals } from './node/signal-numbers.ts'
 import type { Settings } from './settings.ts'
 import { createSharedState } from './shared-state.ts'
-import { addToObject, addToPairs } from './spawn/environment.ts'
-import type { Handover } from './spawn/handover.ts'
+import type { ChildSettings } from './spawn/child-settings.ts'
+import { addToObject } from './spawn/environment.ts'
 import { hideVariables } from './spawn/own-environment.ts'
 import { wrapOwnSpawning } from './spawn/own-spawning.ts'
 import { wrapOwnThreads } from './spawn/own-threads.ts'
+import { StartLog } from './spawn/start-log.ts'
 
 const { cpuUsage } = process
 
@@ -31,7 +32,7 @@ export function startProcess(settings: Settings): void {
   const begun = cpuUsage()
   const info = describeProcess(settings)
   const state = createSharedState()
-  const handover: Handover = {
+  const childSettings: ChildSettings = {
     bootstrap: settings.config.bootstrap,
     variables: settings.variables,
     parent: info.id,
@@ -43,10 +44,11 @@ export function startProcess(settings: Settings): void {
   if (!profiler) info.isUncountable = true
   flusher = profiler && new Flusher(settings, info, profiler, state)
   if (!isMainThread) info.task = readTask()
-  const threads = wrapOwnThreads(settings, handover)
-  const guard = wrapStarts(settings, handover, flusher)
+  const log = new StartLog(settings.dataFile, info.id)
+  const threads = wrapOwnThreads(settings, childSettings, log)
+  const guard = wrapStarts(settings, childSettings, log, flusher)
   if (flusher) {
-    registerEnds(settings, flusher, threads, guard, handover)
+    registerEnds(settings, flusher, threads, guard, childSettings)
     if (isMainThread) guardMainThread(settings, flusher, state, threads, guard)
     else answerAsThread(flusher, threads)
   }
@@ -58,12 +60,21 @@ export function startProcess(settings: Settings): void {
   info.startCost = Math.round((user + system) / 100) / 10
 }
 
-function wrapStarts(settings: Settings, handover: Handover, flusher: Flusher | undefined): Guard {
+function wrapStarts(
+  settings: Settings,
+  childSettings: ChildSettings,
+  log: StartLog,
+  flusher: Flusher | undefined,
+): Guard {
   const guard: Guard = {}
+  const worker: ChildSettings = { ...childSettings, isWorker: true }
   wrapOwnSpawning(
     settings,
     {
-      addEnvironment: start => addToPairs(start.envPairs!, handover, start.args),
+      log,
+      // Pool workers of a Vitest that runs below this run step aside (process.ts).
+      chooseSettings: ({ args }) =>
+        args?.includes(settings.config.vitestWorker ?? '') ? worker : childSettings,
       aroundSync(spawn) {
         if (!guard.signalThread || !flusher) return spawn()
         // No signal can make this thread write its data while it waits.
@@ -85,7 +96,7 @@ function registerEnds(
   flusher: Flusher,
   threads: Threads,
   guard: Guard,
-  handover: Handover,
+  childSettings: ChildSettings,
 ): void {
   const finish = (code: number) => {
     threads.ask('last')
@@ -102,7 +113,7 @@ function registerEnds(
     guard.signalThread?.letGo(signals[signal]!)
   })
   flushBeforeExecve(
-    env => addToObject(env, handover),
+    env => addToObject(env, childSettings),
     () => {
       threads.ask('last')
       flusher.finish('execve', {})

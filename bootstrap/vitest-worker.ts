@@ -5,8 +5,8 @@ import { separator } from './node/absolute-path.ts'
 import { debugLog } from './node/debug-log.ts'
 import { isMainThread } from './node/main-thread.ts'
 import { loadThreads, whenThreadsLoad } from './node/threads-module.ts'
-import { addToOwnEnvironment, handOn } from './spawn/hand-on.ts'
 import { poolWorkerKey } from './spawn/own-environment.ts'
+import { addToOwnEnvironment, wrapUncounted } from './spawn/uncounted-process.ts'
 import { nameTestsWhenReady } from './vitest/runner-ready.ts'
 
 try {
@@ -17,7 +17,8 @@ try {
   const isItsThread = !isMainThread && loadThreads().module.getEnvironmentData(poolWorkerKey) !== undefined
   if (isItsThread) require(`${__dirname}${separator}index.cjs`)
   const isPoolWorker = !isMainThread || /[\\/]vitest[\\/]dist[\\/]workers[\\/]/.test(process.argv[1] ?? '')
-  const worker = at > 0 && isPoolWorker && !isItsThread ? handOn(undefined, whenThreadsLoad) : undefined
+  const worker =
+    at > 0 && isPoolWorker && !isItsThread ? wrapUncounted(undefined, whenThreadsLoad) : undefined
   if (worker) {
     addToOwnEnvironment(worker)
     whenThreadsLoad(() => loadThreads().module.setEnvironmentData(poolWorkerKey, true))

@@ -4,11 +4,11 @@ import type { TakenScript } from '../counting/taken-script.ts'
 import { readClock } from '../node/clock.ts'
 import { add, now, stringify } from '../node/primordials.ts'
 import { cells, type SharedState } from '../shared-state.ts'
-import { writeWhole } from './data-folder.ts'
 import { pack } from './pack.ts'
 import { nameProgram } from './record.ts'
 import type { ScriptKeeper } from './scripts.ts'
 import { sharePart } from './shared-parts.ts'
+import { writeWhole } from './write-file.ts'
 
 /** How a process ends, without the time, which the writer knows. */
 export type End = Omit<ProcessEnd, 'time'>

@@ -7,7 +7,7 @@ import { isMainThread } from '../node/main-thread.ts'
 import { now, stringify } from '../node/primordials.ts'
 import { loadThreads } from '../node/threads-module.ts'
 import type { Settings } from '../settings.ts'
-import { removeFile, writeWhole } from './data-folder.ts'
+import { removeFile, writeWhole } from './write-file.ts'
 
 /** Describes this process or thread. */
 export function describeProcess(settings: Settings): ProcessInfo {

@@ -2,8 +2,8 @@
 
 import { longestOwnPart } from '../../src/contract/data-file.ts'
 import { sharedFile } from '../../src/contract/data-layout.ts'
-import { writeOnce } from './data-folder.ts'
 import { hashText } from './hash.ts'
+import { writeOnce } from './write-file.ts'
 
 /** Sees to it that a long part is in a file of its own, and returns its name; `undefined` for a short one. */
 export function sharePart(dataFile: string, part: string): string | undefined {

@@ -7,8 +7,8 @@ import { toAbsolute } from '../node/absolute-path.ts'
 import { debugLog } from '../node/debug-log.ts'
 import { isThere } from '../node/is-there.ts'
 import { copyFileSync, readText, renameSync } from '../node/primordials.ts'
-import { removeFile, temporaryFor, writeOnce } from './data-folder.ts'
 import { hashText } from './hash.ts'
+import { removeFile, temporaryFor, writeOnce } from './write-file.ts'
 
 /** Names of a saved text and its source map, as they stand in a `ScriptInfo`. */
 export interface SavedText {

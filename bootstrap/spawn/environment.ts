@@ -1,32 +1,42 @@
-// What a child finds in its environment.
+// Writes covtree's settings into the environment of a child.
 import { type Added, environmentNames } from '../../src/contract/environment.ts'
 import { addRequire, removeRequire } from '../node/node-options.ts'
-import type { Handover } from './handover.ts'
+import type { ChildSettings } from './child-settings.ts'
 import { isForbidden } from './permission.ts'
 
 const isWindows = process.platform === 'win32'
 
+/** What became of a child's environment. `off`: it leads to another run, or to none. `forbidden`: see permission.ts. */
+export type Outcome = 'added' | 'off' | 'forbidden'
+
+/** An environment as `NAME=value` pairs, and what became of it. */
+export interface AddedPairs {
+  pairs: readonly string[]
+  outcome: Outcome
+}
+
 /**
- * Adds to `NAME=value` pairs as a spawn takes them. Returns the same array if there is nothing to do.
+ * Adds the settings to `NAME=value` pairs, the form in which Node hands an environment to its native code.
  * @param args the command line, from its name on
  */
 export function addToPairs(
   pairs: readonly string[],
-  handover: Handover,
+  settings: ChildSettings,
   args?: readonly string[],
-): readonly string[] {
+): AddedPairs {
   const env = new Map<string, string>()
   const known = pairs.map(pair => knownName(pair.slice(0, pair.indexOf('=', 1))))
   known.forEach((name, index) => {
-    // The first of two is what getenv() finds.
+    // getenv() finds the first of two variables of one name.
     if (name !== undefined && !env.has(name)) env.set(name, pairs[index]!.slice(name.length + 1))
   })
-  if (env.get(environmentNames.dataFile) === '') return pairs
-  if (isForbidden(args, env.get('NODE_OPTIONS'), handover)) return removeBootstrap(pairs, handover.bootstrap)
-  handOver(
+  if (env.get(environmentNames.dataFile) === '') return { pairs, outcome: 'off' }
+  if (isForbidden(args, env.get('NODE_OPTIONS'), settings))
+    return { pairs: removeBootstrap(pairs, settings.bootstrap), outcome: 'forbidden' }
+  const isOurs = addVariables(
     name => env.get(name),
     (name, value) => env.set(name, value),
-    handover,
+    settings,
   )
   // In the given order: a program may list its environment.
   const result: string[] = []
@@ -36,10 +46,10 @@ export function addToPairs(
     if (name !== undefined) env.delete(name)
   })
   for (const [name, value] of env) result.push(`${name}=${value}`)
-  return result
+  return { pairs: result, outcome: isOurs ? 'added' : 'off' }
 }
 
-/** The bootstrap may stand in what the program has inherited and hands on. */
+/** Takes the bootstrap out of a NODE_OPTIONS that the program has inherited and passes to its child. */
 function removeBootstrap(pairs: readonly string[], bootstrap: string): readonly string[] {
   return pairs.flatMap(pair => {
     const equals = pair.indexOf('=', 1)
@@ -49,45 +59,47 @@ function removeBootstrap(pairs: readonly string[], bootstrap: string): readonly 
   })
 }
 
-/** Adds to an environment given as an object; returns a copy. */
-export function addToObject(env: Record<string, string>, handover: Handover): Record<string, string> {
+/** Adds the settings to an environment given as an object; returns a copy. */
+export function addToObject(env: Record<string, string>, settings: ChildSettings): Record<string, string> {
   if (env[environmentNames.dataFile] === '') return env
   const copy = { ...env }
   let options = 'NODE_OPTIONS'
   if (isWindows) for (const name of Object.keys(env)) if (knownName(name) === options) options = name
   const real = (name: string) => (name === 'NODE_OPTIONS' ? options : name)
-  handOver(
+  addVariables(
     name => copy[real(name)],
     (name, value) => {
       copy[real(name)] = value
     },
-    handover,
+    settings,
   )
   return copy
 }
 
-function handOver(
+/** Returns false if the environment leads to the data folder of another run. */
+function addVariables(
   get: (name: string) => string | undefined,
   set: (name: string, value: string) => void,
-  handover: Handover,
-): void {
+  settings: ChildSettings,
+): boolean {
   const added: Added[] = []
   const options = get('NODE_OPTIONS')
-  const withBootstrap = addRequire(options ?? '', handover.bootstrap)
+  const withBootstrap = addRequire(options ?? '', settings.bootstrap)
   if (withBootstrap !== options) added.push(options === undefined ? 'options' : 'require')
   set('NODE_OPTIONS', withBootstrap)
   const given = get(environmentNames.dataFile)
   if (given === undefined) added.push('variables')
   if (added.length > 0) set(environmentNames.added, added.join())
   // A program that names another folder (a test run inside this one) has its own values for all the rest.
-  if (given !== undefined && given !== handover.variables[environmentNames.dataFile]) return
-  for (const [name, value] of Object.entries(handover.variables)) set(name, value)
-  if (handover.parent) set(environmentNames.parent, handover.parent)
-  const context = handover.readContext()
+  if (given !== undefined && given !== settings.variables[environmentNames.dataFile]) return false
+  for (const [name, value] of Object.entries(settings.variables)) set(name, value)
+  if (settings.parent) set(environmentNames.parent, settings.parent)
+  const context = settings.readContext()
   if (context) set(environmentNames.context, context)
+  return true
 }
 
-/** The name as the contract writes it, or undefined for a variable of no concern; Windows does not tell `a` from `A`. */
+/** A variable's name as the contract writes it, or undefined for a variable of no concern. Windows does not tell `a` from `A`. */
 function knownName(name: string): string | undefined {
   const written = isWindows ? name.toUpperCase() : name
   return written === 'NODE_OPTIONS' || written.startsWith('COVTREE_') ? written : undefined

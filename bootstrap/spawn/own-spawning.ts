@@ -1,38 +1,69 @@
 import { askBeforeProcessKill, askBeforeSignal, type Sender } from '../endings/kill/ask-first.ts'
 import { askBeforeKillCommand } from '../endings/kill/kill-commands.ts'
+import { isDeadly } from '../endings/signals/deadly-signals.ts'
 import type { Settings } from '../settings.ts'
-import { type SpawnHooks, type WhenLoaded, wrapSpawning } from './processes.ts'
+import type { ChildSettings } from './child-settings.ts'
+import { addToPairs } from './environment.ts'
+import { type NativeStart, type PreparedStart, type WhenLoaded, wrapSpawning } from './processes.ts'
+import { runsNode } from './runs-node.ts'
+import type { StartFacts, StartLog } from './start-log.ts'
+
+/** How this thread starts processes. */
+export interface OwnSpawning {
+  /** The settings for a child; undefined to leave a start alone. */
+  chooseSettings(start: NativeStart): ChildSettings | undefined
+  /** As in {@link wrapSpawning}. */
+  aroundSync?<T>(spawn: () => T): T
+  log: StartLog
+}
 
 /**
- * Wraps the starting and killing of processes in this thread; who may be killed is asked for its data first. Returns a function that
- * unwraps.
+ * Wraps the starting and killing of processes in this thread. Starts are logged; the target of a signal is asked for its data first.
+ * Returns a function that unwraps.
  * @param when as of {@link wrapSpawning}
  */
-export function wrapOwnSpawning(
-  settings: Settings,
-  hooks: Omit<SpawnHooks, 'beforeKill'>,
-  when?: WhenLoaded,
-): () => void {
+export function wrapOwnSpawning(settings: Settings, own: OwnSpawning, when?: WhenLoaded): () => void {
+  const { log, aroundSync } = own
   const sender: Sender = {
     dataFile: settings.dataFile,
     get askTimeout() {
       return settings.config.askTimeout
     },
   }
+  const beforeKill = (pid: number, signalNumber: number, isChild: boolean) => {
+    if (isDeadly(signalNumber)) log.killed(pid, signalNumber, isChild)
+    askBeforeSignal(sender, pid, signalNumber)
+  }
   const unwrap = wrapSpawning(
     {
-      ...hooks,
-      addEnvironment(start) {
+      prepare(start) {
         askBeforeKillCommand(sender, start.args)
-        return hooks.addEnvironment(start)
+        return prepareStart(start, own)
       },
-      beforeKill: (pid, signalNumber) => askBeforeSignal(sender, pid, signalNumber),
+      ended: (pid, code, signal) => log.ended(pid, code, signal),
+      beforeKill: (pid, signalNumber) => beforeKill(pid, signalNumber, true),
+      ...(aroundSync && { aroundSync }),
     },
     when,
   )
-  const unwrapKill = askBeforeProcessKill(sender)
+  const unwrapKill = askBeforeProcessKill((pid, signalNumber) => beforeKill(pid, signalNumber, false))
   return () => {
     unwrap()
     unwrapKill?.()
+  }
+}
+
+function prepareStart(start: NativeStart, { chooseSettings, log }: OwnSpawning): PreparedStart {
+  const { envPairs } = start
+  const settings = chooseSettings(start)
+  if (!settings) return { envPairs }
+  const { pairs, outcome } = addToPairs(envPairs!, settings, start.args)
+  if (settings.isWorker || outcome === 'off' || !runsNode(start)) return { envPairs: pairs }
+  const facts: StartFacts = { context: settings.readContext() }
+  if (outcome === 'forbidden') facts.isForbidden = true
+  return {
+    envPairs: pairs,
+    started: pid => log.started(pid, start, facts),
+    finished: result => log.finished(result, start, facts),
   }
 }

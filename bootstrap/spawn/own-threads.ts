@@ -4,12 +4,13 @@ import type { Threads } from '../endings/threads/threads.ts'
 import { isMainThread } from '../node/main-thread.ts'
 import { whenThreadsLoad } from '../node/threads-module.ts'
 import type { Settings } from '../settings.ts'
+import type { ChildSettings } from './child-settings.ts'
 import { addToObject } from './environment.ts'
-import type { Handover } from './handover.ts'
+import type { StartLog } from './start-log.ts'
 import { type ThreadHooks, wrapThreads } from './threads.ts'
 
-/** Wraps the starting of threads in this one. */
-export function wrapOwnThreads(settings: Settings, handover: Handover): Threads {
+/** Wraps the starting of threads in this one, which is counted. */
+export function wrapOwnThreads(settings: Settings, childSettings: ChildSettings, log: StartLog): Threads {
   const started = new Set<number>()
   const threads: Threads = {
     ask(kind, of) {
@@ -22,9 +23,10 @@ export function wrapOwnThreads(settings: Settings, handover: Handover): Threads 
     },
   }
   const hooks: ThreadHooks = {
-    addEnvironment: env => addToObject(env, handover),
-    started(id) {
+    addEnvironment: env => addToObject(env, childSettings),
+    started(id, file) {
       started.add(id)
+      log.threadStarted(id, file)
     },
     beforeStop: id => threads.ask('last', [id]),
   }

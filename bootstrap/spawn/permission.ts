@@ -2,7 +2,7 @@
 // without writing either: a program that may not do both for covtree's files is started as without covtree.
 
 import { environmentNames } from '../../src/contract/environment.ts'
-import type { Handover } from './handover.ts'
+import type { ChildSettings } from './child-settings.ts'
 
 const permission = /(?:^|[\s"'])--(?:experimental-)?permission(?=$|[\s"'])/
 
@@ -10,7 +10,7 @@ const permission = /(?:^|[\s"'])--(?:experimental-)?permission(?=$|[\s"'])/
 export function isForbidden(
   args: readonly string[] | undefined,
   nodeOptions: string | undefined,
-  { bootstrap, variables }: Handover,
+  { bootstrap, variables }: ChildSettings,
 ): boolean {
   const line = `${args?.join(' ') ?? ''} ${nodeOptions ?? ''}`
   if (!line.includes('permission') || !permission.test(line)) return false

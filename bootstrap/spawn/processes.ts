@@ -5,16 +5,25 @@
 
 import { canBind, readBinding } from '../node/binding.ts'
 import { debugLog } from '../node/debug-log.ts'
-import { apply, getPrototypeOf } from '../node/primordials.ts'
+import { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } from '../node/primordials.ts'
 import { replaceFunction } from '../node/replace-function.ts'
 
 /** The options object of a native start, the part of it that matters. */
 export interface NativeStart {
   file?: string
   args?: string[]
+  cwd?: string | undefined
   envPairs?: readonly string[] | undefined
-  timeout?: number
-  killSignal?: number
+  uid?: number | undefined
+  gid?: number | undefined
+}
+
+/** What the native function of `spawnSync` returns. `error` is a negative error number of libuv. */
+export interface SyncResult {
+  pid?: number
+  status?: number | null
+  signal?: string | null
+  error?: number
 }
 
 /** Node's `process_wrap` handle. */
@@ -22,58 +31,52 @@ interface ProcessHandle {
   pid?: number
 }
 
+/** The part of a `ChildProcess` that tells its end. */
+interface HandleOwner {
+  exitCode: number | null
+  signalCode: string | null
+}
+
+/** What is done for one start. */
+export interface PreparedStart {
+  /** The environment for the child. */
+  envPairs: readonly string[] | undefined
+  /** Called once the child runs. */
+  started?(pid: number): void
+  /** Called in place of {@link started} for a start that blocks until the child's end. */
+  finished?(result: SyncResult): void
+}
+
 /** What is done around starts and kills. */
 export interface SpawnHooks {
-  /** The environment for a child; the same array to leave it alone. */
-  addEnvironment(start: NativeStart): readonly string[]
+  /** Called before each start. */
+  prepare(start: NativeStart): PreparedStart
+  /** Called when the program's `ChildProcess` has learnt the end of the child. */
+  ended(pid: number, code: number | null, signal: string | null): void
   /** Called before a child gets a signal through its handle, as `ChildProcess#kill` and all that ends there do. */
   beforeKill(pid: number, signalNumber: number): void
   /** Called in place of a start that blocks this thread until the child's end; must call `spawn` and return its value. */
   aroundSync?<T>(spawn: () => T): T
 }
 
+type NativeFunction = (...args: unknown[]) => unknown
+
 /**
  * Wraps all ways to start a process in this thread. Returns a function that unwraps.
  * @param when called with each native module that is wrapped; must call `act` before the program can use it
  */
 export function wrapSpawning(hooks: SpawnHooks, when: WhenLoaded = (_, act) => act()): () => void {
-  const environmentFor = (start: NativeStart) => {
-    try {
-      return hooks.addEnvironment(start)
-    } catch (error) {
-      debugLog('environment not added', error)
-      return start.envPairs
-    }
-  }
-  const { aroundSync = run } = hooks
-  const withEnvironment = (original: (...args: unknown[]) => unknown, around = run) =>
-    function spawn(this: unknown, ...args: unknown[]) {
-      const [start] = args as [NativeStart]
-      // Node >= 26 passes file, args, cwd, envPairs, … one by one to the asynchronous spawn.
-      if (typeof start === 'string' && isPairs(args[3])) {
-        args[3] = environmentFor({ args: args[1] as string[], envPairs: args[3] })
-        return apply(original, this, args)
-      }
-      const before = start?.envPairs
-      if (!isPairs(before)) return apply(original, this, args)
-      start.envPairs = environmentFor(start)
-      try {
-        return around(() => apply(original, this, args))
-      } finally {
-        // ChildProcess#spawn hands on the very object its caller made.
-        start.envPairs = before
-      }
-    }
   const undo: ((() => void) | undefined)[] = []
   const wrapHandle = (prototype: object) => {
     undo.push(
-      replaceFunction(prototype, 'spawn', original => withEnvironment(original)),
+      replaceFunction(prototype, 'spawn', original => wrapSpawn(original, hooks)),
       replaceFunction(prototype, 'kill', original => {
         return function kill(this: ProcessHandle, ...args: unknown[]) {
           if (this.pid) hooks.beforeKill(this.pid, Number(args[0]))
           return apply(original, this, args)
         }
       }),
+      watchEnds(prototype, hooks),
     )
   }
   if (canBind) {
@@ -83,8 +86,7 @@ export function wrapSpawning(hooks: SpawnHooks, when: WhenLoaded = (_, act) => a
     })
     when('Internal Binding spawn_sync', () => {
       const native = readBinding<object>('spawn_sync')
-      if (native)
-        undo.push(replaceFunction(native, 'spawn', original => withEnvironment(original, aroundSync)))
+      if (native) undo.push(replaceFunction(native, 'spawn', original => wrapSpawnSync(original, hooks)))
     })
   } else {
     const prototype = findHandlePrototype()
@@ -93,6 +95,98 @@ export function wrapSpawning(hooks: SpawnHooks, when: WhenLoaded = (_, act) => a
   return () => {
     for (const step of undo) step?.()
   }
+}
+
+function wrapSpawn(original: NativeFunction, hooks: SpawnHooks): NativeFunction {
+  return function spawn(this: ProcessHandle, ...args: unknown[]) {
+    // Node >= 26 passes file, args, cwd, envPairs, … one by one.
+    const isSplit = typeof args[0] === 'string' && isPairs(args[3])
+    const start = (
+      isSplit ? { file: args[0], args: args[1], cwd: args[2], envPairs: args[3] } : args[0]
+    ) as NativeStart
+    const before = start?.envPairs
+    if (!isPairs(before)) return apply(original, this, args)
+    const prepared = prepareSafely(hooks, start)
+    if (isSplit) args[3] = prepared.envPairs
+    else start.envPairs = prepared.envPairs
+    try {
+      const result = apply(original, this, args)
+      if (this.pid) runSafely(() => prepared.started?.(this.pid!))
+      return result
+    } finally {
+      // ChildProcess#spawn hands on the very object its caller made.
+      start.envPairs = before
+    }
+  }
+}
+
+function wrapSpawnSync(original: NativeFunction, hooks: SpawnHooks): NativeFunction {
+  const { aroundSync = run } = hooks
+  return function spawn(this: unknown, ...args: unknown[]) {
+    const start = args[0] as NativeStart
+    const before = start?.envPairs
+    if (!isPairs(before)) return apply(original, this, args)
+    const prepared = prepareSafely(hooks, start)
+    start.envPairs = prepared.envPairs
+    try {
+      const result = aroundSync(() => apply(original, this, args)) as SyncResult
+      if (result?.pid) runSafely(() => prepared.finished?.(result))
+      return result
+    } finally {
+      start.envPairs = before
+    }
+  }
+}
+
+function prepareSafely(hooks: SpawnHooks, start: NativeStart): PreparedStart {
+  try {
+    return hooks.prepare(start)
+  } catch (error) {
+    debugLog('environment not added', error)
+    return { envPairs: start.envPairs }
+  }
+}
+
+function runSafely(act: () => void): void {
+  try {
+    act()
+  } catch (error) {
+    debugLog('start not logged', error)
+  }
+}
+
+/**
+ * Watches for the ends of children. Node (18 to 26) closes the handle of a child when it has noted the end in the `ChildProcess`, before
+ * it emits 'exit'. A wrapper of `close` is in the stack trace of no listener; one of the handle's `onexit` would be.
+ */
+function watchEnds(prototype: object, hooks: SpawnHooks): (() => void) | undefined {
+  const { close } = prototype as { close?: NativeFunction }
+  if (typeof close !== 'function') return undefined
+  // Inherited from the prototype of all handles, most of which are no processes.
+  defineProperty(prototype, 'close', { value: close, writable: true, enumerable: false, configurable: true })
+  const unwrap = replaceFunction(prototype, 'close', original => {
+    return function close(this: ProcessHandle, ...args: unknown[]) {
+      const owner = this.pid ? findOwner(this) : undefined
+      if (owner && (owner.exitCode !== null || owner.signalCode !== null))
+        runSafely(() => hooks.ended(this.pid!, owner.exitCode, owner.signalCode))
+      return apply(original, this, args)
+    }
+  })
+  return () => {
+    unwrap?.()
+    if (getOwnPropertyDescriptor(prototype, 'close')?.value === close)
+      Reflect.deleteProperty(prototype, 'close')
+  }
+}
+
+/** The `ChildProcess` of a handle. */
+function findOwner(handle: object): HandleOwner | undefined {
+  const symbols = Object.getOwnPropertySymbols(handle)
+  for (let i = 0; i < symbols.length; i++) {
+    if (symbols[i]!.description === 'owner_symbol')
+      return (handle as Record<symbol, HandleOwner | undefined>)[symbols[i]!]
+  }
+  return undefined
 }
 
 /** Calls `act` once a module of Node is loaded, which stands for it in `process.moduleLoadList`. */

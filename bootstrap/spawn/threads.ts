@@ -17,8 +17,8 @@ export interface ThreadHooks {
   addEnvironment(env: Record<string, string>, execArgv: string[]): Record<string, string>
   /** A thread is about to be started; one without an environment of its own copies that of this thread. */
   beforeStart?(): void
-  /** A thread was started. */
-  started(threadId: number): void
+  /** A thread was started that runs a file; `undefined` for one that was given its program as text. */
+  started(threadId: number, file: string | undefined): void
   /** Called before a thread is stopped; nothing of it will run any more. True if its code was interrupted. */
   beforeStop(threadId: number): boolean
 }
@@ -58,7 +58,7 @@ export function wrapThreads(hooks: ThreadHooks, isLate = false): () => void {
       }
     })
     workers.set(handle, worker)
-    hooks.started(worker.threadId)
+    hooks.started(worker.threadId, nameFile(file, given))
     return worker
   }
   const wrapped = imitate(Worker, start)
@@ -79,6 +79,14 @@ function stopAgain(worker: worker_threads.Worker | undefined, stop: () => void, 
     stop()
     stopAgain(worker, stop, 2 * pause)
   }, pause).unref()
+}
+
+/** The file that a thread runs, as a path or URL. */
+function nameFile(file: unknown, options: unknown): string | undefined {
+  if ((options as { eval?: unknown } | undefined)?.eval) return undefined
+  if (typeof file === 'string') return file
+  const { href } = file as { href?: unknown }
+  return typeof href === 'string' && !href.startsWith('data:') ? href : undefined
 }
 
 function syncExports(): void {

@@ -8,7 +8,7 @@ import { liveFile } from '../../src/contract/data-layout.ts'
 import type { ProcessInfo } from '../../src/contract/process-info.ts'
 import { askToFlushSync } from '../../src/system/ask.ts'
 import { readStartRecords } from '../../src/system/start-records.ts'
-import { appendLine } from '../data/data-folder.ts'
+import { appendLines } from '../data/write-file.ts'
 import { sendRequest } from '../endings/kill/ask-first.ts'
 import { readClock } from '../node/clock.ts'
 import { debugLog } from '../node/debug-log.ts'
@@ -86,7 +86,7 @@ function note(time: TestTime): void {
       `${process.pid}-0-${Math.floor(time.start).toString(36)}${workerSuffix()}`,
       '.tests',
     )
-    appendLine(file, stringify(time))
+    appendLines(file, `${stringify(time)}\n`)
   } catch (error) {
     debugLog('test not noted', error)
   }

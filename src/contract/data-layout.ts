@@ -4,14 +4,15 @@ import { folderOf } from './folder-of.ts'
  * Layout of a data folder. With `COVTREE_DATAFILE=/tmp/run/data`:
  * `/tmp/run/data-<pid>-<thread>-<random>-<n>.json` data files, `/tmp/run/live/<id>.json` start records (removed by the
  * final flush: one that stays belongs to a process that lives, was killed or was lost), `/tmp/run/texts/<hash>` texts and
- * source maps, `/tmp/run/shared/<hash>` parts of data files that many processes have in common. Beside a start record:
+ * source maps, `/tmp/run/shared/<hash>` parts of data files that many processes have in common, `/tmp/run/starts/<id>.jsonl` what
+ * each starter saw of the processes it started (start-log.ts). Beside a start record:
  * - `<id>.ack` grows by two bytes for each answer to a request to flush: one when it begins, one when the data file is in place;
  * - `<id>.kill` (`KillNote`) is left by a sender of ours before it delivers a deadly signal; a process that survives
  *   the signal and ends later removes it together with its start record;
  * - `<id>.deaf`: the process listens to SIGURG itself and must not be asked.
  * `<id>.tests` is of a test worker: a line for each test that ran beside a server (`TestTime`, as JSON).
  */
-export const dataFolderNames = { live: 'live', texts: 'texts', shared: 'shared' } as const
+export const dataFolderNames = { live: 'live', texts: 'texts', shared: 'shared', starts: 'starts' } as const
 
 /** The form of a data file's name after the prefix. */
 export const dataFileNamePattern = /-(\d+)-(\d+)-([0-9a-z]+)-(\d+)\.json$/

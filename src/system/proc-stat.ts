@@ -59,6 +59,18 @@ export function readStat(target: number | string): ProcessStat | undefined {
   return { state: fields[0] ?? '', processGroup: Number(fields[2]), startTime: fields[19] ?? '' }
 }
 
+/** Clock ticks a second, in which /proc counts (Linux on all common architectures). */
+const ticks = 100
+
+/** When a process started, in ms since the epoch, by the clock that is set now; undefined when it is gone, or where there is no /proc. */
+export function readStartTime(pid: number): number | undefined {
+  const stat = readStat(pid)
+  const uptime = readProc('self/..', 'uptime')
+  if (!stat || uptime === undefined) return undefined
+  const age = Number.parseFloat(uptime) - Number(stat.startTime) / ticks
+  return Date.now() - age * 1000
+}
+
 /** Whether a process that has a stat runs no more: it is a zombie, or its thread `task` has ended. */
 export function isOver({ state }: ProcessStat, task: string | undefined): boolean {
   return state === 'Z' || state === 'X' || (task !== undefined && !readStat(task))

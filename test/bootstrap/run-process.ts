@@ -128,7 +128,7 @@ export class RunData {
     this.#folder = folder
     for (const name of readdirSync(folder).sort()) {
       if (name.startsWith('data-')) this.files.push(readData(join(folder, name)))
-      else if (!['live', 'texts', 'shared'].includes(name) && !name.startsWith('config.json'))
+      else if (!['live', 'texts', 'shared', 'starts'].includes(name) && !name.startsWith('config.json'))
         this.leftovers.push(name)
     }
     this.files.sort((a, b) => a.covtree.sequence - b.covtree.sequence)

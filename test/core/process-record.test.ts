@@ -39,7 +39,7 @@ describe('a process that wrote data', () => {
     expect(recordProcess(wrote('checkpoint'), { isAlive: dead, kill: kill(false) })).toMatchObject({
       state: 'counted-until',
       end: { signal: 'SIGKILL' },
-      reason: 'killed by SIGKILL before it could write its last data',
+      reason: 'killed by SIGKILL by the test; counted up to its last data (checkpoint)',
     })
   })
 
@@ -70,7 +70,7 @@ test('a process without data is lost, killed by whom if that is known', () => {
   expect(recordStart({ ...info }, { isAlive: dead, kill: kill(false) })).toMatchObject({
     state: 'lost',
     end: { signal: 'SIGKILL' },
-    reason: 'killed by SIGKILL before it could write data',
+    reason: 'killed by SIGKILL by the test before it could write data',
   })
 })
 

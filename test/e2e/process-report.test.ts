@@ -66,7 +66,7 @@ describe('after the coverage table', () => {
     expect(exitCode).toBe(0)
     expect(stdout).toContain('Subprocesses : 3 counted, 1 lost\n')
     expect(stdout).toMatch(
-      /\n {2}lost: node src\/dies\.js \(pid \d+, test\/lost\.test\.js > dies\): ended without writing data\n/,
+      /\n {2}lost: node src\/dies\.js \(pid \d+, test\/lost\.test\.js > dies\): killed by SIGKILL, not sent by a test\n/,
     )
     expect(stdout.trimEnd().split('\n').at(-1)).toContain(
       ' node_modules/covtree/docs/messages.md#lost-processes',
@@ -153,7 +153,10 @@ describe('coverage/subprocess.json', () => {
       state: 'counted',
     })
     expect(grandchild).toMatchObject({ parent: child.id, ppid: child.pid, context: child.context })
-    expect(byName['dies.js']).toMatchObject({ state: 'lost', reason: 'ended without writing data' })
+    expect(byName['dies.js']).toMatchObject({
+      state: 'lost',
+      reason: 'killed by SIGKILL, not sent by a test',
+    })
     expect(readFileSync(join(project.root, 'coverage/subprocess.json'), 'utf8')).not.toContain('hunter2')
     expect(report.processes.map(process => process.startTime)).toEqual(
       report.processes.map(process => process.startTime).sort((a, b) => a - b),

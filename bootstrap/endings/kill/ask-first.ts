@@ -42,11 +42,13 @@ export function askBeforeSignal(sender: Sender, pid: number, signalNumber: numbe
 }
 
 /** Wraps the native part of `process.kill`, which gets the pid and signal as checked numbers. */
-export function askBeforeProcessKill(sender: Sender): (() => void) | undefined {
+export function askBeforeProcessKill(
+  beforeKill: (pid: number, signalNumber: number) => void,
+): (() => void) | undefined {
   return replaceFunction(process, '_kill', original => {
     return function _kill(this: unknown, ...args: unknown[]) {
       const pid = args[0]
-      if (typeof pid === 'number' && pid !== process.pid) askBeforeSignal(sender, pid, Number(args[1]))
+      if (typeof pid === 'number' && pid !== process.pid) beforeKill(pid, Number(args[1]))
       return apply(original, this, args)
     }
   })

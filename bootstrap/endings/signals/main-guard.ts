@@ -1,5 +1,5 @@
 import { liveFile } from '../../../src/contract/data-layout.ts'
-import { appendByte, removeFile } from '../../data/data-folder.ts'
+import { appendByte, removeFile } from '../../data/write-file.ts'
 import type { Flusher } from '../../flush.ts'
 import { apply } from '../../node/primordials.ts'
 import { signals } from '../../node/signal-numbers.ts'

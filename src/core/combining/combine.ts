@@ -1,11 +1,13 @@
+import { basename } from 'node:path'
 import type { ProcessInfo } from '../../contract/process-info.ts'
 import { isAlive } from '../../system/alive.ts'
 import type { Counting } from '../counting/counter.ts'
 import { LineReader, type OnProcessLines } from '../counting/process-lines.ts'
 import type { CoverageMapData } from '../coverage-map.ts'
 import { DataReader } from '../data/data-file.ts'
-import { listDataFolder } from '../data/data-folder.ts'
-import { type ProcessRecord, recordProcess, recordStart } from '../data/process-record.ts'
+import { Ledger } from '../data/ledger.ts'
+import { listDataFolder } from '../data/list-data-folder.ts'
+import { type Gap, type ProcessRecord, recordProcess, recordStart } from '../data/process-record.ts'
 import { SharedStrings } from '../data/shared-strings.ts'
 import { readTestTimes } from '../data/test-times.ts'
 import { createPathMapper, type PathAlias } from '../path-aliases.ts'
@@ -73,12 +75,18 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
   const lineReader = onProcessLines && new LineReader()
   const testTimes = onProcessLines ? readTestTimes(options.dataFile) : []
 
-  const knownEnd = ({ id }: ProcessInfo) => ({ isAlive, kill: folder.kills.get(id) })
+  const gaps = new Map<ProcessRecord, Gap>()
+  const noteGap = (record: ProcessRecord, gap: Gap) => void gaps.set(record, gap)
+  const knownEnd = ({ id }: ProcessInfo) => ({ isAlive, kill: folder.kills.get(id), noteGap })
+  const damaged = new Set<number>()
   const processes: ProcessRecord[] = []
   const strings = new SharedStrings()
   const counted = new Set<string>()
   const unended = new Set(folder.started.map(({ id }) => id))
-  for (const path of folder.unreadable) warnings.add('unreadable-data', path)
+  for (const path of folder.unreadable) {
+    warnings.add('unreadable-data', path)
+    damaged.add(Number.parseInt(basename(path), 10))
+  }
   for (const process of folder.processes) {
     const pause = step()
     if (pause) await pause
@@ -87,7 +95,10 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
       if (!plans.has(scripts)) await plans.plan(scripts, header?.process.argv[0])
     const data = counter.count(process, files)
     done++
-    if (!data) continue
+    if (!data) {
+      damaged.add(Number.parseInt(process.key, 10))
+      continue
+    }
     if (unended.has(data.info.id)) {
       counted.add(data.info.id)
       if (data.last.reason === 'wait') delete data.last.end
@@ -107,6 +118,7 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
   plans.apply()
   for (const info of folder.started)
     if (!counted.has(info.id)) processes.push(recordStart(info, knownEnd(info)))
+  processes.push(...new Ledger({ records: processes, gaps, damaged, logs: folder.logs }).complete())
   processes.sort((a, b) => a.startTime - b.startTime || (a.id < b.id ? -1 : 1))
   for (const path of fileSet.absent) warnings.add('other-version', `${path}: not here`)
   return { processes, warnings: warnings.list() }

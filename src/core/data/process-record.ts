@@ -1,6 +1,10 @@
 import type { DataHeader, KillNote } from '../../contract/data-file.ts'
-import type { FlushReason, ProcessEnd, ProcessInfo } from '../../contract/process-info.ts'
+import type { ProcessEnd, ProcessInfo } from '../../contract/process-info.ts'
+import { describeLoss, type Loss, type LossFacts, losses } from './describe-loss.ts'
 import { findRunnerModule, isTestRunner } from './test-runner.ts'
+
+/** Who sent a signal, where a note says that a process of the run did, and no start log says which. */
+export const byTest = 'the test'
 
 /** What became of a process, as far as its coverage goes. */
 export type ProcessState =
@@ -23,6 +27,10 @@ export interface ProcessRecord extends ProcessInfo {
   duration?: number
   /** Why it is not, or not wholly, counted. */
   reason?: string
+  /** What to do so that the next run counts it: one sentence. */
+  advice?: string
+  /** The setting that the advice is about: `checkpoint: 1000`. */
+  setting?: string
   /** How many statements of the report it ran at least once. */
   coveredStatements: number
 }
@@ -42,18 +50,31 @@ export interface ProcessData {
 export interface KnownEnd {
   isAlive(info: ProcessInfo): boolean
   kill?: KillNote | undefined
+  /** Told of each record whose reason depends on what the starter saw. */
+  noteGap?(record: ProcessRecord, gap: Gap): void
 }
 
+/** What was counted of a process that ended without notice: why its last data file was written; absent if it wrote none. */
+export type Gap = Pick<LossFacts, 'counted'>
+
+/** The part of a record that says what became of its process. */
+type Fate = Pick<ProcessRecord, 'state' | 'end'> & Partial<Loss>
+
 /** Makes the record of a process that wrote data. The record is `data.info` itself, completed: copies of thousands cost memory. */
-export function recordProcess(data: ProcessData, { isAlive, kill }: KnownEnd): ProcessRecord {
+export function recordProcess(data: ProcessData, { isAlive, kill, noteGap }: KnownEnd): ProcessRecord {
   const { info, last, coveredStatements } = data
   const isOver = last.end !== undefined || !isAlive(info)
   // A process that wrote data after the signal survived the signal: it died of something else.
   const killed = isOver && !last.end && kill && last.time <= kill.time ? kill : undefined
   const end = last.end ?? (killed && { time: killed.time, signal: killed.signal })
-  const record = Object.assign(info, { coveredStatements }, describeState(data, isOver, killed))
+  const record: ProcessRecord = Object.assign(
+    info,
+    { coveredStatements },
+    describeState(data, isOver, killed),
+  )
   record.duration = Math.max(0, (end?.time ?? last.time) - info.startTime)
   if (end) record.end = end
+  if (record.state === 'counted-until' && !data.isDamaged) noteGap?.(record, { counted: last.reason })
   return record
 }
 
@@ -61,47 +82,42 @@ function describeState(
   { last, contributed, isDamaged }: ProcessData,
   isOver: boolean,
   killed: KillNote | undefined,
-): Pick<ProcessRecord, 'state' | 'reason' | 'duration' | 'end'> {
-  if (isDamaged) return { state: 'counted-until', reason: 'some of its data could not be read' }
+): Fate {
+  if (isDamaged) return { state: 'counted-until', ...losses.partlyDamaged }
   if (!isOver) return { state: 'still-running' }
   if (last.end || killed?.answered) return { state: contributed ? 'counted' : 'nothing-to-count' }
-  return { state: 'counted-until', reason: describeGap(last.reason, killed) }
+  const loss = describeLoss({ end: killed, killer: killed && byTest, counted: last.reason })
+  return { state: 'counted-until', ...loss }
 }
 
 /** Makes the record of a process of which only the start is known. The record is `info` itself, completed. */
-export function recordStart(info: ProcessInfo, { isAlive, kill }: KnownEnd): ProcessRecord {
+export function recordStart(info: ProcessInfo, knownEnd: KnownEnd): ProcessRecord {
   const { isUncountable = false } = info
   delete info.isUncountable
-  return Object.assign(info, { coveredStatements: 0 }, describeStart(info, isUncountable, { isAlive, kill }))
+  const fate = describeStart(info, isUncountable, knownEnd)
+  const record: ProcessRecord = Object.assign(info, { coveredStatements: 0 }, fate)
+  if (fate.state === 'lost' && !isUncountable) knownEnd.noteGap?.(record, {})
+  return record
 }
 
-function describeStart(
-  info: ProcessInfo,
-  isUncountable: boolean,
-  { isAlive, kill }: KnownEnd,
-): Pick<ProcessRecord, 'state' | 'reason' | 'end'> {
-  if (isAlive(info)) return { state: 'still-running', reason: 'has written no data yet' }
+function describeStart(info: ProcessInfo, isUncountable: boolean, { isAlive, kill }: KnownEnd): Fate {
+  if (isAlive(info)) return { state: 'still-running', ...losses.silent }
   if (isUncountable) return describeUncountable(info.execArgv)
-  if (!kill) return { state: 'lost', reason: 'ended without writing data' }
   return {
     state: 'lost',
-    end: { time: kill.time, signal: kill.signal },
-    reason: `killed by ${kill.signal} before it could write data`,
+    ...(kill && { end: { time: kill.time, signal: kill.signal } }),
+    ...describeLoss({ end: kill, killer: kill && byTest }),
   }
 }
 
 /** The state of a process that has ended and in which nothing could be counted. */
-function describeUncountable(execArgv: readonly string[]): Pick<ProcessRecord, 'state' | 'reason'> {
-  if (!isTestRunner(execArgv)) return { state: 'lost', reason: 'Node gave it no inspector to count with' }
+function describeUncountable(execArgv: readonly string[]): Fate {
+  if (!isTestRunner(execArgv)) return { state: 'lost', ...losses.noInspector }
   const module = findRunnerModule(execArgv)
   if (module === undefined) return { state: 'nothing-to-count' }
   return {
     state: 'lost',
     reason: `Node's test runner ran ${module}, and gives nobody its own counts`,
+    advice: 'Import that module in a test file: its process is counted.',
   }
-}
-
-function describeGap(reason: FlushReason, kill: KillNote | undefined): string {
-  if (kill) return `killed by ${kill.signal} before it could write its last data`
-  return `ended after its last data (${reason})`
 }

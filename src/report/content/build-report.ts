@@ -1,7 +1,6 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import type { CoverageMapData, ProcessRecord, ProcessState } from '../../core/index.ts'
 import { covtreeVersion } from '../version.ts'
-import { adviseOn } from './advice.ts'
 import type { FileLines } from './file-lines.ts'
 import type { CollectedLines } from './line-collector.ts'
 import { unionLines } from './line-ranges.ts'
@@ -131,7 +130,6 @@ function reportProcess(
     context: redact([context])[0]!,
     ...(shard !== undefined && { shard }),
     ...(script && { script }),
-    ...(own.advice === undefined && adviseOn(record)),
   }
   const reported: Partial<Record<keyof ReportedProcess, unknown>> = {}
   for (const key of processKeys) {

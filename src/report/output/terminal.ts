@@ -1,5 +1,4 @@
 import type { ProcessRecord } from '../../core/index.ts'
-import { adviseOn } from '../content/advice.ts'
 import { cleanText, describeCommand, withoutCommands } from '../content/describe-process.ts'
 import { describeGain, type Total } from '../content/totals.ts'
 import { countNoun } from './count-noun.ts'
@@ -88,7 +87,7 @@ function describeSum(
 function describeAdvice(lost: readonly NamedProcess[], context: TerminalContext): string {
   const counts = new Map<string, number>()
   for (const process of lost) {
-    const { advice, setting } = process.advice === undefined ? (adviseOn(process) ?? {}) : process
+    const { advice, setting } = process
     if (advice === undefined) continue
     const sentence = setting === undefined ? advice : `${advice.replace(/\.$/, '')}: \`${setting}\`.`
     counts.set(sentence, (counts.get(sentence) ?? 0) + 1)

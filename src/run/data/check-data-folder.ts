@@ -33,6 +33,6 @@ function writeProbe(path: string): void {
 export function hasProcesses({ path }: DataFolder): boolean {
   return (
     listNames(path).some(name => isDataFile(name) || name.startsWith('coverage-')) ||
-    listNames(join(path, dataFolderNames.live)).length > 0
+    [dataFolderNames.live, dataFolderNames.starts].some(name => listNames(join(path, name)).length > 0)
   )
 }

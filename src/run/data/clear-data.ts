@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { contextSeparator } from '../../contract/context.ts'
 import type { DataFile } from '../../contract/data-file.ts'
 import { dataFolderNames } from '../../contract/data-layout.ts'
+import type { StartedLine } from '../../contract/start-log.ts'
 import { listNames } from '../../core/data/list-names.ts'
+import { readText } from '../../core/texts/same-text.ts'
 import { removeQuietly } from '../../system/busy-file.ts'
 import { isDataFile } from './kept-data.ts'
 import type { DataFolder } from './run-folder.ts'
@@ -21,13 +23,35 @@ export function clearData({ path: folder }: DataFolder, testFiles?: readonly str
   const live = join(folder, dataFolderNames.live)
   for (const name of listNames(live))
     if (name.endsWith('.tests') && !testFiles) removeQuietly(join(live, name))
+  const starts = join(folder, dataFolderNames.starts)
+  for (const name of listNames(starts)) clearStartLog(join(starts, name), testFiles)
+}
+
+/** Nothing is being started while this runs: no test is. */
+function clearStartLog(path: string, testFiles: readonly string[] | undefined): void {
+  if (testFiles) {
+    const kept = (readText(path) ?? '').split('\n').filter(line => !testFiles.includes(findTestFile(line)))
+    writeFileSync(path, kept.join('\n'), { mode: 0o600 })
+  } else removeQuietly(path)
+}
+
+function findTestFile(line: string): string {
+  try {
+    return nameTestFile((JSON.parse(line) as Partial<StartedLine>).context)
+  } catch {
+    return ''
+  }
+}
+
+function nameTestFile(context = ''): string {
+  return context.split(contextSeparator)[0]!
 }
 
 /** The test file whose tests started the process that wrote a data file; empty where that is not known. */
 function readTestFile(path: string): string {
   try {
     const data = JSON.parse(readFileSync(path, 'utf8')) as DataFile
-    return data.covtree.process.context.split(contextSeparator)[0] ?? ''
+    return nameTestFile(data.covtree.process.context)
   } catch {
     return ''
   }

@@ -17,6 +17,7 @@ export function hideFromGit(folder: string): void {
 /** The files in folders whose names tell enough. */
 const sureFolders: Readonly<Record<string, RegExp>> = {
   [dataFolderNames.live]: /^\.?\d+-\d+-[0-9a-z]+\./,
+  [dataFolderNames.starts]: /^\d+-\d+-[0-9a-z]+\.jsonl$/,
   [keptNames.maps]: /^[0-9a-f]{16}-[0-9a-f]{12}\.json$/,
 }
 

@@ -5,6 +5,7 @@ import { dataFolderNames, isDataFileName } from '../../contract/data-layout.ts'
 import type { ProcessInfo } from '../../contract/process-info.ts'
 import { listNames } from './list-names.ts'
 import { isProcessInfo } from './process-info.ts'
+import { readStartLogs, type StartLogs } from './start-logs.ts'
 
 /** The data files of one process or thread, in the order they were written. */
 export interface ProcessFiles {
@@ -25,6 +26,8 @@ export interface DataFolder {
   kills: Map<string, KillNote>
   /** Where the texts of scripts are that do not lie on disk. */
   texts: string
+  /** What starters saw of the processes that they started. */
+  logs: StartLogs
 }
 
 /** Node's own name for a file written because of NODE_V8_COVERAGE. */
@@ -40,6 +43,7 @@ export function listDataFolder(dataFile: string): DataFolder {
     processes: new ProcessList(folder, prefix, names),
     ...live,
     texts: join(folder, dataFolderNames.texts),
+    logs: readStartLogs(join(folder, dataFolderNames.starts)),
   }
 }
 

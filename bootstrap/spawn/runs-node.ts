@@ -1,0 +1,97 @@
+// Tells from what is started whether Node will run in it: only such a process can be lost. A shell, or a program that is not known, is
+// none; what these start writes records of its own.
+import { delimiter, separator, toAbsolute } from '../node/absolute-path.ts'
+import { closeSync, decode, openSync, readSync, statSync } from '../node/primordials.ts'
+
+const isWindows = process.platform === 'win32'
+const ownFile = process.execPath
+const isElectron = 'electron' in process.versions
+
+/** Options with which Node (18 to 26) prints something and runs no program. */
+const printing = ['--version', '-v', '--help', '-h', '--v8-options', '--completion-bash']
+
+/** How much of a script is read, in bytes: shims of package managers name Node within that. */
+const head = 2048
+
+/** What is started. */
+interface Program {
+  file?: string
+  args?: readonly string[]
+  cwd?: string | undefined
+  envPairs?: readonly string[] | undefined
+}
+
+/** By path: whether a file is a script that Node runs. */
+const known = new Map<string, boolean>()
+
+/** Whether Node will run in what is started, and run a program. Never throws. */
+export function runsNode({ file, args = [], cwd, envPairs }: Program): boolean {
+  if (!file) return false
+  if (isNodeBinary(file)) return !isPrinting(args)
+  try {
+    const path = findProgram(file, cwd, envPairs)
+    if (path === undefined) return false
+    let isScript = known.get(path)
+    if (isScript === undefined) {
+      isScript = isNodeScript(readHead(path))
+      known.set(path, isScript)
+    }
+    return isScript
+  } catch {
+    // Not there, or not to be read.
+    return false
+  }
+}
+
+function isNodeBinary(file: string): boolean {
+  if (file === ownFile && !isElectron) return true
+  const slash = Math.max(file.lastIndexOf('/'), isWindows ? file.lastIndexOf('\\') : -1)
+  const name = file.slice(slash + 1).toLowerCase()
+  return name === 'node' || name === 'nodejs' || name === 'node.exe'
+}
+
+function isPrinting(args: readonly string[]): boolean {
+  for (let i = 1; i < args.length && args[i]![0] === '-'; i++) if (printing.includes(args[i]!)) return true
+  return false
+}
+
+/** The system looks for a name without a slash in the child's own PATH. */
+function findProgram(
+  file: string,
+  cwd: string | undefined,
+  pairs: readonly string[] = [],
+): string | undefined {
+  // On Windows no script is started without a shell.
+  if (isWindows) return undefined
+  if (file.includes('/')) return toAbsolute(cwd !== undefined && file[0] !== '/' ? `${cwd}/${file}` : file)
+  let folders = process.env.PATH ?? ''
+  for (let i = 0; i < pairs.length; i++) if (pairs[i]!.startsWith('PATH=')) folders = pairs[i]!.slice(5)
+  const list = folders.split(delimiter)
+  for (let i = 0; i < list.length; i++) {
+    const path = `${list[i]}${separator}${file}`
+    if (list[i] !== '' && isFile(path)) return path
+  }
+  return undefined
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+}
+
+function readHead(path: string): string {
+  // Opening a FIFO would wait for its writer.
+  if (!isFile(path)) return ''
+  const buffer = Buffer.allocUnsafe(head)
+  const fd = openSync(path, 'r')
+  try {
+    return decode(buffer, readSync(fd, buffer, 0, head, null), 'latin1')
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** A `#!` line that names Node, or a package manager's shim in shell language that replaces itself by Node. */
+function isNodeScript(text: string): boolean {
+  if (!text.startsWith('#!')) return false
+  return /^#![^\n]*[/ ](?:node|nodejs)(?:\s|$)/.test(text) || /^exec\s+(?:"[^"\n]*\/node"|node)\s/m.test(text)
+}

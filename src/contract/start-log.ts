@@ -1,0 +1,73 @@
+import { dataFolderNames } from './data-layout.ts'
+import { folderOf } from './folder-of.ts'
+
+// A starter (a test worker, a runner's main process, or a measured process) keeps a log of the processes and threads that it starts:
+// a child that is killed early, or in which covtree is not loaded, leaves no trace of its own. A log is a file of lines, each a
+// JSON object, that are appended as things happen. One thread writes one log.
+
+/** A process in which Node runs was started. */
+export interface StartedLine {
+  /** Its pid. */
+  start: number
+  /** ms since the epoch. */
+  time: number
+  /** What was started, as the caller named it. */
+  file: string
+  /** Its arguments, without the program's own name. Long ones are cut. */
+  args: string[]
+  cwd: string
+  /** Label of the running test. */
+  context: string
+  /** Set where covtree is not handed on: Node's `--permission` does not let the child read or write covtree's files. */
+  isForbidden?: true
+  /** Set where the child runs as another user than its starter. */
+  uid?: number
+  /** Why this line could not be written at once, an error code of Node. */
+  fault?: string
+}
+
+/** The end of a started process, as its starter saw it. */
+export interface EndedLine {
+  /** Its pid. */
+  end: number
+  /** ms since the epoch. */
+  time: number
+  code?: number
+  signal?: string
+  /** The option of `spawnSync` that ended it. */
+  limit?: 'timeout' | 'maxBuffer'
+}
+
+/** The starter has sent a deadly signal to a process (`kill` > 0) or to a process group (< 0). */
+export interface KilledLine {
+  kill: number
+  /** ms since the epoch. */
+  time: number
+  signal: string
+}
+
+/** A thread was started in the starter's own process. */
+export interface ThreadLine {
+  /** Its `threadId`. */
+  thread: number
+  /** The file it runs; absent for a thread that was given its program as text. */
+  file?: string
+}
+
+/** One line of a start log. */
+export type StartLogLine = StartedLine | EndedLine | KilledLine | ThreadLine
+
+const ending = '.jsonl'
+
+/**
+ * Path of a start log.
+ * @param id of its writer; a test worker, which has no record, makes one up
+ */
+export function startLogFile(dataFile: string, id: string): string {
+  return `${folderOf(dataFile)}/${dataFolderNames.starts}/${id}${ending}`
+}
+
+/** The id in a start log's name; undefined for another file. */
+export function startLogId(name: string): string | undefined {
+  return name.endsWith(ending) ? name.slice(0, -ending.length) : undefined
+}

@@ -1,0 +1,149 @@
+import type { EndedLine } from '../../contract/start-log.ts'
+
+/** Why a process is not, or not wholly, counted, and what its user can do so that the next run counts it. */
+export interface Loss {
+  reason: string
+  /** One sentence. */
+  advice: string
+  /** The setting that the advice is about, ready to paste under `coverage.subprocess`. */
+  setting?: string
+}
+
+/** What is known of a lost process. */
+export interface LossFacts {
+  /** Its end, as its starter saw it. */
+  end?: Pick<EndedLine, 'code' | 'signal' | 'limit'> | undefined
+  /** Who of the run sent the signal that it died of: `the test`, or a measured process; absent: nobody did. */
+  killer?: string | undefined
+  /** Set for a process that left no trace itself. */
+  untraced?: UntracedFacts | undefined
+  /** Set for a process that wrote data before: why its last data file was written. */
+  counted?: string | undefined
+}
+
+/** What a starter knows of a process that left no trace itself. */
+export interface UntracedFacts {
+  /** As in a line of a start log. */
+  isForbidden: boolean
+  /** Likewise. */
+  uid: number | undefined
+  /** Likewise. */
+  fault: string | undefined
+  /** From its start to its end, in ms; absent if nobody saw its end. */
+  lifetime?: number | undefined
+  /** The version of its Node, if that is one in which covtree does not run. */
+  oldNode?: string | undefined
+}
+
+/** In ms: Node takes up to so long from its start to the program's first line, on a busy machine. */
+const longestStart = 1000
+
+/** Signals that a process gets because it crashes. */
+const crashes: readonly string[] = ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP', 'SIGABRT', 'SIGSYS']
+
+type Advice = Omit<Loss, 'reason'>
+
+const snapshots = { setting: 'checkpoint: 1000' }
+const advices = {
+  early: {
+    advice: 'Let the test wait for output of the process before it ends it; nothing of its program ran.',
+  },
+  killed: {
+    advice: 'Give it more time to answer before covtree delivers the signal.',
+    setting: 'askTimeout: 500',
+  },
+  outside: {
+    advice: 'Let it save snapshots while it runs, or end it by a signal that a test sends.',
+    ...snapshots,
+  },
+  crash: { advice: 'Let it save snapshots while it runs.', ...snapshots },
+  timeout: { advice: "Raise spawnSync's `timeout`, or let the process save snapshots.", ...snapshots },
+  maxBuffer: { advice: "Raise spawnSync's `maxBuffer`, or let the process save snapshots.", ...snapshots },
+  oftener: { advice: 'Let it save snapshots more often.', setting: 'checkpoint: 200' },
+  folder: { advice: 'Set TMPDIR to a folder that has room and that the process may write to.' },
+  user: { advice: 'Let the test run as root, or as the same user as the process.' },
+  permission: { advice: 'Start it without `--permission`: Node allows no counting under it.' },
+  old: { advice: 'Start it with Node 20.19 or newer.' },
+  options: { advice: 'Let NODE_OPTIONS reach it as the test has it: covtree is loaded by it.' },
+  exited: { advice: 'Look for a full disk, and for a program that ends by `process.reallyExit`.' },
+  damaged: { advice: 'Look for a full disk, a file-size limit, or a program that removes temporary files.' },
+} satisfies Record<string, Advice>
+
+/** Losses that no starter knows more of. */
+export const losses = {
+  damaged: { reason: 'its data could not be read', ...advices.damaged },
+  partlyDamaged: { reason: 'some of its data could not be read', ...advices.damaged },
+  silent: {
+    reason: 'has written no data yet',
+    advice: 'Stop it before the tests end, or let it save snapshots.',
+    ...snapshots,
+  },
+  noInspector: {
+    reason: 'Node gave it no inspector to count with',
+    advice: 'Start it without the option that switches off the inspector, such as `--permission`.',
+  },
+} satisfies Record<string, Loss>
+
+/** Says in words of the user why a process is lost. */
+export function describeLoss(facts: LossFacts): Loss {
+  const { end, killer, untraced, counted } = facts
+  if (untraced) return describeUntraced(untraced, facts)
+  const loss = describeEnded(end, killer)
+  if (counted === undefined) return loss
+  const reason =
+    end?.signal === undefined
+      ? `ended after its last data (${counted})`
+      : `${nameDeath(end, killer)}; counted up to its last data (${counted})`
+  return { ...(counted === 'checkpoint' ? advices.oftener : loss), reason }
+}
+
+function describeUntraced(untraced: UntracedFacts, { end, killer }: LossFacts): Loss {
+  const { isForbidden, uid, fault, lifetime = 0, oldNode } = untraced
+  if (isForbidden)
+    return {
+      reason: "started without covtree: `--permission` does not let it use covtree's files",
+      ...advices.permission,
+    }
+  if (fault !== undefined)
+    return { reason: `could not write its data: ${nameFault(fault)} in the data folder`, ...advices.folder }
+  if (end?.signal !== undefined && lifetime < longestStart)
+    return { reason: `${nameDeath(end, killer)}, before its program began`, ...advices.early }
+  if (uid !== undefined)
+    return { reason: 'could not write its data: permission denied in the data folder', ...advices.user }
+  if (oldNode !== undefined) return { reason: `covtree was not loaded (Node ${oldNode})`, ...advices.old }
+  let how = 'nobody saw its end'
+  if (end) how = end.signal === undefined ? `it exited with code ${end.code ?? 0}` : nameDeath(end, killer)
+  return {
+    reason: `covtree was not loaded: NODE_OPTIONS was refused, or changed on the way (${how})`,
+    ...advices.options,
+  }
+}
+
+function describeEnded(end: LossFacts['end'], killer: string | undefined): Loss {
+  if (end?.signal === undefined) {
+    if (end?.code === undefined) return { reason: 'ended without writing data', ...advices.outside }
+    return { reason: `exited with code ${end.code} without writing data`, ...advices.exited }
+  }
+  const reason = nameDeath(end, killer)
+  if (end.limit === 'timeout' || end.limit === 'maxBuffer') return { reason, ...advices[end.limit] }
+  if (killer !== undefined) return { reason: `${reason} before it could write data`, ...advices.killed }
+  return { reason, ...(crashes.includes(end.signal) ? advices.crash : advices.outside) }
+}
+
+function nameDeath(
+  { signal, limit }: Pick<EndedLine, 'signal' | 'limit'>,
+  killer: string | undefined,
+): string {
+  if (limit === 'timeout' || limit === 'maxBuffer') return `killed by spawnSync's ${limit} (${signal})`
+  if (killer !== undefined) return `killed by ${signal} by ${killer}`
+  if (!crashes.includes(signal!)) return `killed by ${signal}, not sent by a test`
+  return signal === 'SIGABRT'
+    ? 'crashed (SIGABRT: out of memory, or `abort()` in native code)'
+    : `crashed (${signal})`
+}
+
+function nameFault(code: string): string {
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied'
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'no space left'
+  return code === 'EROFS' ? 'read-only file system' : code
+}

@@ -1,0 +1,192 @@
+// Completes what processes tell of themselves by what their starters saw: a process that left no trace is listed as lost, and one that
+// is lost gets its end and a reason.
+import { isAlive } from '../../system/alive.ts'
+import { readStartTime } from '../../system/proc-stat.ts'
+import { describeLoss, type LossFacts, losses } from './describe-loss.ts'
+import { NodeVersions } from './node-versions.ts'
+import { byTest, type Gap, type ProcessRecord } from './process-record.ts'
+import type { SeenStart, StartLogs } from './start-logs.ts'
+
+/** How far the system's clock may be from the one that a start was logged by, in ms. */
+const slack = 10_000
+
+/** What a ledger is made of. */
+export interface LedgerParts {
+  /** All processes and threads that left a trace themselves. */
+  records: readonly ProcessRecord[]
+  /** Those whose reason depends on what their starters saw. */
+  gaps: ReadonlyMap<ProcessRecord, Gap>
+  /** Pids of processes that left a trace which cannot be read. */
+  damaged: ReadonlySet<number>
+  logs: StartLogs
+}
+
+/** The processes of a run, and what their starters saw of them. */
+export class Ledger {
+  readonly #logs: StartLogs
+  readonly #records: readonly ProcessRecord[]
+  /** Processes by pid, without threads. */
+  readonly #byPid = new Map<number, ProcessRecord[]>()
+  readonly #ids: ReadonlySet<string>
+  readonly #starts = new Map<ProcessRecord, SeenStart>()
+  readonly #versions: NodeVersions
+  readonly #gaps: ReadonlyMap<ProcessRecord, Gap>
+  readonly #damaged: ReadonlySet<number>
+
+  constructor({ records, gaps, damaged, logs }: LedgerParts) {
+    this.#logs = logs
+    this.#records = records
+    this.#gaps = gaps
+    this.#damaged = damaged
+    this.#ids = new Set(records.map(({ id }) => id))
+    this.#versions = new NodeVersions(records)
+    for (const record of records) {
+      if (record.threadId !== 0) continue
+      const same = this.#byPid.get(record.pid)
+      if (same) same.push(record)
+      else this.#byPid.set(record.pid, [record])
+    }
+  }
+
+  /** Completes the records, and returns one for each process that left no trace. */
+  complete(): ProcessRecord[] {
+    const untraced: SeenStart[] = []
+    for (const start of this.#logs.starts) {
+      const record = this.#findRecord(start)
+      if (record) this.#starts.set(record, start)
+      else if (!this.#isShim(start)) untraced.push(start)
+    }
+    for (const record of this.#records) this.#completeRecord(record)
+    this.#excuseThreads()
+    return untraced.map(start => this.#recordUntraced(start))
+  }
+
+  /** The process that a start became: the earliest with its pid and starter that no other start became. */
+  #findRecord({ starter, line }: SeenStart): ProcessRecord | undefined {
+    const [starterPid] = starter.split('-')
+    const found = (this.#byPid.get(line.start) ?? []).filter(
+      record =>
+        !this.#starts.has(record) &&
+        (this.#ids.has(starter) ? record.parent === starter : record.ppid === Number(starterPid)),
+    )
+    found.sort((a, b) => a.startTime - b.startTime)
+    return found[0] ?? this.#findOrphan(line.start)
+  }
+
+  /** A process whose starter had ended before it looked, or that a namespace gives other numbers. */
+  #findOrphan(pid: number): ProcessRecord | undefined {
+    return this.#byPid.get(pid)?.find(record => !this.#starts.has(record) && record.parent === undefined)
+  }
+
+  /** A version manager's `node` starts the real one as its child. */
+  #isShim({ line }: SeenStart): boolean {
+    return (
+      this.#versions.isShim(line.file) &&
+      this.#records.some(({ ppid, startTime }) => ppid === line.start && startTime >= line.time - slack)
+    )
+  }
+
+  #completeRecord(record: ProcessRecord): void {
+    if (record.threadId !== 0) {
+      const file = this.#logs.threadFiles.get(`${record.pid}-${record.threadId}`)
+      if (file !== undefined && record.argv.length === 1) record.argv = [...record.argv, file]
+      return
+    }
+    const gap = this.#gaps.get(record)
+    const start = this.#starts.get(record)
+    if (gap === undefined || !start?.end) return
+    // A note of a sender that asked in vain, and the starter, who saw the end.
+    const isNoted = record.end?.signal !== undefined && record.end.signal === start.end.signal
+    const killer = this.#findKiller(start) ?? (isNoted ? byTest : undefined)
+    record.end = toEnd(start.end)
+    explain(record, { ...gap, end: start.end, killer })
+  }
+
+  /** Who of the run sent the signal that a process died of. */
+  #findKiller({ starter, line, end }: SeenStart): string | undefined {
+    const sent = this.#logs.signals.findLast(
+      ({ line: { kill, signal, time } }) =>
+        Math.abs(kill) === line.start && signal === end?.signal && time >= line.time,
+    )
+    if (!sent) return undefined
+    if (!this.#ids.has(sent.sender)) return byTest
+    return sent.sender === starter ? 'the process that started it' : 'another measured process'
+  }
+
+  #recordUntraced(start: SeenStart): ProcessRecord {
+    const { starter, number, line, end } = start
+    const isMeasured = this.#ids.has(starter)
+    const record: ProcessRecord = {
+      id: `${line.start}-0-${starter.replaceAll('-', '')}n${number}`,
+      pid: line.start,
+      ppid: Number(starter.split('-')[0]),
+      threadId: 0,
+      ...(isMeasured && { parent: starter }),
+      argv: [line.file, ...line.args],
+      execArgv: [],
+      cwd: line.cwd,
+      context: line.context,
+      node: '',
+      startTime: line.time,
+      state: 'lost',
+      coveredStatements: 0,
+    }
+    if (end) {
+      record.end = toEnd(end)
+      record.duration = Math.max(0, end.time - line.time)
+    } else if (isStillAlive(line.start, line.time)) {
+      record.state = 'still-running'
+      return Object.assign(record, losses.silent)
+    }
+    if (this.#damaged.has(line.start)) return Object.assign(record, losses.damaged)
+    explain(record, {
+      end,
+      killer: this.#findKiller(start),
+      untraced: {
+        isForbidden: line.isForbidden === true,
+        uid: line.uid,
+        fault: line.fault,
+        lifetime: end && end.time - line.time,
+        oldNode: this.#versions.readOld(line.file, line.cwd),
+      },
+    })
+    return record
+  }
+
+  /**
+   * A thread that left no data and ran a file of an installed package (esbuild's own thread below tsx) is no loss beside that of its
+   * process.
+   */
+  #excuseThreads(): void {
+    for (const record of this.#records) {
+      if (record.threadId === 0 || record.state !== 'lost') continue
+      const main = this.#byPid.get(record.pid)?.findLast(({ startTime }) => startTime <= record.startTime)
+      if (main?.state !== 'lost' && main?.state !== 'counted-until') continue
+      if (!isInstalled(this.#logs.threadFiles.get(`${record.pid}-${record.threadId}`))) continue
+      record.state = 'nothing-to-count'
+      delete record.reason
+      delete record.advice
+      delete record.setting
+    }
+  }
+}
+
+function explain(record: ProcessRecord, facts: LossFacts): void {
+  delete record.setting
+  Object.assign(record, describeLoss(facts))
+}
+
+function toEnd({ time, code, signal }: NonNullable<SeenStart['end']>): NonNullable<ProcessRecord['end']> {
+  return signal === undefined ? { time, code: code ?? 0 } : { time, signal }
+}
+
+/** Whether the process of a start that was logged at some time still runs, and not a later one with its pid. */
+function isStillAlive(pid: number, time: number): boolean {
+  if (!isAlive({ pid })) return false
+  const startTime = readStartTime(pid)
+  return startTime === undefined || Math.abs(startTime - time) < slack
+}
+
+function isInstalled(path: string | undefined): boolean {
+  return path !== undefined && /[\\/]node_modules[\\/][^.]/.test(path)
+}

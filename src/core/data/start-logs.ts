@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type EndedLine, type KilledLine, type StartedLine, startLogId } from '../../contract/start-log.ts'
+import { listNames } from './list-names.ts'
+
+/** A start that a starter saw, and its end if it saw that too. */
+export interface SeenStart {
+  /** The id in the log's name: that of a measured process or thread, or a name made for a test worker. */
+  starter: string
+  /** Its place in the log. */
+  number: number
+  line: StartedLine
+  end?: EndedLine
+}
+
+/** A deadly signal that a starter sent. */
+export interface SentSignal {
+  sender: string
+  line: KilledLine
+}
+
+/** What all start logs of a data folder tell. */
+export interface StartLogs {
+  starts: SeenStart[]
+  signals: SentSignal[]
+  /** Files of threads by `<pid>-<threadId>`. */
+  threadFiles: Map<string, string>
+}
+
+/** Reads the start logs of a folder. Lines that are not whole, or say something else, are left out. */
+export function readStartLogs(folder: string): StartLogs {
+  const logs: StartLogs = { starts: [], signals: [], threadFiles: new Map() }
+  for (const name of listNames(folder).sort()) {
+    const id = startLogId(name)
+    if (id !== undefined && /^\d+-\d+-\w+$/.test(id)) readLog(join(folder, name), id, logs)
+  }
+  return logs
+}
+
+function readLog(path: string, id: string, logs: StartLogs): void {
+  /** By pid: the last start that has not ended. */
+  const running = new Map<number, SeenStart>()
+  const [pid] = id.split('-')
+  let number = 0
+  for (const text of readText(path).split('\n')) {
+    const line = parseLine(text)
+    if (line === undefined) continue
+    if (isStarted(line)) {
+      const start: SeenStart = { starter: id, number: number++, line }
+      logs.starts.push(start)
+      running.set(line.start, start)
+    } else if (isEnded(line)) {
+      const start = running.get(line.end)
+      if (start) start.end = line
+      running.delete(line.end)
+    } else if (isKilled(line)) logs.signals.push({ sender: id, line })
+    else if (Number.isInteger(line.thread) && typeof line.file === 'string')
+      logs.threadFiles.set(`${pid}-${line.thread}`, line.file)
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+function parseLine(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
+  } catch {
+    // Half a line, or the empty one behind the last.
+    return undefined
+  }
+}
+
+type Unchecked<T> = Partial<Record<keyof T, unknown>>
+
+function isStarted(line: Unchecked<StartedLine>): line is StartedLine {
+  return (
+    Number.isInteger(line.start) &&
+    Number.isFinite(line.time) &&
+    typeof line.file === 'string' &&
+    typeof line.cwd === 'string' &&
+    typeof line.context === 'string' &&
+    Array.isArray(line.args) &&
+    line.args.every(argument => typeof argument === 'string') &&
+    isMissingOr(Number.isInteger, line.uid) &&
+    isMissingOr(isText, line.fault)
+  )
+}
+
+function isEnded(line: Unchecked<EndedLine>): line is EndedLine {
+  return (
+    Number.isInteger(line.end) &&
+    Number.isFinite(line.time) &&
+    isMissingOr(Number.isInteger, line.code) &&
+    isMissingOr(isText, line.signal) &&
+    isMissingOr(isText, line.limit)
+  )
+}
+
+function isKilled(line: Unchecked<KilledLine>): line is KilledLine {
+  return Number.isInteger(line.kill) && Number.isFinite(line.time) && isText(line.signal)
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string'
+}
+
+function isMissingOr(isRight: (value: unknown) => boolean, value: unknown): boolean {
+  return value === undefined || isRight(value)
+}
