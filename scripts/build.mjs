@@ -1,9 +1,8 @@
 // Builds dist/: the bootstrap (one CommonJS file per entry, Node built-ins only) and the parent side (ES modules).
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { build } from 'esbuild'
-import { defineSources } from './hash-sources.mjs'
 
 const require = createRequire(import.meta.url)
 const root = new URL('..', import.meta.url)
@@ -15,7 +14,9 @@ rmSync('dist', { recursive: true, force: true })
 await import('./build-bootstrap.mjs')
 
 await build({
-  entryPoints: ['src/index.ts', 'src/vitest/index.ts', 'src/vitest/context-setup.ts', 'src/jest/coverage.ts'],
+  entryPoints: ['index', 'cli/index', 'vitest/index', 'vitest/context-setup', 'jest/coverage'].map(
+    name => `src/${name}.ts`,
+  ),
   outbase: 'src',
   outdir: 'dist',
   bundle: true,
@@ -25,10 +26,9 @@ await build({
   target: 'node20.19',
   format: 'esm',
   packages: 'external',
-  define: defineSources(),
 })
 
-await import('./build-cli.mjs')
+chmodSync('dist/cli/index.js', 0o755)
 
 // Jest requires its reporters, and configs of Jest are mostly CommonJS. The heavy part is an ES module, loaded at the end of a run.
 await build({

@@ -29,7 +29,7 @@ export async function measureCombining(context) {
   const env = { PATH: process.env.PATH, HOME: process.env.HOME }
   const out = `${folder}/reports`
   const reports = ['--reporter', 'json', '--include', 'src/**', '--reports-dir', out]
-  const covtree = data => [node, `${repository}/dist/cli/index.cjs`, 'report', data, ...reports]
+  const covtree = data => [node, `${repository}/dist/cli/index.js`, 'report', data, ...reports]
   const c8 = [node, `${tools}/node_modules/c8/bin/c8.js`, 'report', '--temp-directory', plain, ...reports]
   const variants = {
     'covtree, 1 process': covtree(copyCovtree(originals.covtree, `${folder}/1`, 1)),

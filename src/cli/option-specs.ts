@@ -68,11 +68,6 @@ export const reportOptions: readonly OptionSpec[] = [
     help: 'write subprocess/index.html (default: with the\nreporter html, html-spa or lcov); --no-html does not',
   },
   { name: 'fail-on-lost', kind: 'switch', help: 'exit with 1 when a process was lost' },
-  {
-    name: 'cache',
-    kind: 'switch',
-    help: 'keep what was found in sources for the next report,\nin node_modules/.cache/covtree (the default); or\n--no-cache',
-  },
 ]
 
 /** Where data is kept. */

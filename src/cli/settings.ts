@@ -5,7 +5,6 @@ import { nearestName } from '../run/nearest-name.ts'
 import { OptionError, type ResolvedOptions, resolveOptions, type SubprocessOptions } from '../run/options.ts'
 import type { Thresholds } from '../run/reports/thresholds.ts'
 import { checkReporters, type ReporterSetting } from '../run/reports/write-reports.ts'
-import { findCacheFolder } from '../run/sources/cache-folder.ts'
 import { loadConfigFile } from './config-file.ts'
 import { type Flags, toFlag } from './flags.ts'
 import {
@@ -40,8 +39,6 @@ export interface CovtreeConfig extends Omit<SubprocessOptions, 'enabled' | 'keep
   append?: boolean
   /** Label of what `covtree run` starts. @default '' */
   context?: string
-  /** Keep structures of sources in `node_modules/.cache/covtree` for the next time. @default true */
-  cache?: boolean
   /** Where folders of other machines lie here, as `{ '/app': '.' }`; `*` stands for any one folder name. */
   paths?: Record<string, string>
 }
@@ -64,8 +61,6 @@ export interface Settings {
   keep: boolean
   append: boolean
   context: string
-  /** Absolute; `undefined`: none. */
-  cache: string | undefined
   paths: PathAlias[]
   processes: ResolvedOptions
 }
@@ -82,7 +77,6 @@ const ownKeys = [
   'keep',
   'append',
   'context',
-  'cache',
   'paths',
 ] as const
 
@@ -127,7 +121,6 @@ export async function resolveSettings(flags: Flags): Promise<Settings> {
     keep: read('keep', readSwitch) ?? false,
     append: read('append', readSwitch) ?? false,
     context: read('context', readText) ?? '',
-    cache: (read('cache', readSwitch) ?? true) ? findCacheFolder(root) : undefined,
     paths: readAliases(given.paths, nameOf('paths'), root),
     processes: readProcessSettings(
       Object.fromEntries(Object.entries(given).filter(([key]) => !isOwn(key))),

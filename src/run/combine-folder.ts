@@ -8,13 +8,10 @@ import {
   type ProcessRecord,
 } from '../core/index.ts'
 import type { PathAlias } from '../core/path-aliases.ts'
-import { noneKnown } from '../core/structure/known-structures.ts'
 import type { RunWarning } from '../report/output/terminal.ts'
 import { dataPrefix } from './data/kept-data.ts'
-import { nameMaker } from './sources/cache-folder.ts'
 import { createFileFilter } from './sources/file-filter.ts'
 import { listSourceFiles } from './sources/source-files.ts'
-import { StructureCache } from './sources/structure-cache.ts'
 import { type StructuresFor, structuresFromDisk } from './sources/structures.ts'
 
 /** Onto what to add up, and which files belong to it. */
@@ -40,11 +37,6 @@ export interface CombineFolderOptions {
    * that ran. @default reads the sources
    */
   structuresFor?: StructuresFor
-  /**
-   * Folder in which structures of plain JavaScript are kept for the next time; without `structuresFor`.
-   * @default none
-   */
-  cache?: string | undefined
   /** Where folders of other machines lie here. */
   paths?: readonly PathAlias[]
   /** Told which lines each process ran. Costs time and memory for each different behaviour. */
@@ -73,29 +65,21 @@ export async function combineFolder(
 ): Promise<CombinedFolder> {
   const { root = process.cwd(), include, exclude, outputs = [], all = false, map = {} } = options
   const isIncluded = options.isIncluded ?? createFileFilter({ root, include, exclude, outputs })
-  const maker = options.cache === undefined || options.structuresFor ? undefined : nameMaker()
-  const cache = maker === undefined ? undefined : new StructureCache(options.cache!, maker)
-  const known = cache ?? noneKnown
-  const structuresFor = options.structuresFor ?? structuresFromDisk(root, known)
-  try {
-    if (all) {
-      const missing = listSourceFiles(root, isIncluded).filter(path => !map[path])
-      Object.assign(map, await structuresFor(missing))
-    }
-    const result = await combine({
-      dataFile: join(resolve(dataFolder), options.prefix ?? dataPrefix),
-      map,
-      isIncluded,
-      structuresFor,
-      known: options.structuresFor ? undefined : known,
-      counting: options.counting ?? 'v8',
-      paths: options.paths ?? [],
-      onProgress: options.onProgress,
-      onProcessLines: options.onProcessLines,
-    })
-    cache?.save()
-    return { ...result, map }
-  } finally {
-    cache?.close()
+  const structuresFor = options.structuresFor ?? structuresFromDisk(root)
+  if (all) {
+    const missing = listSourceFiles(root, isIncluded).filter(path => !map[path])
+    Object.assign(map, await structuresFor(missing))
   }
+  const result = await combine({
+    dataFile: join(resolve(dataFolder), options.prefix ?? dataPrefix),
+    map,
+    isIncluded,
+    structuresFor,
+    hasCoreStructures: !options.structuresFor,
+    counting: options.counting ?? 'v8',
+    paths: options.paths ?? [],
+    onProgress: options.onProgress,
+    onProcessLines: options.onProcessLines,
+  })
+  return { ...result, map }
 }

@@ -311,7 +311,13 @@ test('counts the same when it has to forget what earlier processes did', async (
   const map = emptyMap(run.path)
   const warnings = new WarningLog()
   const files = new FileSet(map, () => false)
-  const settings = { texts: '', counting: 'v8', mapPath: (path: string) => path, warnings } as const
+  const settings = {
+    texts: '',
+    counting: 'v8',
+    mapPath: (path: string) => path,
+    warnings,
+    hasCoreStructures: false,
+  } as const
   const plans = new PlanSet(files, () => undefined, settings)
   const counter = new ProcessCounter(new DataReader(run.dataFile), plans, warnings, 0)
   const { processes } = listDataFolder(run.dataFile)

@@ -11,7 +11,6 @@ import { type Gap, type ProcessRecord, recordProcess, recordStart } from '../dat
 import { SharedStrings } from '../data/shared-strings.ts'
 import { readTestTimes } from '../data/test-times.ts'
 import { createPathMapper, type PathAlias } from '../path-aliases.ts'
-import type { KnownStructures } from '../structure/known-structures.ts'
 import { type Warning, WarningLog } from '../warning.ts'
 import { FileSet } from './file-set.ts'
 import { PlanSet } from './plan-set.ts'
@@ -29,8 +28,8 @@ export interface CombineOptions {
   isIncluded(path: string): boolean
   /** File coverages of the host, with all counts 0, of included files that its map does not hold. */
   structuresFor?(paths: string[]): Promise<CoverageMapData>
-  /** What `structuresFor` made of texts before; absent where it makes structures in another way than this core. */
-  known?: KnownStructures | undefined
+  /** Whether `structuresFor` makes structures as this core does (`parseStructure`). @default false */
+  hasCoreStructures?: boolean
   /** Whose counts the in-process ones are. @default 'v8' */
   counting?: Counting
   /** Where folders of other machines lie on this one; the first that covers a path is taken. */
@@ -68,7 +67,7 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
     counting: options.counting ?? 'v8',
     mapPath,
     warnings,
-    known: options.known,
+    hasCoreStructures: options.hasCoreStructures ?? false,
   })
   const counter = new ProcessCounter(new DataReader(options.dataFile), plans, warnings)
   const { onProcessLines } = options
@@ -91,8 +90,7 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
     const pause = step()
     if (pause) await pause
     const files = counter.read(process)
-    for (const { scripts, header } of files)
-      if (!plans.has(scripts)) await plans.plan(scripts, header?.process.argv[0])
+    for (const { scripts } of files) if (!plans.has(scripts)) await plans.plan(scripts)
     const data = counter.count(process, files)
     done++
     if (!data) {

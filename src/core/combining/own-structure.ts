@@ -2,9 +2,8 @@ import { pathToFileURL } from 'node:url'
 import { encodedMappings } from '@jridgewell/trace-mapping'
 import { parse } from 'acorn'
 import type { FileCoverageData } from '../coverage-map.ts'
-import type { KnownStructures } from '../structure/known-structures.ts'
 import { rememberCounts } from '../structure/plain-counts.ts'
-import { createPlainStructure, isPlain, type PlainStructure } from '../structure/plain-structure.ts'
+import { createPlainStructure, isPlain } from '../structure/plain-structure.ts'
 import { moduleOptions, parseModule } from '../syntax/program.ts'
 import { readText } from '../texts/same-text.ts'
 import type { ScriptText } from '../texts/script-text.ts'
@@ -17,19 +16,16 @@ export async function createStructure(path: string, script: ScriptText): Promise
   return (await parseStructure(path, script)) ?? createLineStructure(path, readText(path) ?? '')
 }
 
-/**
- * Makes a structure by parsing a text; `undefined` where no parser can read it, or where the file has no part in it.
- * @param known what was made of the same text before, and where what is made now is remembered
- */
+/** Makes a structure by parsing a text; `undefined` where no parser can read it, or where the file has no part in it. */
 export async function parseStructure(
   path: string,
   { text, sourceMap, shift }: ScriptText,
-  known?: KnownStructures,
 ): Promise<FileCoverageData | undefined> {
   if (shift === 0) {
     try {
       if (!sourceMap && isPlain(text)) {
-        const structure = known?.take(path, text) ?? parsePlainStructure(path, text, known)
+        const program = parseModule(text)
+        const structure = program && createPlainStructure(path, text, program)
         if (structure?.counts) rememberCounts(structure.file, text, structure.counts)
         return structure?.file
       }
@@ -48,18 +44,6 @@ export async function parseStructure(
     }
   }
   return undefined
-}
-
-function parsePlainStructure(
-  path: string,
-  text: string,
-  known: KnownStructures | undefined,
-): PlainStructure | undefined {
-  const program = parseModule(text)
-  if (!program) return undefined
-  const structure = createPlainStructure(path, text, program)
-  known?.add(path, text, structure)
-  return structure
 }
 
 /** One statement a line that is neither blank nor a comment; no functions, no branches. */

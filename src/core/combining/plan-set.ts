@@ -3,9 +3,8 @@ import type { Counting } from '../counting/counter.ts'
 import { applyPlan } from '../counting/plan.ts'
 import type { ReadScript } from '../data/data-file.ts'
 import type { MapPath } from '../path-aliases.ts'
-import type { KnownStructures } from '../structure/known-structures.ts'
 import { findOwnPath, identifyText, loadText } from '../texts/script-text.ts'
-import { TypeStripper } from '../texts/type-stripper.ts'
+import { stripTypes } from '../texts/strip-types.ts'
 import { WarningLog } from '../warning.ts'
 import type { FileSet } from './file-set.ts'
 import { planText } from './text-plan.ts'
@@ -17,8 +16,8 @@ export interface PlanSettings {
   counting: Counting
   mapPath: MapPath
   warnings: WarningLog
-  /** What was made of texts before. */
-  known?: KnownStructures | undefined
+  /** Whether the host makes structures as this core does. */
+  hasCoreStructures: boolean
 }
 
 /** Called before a piece of work that may take long; what it returns is waited for. */
@@ -29,7 +28,6 @@ export class PlanSet {
   readonly #files: FileSet
   readonly #step: Step
   readonly #settings: PlanSettings
-  readonly #stripper = new TypeStripper()
   /** By what identifies a text; `undefined` for one of which nothing is in the report. */
   readonly #texts = new Map<string, TextBehaviours | undefined>()
   /** By list: processes of one program share theirs. */
@@ -52,17 +50,14 @@ export class PlanSet {
     return this.#lists.get(scripts)!
   }
 
-  /**
-   * Plans the scripts of a list that no earlier one held.
-   * @param node path of the Node that ran them, where it is known
-   */
-  async plan(scripts: readonly ReadScript[], node?: string): Promise<void> {
+  /** Plans the scripts of a list that no earlier one held. */
+  async plan(scripts: readonly ReadScript[]): Promise<void> {
     const keys = scripts.map(identifyText)
     for (const [index, key] of keys.entries()) {
       if (this.#texts.has(key)) continue
       const step = this.#step()
       if (step) await step
-      this.#texts.set(key, await this.#planText(scripts[index]!, node))
+      this.#texts.set(key, await this.#planText(scripts[index]!))
     }
     this.#lists.set(
       scripts,
@@ -72,7 +67,6 @@ export class PlanSet {
 
   /** Adds all that was counted to the file coverages. */
   apply(): void {
-    this.#stripper.close()
     for (const text of this.#texts.values()) {
       text?.flush()
       if (text) applyPlan(text.plan)
@@ -84,19 +78,14 @@ export class PlanSet {
     for (const text of this.#texts.values()) text?.flush()
   }
 
-  async #planText(script: ReadScript, node: string | undefined): Promise<TextBehaviours | undefined> {
-    const { texts, counting, mapPath, warnings, known } = this.#settings
+  async #planText(script: ReadScript): Promise<TextBehaviours | undefined> {
+    const { texts, counting, mapPath, warnings, hasCoreStructures } = this.#settings
     const own = findOwnPath(script)
     const isOther = own !== undefined && !this.#files.isWanted(own)
     const text = loadText({ script, texts }, isOther ? new WarningLog() : warnings, mapPath)
     if (!text) return undefined
-    try {
-      if (text.isTyped) text.text = await this.#stripper.strip(text.text, node)
-      const plan = await planText(text, this.#files, counting, warnings, known)
-      return plan && new TextBehaviours(plan)
-    } catch (error) {
-      this.#stripper.close()
-      throw error
-    }
+    if (text.isTyped) text.text = stripTypes(text.text)
+    const plan = await planText(text, this.#files, counting, warnings, hasCoreStructures)
+    return plan && new TextBehaviours(plan)
   }
 }

@@ -1,7 +1,6 @@
 import type { Counting } from '../counting/counter.ts'
 import type { Plan } from '../counting/plan.ts'
 import { isRun } from '../coverage-map.ts'
-import type { KnownStructures } from '../structure/known-structures.ts'
 import { planCounts, takeCounts } from '../structure/plain-counts.ts'
 import { parseModule } from '../syntax/program.ts'
 import { isSameText, readText } from '../texts/same-text.ts'
@@ -16,7 +15,7 @@ export async function planText(
   files: FileSet,
   counting: Counting,
   warnings: WarningLog,
-  known?: KnownStructures,
+  hasCoreStructures = false,
 ): Promise<Plan | undefined> {
   const { path, sourceMap } = script
   const sources: TextSource[] = []
@@ -43,7 +42,7 @@ export async function planText(
       warnings.add('unmapped-script', `${path}: no source that its source map names is here`)
     return undefined
   }
-  const own = await planOwnText(script, sources[0]!.path, files, counting, known)
+  const own = await planOwnText(script, sources[0]!.path, files, counting, hasCoreStructures)
   if (own) return own
   // Most of the core, and plain JavaScript needs nothing of it.
   const { matchText } = await import('./match-text.ts')
@@ -56,12 +55,12 @@ async function planOwnText(
   path: string,
   files: FileSet,
   counting: Counting,
-  known: KnownStructures | undefined,
+  hasCoreStructures: boolean,
 ): Promise<Plan | undefined> {
   if (sourceMap || shift !== 0 || isCompiled || counting !== 'v8') return undefined
   if (!files.get(path)) {
-    // What is no module has no structure of this kind, nor does what a host makes tell where its counts stand.
-    if (!known || !(known.has(path, text) || parseModule(text))) return undefined
+    // Only a structure that this core made of a module tells where its counts stand.
+    if (!hasCoreStructures || !parseModule(text)) return undefined
     await files.requestStructures([path])
   }
   const file = files.get(path)

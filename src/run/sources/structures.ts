@@ -1,7 +1,6 @@
 import { extname } from 'node:path'
 import { parseStructure } from '../../core/combining/own-structure.ts'
 import type { CoverageMapData, FileCoverageData } from '../../core/index.ts'
-import type { KnownStructures } from '../../core/structure/known-structures.ts'
 import { decodeSourceMap } from '../../core/texts/source-map.ts'
 import { removeMark } from '../../system/byte-order-mark.ts'
 import { readRegularFile } from '../../system/read-regular-file.ts'
@@ -13,9 +12,8 @@ export type StructuresFor = (paths: string[]) => Promise<CoverageMapData>
 /**
  * Structures from the sources as they lie on disk. A file then has the same structure whatever its processes ran it with,
  * in whatever order their data is read, and also when no process ran it.
- * @param known what was made of the same sources before
  */
-export function structuresFromDisk(root: string, known?: KnownStructures): StructuresFor {
+export function structuresFromDisk(root: string): StructuresFor {
   let transpile: Transpile | undefined | null = null
   return async paths => {
     const map: CoverageMapData = {}
@@ -24,7 +22,7 @@ export function structuresFromDisk(root: string, known?: KnownStructures): Struc
         if (transpile === null) transpile = findTranspiler(root)
         return transpile
       }
-      const file = await createFromDisk(path, findTranspile, known)
+      const file = await createFromDisk(path, findTranspile)
       if (file) map[path] = file
     }
     return map
@@ -34,13 +32,12 @@ export function structuresFromDisk(root: string, known?: KnownStructures): Struc
 async function createFromDisk(
   path: string,
   findTranspile: () => Transpile | undefined,
-  known: KnownStructures | undefined,
 ): Promise<FileCoverageData | undefined> {
   try {
     const source = removeMark(readRegularFile(path))
     if (/^\.[cm]?js$/.test(extname(path))) {
       const script = { path, text: source, sourceMap: undefined, shift: 0 }
-      const file = await parseStructure(path, script, known)
+      const file = await parseStructure(path, script)
       if (file) return file
     }
     // TypeScript, or JavaScript that holds JSX.

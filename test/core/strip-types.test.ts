@@ -1,0 +1,13 @@
+import * as nodeModule from 'node:module'
+import { expect, test } from 'vitest'
+import { stripTypes } from '../../src/core/texts/strip-types.ts'
+
+const canStrip = 'stripTypeScriptTypes' in nodeModule
+
+test('puts blanks where types stand, if this Node can', () => {
+  expect(stripTypes('let a: number = 1')).toBe(canStrip ? 'let a         = 1' : 'let a: number = 1')
+})
+
+test('leaves a text that Node cannot strip as it is', () => {
+  expect(stripTypes('enum A { B }')).toBe('enum A { B }')
+})
