@@ -36,12 +36,8 @@ export async function measureCombining(context) {
     'covtree, 1,000 processes': covtree(few),
     'covtree, 10,000 processes': covtree(many),
     'c8, 1,000 processes': c8,
-    'covtree, 1,000 processes, --no-cache': [...covtree(few), '--no-cache'],
   }
   const samples = {}
-  // What is kept of the sources is there for all rounds, or for none.
-  mkdirSync(out, { recursive: true })
-  await runMeasured({ argv: variants['covtree, 1 process'], env, cwd: root })
   for (let round = 0; round < (scale < 1 ? 2 : 5); round++) {
     for (const [name, argv] of Object.entries(variants)) {
       mkdirSync(out, { recursive: true })
@@ -59,7 +55,7 @@ export async function measureCombining(context) {
       },
     ]),
   )
-  const [, small, large, other, first] = Object.values(measured)
+  const [, small, large, other] = Object.values(measured)
   const added = countBytes(same.covtree) - countBytes(copyCovtree(same.covtree, `${folder}/first`, 1))
   rmSync(folder, { recursive: true, force: true })
   return {
@@ -73,12 +69,6 @@ export async function measureCombining(context) {
         isLeast: true,
       },
       { what: 'c8 report over covtree report (CPU)', value: other.cpu / small.cpu, bar: 20, isLeast: true },
-      {
-        what: 'c8 report over covtree report --no-cache (wall)',
-        value: other.wall / first.wall,
-        bar: 20,
-        isLeast: true,
-      },
       { what: '10,000 over 1,000 processes (wall)', value: large.wall / small.wall, bar: 11 },
       { what: '10,000 over 1,000 processes (peak memory)', value: large.memory / small.memory, bar: 1.3 },
       { what: 'bytes of a process that did the same', value: added, bar: 2048 },

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { OptionError } from '../run/options.ts'
+import { OptionError } from '../run/option.ts'
 import { removeMark } from '../system/byte-order-mark.ts'
 
 /** Settings as a file holds them, unchecked. */
@@ -78,5 +78,6 @@ function asSettings(value: unknown, name: string): Record<string, unknown> {
       `Invalid settings in ${name}: they must be an object, such as { "include": ["src"] }.`,
     )
   }
-  return value as Record<string, unknown>
+  const { $schema: _, ...settings } = value as Record<string, unknown>
+  return settings
 }

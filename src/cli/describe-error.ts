@@ -1,4 +1,4 @@
-import { OptionError } from '../run/options.ts'
+import { OptionError } from '../run/option.ts'
 
 /** What to print of an error: the message of one whose cause is a setting, a disk or a folder; all of what should not have happened. */
 export function describeError(error: unknown): string {

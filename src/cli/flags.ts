@@ -1,17 +1,11 @@
 import { parseArgs } from 'node:util'
 import { nearestName } from '../run/nearest-name.ts'
-import { OptionError } from '../run/options.ts'
+import { type Flag, OptionError } from '../run/option.ts'
 
-/** One option of a command. */
-export interface OptionSpec {
+/** One flag of a command. */
+export interface OptionSpec extends Flag {
   /** Without the dashes: `reports-dir`. The key in a config file is the same in camel case. */
   name: string
-  /** One letter. */
-  short?: string
-  /** A list may be given several times, or with commas. */
-  kind: 'switch' | 'text' | 'list'
-  /** What the help calls its value. */
-  value?: string
   help: string
 }
 

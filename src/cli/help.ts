@@ -36,8 +36,8 @@ ${examples}
 `
 }
 
-/** Every command has it. */
-export const helpOption: OptionSpec = { name: 'help', short: 'h', kind: 'switch', help: 'show this text' }
+/** The option of every command. */
+export const helpOption: OptionSpec = { name: 'help', short: 'h', kind: 'switch', help: 'Show this text.' }
 
 function nameOption({ name, short, value }: OptionSpec): string {
   return `${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { nearestName } from '../run/nearest-name.ts'
-import { OptionError } from '../run/options.ts'
+import { OptionError } from '../run/option.ts'
 import type { Command, Outcome } from './command.ts'
 import { commands } from './commands/index.ts'
 import { describeError } from './describe-error.ts'

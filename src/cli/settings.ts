@@ -2,46 +2,22 @@ import { resolve } from 'node:path'
 import type { PathAlias } from '../core/path-aliases.ts'
 import { isFolder } from '../run/data/kept-data.ts'
 import { nearestName } from '../run/nearest-name.ts'
-import { OptionError, type ResolvedOptions, resolveOptions, type SubprocessOptions } from '../run/options.ts'
+import { OptionError } from '../run/option.ts'
+import {
+  processOptionNames,
+  type ResolvedOptions,
+  resolveOptions,
+  type SubprocessOptions,
+} from '../run/options.ts'
 import type { Thresholds } from '../run/reports/thresholds.ts'
 import { checkReporters, type ReporterSetting } from '../run/reports/write-reports.ts'
 import { loadConfigFile } from './config-file.ts'
 import { type Flags, toFlag } from './flags.ts'
-import {
-  readAliases,
-  readFolder,
-  readList,
-  readReporters,
-  readSwitch,
-  readText,
-  readThresholds,
-} from './setting-values.ts'
+import { type OwnSettings, ownOptions } from './own-options.ts'
+import { resolveFolder } from './setting-values.ts'
 
-/** What `covtree.config.*` may hold; the command line has the same names with dashes. */
-export interface CovtreeConfig extends Omit<SubprocessOptions, 'enabled' | 'keepData'> {
-  /** Globs of the files that belong to the report. @default ['**'] */
-  include?: string[]
-  /** Globs of files to leave out of it. @default tests, settings of tools, type declarations */
-  exclude?: string[]
-  /** Report included files that no process ran, too. @default false */
-  all?: boolean
-  /** Reports, by their names in istanbul-reports or as modules, with settings. @default ['text'] */
-  reporter?: ReporterSetting | ReporterSetting[]
-  /** Folder for report files. @default 'coverage' */
-  reportsDir?: string
-  /** Least shares in percent: one number for all, or by metric. Missed ones make the exit code 1. */
-  check?: number | Thresholds
-  /** Folder for data that is kept. @default '.covtree' */
-  dataDir?: string
-  /** Keep the data after the report. @default false */
-  keep?: boolean
-  /** Add to the data that is kept. @default false */
-  append?: boolean
-  /** Label of what `covtree run` starts. @default '' */
-  context?: string
-  /** Where folders of other machines lie here, as `{ '/app': '.' }`; `*` stands for any one folder name. */
-  paths?: Record<string, string>
-}
+/** Settings of a `covtree.config.*`; the command line has the same names with dashes. */
+export interface CovtreeConfig extends OwnSettings, Omit<SubprocessOptions, 'enabled' | 'keepData'> {}
 
 /** {@link CovtreeConfig} with flags put over it, defaults filled in, and checked. */
 export interface Settings {
@@ -65,22 +41,8 @@ export interface Settings {
   processes: ResolvedOptions
 }
 
-const ownKeys = [
-  'include',
-  'exclude',
-  'all',
-  'reporter',
-  'reportsDir',
-  'check',
-  'perFile',
-  'dataDir',
-  'keep',
-  'append',
-  'context',
-  'paths',
-] as const
-
-type OwnKey = (typeof ownKeys)[number]
+type OwnKey = keyof typeof ownOptions
+type ValueOf<Key extends OwnKey> = ReturnType<(typeof ownOptions)[Key]['check']>
 
 /** Flags of single commands, which are no settings. */
 const commandFlags = ['config', 'root', 'noReport', 'strict', 'help']
@@ -90,47 +52,48 @@ const commandFlags = ['config', 'root', 'noReport', 'strict', 'help']
  * @throws {OptionError} that names the option, the value and the fix
  */
 export async function resolveSettings(flags: Flags): Promise<Settings> {
-  const root = resolve(readText(flags.root, '--root') ?? '.')
+  const { root: rootFlag = '.', config } = flags as Record<string, string | undefined>
+  const root = resolve(rootFlag)
   if (!isFolder(root))
-    throw new OptionError(`Invalid \`--root\` value '${String(flags.root)}': there is no such folder.`)
-  const file = await loadConfigFile(root, readText(flags.config, '--config'))
-  const isOwn = (key: string): key is OwnKey => (ownKeys as readonly string[]).includes(key)
+    throw new OptionError(`Invalid \`--root\` value '${rootFlag}': there is no such folder.`)
+  const file = await loadConfigFile(root, config)
   const given: Record<string, unknown> = { ...file.settings }
   for (const [key, value] of Object.entries(flags)) if (!commandFlags.includes(key)) given[key] = value
   const nameOf = (key: string) => (key in flags ? toFlag(key) : `${key}\` of \`${file.name}`)
 
-  const read = <T>(key: OwnKey, reader: (value: unknown, option: string) => T): T =>
-    reader(given[key], nameOf(key))
-  const folder = (key: OwnKey, byDefault: string) => readFolder(given[key], nameOf(key), { root, byDefault })
-  const reporters = read('reporter', readReporters) ?? ['text']
+  const read = <Key extends OwnKey>(key: Key): ValueOf<Key> | undefined =>
+    given[key] === undefined ? undefined : (ownOptions[key].check(given[key], nameOf(key)) as ValueOf<Key>)
+  const readFolder = (key: 'reportsDir' | 'dataDir') =>
+    resolveFolder(read(key) ?? ownOptions[key].default, nameOf(key), root)
+  const reporters = read('reporter') ?? [...ownOptions.reporter.default]
   checkReporters(reporters, nameOf('reporter'), root)
-  const reportsDir = folder('reportsDir', 'coverage')
-  const dataDir = folder('dataDir', '.covtree')
-  const thresholds = read('check', readThresholds)
-  const perFile = read('perFile', readSwitch)
+  const reportsDir = readFolder('reportsDir')
+  const dataDir = readFolder('dataDir')
+  const thresholds = read('check')
+  const perFile = read('perFile')
   return {
     root,
-    include: read('include', readList),
-    exclude: read('exclude', readList),
-    all: read('all', readSwitch) ?? false,
+    include: read('include'),
+    exclude: read('exclude'),
+    all: read('all') ?? false,
     reporters,
     reportsDir,
     outputs: [reportsDir, dataDir],
     check: thresholds && { ...thresholds, ...(perFile === undefined ? {} : { perFile }) },
     dataDir,
-    keep: read('keep', readSwitch) ?? false,
-    append: read('append', readSwitch) ?? false,
-    context: read('context', readText) ?? '',
-    paths: readAliases(given.paths, nameOf('paths'), root),
+    keep: read('keep') ?? false,
+    append: read('append') ?? false,
+    context: read('context') ?? '',
+    paths: (read('paths') ?? []).map(({ from, to }) => ({ from, to: resolve(root, to) })),
     processes: readProcessSettings(
-      Object.fromEntries(Object.entries(given).filter(([key]) => !isOwn(key))),
+      Object.fromEntries(Object.entries(given).filter(([key]) => !Object.hasOwn(ownOptions, key))),
       nameOf,
       file.name,
     ),
   }
 }
 
-/** Settings of the processes are those of the Vitest plugin; its messages are put into the words of a command line. */
+/** Reads the settings of processes. Messages name them as the command line or the config file does. */
 function readProcessSettings(
   settings: Record<string, unknown>,
   nameOf: (key: string) => string,
@@ -144,7 +107,7 @@ function readProcessSettings(
     if (!error.message.startsWith('Unknown')) {
       throw new OptionError(error.message.replace(`covtree.${key}`, nameOf(key)))
     }
-    const near = nearestName(key, [...ownKeys, ...Object.keys(resolveOptions(true)!)])
+    const near = nearestName(key, [...Object.keys(ownOptions), ...processOptionNames])
     const fix = near
       ? `did you mean \`${near}\`?`
       : 'see node_modules/covtree/docs/command-line.md for those there are.'

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { OptionError } from './options.ts'
+import { OptionError } from './option.ts'
 
 const require = createRequire(import.meta.url)
 

@@ -1,4 +1,4 @@
-import { OptionError } from './options.ts'
+import { OptionError } from './option.ts'
 
 /**
  * Runs a function. An {@link OptionError} that it throws loses its stack: runners print the stacks of errors, and one that leads through

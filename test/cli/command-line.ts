@@ -24,7 +24,7 @@ export function node(project: Project, args: string[], env: NodeJS.ProcessEnv = 
 
 /** Starts `covtree` and leaves it to the test. */
 export function startCovtree(project: Project, args: string[], options: SpawnOptions = {}): ChildProcess {
-  const cli = join(project.root, 'node_modules/covtree/dist/cli/index.cjs')
+  const cli = join(project.root, 'node_modules/covtree/dist/cli/index.js')
   return startProgram(project, nodeBinary, [cli, ...args], options)
 }
 

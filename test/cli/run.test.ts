@@ -246,7 +246,7 @@ console.log('ready')
     })
     // `script` gives its command a terminal of its own, and its stdin is that terminal's keyboard. `exec`: dash would die of
     // the Ctrl-C, and its end would be what `script` tells.
-    const cli = join(project.root, 'node_modules/covtree/dist/cli/index.cjs')
+    const cli = join(project.root, 'node_modules/covtree/dist/cli/index.js')
     const command = `exec '${nodeBinary}' '${cli}' run --reporter json -- '${nodeBinary}' src/server.js`
     const child = startProgram(project, 'script', ['-qec', command, '/dev/null'], {
       env: { SHELL: '/bin/sh' },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { OptionError, resolveOptions } from '../../src/run/options.ts'
+import { OptionError } from '../../src/run/option.ts'
+import { resolveOptions } from '../../src/run/options.ts'
 
 const defaults = {
   checkpoint: undefined,
@@ -84,11 +85,8 @@ describe('resolveOptions', () => {
       { tree: 'test/a.test.ts' },
       "Invalid `coverage.subprocess.tree` value 'test/a.test.ts': use true or false; before the name of a test file write `--coverage.subprocess.tree=true`.",
     ],
-    [{ tre: true }, 'redact, jobSummary. Did you mean `tree`?'],
-    [
-      { failOnlost: true },
-      'Unknown option `coverage.subprocess.failOnlost`: use one of enabled, checkpoint,',
-    ],
+    [{ tre: true }, 'keepData. Did you mean `tree`?'],
+    [{ failOnlost: true }, 'Unknown option `coverage.subprocess.failOnlost`: use one of enabled, tree,'],
   ])('%j is refused with the option, the value and the fix', (value, message) => {
     expect(() => resolveOptions(value)).toThrow(OptionError)
     expect(() => resolveOptions(value)).toThrow(message)

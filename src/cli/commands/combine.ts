@@ -7,10 +7,10 @@ import { holdsData, type Imported, importData } from '../../run/data/import-data
 import { keptNames } from '../../run/data/kept-data.ts'
 import { keepPaths, readKeptPaths } from '../../run/data/kept-maps.ts'
 import { hideFromGit } from '../../run/data/own-files.ts'
-import { OptionError } from '../../run/options.ts'
+import { OptionError } from '../../run/option.ts'
 import { withProgress } from '../../run/progress.ts'
 import type { Command } from '../command.ts'
-import { dataOption, placeOptions, reportOptions } from '../option-specs.ts'
+import { flagsOf, placeOptions } from '../option-specs.ts'
 import { resolveSettings } from '../settings.ts'
 import { printErrors } from '../show-results.ts'
 
@@ -25,11 +25,10 @@ Data of covtree is moved, files of other tools are copied. Without names, the
 folders inside of the data folder are combined.
 `,
   options: [
-    { name: 'keep', short: 'k', kind: 'switch', help: 'copy data of covtree instead of moving it' },
-    { name: 'append', kind: 'switch', help: 'add to the data that is in the data folder already' },
-    { name: 'strict', kind: 'switch', help: 'exit with 1 if a file could not be read' },
-    reportOptions.find(option => option.name === 'paths')!,
-    dataOption,
+    { name: 'keep', short: 'k', kind: 'switch', help: 'Copy data of covtree instead of moving it.' },
+    { name: 'append', kind: 'switch', help: 'Add to the data that is in the data folder already.' },
+    { name: 'strict', kind: 'switch', help: 'Exit with 1 if a file could not be read.' },
+    ...flagsOf('paths', 'dataDir'),
     ...placeOptions,
   ],
   examples: [

@@ -1,5 +1,6 @@
 import { describeWarnings } from '../../report/output/terminal.ts'
-import { OptionError, type ResolvedOptions, resolveOptions } from '../../run/options.ts'
+import { OptionError } from '../../run/option.ts'
+import { type ResolvedOptions, resolveOptions } from '../../run/options.ts'
 import type { Command } from '../command.ts'
 import { type Fact, findFacts, redactWords } from '../doctor/facts.ts'
 import { type ProbeResult, runProbes } from '../doctor/run-probes.ts'

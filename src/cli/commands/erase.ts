@@ -3,7 +3,7 @@ import { countNoun } from '../../report/output/count-noun.ts'
 import { eraseData } from '../../run/data/erase-data.ts'
 import { hasData } from '../../run/data/kept-data.ts'
 import type { Command } from '../command.ts'
-import { dataOption, placeOptions } from '../option-specs.ts'
+import { flagsOf, placeOptions } from '../option-specs.ts'
 import { resolveSettings } from '../settings.ts'
 
 /** `covtree erase`: removes data that was kept. */
@@ -13,7 +13,7 @@ export const erase: Command = {
 Removes the data that was kept in .covtree or another folder, and the folder
 if nothing else is in it. Files that covtree did not make stay.
 `,
-  options: [dataOption, ...placeOptions],
+  options: [...flagsOf('dataDir'), ...placeOptions],
   examples: ['covtree erase', 'covtree erase shards/1 shards/2'],
   async run({ flags, operands }) {
     const settings = await resolveSettings(flags)

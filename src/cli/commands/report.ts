@@ -7,11 +7,10 @@ import type { RunWarning } from '../../report/output/terminal.ts'
 import { combineFolder } from '../../run/combine-folder.ts'
 import { hasData } from '../../run/data/kept-data.ts'
 import { readKeptMaps, readKeptPaths } from '../../run/data/kept-maps.ts'
-import { OptionError } from '../../run/options.ts'
+import { OptionError } from '../../run/option.ts'
 import { withProgress } from '../../run/progress.ts'
 import type { Command } from '../command.ts'
-import { optimizeLate } from '../optimize-late.ts'
-import { dataOption, placeOptions, reportOptions } from '../option-specs.ts'
+import { flagsOf, placeOptions, reportOptions } from '../option-specs.ts'
 import { resolveSettings } from '../settings.ts'
 import { createProcessReporter, showResults } from '../show-results.ts'
 
@@ -23,7 +22,7 @@ Reports from the data that \`covtree run --keep\` or \`covtree combine\` left in
 .covtree or another folder. The data stays. Exits with 1 if --check or
 --fail-on-lost says no.
 `,
-  options: [...reportOptions, dataOption, ...placeOptions],
+  options: [...reportOptions, ...flagsOf('dataDir'), ...placeOptions],
   examples: ['covtree report --reporter text --reporter lcov', 'covtree report --check lines=90 .covtree'],
   async run({ flags, operands }) {
     if (operands.length > 1) {
@@ -31,7 +30,6 @@ Reports from the data that \`covtree run --keep\` or \`covtree combine\` left in
         `Too many folders (${operands.join(', ')}): use \`covtree combine\` to put them into one first.`,
       )
     }
-    optimizeLate()
     const settings = await resolveSettings(flags)
     const folder = operands[0] === undefined ? settings.dataDir : resolve(operands[0])
     if (!existsSync(folder) || !hasData(folder)) {

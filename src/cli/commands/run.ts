@@ -1,13 +1,12 @@
 import { eraseData } from '../../run/data/erase-data.ts'
 import { hideFromGit } from '../../run/data/own-files.ts'
 import { type Measurement, measure } from '../../run/measure.ts'
-import { OptionError } from '../../run/options.ts'
+import { OptionError } from '../../run/option.ts'
 import { withProgress } from '../../run/progress.ts'
 import type { Command } from '../command.ts'
 import { describeError } from '../describe-error.ts'
 import { guardFolder } from '../guard-folder.ts'
-import { optimizeLate } from '../optimize-late.ts'
-import { dataOption, placeOptions, processOptions, reportOptions } from '../option-specs.ts'
+import { flagsOf, placeOptions, reportOptions } from '../option-specs.ts'
 import { runCommand } from '../run-command.ts'
 import { resolveSettings, type Settings } from '../settings.ts'
 import { createProcessReporter, printErrors, showResults } from '../show-results.ts'
@@ -25,12 +24,9 @@ with 1 if the command succeeded but --check or --fail-on-lost says no.
     {
       name: 'no-report',
       kind: 'switch',
-      help: 'only keep the data, for `covtree combine` or `covtree report`',
+      help: 'Only keep the data, for `covtree combine` or `covtree report`.',
     },
-    dataOption,
-    { name: 'keep', short: 'k', kind: 'switch', help: 'keep the data after the report' },
-    { name: 'append', kind: 'switch', help: 'keep the data, and add to what was kept before' },
-    ...processOptions,
+    ...flagsOf('dataDir', 'keep', 'append', 'context', 'checkpoint', 'saveSignal', 'askTimeout'),
     ...placeOptions,
   ],
   examples: [
@@ -70,7 +66,6 @@ with 1 if the command succeeded but --check or --fail-on-lost says no.
 /** Reports and returns the exit code. Never throws: how the command ended must be known whatever happens here. */
 async function report(measurement: Measurement, settings: Settings): Promise<number> {
   try {
-    optimizeLate()
     const reporter = createProcessReporter(settings)
     const { onProcessLines } = reporter
     const combined = await withProgress(['combining', 'processes'], onProgress =>

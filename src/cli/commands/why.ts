@@ -5,19 +5,10 @@ import { printLines } from '../../report/content/line-ranges.ts'
 import type { ProcessReport, ReportedFile } from '../../report/content/model.ts'
 import { type Answer, explainLines } from '../../report/content/why.ts'
 import { nearestName } from '../../run/nearest-name.ts'
-import { OptionError } from '../../run/options.ts'
+import { OptionError } from '../../run/option.ts'
 import type { Command } from '../command.ts'
-import type { OptionSpec } from '../flags.ts'
-import { placeOptions } from '../option-specs.ts'
+import { flagsOf, placeOptions } from '../option-specs.ts'
 import { resolveSettings } from '../settings.ts'
-
-const reportsDirOption: OptionSpec = {
-  name: 'reports-dir',
-  short: 'o',
-  kind: 'text',
-  value: 'DIR',
-  help: 'folder that subprocess.json is in (default: coverage)',
-}
 
 /** `covtree why`: who ran a line. */
 export const why: Command = {
@@ -28,7 +19,7 @@ Reads subprocess.json of a run with contexts: \`covtree run --contexts\`, or
 \`vitest run --coverage --coverage.subprocess.contexts\`.
 Exits with 1 if no process ran it.
 `,
-  options: [reportsDirOption, ...placeOptions],
+  options: [...flagsOf('reportsDir'), ...placeOptions],
   examples: ['covtree why src/a.ts:42', 'covtree why src/a.ts:42-60', 'covtree why src/a.ts'],
   async run({ flags, operands }) {
     const [place, ...more] = operands

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import libCoverage from 'istanbul-lib-coverage'
 import type { Counting, CoverageMapData } from '../../core/index.ts'
 import { createPathMapper, type PathAlias } from '../../core/path-aliases.ts'
-import { OptionError } from '../options.ts'
+import { OptionError } from '../option.ts'
 import { keptNames } from './kept-data.ts'
 import { listOwn } from './own-files.ts'
 

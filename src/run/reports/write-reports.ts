@@ -4,8 +4,7 @@ import libCoverage from 'istanbul-lib-coverage'
 import libReport from 'istanbul-lib-report'
 import reports from 'istanbul-reports'
 import type { CoverageMapData } from '../../core/index.ts'
-import { OptionError } from '../options.ts'
-import { writeJsonReport } from './json-report.ts'
+import { OptionError } from '../option.ts'
 
 /** A report's name, one of istanbul-reports or a module, with its settings. */
 export type ReporterSetting = string | [name: string, options?: Record<string, unknown>]
@@ -46,17 +45,11 @@ export function checkReporters(reporters: readonly ReporterSetting[], option: st
 
 /** Writes the reports of a coverage map; those for the terminal go to stdout. */
 export function writeReports(map: CoverageMapData, { root, reporters, folder }: ReportOptions): void {
-  const isPlainJson = ([name, options]: ReturnType<typeof toPair>) =>
-    name === 'json' && Object.keys(options).length === 0
-  const all = reporters.map(toPair)
-  if (all.some(isPlainJson)) writeJsonReport(map, folder)
-  const others = all.filter(pair => !isPlainJson(pair))
-  if (others.length === 0) return
   const context = libReport.createContext({
     dir: folder,
     coverageMap: libCoverage.createCoverageMap(map as libCoverage.CoverageMapData),
   })
-  for (const [name, options] of others) {
+  for (const [name, options] of reporters.map(toPair)) {
     const settings = { projectRoot: root, maxCols: process.stdout.columns || 120, ...options }
     const report = reports.create(findReporter(name, 'reporter', root) as 'json', settings as never)
     // A cast for @types/istanbul-reports, which know a narrower context than istanbul-lib-report makes.

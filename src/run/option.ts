@@ -1,0 +1,112 @@
+// One row of a table of options. Types, checks, flags, help, the JSON schema and the docs are made of these rows or tested against them.
+import { constants } from 'node:os'
+
+/** One option. */
+export interface Option {
+  /** The type in words, as docs/options.md shows it. */
+  type: string
+  default: unknown
+  /** Checks a value of a config file or a flag. Returns the value to use, or throws {@link OptionError}. */
+  check(value: unknown, name: string): unknown
+  /** JSON schema of the values that a JSON file may hold. */
+  schema: object
+  /** One sentence for the help, the types and the JSON schema. */
+  text: string
+  /** The flag of `covtree`; absent: config files alone. */
+  flag?: Flag | undefined
+}
+
+/** How the command line takes an option. */
+export interface Flag {
+  /** A list may be given several times, or with commas. */
+  kind: 'switch' | 'text' | 'list'
+  /** One letter. */
+  short?: string
+  /** Name of the value in the help. */
+  value?: string
+}
+
+/** A setting that cannot be used. Its message names the option, the value and the fix. */
+export class OptionError extends Error {}
+
+OptionError.prototype.name = 'OptionError'
+
+/** Makes the error of a value that cannot be used. */
+export function invalidValue(name: string, value: unknown, fix: string): OptionError {
+  const shown = typeof value === 'string' ? `'${value}'` : (JSON.stringify(value) ?? String(value))
+  return new OptionError(`Invalid \`${name}\` value ${shown}: ${fix}.`)
+}
+
+/** Advice for a value that Vitest's flag parser took wrongly: the name of a test file behind a bare flag. Else empty. */
+export function adviseOnFlag(value: unknown, name: string): string {
+  if (typeof value !== 'string' || !name.startsWith('coverage.subprocess')) return ''
+  const isFlag = name === 'coverage.subprocess' || /[./\\*]/.test(value)
+  return isFlag ? `; before the name of a test file write \`--${name}=true\`` : ''
+}
+
+/** Reads a boolean, also as flags give it: `'false'`. */
+export function parseBoolean(value: unknown): boolean | undefined {
+  if (value === true || value === 'true' || value === '') return true
+  if (value === false || value === 'false') return false
+  return undefined
+}
+
+/** Kind of option: true or false. */
+export const booleanKind = {
+  type: 'boolean',
+  schema: { type: 'boolean' },
+  flag: { kind: 'switch' },
+  check(value: unknown, name: string): boolean {
+    const known = parseBoolean(value)
+    if (known !== undefined) return known
+    throw invalidValue(name, value, `use true or false${adviseOnFlag(value, name)}`)
+  },
+} as const
+
+/** Node's timers take a longer time for 1 ms, and print a warning. */
+const longestTime = 2 ** 31 - 1
+
+/** Kind of option: a time in milliseconds. */
+export const millisecondsKind = {
+  type: 'number (ms)',
+  schema: { type: 'number', minimum: 0, maximum: longestTime },
+  flag: { kind: 'text', value: 'MS' },
+  check(value: unknown, name: string): number {
+    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+    if (typeof number !== 'number' || !Number.isFinite(number) || number < 0)
+      throw invalidValue(name, value, 'use a number of milliseconds, 0 or more')
+    if (number > longestTime) throw invalidValue(name, value, `use at most ${longestTime} milliseconds`)
+    return number
+  },
+} as const
+
+/** Kind of option: a signal that a process can catch. */
+export const signalKind = {
+  type: 'signal name',
+  schema: { type: 'string', pattern: '^SIG[A-Z0-9]+$' },
+  flag: { kind: 'text', value: 'SIGNAL' },
+  check(value: unknown, name: string): NodeJS.Signals {
+    if (typeof value === 'string' && value in constants.signals) {
+      if (value === 'SIGKILL' || value === 'SIGSTOP')
+        throw invalidValue(name, value, "no process can catch it, use 'SIGUSR2'")
+      return value as NodeJS.Signals
+    }
+    const guess = typeof value === 'string' ? `SIG${value.toUpperCase().replace(/^SIG/, '')}` : ''
+    throw invalidValue(name, value, `use '${guess in constants.signals ? guess : 'SIGUSR2'}'`)
+  },
+} as const
+
+/** Kind of option: texts and regular expressions, or `false`. */
+export const patternsKind = {
+  type: 'text, regular expression, a list of them, or `false`',
+  schema: {
+    anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }, { const: false }],
+  },
+  check(value: unknown, name: string): (string | RegExp)[] | false {
+    if (value === false || value === 'false') return false
+    const list: unknown[] = Array.isArray(value) ? value : [value]
+    const isUsable = (item: unknown) => (typeof item === 'string' && item !== '') || item instanceof RegExp
+    if (list.every(isUsable)) return list as (string | RegExp)[]
+    throw invalidValue(name, value, 'use texts or regular expressions, or false')
+  },
+} as const
