@@ -9,7 +9,7 @@ export function printTable(rows) {
   }
 }
 
-/** Prints what was checked against a bar. */
+/** Prints each figure beside the bar that it has to reach. */
 export function printChecks(checks) {
   for (const { what, value, bar, isLeast } of checks) {
     const isMet = isLeast ? value >= bar : value <= bar

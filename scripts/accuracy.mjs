@@ -1,6 +1,6 @@
 // Doubling: a workload runs in-process alone; then in-process and once more in a child, in a real Vitest run with the plugin.
-// The child must add exactly what the first run counted, in the same structure, however its text was made. Prints a table,
-// exits 1 below the bar.
+// The child must add exactly the counts of the first run, in the same structure, whatever tool built it. Prints a table, and
+// exits with 1 below the bar.
 //   node scripts/accuracy.mjs [--corpus name | --all] [--provider v8|istanbul] [--variant name|all] [--show n] [--keep]
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -42,7 +42,7 @@ for (const corpus of options.all ? Object.keys(corpora) : options.corpus) {
       const floor = floorOf(variants[name], provider) - (slack[provider] ?? slack[name] ?? 0)
       rows.push({ corpus, provider, child: name, result, floor, hasWarnings: warnings.length > 0 })
     }
-    // What the plugin reported must be the sum of what each child is worth.
+    // The plugin's report must be the sum of the counts of all children.
     const isSum = each.size === children.length && hasSameCounts(together, alone, [...each.values()])
     if (!isSum) console.log(`${corpus}, ${provider}: Vitest's report is not the sum of its processes`)
     rows.push({ corpus, provider, child: 'sum in the report', isSum })

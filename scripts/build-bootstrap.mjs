@@ -1,7 +1,7 @@
 // Builds dist/bootstrap/: one CommonJS file per entry, Node built-ins only, for any Node >= 18.
 import { build } from 'esbuild'
 
-// What the program may replace later: the bootstrap's own timers, exits and answers run on what was there at its start.
+// A program may replace these globals later. The bootstrap keeps using the ones from its start.
 const globals =
   'process,Buffer,URL,Atomics,SharedArrayBuffer,Int32Array,JSON,Reflect,Object,Array,Map,Set,WeakMap,Math,Date,Number,BigInt,String,Error,setTimeout,clearTimeout,setInterval,clearInterval'
 
@@ -19,6 +19,6 @@ await build({
   format: 'cjs',
   minify: true,
   legalComments: 'none',
-  // Strict, which the bundle's own directive is no longer behind a banner: sloppy code boxes the text that is `this` in a getter.
+  // The banner makes the bundle's own 'use strict' have no effect, so the banner holds one. Sloppy code would box a text that is `this`.
   banner: { js: `'use strict';const{${globals}}=globalThis;` },
 })

@@ -1,4 +1,4 @@
-// Builds dist/: the bootstrap (one CommonJS file per entry, Node built-ins only) and the parent side (ES modules).
+// Builds dist/: the bootstrap (one CommonJS file per entry, Node built-ins only) and the parent's code (ES modules).
 import { execFileSync } from 'node:child_process'
 import { chmodSync, copyFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -10,7 +10,7 @@ process.chdir(root.pathname)
 
 rmSync('dist', { recursive: true, force: true })
 
-// After dist/ was emptied.
+// It writes into dist/, which is empty now.
 await import('./build-bootstrap.mjs')
 
 await build({
@@ -30,7 +30,7 @@ await build({
 
 chmodSync('dist/cli/index.js', 0o755)
 
-// Jest requires its reporters, and configs of Jest are mostly CommonJS. The heavy part is an ES module, loaded at the end of a run.
+// Jest requires its reporters, and most configs of Jest are CommonJS. The rest of the code is an ES module, imported at the end of a run.
 await build({
   entryPoints: ['src/jest/index.ts'],
   outbase: 'src',
@@ -56,7 +56,7 @@ await build({
   ],
 })
 
-// For programs under test, which may be modules of either kind.
+// covtree/embed: programs under test may be CommonJS or ES modules.
 for (const [format, ending] of [
   ['esm', '.js'],
   ['cjs', '.cjs'],
@@ -73,7 +73,7 @@ for (const [format, ending] of [
   })
 }
 
-// The report's page: a script and a style sheet, put into each index.html that is written.
+// The page of the process report: a script and a style sheet, which each index.html contains.
 await build({
   entryPoints: { app: 'src/report/page/index.ts', style: 'src/report/page/style.css' },
   outdir: 'dist/report/page',

@@ -1,7 +1,7 @@
-// Starts many children of mixed kinds and ends them at random times by random means, then looks for each of them in the ledger.
+// Starts many children of mixed kinds, ends them at random times by random means, and looks for each of them in the process report.
 //   node scripts/chaos.mjs [--children 1000] [--seed <number>] [--jobs 4] [--node <binary>] [--keep]
-// Fails if a process is neither counted nor listed, if the ledger holds one twice or one that never was, if a process ended
-// otherwise than what was done to it allows, or if the report is not valid. Prints its seed: the same seed plans the same run.
+// Fails if a process is neither counted nor listed, if the report lists a process twice or one that nobody started, if a process ended
+// in a way that its signal does not explain, or if the report is not valid. Prints its seed: the same seed plans the same run.
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -106,7 +106,7 @@ async function check() {
     if (wrong) problems.push(`${kind} (child ${number}, ${ending}) ended with ${end}: ${wrong}`)
     const own = byPid.get(pid)?.at(-1)
     const known = own?.end && (own.end.signal ?? own.end.code)
-    // One that is killed while it exits has noted the end that it was about to come to.
+    // A process that is killed while it exits has already written its exit code.
     if (own?.state === 'counted' && known !== end && endings[ending].isWrong(known, kind))
       problems.push(`${kind} (child ${number}, ${ending}) ended with ${end}, the ledger says ${known}`)
   }

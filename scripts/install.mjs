@@ -1,4 +1,4 @@
-// What the scripts bring from npm, into folders that git ignores.
+// Installs packages and Nodes from npm into folders that git ignores.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { join } from 'node:path'
 export function install(place, packages) {
   mkdirSync(place, { recursive: true })
   writeFileSync(join(place, 'package.json'), '{ "private": true }\n')
-  // --force: this npm may run on a Node that a package does not support; its own Node is used later.
+  // --force: a package may not support the Node that runs npm here. It runs on another Node later.
   execFileSync('npm', ['install', '--force', '--no-audit', '--no-fund', '--loglevel=error', ...packages], {
     cwd: place,
     stdio: ['ignore', 'inherit', 'inherit'],

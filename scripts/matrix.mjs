@@ -1,6 +1,6 @@
-// The tests in other surroundings than those of `npm test`: `npm run test:matrix` on every supported pair of Node and Vitest,
-// `-- --windows` on Windows under Wine, `-- --without-proc` where no /proc tells of processes, as on macOS.
-// `-- --short` runs of each what a change must not break.
+// The tests on other systems than `npm test`: `npm run test:matrix` on every supported pair of Node and Vitest,
+// `-- --windows` on Windows under Wine, `-- --without-proc` without /proc, as on macOS.
+// `-- --short` runs only the most important tests of each.
 import { runPairs } from './matrix/pairs.mjs'
 import { runWithoutProc } from './matrix/without-proc.mjs'
 import { runOnWindows } from './windows/run.mjs'

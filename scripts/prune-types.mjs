@@ -1,4 +1,4 @@
-// Removes the declarations in dist/ that no entry of the package leads to: tsc writes one for each module.
+// Removes the declarations in dist/ that no entry of the package imports: tsc writes one for each module.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 

@@ -1,6 +1,6 @@
-// Runs Node's own tests with and without the bootstrap and prints those that turn out differently.
+// Runs Node's own tests with and without the bootstrap and prints the tests with different outcomes.
 //   node scripts/transparency.mjs <checkout of nodejs/node> [--node <binary>] [--match <regular expression>] [--jobs 1] [--bootstrap <file>]
-// Only tests that pass twice without are looked at; one that fails with the bootstrap is run again, twice, before it counts.
+// Only tests that pass twice without the bootstrap count. A test that fails with the bootstrap runs twice more before it counts.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,10 +1,10 @@
 /**
- * Runs each variant once a round, in turns that begin elsewhere each time, so that whatever else the machine does falls on
- * all alike. Returns what each round measured, by variant.
+ * Runs each variant once a round. Each round begins with another variant, so that other work of the machine slows all of them alike.
+ * Returns the measurements of all rounds, by variant.
  */
 export async function alternate(variants, rounds, runOnce) {
   const samples = Object.fromEntries(variants.map(name => [name, []]))
-  // What the first round finds cold (disk cache, frequency) is not what is compared.
+  // The first round warms the disk cache and the processor: it is not counted.
   for (const name of variants) await runOnce(name)
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < variants.length; turn++) {

@@ -7,8 +7,8 @@ let python
 let answers
 
 /**
- * Runs a command to its end and tells what it used: wall and CPU time in ms, peak memory in bytes.
- * Throws when it ends with another code than 0, or when there is no python3.
+ * Runs a command to its end and measures it: wall and CPU time in ms, peak memory in bytes.
+ * Throws when the command ends with another code than 0, or when python3 is not installed.
  */
 export async function runMeasured({ argv, env, cwd }) {
   if (!python) {
@@ -25,7 +25,7 @@ export async function runMeasured({ argv, env, cwd }) {
   return used
 }
 
-/** Lets the helper end. */
+/** Ends the helper process. */
 export function stopMeasuring() {
   python?.stdin.end()
 }

@@ -1,9 +1,9 @@
-// What each way of counting adds to one child: time, bytes written, peak memory.
+// The cost of each tool in one child: time, bytes written, peak memory.
 import { addedOver, alternate, median } from '../measure/alternate.mjs'
 import { runMeasured } from '../measure/usage.mjs'
 import { clearData, countBytes } from '../setup/variants.mjs'
 
-/** The children: a program each, and how often it runs. */
+/** The programs, and how often each runs. */
 export function listChildren({ programs, tools }) {
   return [
     { name: 'prints one line', args: [programs.line], rounds: 40, bars: [0.5, 1], bytes: 0.05 },

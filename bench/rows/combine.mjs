@@ -1,4 +1,4 @@
-// What combining costs: 1,000 processes beside c8, 10,000 beside 1,000, and what a process adds that did nothing new.
+// The cost of combining: 1,000 processes beside c8, 10,000 beside 1,000, and one more process that ran the same as another.
 import { mkdirSync, rmSync } from 'node:fs'
 import { median } from '../measure/alternate.mjs'
 import { runMeasured } from '../measure/usage.mjs'
@@ -6,7 +6,7 @@ import { repository, work } from '../setup/folders.mjs'
 import { copyCovtree, copyPlain, runOriginals } from '../setup/processes.mjs'
 import { countBytes } from '../setup/variants.mjs'
 
-/** Different behaviours among the processes: each is that of a real run, the others copy it. */
+/** The number of real runs, each with other counts. The other processes are copies of them. */
 const different = { full: 250, quick: 100 }
 
 /** Measures `covtree report` and `c8 report` on the same processes of a program of 100 modules. */

@@ -1,4 +1,4 @@
-// What covtree adds to a run of Vitest 5 that starts nothing, and what it takes to add 1,000 processes, beside Vitest's own option.
+// The cost of covtree in a run of Vitest 5 that starts no process, and in one of 1,000 processes, beside Vitest's own option.
 import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { alternate, median } from '../measure/alternate.mjs'
@@ -7,7 +7,7 @@ import { repository, work } from '../setup/folders.mjs'
 import { copyCovtree, copyPlain, runOriginals } from '../setup/processes.mjs'
 import { installVitest } from '../setup/tools.mjs'
 
-/** A test that puts files where the children of its own run would have written them. */
+/** A test that copies data files to the place where its own children would write them. */
 const putTest = `import { linkSync, mkdirSync, readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { test } from 'vitest'
@@ -134,7 +134,7 @@ test('${part}', () => expect(run(3)).toBeTypeOf('number'))
 `
 }
 
-/** As npm would put it there. */
+/** Links covtree into node_modules, as npm would. */
 function installCovtree(toolchain) {
   const own = `${toolchain}/node_modules/covtree`
   rmSync(own, { recursive: true, force: true })

@@ -1,4 +1,4 @@
-// Run with the Node that is measured: makes a data folder as a run on that Node would, and prints the environment of its children.
+// Runs on the measured Node. Makes a data folder as a run on that Node would, and prints the environment of the children.
 import { measure } from '../../dist/index.js'
 
 const [, , root] = process.argv

@@ -1,4 +1,4 @@
-// Data of many processes: some hundred real ones, with different counts, and copies of theirs under other names.
+// Data of many processes: some hundred real runs with different counts, and copies of their data under other names.
 import { spawn } from 'node:child_process'
 import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { makeCovtree } from './variants.mjs'

@@ -1,4 +1,4 @@
-// The programs that are measured, written anew for each run of the bench.
+// The measured programs. Each run of the bench writes them again.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 
 /** Writes all programs into a folder; returns their paths. */

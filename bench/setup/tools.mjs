@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { work } from './folders.mjs'
 
-/** What is compared with, and the large program. Not among covtree's own dependencies: nothing but the bench needs them. */
+/** The tools to compare with, and the large program. The bench alone needs them, so they are no dependencies of covtree. */
 const wanted = { c8: '^12.0.0', nyc: '^18.0.0', tsx: '^4.23.15', typescript: '^5.9.3' }
 /** Installs the tools once; returns the folder whose node_modules holds them. */
 export function installTools() {

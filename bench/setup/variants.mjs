@@ -21,7 +21,7 @@ export function makeVariants({ node, root, tools, emptyFile, folder }) {
     NODE_V8_COVERAGE: { data: data('v8'), env: { ...plain, NODE_V8_COVERAGE: `${folder}/v8` } },
   }
   const nyc = data('nyc')
-  // What nyc gives to its children; its own start is not part of a child's time.
+  // nyc's environment for its children. nyc's own start is not part of a child's time.
   const printed = execFileSync(
     node,
     [

@@ -1,4 +1,4 @@
-// What builds a child: compilers, bundlers and minifiers, each with the options that all its variants share.
+// The tools that build a child: compilers, bundlers and minifiers, each with the options that all its variants share.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'

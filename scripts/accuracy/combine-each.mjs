@@ -1,4 +1,4 @@
-// Combines the data of each child alone, as the plugin combined all of it.
+// Combines the data of each child alone, in the way in which the plugin combined all of it.
 import { copyFileSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'

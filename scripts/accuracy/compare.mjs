@@ -52,7 +52,7 @@ export function compareDouble(before, after) {
   return result
 }
 
-/** Whether a map is `base` and all that some other maps have more than it. */
+/** Whether a map is `base` plus the counts that each of some other maps adds to `base`. */
 export function hasSameCounts(map, base, others) {
   const numbersOf = data =>
     Object.keys(base).flatMap(path => [

@@ -1,4 +1,4 @@
-// What accuracy is measured over: packages that ship their TypeScript, packages of plain JavaScript, and our own hard programs.
+// The sources for measuring accuracy: packages that ship their TypeScript, packages of plain JavaScript, and hard programs of our own.
 import { execFileSync } from 'node:child_process'
 import {
   cpSync,

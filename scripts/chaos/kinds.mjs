@@ -1,4 +1,4 @@
-// What the children of the chaos run are, and how they are ended. `ran` tells by a file that a process runs.
+// The programs of the chaos run, and the ways to end them. `ran` writes a file once its process runs.
 const ran = `const fs = require('node:fs')
 fs.writeFileSync(process.env.STARTED + '/' + process.pid, process.env.NUMBER)
 `
@@ -43,7 +43,7 @@ const by = signal => ({
   },
 })
 
-/** Ways to end a child; `end` is done to it after its delay. */
+/** Ways to end a child. `end` is called after the child's delay. */
 export const endings = {
   'child.kill': { ...by('SIGTERM'), end: child => child.kill() },
   'child.kill, SIGKILL': { ...by('SIGKILL'), end: child => child.kill('SIGKILL') },

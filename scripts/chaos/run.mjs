@@ -1,4 +1,4 @@
-// Runs under covtree: starts the planned children, ends them, writes what was seen of each to results.json.
+// Runs under covtree: starts the planned children, ends them, and writes how each ended to results.json.
 import { exec, spawn } from 'node:child_process'
 import { readdirSync, readFileSync, watch, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ const started = join(process.cwd(), 'started')
 const ends = []
 const shell = command => exec(command, () => {})
 
-/** Who waits for a program to begin, by its process. */
+/** Callbacks that wait for a program to begin, by its process. */
 const waiting = new Map()
 const watcher = watch(started, (_event, name) => waiting.get(Number(name))?.())
 

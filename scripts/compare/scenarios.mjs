@@ -1,4 +1,4 @@
-// What a test starts, and the counts that are right: by file and line, how often the statement there ran in all processes.
+// The programs that a test starts, and the right counts: by file and line, how often the statement there ran in all processes.
 // `start.mjs` exports start(), which a test calls under Vitest and a plain program calls under c8 and nyc.
 
 const plain = `function work(n) {

@@ -33,7 +33,7 @@ export function runPairs({ isShort, numbers, files }) {
   const nodesDone = new Set()
   for (const [node, vitest] of chosen) {
     console.log(`\n=== Node ${node}, Vitest ${vitest} ===`)
-    // What a child does depends on its Node alone: once per Node.
+    // A child's behaviour depends on its Node alone: these tests run once per Node.
     const projects = nodesDone.has(node) ? ['e2e'] : ['e2e', 'bootstrap', ...(isShort ? [] : ['cli'])]
     nodesDone.add(node)
     const isRowPassed = runVitest({

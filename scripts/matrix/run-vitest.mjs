@@ -3,13 +3,13 @@ import { join } from 'node:path'
 
 /** The repository. */
 export const root = join(import.meta.dirname, '../..')
-/** Holds what the rows bring from npm, and their results; git ignores it. */
+/** The folder of installed Nodes and packages, and of the results; git ignores it. */
 export const folder = join(root, '.matrix')
 
 /**
  * Runs the tests of some projects of vitest.config.ts; true if all passed. scripts/sum-results.mjs reads the results.
  * @param name names the file of results
- * @param through a command that runs the one behind it in other surroundings
+ * @param through a command that runs the command behind it, such as `unshare`
  */
 export function runVitest({ name, projects, args = [], env = {}, through = [] }) {
   const command = [

@@ -1,12 +1,12 @@
-// macOS and BSD have no /proc, by which Linux tells what a process does and when it started.
+// macOS and BSD have no /proc, from which covtree reads on Linux when a process started and what it does.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { folder, runVitest } from './run-vitest.mjs'
 
-/** Those that ask, end or list processes. */
+/** The tests that ask, end or list processes. */
 const shortFiles = ['ends-by-others', 'senders', 'threads', 'e2e/children', 'without-proc']
 
-/** Runs the bootstrap and end-to-end tests with an empty folder over /proc. The tests themselves find it in `COVTREE_TEST_PROC`. */
+/** Runs the bootstrap and end-to-end tests with an empty folder over /proc. The tests' helpers read the real one at `COVTREE_TEST_PROC`. */
 export function runWithoutProc({ isShort, files }) {
   console.log('\n=== Without /proc ===')
   const proc = join(folder, 'proc')
