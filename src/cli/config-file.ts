@@ -4,9 +4,9 @@ import { pathToFileURL } from 'node:url'
 import { OptionError } from '../run/option.ts'
 import { removeMark } from '../system/byte-order-mark.ts'
 
-/** Settings as a file holds them, unchecked. */
+/** The unchecked settings of a file. */
 export interface ConfigFile {
-  /** How messages name it. */
+  /** Its name in messages. */
   name: string
   settings: Record<string, unknown>
 }

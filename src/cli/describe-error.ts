@@ -1,6 +1,6 @@
 import { OptionError } from '../run/option.ts'
 
-/** What to print of an error: the message of one whose cause is a setting, a disk or a folder; all of what should not have happened. */
+/** Describes an error: by its message if a setting, a disk or a folder caused it, by its stack if covtree did. */
 export function describeError(error: unknown): string {
   if (error instanceof OptionError || isSystemError(error)) return `covtree: ${error.message}`
   return error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -9,7 +9,7 @@ export interface OptionSpec extends Flag {
   help: string
 }
 
-/** Options as given, by their name in camel case. */
+/** The given flags, by their names in camel case. */
 export type Flags = Record<string, boolean | string | string[]>
 
 /** `reports-dir` → `reportsDir` */
@@ -24,8 +24,8 @@ export function toFlag(key: string): string {
 
 /**
  * Reads the arguments of a command.
- * @param takesCommand stop at the first operand: what follows is another program's command line
- * @throws {OptionError} for an option that is not there, or lacks its value
+ * @param takesCommand stop at the first operand: the rest is another program's command line
+ * @throws {OptionError} for an unknown option, or one without its value
  */
 export function parseFlags(
   args: readonly string[],
@@ -101,7 +101,7 @@ function findSpec(
   throw new OptionError(`Unknown option \`${token.rawName}\`: ${fix}`)
 }
 
-/** Where the operands begin: at `--`, or at the first argument that is neither an option nor the value of one. */
+/** Finds the first operand: at `--`, or the first argument that is neither an option nor the value of one. */
 function findCommand(args: readonly string[], specs: readonly OptionSpec[]): number {
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!
@@ -112,7 +112,7 @@ function findCommand(args: readonly string[], specs: readonly OptionSpec[]): num
   return args.length
 }
 
-/** Commas separate, but not those in the braces of a glob. */
+/** Splits at commas, except those in the braces of a glob. */
 function splitList(value: string): string[] {
   return value.split(/,(?![^{]*\})/).filter(part => part !== '')
 }

@@ -2,8 +2,8 @@
 const endings: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
 /**
- * Sees to it that something is removed however this process ends, as far as it can be known.
- * @returns a function that removes it now
+ * Calls `remove` at the end of this process, by exit or by a signal.
+ * @returns a function that calls it now
  */
 export function guardFolder(remove: () => void): () => void {
   const onExit = () => remove()

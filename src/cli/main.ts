@@ -8,7 +8,7 @@ import { describeError } from './describe-error.ts'
 import { parseFlags } from './flags.ts'
 import { describeCommand, describeProgram, helpOption } from './help.ts'
 
-/** Exit code for a command line or a setting that cannot be used, as shells and most programs have it. */
+/** Exit code for a command line or a setting that cannot be used. */
 const usageError = 2
 
 /** Runs one command line of `covtree` and ends this process with its outcome. */

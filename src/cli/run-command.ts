@@ -6,19 +6,19 @@ import { isFromTerminal } from './terminal-signals.ts'
 
 const isWindows = process.platform === 'win32'
 
-/** Signals that end or steer a program and that a parent can pass on. SIGTSTP and SIGCONT stop and continue both by themselves. */
+/** The signals to pass on. SIGTSTP and SIGCONT are not among them: a terminal sends them to both processes. */
 const passedOn: readonly NodeJS.Signals[] = isWindows
   ? ['SIGINT', 'SIGBREAK', 'SIGHUP']
   : ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM']
 
-/** Exit codes of shells for a command that is not there, or is no program. */
+/** Exit codes of shells: command not found, and not executable. */
 const notFound = 127
 const notExecutable = 126
 
-/** What came of a command. */
+/** The outcome of a command. */
 export interface CommandResult {
   outcome: Outcome
-  /** Whether there was a program to start. */
+  /** Whether the program could be started. */
   isStarted: boolean
 }
 

@@ -19,9 +19,9 @@ import { resolveFolder } from './setting-values.ts'
 /** Settings of a `covtree.config.*`; the command line has the same names with dashes. */
 export interface CovtreeConfig extends OwnSettings, Omit<SubprocessOptions, 'enabled' | 'keepData'> {}
 
-/** {@link CovtreeConfig} with flags put over it, defaults filled in, and checked. */
+/** {@link CovtreeConfig} merged with the flags, with defaults filled in, and checked. */
 export interface Settings {
-  /** The folder that everything is relative to. */
+  /** The folder that all paths are relative to. */
   root: string
   include: string[] | undefined
   exclude: string[] | undefined
@@ -44,11 +44,11 @@ export interface Settings {
 type OwnKey = keyof typeof ownOptions
 type ValueOf<Key extends OwnKey> = ReturnType<(typeof ownOptions)[Key]['check']>
 
-/** Flags of single commands, which are no settings. */
+/** Flags of single commands that no config file may hold. */
 const commandFlags = ['config', 'root', 'noReport', 'strict', 'help']
 
 /**
- * Puts the flags over the config file and checks all values.
+ * Merges the flags with the config file, the flags first, and checks all values.
  * @throws {OptionError} that names the option, the value and the fix
  */
 export async function resolveSettings(flags: Flags): Promise<Settings> {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** What a terminal sends by itself to all processes in its foreground: Ctrl-C, Ctrl-\, and its end. */
+/** The signals that a terminal sends to all processes in its foreground: Ctrl-C, Ctrl-\, and its own end. */
 const terminalSignals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT', 'SIGHUP']
 
 /**

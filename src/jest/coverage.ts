@@ -36,7 +36,7 @@ export function addToCoverage(run: JestRun, onDone: () => void): boolean {
   return packages.length > 0
 }
 
-/** A context of istanbul-lib-report lists the files of its map when it is made. */
+/** Makes a new context: one of istanbul-lib-report lists the files of its map when it is made. */
 function renewContext({ map, reportContext }: { map: JestCoverageMap; reportContext: ReportContext }) {
   const { constructor: Context, dir, watermarks, sourceFinder } = reportContext
   return new Context({ coverageMap: map, dir, watermarks, sourceFinder })
@@ -58,7 +58,7 @@ function addToMap(run: JestRun, host: JestHost, map: JestCoverageMap): Promise<A
   })
 }
 
-/** Tells whether a file belongs to the report of a project, as Jest itself does. */
+/** Makes Jest's own test whether a file belongs to the report of a project. */
 function createFilter({ jest, reporter }: JestHost): IsIncludedIn {
   const { collectCoverageFrom = [], coverageProvider, rootDir } = reporter._globalConfig
   const options = {

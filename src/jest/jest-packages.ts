@@ -7,7 +7,7 @@ export interface ScriptTransformer {
   transformSourceAsync(path: string, source: string, options: object): Promise<{ code: string }>
 }
 
-/** What adding counts needs of one Jest. */
+/** The parts of one Jest that covtree uses to add counts. */
 export interface JestPackages {
   CoverageReporter: { prototype: CoverageReporter }
   /** Whether a file belongs to the report: include and ignore patterns, tests, mocks, changed files. */
@@ -20,8 +20,7 @@ export interface JestPackages {
 }
 
 /**
- * Finds the packages of the Jest that runs in this process: those it has loaded already, wherever an installer put them.
- * More than one if more than one Jest is loaded.
+ * Finds the packages of the Jest that runs in this process, among the loaded modules. A process may have loaded more than one Jest.
  */
 export function findJestPackages(): JestPackages[] {
   const { cache } = createRequire(import.meta.url)

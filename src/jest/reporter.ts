@@ -4,8 +4,8 @@ import type { GlobalConfig } from './jest-types.ts'
 import { clearRun, findRoots, isMeasuring, type JestRun, startRun, stopRun } from './run.ts'
 
 /**
- * A reporter of Jest that counts what tests start. Jest makes it before its workers, and asks it at the end before its own
- * coverage reporter; without `--coverage` it does nothing.
+ * A reporter of Jest that counts the processes of tests. Jest makes it before its workers, and calls it at the end before its own
+ * coverage reporter. Without `--coverage` it does nothing.
  */
 export class CovtreeReporter {
   readonly #config: GlobalConfig
@@ -37,7 +37,7 @@ export class CovtreeReporter {
 
   async onRunComplete(): Promise<void> {
     if (!this.#run) return
-    // Its parts are heavy, and needed only now.
+    // Heavy, and used at the end alone.
     const { addToCoverage } = await import('./coverage.ts')
     const { watch, watchAll } = this.#config
     const isLast = !watch && !watchAll

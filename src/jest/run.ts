@@ -7,20 +7,20 @@ import type { ResolvedOptions } from '../run/options.ts'
 import { type Started, startMeasuring } from '../run/start-measuring.ts'
 import type { GlobalConfig } from './jest-types.ts'
 
-/** What one Jest process measures. */
+/** The measurement of one Jest process. */
 export interface JestRun {
   folder: DataFolder
   settings: ResolvedOptions
-  /** Whether a reporter has taken it over. */
+  /** Whether a reporter uses it. */
   isClaimed: boolean
   /** Why the run must fail. */
   error?: Error | undefined
 }
 
-/** One process of Jest measures in one folder, however many of its runs there are (watch mode). */
+/** The measurement of this process: one folder for all runs of watch mode. */
 let current: { run: JestRun; started: Started } | undefined
 
-/** Starts measuring below this process, or goes on with what was started: by a wrapped config, or an earlier run. */
+/** Starts measuring below this process, or continues the measurement of a wrapped config or an earlier run. */
 export function startRun(roots: readonly string[], settings: ResolvedOptions): JestRun {
   if (current) {
     current.started.setRoots(roots)
@@ -32,7 +32,7 @@ export function startRun(roots: readonly string[], settings: ResolvedOptions): J
   current = { run, started }
   // With `--runInBand` tests run in this process. Otherwise only globalSetup, the config and plugins start processes here.
   nameJestTests('globalSetup')
-  // Not before: what globalTeardown stops still writes.
+  // Not earlier: processes that globalTeardown stops still write.
   process.on('exit', () => {
     if (run.settings.keepData) process.stdout.write(`covtree: data kept in ${folder.path}\n`)
     else removeDataFolder(folder)
@@ -45,7 +45,7 @@ export function isMeasuring(): boolean {
   return current !== undefined
 }
 
-/** Goes on measuring for the next run of a Jest that watches; what earlier runs wrote is removed. */
+/** Continues measuring for the next run of watch mode, and removes the data of earlier runs. */
 export function clearRun({ folder }: JestRun): void {
   clearData(folder)
 }
@@ -56,7 +56,7 @@ export function stopRun(): void {
   current = undefined
 }
 
-/** The folders whose scripts count: those of all projects. Jest names a project by its folder or its config file. */
+/** Finds the root folders of all projects. Jest names a project by its folder or its config file. */
 export function findRoots({ rootDir, projects = [] }: Pick<GlobalConfig, 'rootDir' | 'projects'>): string[] {
   const roots = projects.map(path => {
     const found = resolve(rootDir, path)

@@ -5,7 +5,7 @@ import { type StructuresFor, structuresFromDisk } from '../run/sources/structure
 import type { JestPackages } from './jest-packages.ts'
 import type { CoverageReporter, TestContext } from './jest-types.ts'
 
-/** What Jest brings along for its coverage map: its packages, its own coverage reporter, and the projects of the run. */
+/** The parts of Jest that make structures: its packages, its coverage reporter, and the projects of the run. */
 export interface JestHost {
   jest: JestPackages
   reporter: CoverageReporter
@@ -16,8 +16,8 @@ export interface JestHost {
 export type IsIncludedIn = (path: string, context: TestContext) => boolean
 
 /**
- * Zero-count file coverages of files that only processes ran. Made by Jest's own transform and instrumenter with the provider
- * babel; its provider v8 has no structure without a run, so those are read from the sources.
+ * Makes file coverages with all counts 0, of files that only processes ran. With the provider babel, Jest's own transform and
+ * instrumenter make them. The provider v8 has no structure of files that Jest did not run, so those are read from the sources.
  */
 export function structuresFromJest(
   { jest, reporter, contexts }: JestHost,
@@ -36,7 +36,7 @@ export function structuresFromJest(
   }
 }
 
-/** As Jest's coverage reporter does it for files that no test loaded. */
+/** Instruments a file as Jest's coverage reporter does for files that no test loaded. */
 async function instrument(
   jest: JestPackages,
   path: string,
@@ -53,12 +53,12 @@ async function instrument(
     })
     return jest.readInitialCoverage(code)?.coverageData
   } catch {
-    // A file that the project's transform cannot read.
+    // The project's transform cannot read the file.
     return undefined
   }
 }
 
-/** Instrumented code that was never run has counts of 0, but for what its source map led to twice. */
+/** Sets all counts to 0: a source map that names a place twice makes other counts of code that never ran. */
 function zeroCounts(map: CoverageMapData): CoverageMapData {
   for (const { s, f, b } of Object.values(map)) {
     for (const id in s) s[id] = 0

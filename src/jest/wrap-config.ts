@@ -42,7 +42,7 @@ function addReporter(config: Config, options: SubprocessOptions = {}): Config {
   return { ...config, reporters: [...(config.reporters ?? ['default']), [own, options]] }
 }
 
-/** Editors and linters load configs too. */
+/** Whether Jest runs in this process: editors and linters load configs, too. */
 function isInJest(): boolean {
   return Object.keys(require.cache).some(file =>
     /[\\/](?:@jest[\\/]core|jest-config)[\\/]build[\\/]/.test(file),

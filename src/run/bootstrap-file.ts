@@ -4,23 +4,23 @@ import { OptionError } from './option.ts'
 
 const require = createRequire(import.meta.url)
 
-/** What Yarn adds to `node:module` where it resolves packages by Plug'n'Play. */
+/** The part of `node:module` that Yarn's Plug'n'Play adds. */
 interface PnpModule {
   findPnpApi?(path: string): { resolveVirtual?(path: string): string | null } | null
 }
 
 /**
- * Path of a file of the bootstrap in the installed package, as any process can read it.
- * Resolved by covtree's own name: this code may run from any chunk of the build.
- * @throws {OptionError} where the package lies in an archive that only some processes can read
+ * Finds a file of the bootstrap in the installed package, at a path that any process can read. Resolves covtree's own name, because
+ * this code may run from any chunk of the build.
+ * @throws {OptionError} where the package is in an archive that only some processes can read
  */
 export function bootstrapFile(name: 'index' | 'process' | 'vitest-worker' | 'main-process'): string {
   return join(findOnDisk(dirname(require.resolve('covtree/bootstrap'))), `${name}.cjs`)
 }
 
 /**
- * Children read the bootstrap before Plug'n'Play begins in them: there is nothing at the address of its own (`__virtual__`) that a package
- * with peers has for each set of them, nor in an archive. So package.json asks not to be kept in one (`preferUnplugged`).
+ * Finds the real folder under Yarn's Plug'n'Play. Children read the bootstrap before Plug'n'Play begins in them, so they can read neither
+ * its virtual paths (`__virtual__`, for packages with peers) nor archives. package.json asks Yarn for a folder (`preferUnplugged`).
  */
 function findOnDisk(folder: string): string {
   if (!process.versions.pnp) return folder

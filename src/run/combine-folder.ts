@@ -14,7 +14,7 @@ import { createFileFilter } from './sources/file-filter.ts'
 import { listSourceFiles } from './sources/source-files.ts'
 import { type StructuresFor, structuresFromDisk } from './sources/structures.ts'
 
-/** Onto what to add up, and which files belong to it. */
+/** The map to add counts to, and the files that belong to it. */
 export interface CombineFolderOptions {
   /** The checkout. @default process.cwd() */
   root?: string
@@ -26,31 +26,31 @@ export interface CombineFolderOptions {
   outputs?: readonly string[]
   /** Add the included files that no process ran. @default false */
   all?: boolean
-  /** Asked instead of `include` and `exclude` whether an absolute path belongs to the report. */
+  /** Decides whether an absolute path belongs to the report, instead of `include` and `exclude`. */
   isIncluded?: (path: string) => boolean
-  /** Counts are added to this coverage map, in place: the one that a runner made of what ran in itself. @default {} */
+  /** Counts are added to this coverage map, in place. A runner gives the map of its own processes. @default {} */
   map?: CoverageMapData
-  /** Whose counts those of `map` are. @default 'v8' */
+  /** The tool whose counts `map` holds. @default 'v8' */
   counting?: Counting
   /**
-   * Makes structures, with all counts 0, of included files that are not in `map`; files that it leaves out get one from the text
-   * that ran. @default reads the sources
+   * Makes structures, with all counts 0, of included files that are not in `map`. A file that it leaves out gets the structure of the
+   * text that ran. @default reads the sources
    */
   structuresFor?: StructuresFor
-  /** Where folders of other machines lie here. */
+  /** Folders of other machines, and where they are here. */
   paths?: readonly PathAlias[]
-  /** Told which lines each process ran. Costs time and memory for each different behaviour. */
+  /** Called with the lines that each process ran. Takes time and memory for each different behaviour. */
   onProcessLines?: OnProcessLines | undefined
-  /** Told before each process how many of how many are done. */
+  /** Called before each process with the number of processes that are done, and of all. */
   onProgress?: OnProgress | undefined
-  /** What the names of data files begin with, if `COVTREE_DATAFILE` was set by hand. @default 'data' */
+  /** Prefix of the data files' names, if `COVTREE_DATAFILE` was set by hand. @default 'data' */
   prefix?: string
 }
 
-/** What was added up. */
+/** The outcome of {@link combineFolder}. */
 export interface CombinedFolder {
   map: CoverageMapData
-  /** All known processes and threads, sorted by start, with what became of each. */
+  /** All known processes and threads with their states, sorted by start. */
   processes: ProcessRecord[]
   warnings: RunWarning[]
 }

@@ -23,7 +23,7 @@ export function unwrapSpawning(): void {
   loadMainProcess().uninstall()
 }
 
-/** Labels what Jest's tests start with their names, if they run in this process. */
+/** Gives processes that Jest's tests start the test's name as their context, if the tests run in this process. */
 export function nameJestTests(byDefault: string): void {
   loadMainProcess().nameJestTests(byDefault)
 }

@@ -5,24 +5,24 @@ import { type DataFolder, removeDataFolder } from './data/run-folder.ts'
 import { type ResolvedOptions, resolveOptions, type SubprocessOptions } from './options.ts'
 import { startMeasuring } from './start-measuring.ts'
 
-/** What to measure. */
+/** Settings of {@link measure}. */
 export interface MeasureOptions {
   /** Folders whose scripts are kept. @default [process.cwd()] */
   roots?: string[]
   /** Settings of the processes, as under `coverage.subprocess` of Vitest. */
   settings?: SubprocessOptions | ResolvedOptions
-  /** Label of what starts the processes; a test adapter changes it per test with {@link Measurement.setContext}. */
+  /** Context of the processes. A test adapter changes it for each test with {@link Measurement.setContext}. */
   context?: string
-  /** Folder for data that outlives the run; one in the system's temporary folder if absent. Data in it is added to. */
+  /** Folder for data that outlives the run; new data is added to it. @default a new folder in the system's temporary folder */
   dataDir?: string
 }
 
-/** Processes below this one are being counted. */
+/** A measurement of all processes below this one. */
 export interface Measurement {
   folder: DataFolder
-  /** Names what the processes that are started from now on belong to. */
+  /** Sets the context of the processes that are started from now on. */
   setContext(context: string): void
-  /** Asks what still runs for its data and adds up everything, onto the map if one is given. */
+  /** Asks live processes for their data, and adds all counts to the map if one is given. */
   combine(options?: CombineFolderOptions): Promise<CombinedFolder>
   /** Processes started from now on are not counted. */
   stop(): void

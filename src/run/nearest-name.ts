@@ -1,4 +1,4 @@
-/** The known name that was probably meant; undefined if none is near. */
+/** Finds the known name that a misspelt name probably means; undefined if none is near. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   let nearest: string | undefined
   let least = Math.max(1, Math.floor(name.length / 3)) + 1
@@ -12,7 +12,7 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return nearest
 }
 
-/** Levenshtein's distance: how many letters must be put in, taken out or replaced. */
+/** Levenshtein's distance: the number of letters to insert, remove or replace. */
 function countEdits(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i)
   for (let i = 0; i < a.length; i++) {

@@ -1,13 +1,13 @@
 import { writeSync } from 'node:fs'
 
-/** A line that tells how far long work has come. */
+/** A line that shows the progress of long work. */
 export interface Progress {
   show(done: number, total: number): void
   /** Takes the line away. */
   stop(): void
 }
 
-/** Where progress is shown: `process.stderr`, so that what is written to stdout stays a report. */
+/** The stream for progress: `process.stderr`, because stdout is for reports. */
 export interface ProgressStream {
   isTTY?: boolean
   /** Of a terminal. */
@@ -15,7 +15,7 @@ export interface ProgressStream {
   write(text: string): unknown
 }
 
-/** Work that is done sooner than this (ms) shows nothing. */
+/** Work that takes less time than this (ms) shows nothing. */
 const patience = 1000
 /** How often a line on a terminal changes, in ms. */
 const terminalPace = 100
@@ -23,9 +23,9 @@ const terminalPace = 100
 const logPace = 5000
 
 /**
- * Starts telling about some work: on a terminal in one line that changes, in the log of a CI (which sets `CI`) in a line now and
- * then, elsewhere not at all.
- * @param what what is being done to what: `['combining', 'processes']`
+ * Starts showing the progress of some work: on a terminal in one line that changes, in the log of a CI (which sets `CI`) in a new line
+ * every 5 s, elsewhere not at all.
+ * @param what the work and its objects: `['combining', 'processes']`
  */
 export function startProgress(
   [work, things]: readonly [work: string, things: string],
@@ -37,7 +37,7 @@ export function startProgress(
   return {
     show(done, total) {
       if (clock() < next) return
-      // Not sooner: Node loads a dozen modules for it.
+      // Node loads a dozen modules when this stream is first read.
       stream ??= process.stderr
       const { isTTY = false } = stream
       if (!isTTY && !isContinuousIntegration()) {
@@ -59,8 +59,8 @@ export function startProgress(
 }
 
 /**
- * Does some work and tells about it as {@link startProgress} does; the line goes away also when the work throws.
- * @param work is given what says how far it has come
+ * Does some work and shows its progress, see {@link startProgress}. The line goes away also when the work throws.
+ * @param work gets the function that shows its progress
  */
 export async function withProgress<T>(
   what: readonly [work: string, things: string],
@@ -77,15 +77,15 @@ export async function withProgress<T>(
 }
 
 /**
- * Changes the terminal's last line, and leaves the cursor at its start. Vitest's summary (4.1 and 5) keeps what goes through `write`
- * for above its own lines; the empty one below them it clears from the cursor on whenever it draws.
+ * Changes the terminal's last line, and leaves the cursor at its start. Vitest's summary (4.1 and 5) prints the texts of `write` above its
+ * own lines. It clears the empty line below them, from the cursor on, whenever it draws.
  */
 function draw(stream: ProgressStream, text: string): void {
   try {
     if (stream.fd === undefined) stream.write(text)
     else writeSync(stream.fd, text)
   } catch {
-    // A terminal that takes nothing at the moment misses a number.
+    // The terminal is busy: the next number comes soon.
   }
 }
 

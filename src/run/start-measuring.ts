@@ -14,7 +14,7 @@ export interface StartOptions {
   dataDir?: string | undefined
 }
 
-/** Processes below this one write data. */
+/** A measurement that has begun. */
 export interface Started {
   folder: DataFolder
   /** Sets a variable of this process until {@link Started.stop}. */

@@ -43,7 +43,7 @@ export function attachToVitest(vitest: Vitest, state: { hasReporters: boolean })
 
   let isClosed = false
   vitest.onClose(() => {
-    // Called again when a Vitest that has read its config anew is closed.
+    // Vitest calls it again on close if it has read its config a second time.
     if (isClosed) return
     isClosed = true
     attached.delete(vitest)
@@ -59,14 +59,14 @@ function readOptions(vitest: Vitest, value: unknown): ResolvedOptions | undefine
   return withoutStack(() => resolveOptions(settings))
 }
 
-/** Roots whose scripts are kept: the project roots, or everything when external files may be reported. */
+/** The roots whose scripts are kept: those of all projects, or the whole disk with `coverage.allowExternal`. */
 function findRoots(vitest: Vitest): string[] {
   if (vitest.config.coverage.allowExternal)
     return [process.platform === 'win32' ? vitest.config.root.slice(0, 3) : '/']
   return [vitest.config.root, ...vitest.projects.map(project => project.config.root)]
 }
 
-/** Vitest >= 5's own option counts the same children again, and wrongly where a test imports what a child runs. */
+/** Switches off Vitest 5's own option: it counts the same children again, and wrongly if a test imports a file that a child runs. */
 function switchOffNative(vitest: Vitest): void {
   let isOn = false
   for (const config of [vitest.config, ...vitest.projects.map(project => project.config)]) {
@@ -82,8 +82,8 @@ function switchOffNative(vitest: Vitest): void {
 }
 
 /**
- * Reporters are made from the config after `configureVitest`; behind a provider's start they exist already. Those of a Vitest that
- * reads its config anew exist, too, at that time, and are replaced.
+ * Adds a reporter. Vitest makes its reporters from the config after `configureVitest`, and before it initializes the coverage provider.
+ * When Vitest reads its config again, it replaces the old reporters.
  */
 function addReporter(vitest: Vitest, reporter: Reporter, { hasReporters }: { hasReporters: boolean }): void {
   const owner = hasReporters ? (vitest as unknown as { reporters: Reporter[] }) : vitest.config

@@ -1,19 +1,18 @@
-// What a config file says under `coverage.subprocess`, beside what flags make of it. Kept in the resolved config of Vite, which belongs to one
-// Vitest instance: there may be several in a process (`createVitest`), also with one and the same plugin.
+// The config file's own `coverage.subprocess`, before Vitest merges flags into it. It is kept in Vite's resolved config, because a process may
+// hold several Vitest instances (`createVitest`), even with the same plugin object.
 import type { ViteUserConfig } from 'vitest/config'
 import type { Vitest } from 'vitest/node'
 
 const key = 'covtree'
 
-/** The resolved config of Vite. A function is what merging of configs leaves alone. */
+/** The resolved config of Vite. Vite copies functions unchanged when it merges configs. */
 interface ViteConfig {
   [key]?: () => object
 }
 
 /**
- * Remembers the settings of the config file, so that the bare flag switches on what the file describes: a bare
- * `--coverage.subprocess` replaces them in the resolved config. Returns what the config must hold besides: settings of flags are
- * merged into an object, while beside `true` Vitest (4.1 and 5) drops them.
+ * Remembers the settings of the config file: a bare `--coverage.subprocess` replaces them by `true` in the resolved config. Returns an
+ * addition to the config: Vitest (4.1 and 5) merges settings of flags into an object, and drops them beside `true`.
  */
 export function rememberConfig(config: ViteUserConfig): ViteUserConfig | undefined {
   const value = (config.test?.coverage as { subprocess?: unknown } | undefined)?.subprocess
@@ -23,14 +22,14 @@ export function rememberConfig(config: ViteUserConfig): ViteUserConfig | undefin
   return { [key]: () => settings } as ViteUserConfig
 }
 
-/** What the config file of the root says, or that of a project where the root does not have the plugin. */
+/** Reads the remembered settings of the root, or of a project if the root does not have the plugin. */
 export function readRemembered(vitest: Vitest): object | undefined {
   const configs = [rootConfigOf(vitest), ...vitest.projects.map(project => project.vite?.config)]
   for (const config of configs as (ViteConfig | undefined)[]) if (config?.[key]) return config[key]()
   return undefined
 }
 
-/** Vite's resolved config of the root, as its plugins are shown it. */
+/** Vite's resolved config of the root, the object that plugins get. */
 export function rootConfigOf(vitest: Vitest): object {
   // Vitest 5 has it before there is a server.
   return (vitest as unknown as { viteConfig?: object }).viteConfig ?? vitest.vite.config

@@ -7,8 +7,8 @@ import {
   type VitestTask,
 } from '../contract/context.ts'
 
-// A setup file for pools whose test files run in a vm context, with a Vitest of their own in it, and for runners of a project's own: tells
-// what names the tests (bootstrap/vitest/) of each test file. Elsewhere it is not needed.
+// A setup file that reports each test file to the namer of contexts (bootstrap/vitest/). Only pools that run test files in a vm context,
+// with a Vitest of their own in it, and custom runners need it.
 
 const { [contextSymbol]: names } = process as { [contextSymbol]?: NameVitestContext }
 names?.beginFile((globalThis as { __vitest_worker__?: VitestState }).__vitest_worker__)

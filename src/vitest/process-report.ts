@@ -28,7 +28,7 @@ export function addToBlob(vitest: Vitest, report: ProcessReport): void {
   if (isBlob && file) (file.meta as Record<string, unknown>)[metaKey] = JSON.stringify(report)
 }
 
-/** The reports of all shards as one, taken from the test files that the blobs brought; undefined if there is none. */
+/** Merges the process reports of all shards, which are in the blobs' test files; undefined if there is none. */
 export function mergeFromBlobs(vitest: Vitest, modules: readonly TestModule[]): ProcessReport | undefined {
   const reports: ProcessReport[] = []
   for (const module of modules) {

@@ -3,10 +3,10 @@ import { attachToVitest } from './attach.ts'
 import { rootConfigOf } from './config-settings.ts'
 
 /**
- * Makes one `plugins: [covtree()]` in the root config serve all of `test.projects`. Vitest 4 and 5 call `configureVitest` for
- * projects only, never for a root that has projects, and not every project inherits the root's plugins (4.1: inline ones with
- * `extends: true`; 5: inline ones without `extends: false`). Every coverage provider, however, is introduced to Vitest before
- * reporters hear `onInit` and before globalSetup, whatever the projects are.
+ * Makes one `plugins: [covtree()]` in the root config serve all of `test.projects`. Vitest 4 and 5 call `configureVitest` for projects
+ * alone, never for a root that has projects, and not every project inherits the root's plugins (4.1: inline projects with
+ * `extends: true`; 5: inline projects without `extends: false`). So this patches the coverage provider's `_initialize`: Vitest calls it
+ * before `onInit` of reporters and before globalSetup, whatever the projects are.
  */
 export function reachProjects(config: { test?: { projects?: unknown } }): void {
   if (!Array.isArray(config.test?.projects)) return
@@ -23,6 +23,6 @@ export function reachProjects(config: { test?: { projects?: unknown } }): void {
   }
 }
 
-/** Configs of roots that have projects and the plugin. */
+/** Root configs with projects and the plugin. */
 const roots = new WeakSet<object>()
 let isWatchingProviders = false

@@ -2,7 +2,7 @@ import type { Vitest } from 'vitest/node'
 import type { DataFolder } from '../run/data/run-folder.ts'
 import type { ResolvedOptions } from '../run/options.ts'
 
-/** What one Vitest instance measures. */
+/** The measurement of one Vitest instance. */
 export interface Run {
   vitest: Vitest
   options: ResolvedOptions

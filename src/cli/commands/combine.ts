@@ -66,10 +66,10 @@ folders inside of the data folder are combined.
   },
 }
 
-/** Folders of a data folder that are no data folders. */
+/** Folders inside a data folder that are not data folders themselves. */
 const ownFolders: readonly string[] = [...Object.values(dataFolderNames), keptNames.maps]
 
-/** The folders inside of the data folder that hold data, as a download of several artifacts makes them. */
+/** Lists the data folders inside a folder, such as a CI's download of several artifacts. */
 function listInner(folder: string): string[] {
   if (!existsSync(folder)) return []
   return readdirSync(folder, { withFileTypes: true })

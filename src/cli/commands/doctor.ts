@@ -48,13 +48,13 @@ function describeResult({ name, state, reason }: ProbeResult): Fact {
   return [name, reason === undefined ? state : `${state}: ${reason}`]
 }
 
-/** Those that are not at their defaults. */
+/** Describes the settings that are not at their defaults. */
 function describeSettings(settings: ResolvedOptions): string {
   const defaults: Record<string, unknown> = { ...resolveOptions(true) }
   const changed = Object.entries(settings).filter(
     ([key, value]) => JSON.stringify(value) !== JSON.stringify(defaults[key]),
   )
-  // What is to be taken out of reports is secret itself.
+  // The patterns to hide may be secrets themselves.
   return (
     changed.map(([key, value]) => (key === 'redact' ? 'redact: …' : `${key}: ${String(value)}`)).join(', ') ||
     'defaults'

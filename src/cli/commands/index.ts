@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts'
 
-/** One row of the table of commands: each is loaded when it is called. */
+/** One row of the table of commands. A command's module is loaded when the command is called. */
 export interface CommandEntry {
   name: string
   summary: string
@@ -36,7 +36,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'doctor',
-    summary: 'say what covtree finds here, and try each way to start a process',
+    summary: 'find mistakes in the setup, and try each way to start a process',
     load: async () => (await import('./doctor.ts')).doctor,
   },
 ]

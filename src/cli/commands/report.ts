@@ -57,7 +57,7 @@ Reports from the data that \`covtree run --keep\` or \`covtree combine\` left in
   },
 }
 
-/** When no process ran in a folder that is here, the data came from another machine and nobody said where it belongs. */
+/** Returns a message if no process ran in a folder of this machine: the data is from elsewhere, and no alias maps its paths. */
 function describeForeignFolder(processes: readonly ProcessRecord[], mapPath: MapPath): string | undefined {
   const folders = processes.map(process => process.cwd).filter(Boolean)
   const [first] = folders

@@ -63,7 +63,7 @@ with 1 if the command succeeded but --check or --fail-on-lost says no.
   },
 }
 
-/** Reports and returns the exit code. Never throws: how the command ended must be known whatever happens here. */
+/** Reports and returns the exit code. Never throws: the command's own exit code matters more than a failed report. */
 async function report(measurement: Measurement, settings: Settings): Promise<number> {
   try {
     const reporter = createProcessReporter(settings)

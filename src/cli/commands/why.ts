@@ -10,7 +10,7 @@ import type { Command } from '../command.ts'
 import { flagsOf, placeOptions } from '../option-specs.ts'
 import { resolveSettings } from '../settings.ts'
 
-/** `covtree why`: who ran a line. */
+/** `covtree why`: the tests whose processes ran a line. */
 export const why: Command = {
   usage: 'covtree why [options] <file>[:<line>[-<line>]]',
   description: `
@@ -72,7 +72,7 @@ function parseReport(text: string): ProcessReport | undefined {
   }
 }
 
-/** `src/a.ts`, `src/a.ts:42`, `src/a.ts:42-50`, or with a column as compilers print it: `src/a.ts:42:7`. */
+/** Reads `src/a.ts`, `src/a.ts:42`, `src/a.ts:42-50`, or a compiler's `src/a.ts:42:7`. */
 function readPlace(place: string): { name: string; from?: number; to?: number } {
   const [, name = place, from, to] = /^(.*?):(\d+)(?:-(\d+)|:\d+)?:?$/.exec(place) ?? []
   if (from === undefined) return { name }
@@ -83,7 +83,7 @@ function readPlace(place: string): { name: string; from?: number; to?: number } 
   return { name, from: first, to: last }
 }
 
-/** By its path from the root or from the current folder, or by the end of its path if only one file ends so. */
+/** Finds a file by its path from the root or the current folder, or by the end of its path if that is unique. */
 function findFile({ files = [] }: ProcessReport, root: string, name: string): ReportedFile | undefined {
   const path = relative(root, resolve(name)).split(sep).join('/')
   const plain = name.replace(/^\.\//, '')

@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { createRedact } from '../../report/content/redact.ts'
 import { covtreeVersion } from '../../report/version.ts'
 
-/** A name and what is known under it. */
+/** A name and its value. */
 export type Fact = [name: string, value: string]
 
-/** Packages whose versions say what a project measures with, and what runs its code. */
+/** Packages that measure coverage or run a project's code. */
 const packages = [
   'vitest',
   '@vitest/coverage-v8',
@@ -25,10 +25,10 @@ const configNames = ['vitest.config', 'vite.config', 'vitest.workspace'].flatMap
   ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map(extension => `${name}.${extension}`),
 )
 
-/** Variables that change what a process is measured with. */
+/** Variables that change how a process is measured. */
 const variables = ['NODE_OPTIONS', 'NODE_V8_COVERAGE', 'TMPDIR', 'VITEST_POOL', 'CI']
 
-/** What can be known of a project and a machine without starting anything. */
+/** Collects the facts about a project and a machine that need no process. */
 export function findFacts(root: string): Fact[] {
   const require = createRequire(join(root, 'package.json'))
   return [
@@ -50,12 +50,12 @@ export function findFacts(root: string): Fact[] {
   ]
 }
 
-/** Takes secrets out of a text of several arguments. */
+/** Hides secrets in a text of several arguments. */
 export function redactWords(text: string): string {
   return createRedact([])(text.split(' ')).join(' ')
 }
 
-/** Not every package lets its package.json be imported, so it is looked for where Node would look for the package. */
+/** Finds a package.json in the folders in which Node looks for packages: not every package exports it. */
 function readVersion(require: NodeJS.Require, name: string): string | undefined {
   for (const folder of require.resolve.paths(name) ?? []) {
     const path = join(folder, name, 'package.json')
@@ -65,7 +65,7 @@ function readVersion(require: NodeJS.Require, name: string): string | undefined 
   return undefined
 }
 
-/** By its text alone: a config that is assembled from other files may well use covtree without naming it. */
+/** Describes a config by its text alone. A config that imports other files may use covtree without naming it. */
 function describeConfig(root: string, name: string): Fact {
   const text = readFileSync(join(root, name), 'utf8')
   const names = ['covtree/vitest', 'subprocess', 'autoAttachSubprocess'].filter(word => text.includes(word))

@@ -7,20 +7,20 @@ export interface Probe {
   name: string
   /** How many processes and threads of Node it starts. */
   starts: number
-  /** Starts them and waits for their ends; throws {@link CannotTry} if that cannot be tried here. */
+  /** Starts them and waits for their ends. Throws {@link CannotTry} if this machine lacks a program for it. */
   run(folder: string): unknown
 }
 
-/** Something that a probe needs is not on this machine. */
+/** The error of a probe whose program is not on this machine. */
 export class CannotTry extends Error {}
 
-/** How long one may take, in ms: npm is slow, and a hung one must not hang the doctor. */
+/** Time limit of a probe in ms. npm is slow, and a hung probe must not hang the doctor. */
 const limit = 30_000
 
 const node = process.execPath
 const quiet = { stdio: 'ignore', timeout: limit } as const
 
-/** The ways that programs and tests start processes, from the plainest to those that other tools lose. */
+/** The ways to start a process, from the simplest to the ones that other tools lose. */
 export const probes: readonly Probe[] = [
   {
     name: 'spawn',
@@ -61,7 +61,7 @@ export function writePrograms(folder: string): void {
   for (const [name, text] of Object.entries(programs)) writeFileSync(join(folder, name), text)
 }
 
-/** NODE_OPTIONS as a child gets it. Asked of a shell: from a program of Node the bootstrap hides what it did not set itself. */
+/** Reads a child's NODE_OPTIONS through a shell: from a Node program the bootstrap hides its own part. */
 export function readChildOptions(folder: string): string {
   const command = process.platform === 'win32' ? 'echo %NODE_OPTIONS%' : 'echo "$NODE_OPTIONS"'
   return execSync(command, { cwd: folder, encoding: 'utf8', timeout: limit }).trim()

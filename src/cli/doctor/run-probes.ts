@@ -7,24 +7,24 @@ import { measure } from '../../run/measure.ts'
 import type { ResolvedOptions } from '../../run/options.ts'
 import { CannotTry, probes, readChildOptions, writePrograms } from './probes.ts'
 
-/** What came of one way to start a process. */
+/** The outcome of one probe. */
 export interface ProbeResult {
   name: string
-  /** `failed`: the program itself did not end well; `not tried`: it cannot be tried here. */
+  /** `failed`: the program ended with an error. `not tried`: this machine lacks a program for it. */
   state: 'arrived' | 'lost' | 'failed' | 'not tried'
   reason?: string
 }
 
-/** What came of all of them. */
+/** The outcome of all probes. */
 export interface ProbeResults {
   results: ProbeResult[]
-  /** NODE_OPTIONS that a child gets. */
+  /** NODE_OPTIONS of a child. */
   childOptions: string
-  /** What combining their data complained of. */
+  /** Warnings of combining their data. */
   warnings: RunWarning[]
 }
 
-/** Starts processes each way in a folder of its own and looks whose data arrives. */
+/** Runs all probes in a temporary folder and checks whose data arrives. */
 export async function runProbes(settings: ResolvedOptions): Promise<ProbeResults> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'covtree-doctor-')))
   const measurement = measure({ roots: [folder], settings })

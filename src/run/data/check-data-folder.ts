@@ -6,12 +6,12 @@ import { removeQuietly } from '../../system/busy-file.ts'
 import { isDataFile } from './kept-data.ts'
 import type { DataFolder } from './run-folder.ts'
 
-/** Says what is wrong with the folder at the end of a run: processes that could not write there left no trace at all. */
+/** Returns a message if the folder was lost or cannot be written: processes may then be missing without a trace. */
 export function checkDataFolder({ path }: DataFolder): string | undefined {
   const probe = join(path, `.probe-${process.pid}`)
   try {
     writeProbe(probe)
-    // Children make the folder anew if they must, but what lay in it is gone.
+    // Children may have made the folder again, but the earlier data is gone.
     if (existsSync(join(path, 'config.json'))) return undefined
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
@@ -29,7 +29,7 @@ function writeProbe(path: string): void {
   }
 }
 
-/** Whether any process has left a trace there. */
+/** Whether any process has written to the folder. */
 export function hasProcesses({ path }: DataFolder): boolean {
   return (
     listNames(path).some(name => isDataFile(name) || name.startsWith('coverage-')) ||

@@ -12,7 +12,7 @@ import type { DataFolder } from './run-folder.ts'
 
 /**
  * Removes what earlier runs left, for watch mode; live processes keep their start records.
- * @param testFiles as contexts name them: remove only what their tests started
+ * @param testFiles names as in contexts: remove only the data of processes that these files' tests started
  */
 export function clearData({ path: folder }: DataFolder, testFiles?: readonly string[]): void {
   for (const name of listNames(folder)) {
@@ -47,7 +47,7 @@ function nameTestFile(context = ''): string {
   return context.split(contextSeparator)[0]!
 }
 
-/** The test file whose tests started the process that wrote a data file; empty where that is not known. */
+/** Reads which test file started the process of a data file; empty where that is not known. */
 function readTestFile(path: string): string {
   try {
     const data = JSON.parse(readFileSync(path, 'utf8')) as DataFile

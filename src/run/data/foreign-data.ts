@@ -1,6 +1,6 @@
 import type { CoverageMapData, FileCoverageData } from '../../core/index.ts'
 
-/** What a JSON file of another tool, or of covtree, turned out to hold. */
+/** The kind and content of a JSON file of another tool, or of covtree. */
 export type ForeignData =
   | { kind: 'data-file' }
   /** A NODE_V8_COVERAGE file (Node, c8), or one script of Deno's `--coverage`. */
@@ -8,7 +8,7 @@ export type ForeignData =
   /** Istanbul's coverage-final.json, or the map in a blob of Vitest. */
   | { kind: 'map'; map: CoverageMapData }
 
-/** Tells what a parsed JSON file holds; `undefined` for anything that is no coverage. */
+/** Recognizes the coverage in a parsed JSON file; `undefined` if there is none. */
 export function recognizeData(content: unknown): ForeignData | undefined {
   if (Array.isArray(content)) {
     const map = readVitestBlob(content)

@@ -9,7 +9,7 @@ import { listParts } from './list-parts.ts'
 import { listOwn } from './own-files.ts'
 import { transfer, writeFileIn } from './transfer.ts'
 
-/** What was brought into a data folder. */
+/** Numbers of imported files. */
 export interface Imported {
   /** Data files of processes. */
   processes: number
@@ -19,7 +19,7 @@ export interface Imported {
   unreadable: string[]
 }
 
-/** Where data is brought, and what is done with that of covtree; files of other tools are only ever copied. */
+/** Settings of {@link importData}. Files of other tools are always copied. */
 export interface ImportOptions {
   /** The data folder. */
   target: string
@@ -28,8 +28,8 @@ export interface ImportOptions {
 }
 
 /**
- * Brings all coverage of a file or folder into a data folder. Data files keep their names, so that the same data brought
- * twice counts once, in whatever order and grouping folders are combined.
+ * Imports all coverage of a file or folder into a data folder. Data files keep their names, so data that is imported twice counts
+ * once, in whatever order and grouping folders are combined.
  */
 export function importData(source: string, options: ImportOptions): Imported {
   const importer = new Importer(options)
@@ -48,7 +48,7 @@ export function holdsData(folder: string): boolean {
 /** Folders of a data folder. */
 const partNames: readonly string[] = [...Object.values(dataFolderNames), keptNames.maps]
 
-/** Files of a data folder that are no data. */
+/** Files of a data folder that hold no data. */
 const settingsNames: readonly string[] = ['config.json', keptNames.paths]
 
 class Importer {
@@ -61,7 +61,7 @@ class Importer {
 
   importFolder(source: string): void {
     const { target, keep } = this.#options
-    // Before the data files are moved away, which tell what lies beside them.
+    // Listed before the data files are moved: they identify the other files of covtree.
     const own = listOwn(source)
     for (const name of readdirSync(source).sort()) {
       if (!name.endsWith('.json') || name.startsWith('.') || settingsNames.includes(name)) continue
@@ -78,7 +78,7 @@ class Importer {
       eraseData(source, own)
   }
 
-  /** A file that somebody named, with the parts of its data that lie beside it. */
+  /** Imports one file that the user named, with the parts of its data beside it. */
   importSingle(source: string): void {
     for (const name of listParts(source)) {
       const part = join(dirname(source), name)
@@ -116,7 +116,7 @@ class Importer {
   }
 }
 
-/** The name that a NODE_V8_COVERAGE file gets: of its process as far as it is known, and of its content. */
+/** Names a NODE_V8_COVERAGE file after its process, as far as that is known, and its content. */
 function nameForeign(path: string, text: string): string {
   const [, pid = '0', time = '0', thread = '0'] = /^coverage-(\d+)-(\d+)-(\d+)/.exec(basename(path)) ?? []
   return `${dataPrefix}-${pid}-${thread}-${Number(time).toString(36)}${hash(text)}-0.json`

@@ -2,18 +2,18 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { dataFolderNames, isDataFileName } from '../../contract/data-layout.ts'
 
-/** Folder of coverage maps of other tools inside a data folder, and of where folders of other machines lie here. */
+/** Names in a data folder: the folder of other tools' coverage maps, and the file of path aliases. */
 export const keptNames = { maps: 'maps', paths: 'paths.json' } as const
 
-/** The prefix of data files in a folder that covtree itself made. */
+/** Prefix of data files in a folder that covtree made. */
 export const dataPrefix = 'data'
 
-/** Whether a path is that of a folder that is there. */
+/** Whether a folder of this path exists. */
 export function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory()
   } catch {
-    // Not there, or below a file.
+    // It does not exist, or a part of its path is a file.
     return false
   }
 }

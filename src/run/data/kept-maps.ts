@@ -7,16 +7,16 @@ import { OptionError } from '../option.ts'
 import { keptNames } from './kept-data.ts'
 import { listOwn } from './own-files.ts'
 
-/** Coverage maps of other tools, added up. */
+/** The sum of other tools' coverage maps. */
 export interface KeptMaps {
   map: CoverageMapData
-  /** Whose counts they are: Istanbul's own counters differ from V8's where V8 has none. */
+  /** The tool that counted. Istanbul has counters in places where V8 has none. */
   counting: Counting
   /** Files that could not be read. */
   unreadable: string[]
 }
 
-/** Adds up the coverage maps that were brought into a data folder, each file under its path on this machine. */
+/** Adds up the imported coverage maps of a data folder, each file under its path on this machine. */
 export function readKeptMaps(folder: string, paths: readonly PathAlias[]): KeptMaps {
   const names = listMaps(folder)
   if (names.length === 0) return { map: {}, counting: 'v8', unreadable: [] }
@@ -28,7 +28,7 @@ export function readKeptMaps(folder: string, paths: readonly PathAlias[]): KeptM
     const path = join(folder, keptNames.maps, name)
     try {
       for (const file of Object.values(JSON.parse(readFileSync(path, 'utf8')) as CoverageMapData)) {
-        // Only babel-plugin-istanbul leaves its mark.
+        // Only babel-plugin-istanbul adds these keys.
         isInstrumented ||= '_coverageSchema' in file || 'hash' in file
         sum.addFileCoverage({ ...file, path: mapPath(file.path) } as libCoverage.FileCoverageData)
       }
@@ -36,19 +36,19 @@ export function readKeptMaps(folder: string, paths: readonly PathAlias[]): KeptM
       unreadable.push(path)
     }
   }
-  // A trip through JSON: plain data, which the core may change.
+  // JSON makes plain data of it, which the core may change.
   const map = JSON.parse(JSON.stringify(sum)) as CoverageMapData
   return { map, counting: isInstrumented ? 'istanbul' : 'v8', unreadable }
 }
 
-/** Names begin with a hash of the content: in this order the sum does not depend on when each map came. */
+/** Lists the maps in the order of their hashes, so that the sum does not depend on the order of imports. */
 function listMaps(folder: string): string[] {
   const maps = join(folder, keptNames.maps)
   return existsSync(maps) ? readdirSync(maps).sort() : []
 }
 
 /**
- * Where folders of other machines lie here, as `covtree combine --paths` was told.
+ * Reads the path aliases that `covtree combine --paths` was given.
  * @throws {OptionError} if that cannot be read any more
  */
 export function readKeptPaths(folder: string): PathAlias[] {
@@ -58,7 +58,7 @@ export function readKeptPaths(folder: string): PathAlias[] {
     const aliases: unknown = JSON.parse(readFileSync(path, 'utf8'))
     if (Array.isArray(aliases) && aliases.every(isAlias)) return aliases
   } catch {
-    // Truncated, or not to be read by this user.
+    // Truncated, or this user may not read it.
   }
   // A folder of something else.
   if (listOwn(folder).length === 0) return []
@@ -69,7 +69,7 @@ function isAlias(alias: Partial<PathAlias> | null): alias is PathAlias {
   return typeof alias?.from === 'string' && typeof alias.to === 'string'
 }
 
-/** Remembers aliases for the report. */
+/** Keeps path aliases for the report. */
 export function keepPaths(folder: string, paths: readonly PathAlias[]): void {
   const all = new Map([...readKeptPaths(folder), ...paths].map(alias => [alias.from, alias]))
   if (all.size > 0)

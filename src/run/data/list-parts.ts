@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import type { DataFile, ScriptInfo } from '../../contract/data-file.ts'
 import { dataFolderNames } from '../../contract/data-layout.ts'
 
-/** Paths, within their folder, of the shared parts and texts that one data file needs; none for a file of another tool. */
+/** Lists the shared parts and texts that one data file needs, as paths in its folder; none for a file of another tool. */
 export function listParts(path: string): string[] {
   try {
     const { scripts, sharedCounts } = JSON.parse(readFileSync(path, 'utf8')) as Partial<DataFile>
@@ -19,7 +19,7 @@ export function listParts(path: string): string[] {
   }
 }
 
-/** Whether a data file names a part as covtree does: the name of a file, and no way out of the folder. */
+/** Whether a value is a plain file name, and not a path out of the folder. */
 function isPartName(name: unknown): name is string {
   return typeof name === 'string' && /^\w+(?:\.map)?$/.test(name)
 }

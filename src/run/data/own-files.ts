@@ -5,28 +5,28 @@ import { listNames } from '../../core/data/list-names.ts'
 import { readText } from '../../core/texts/same-text.ts'
 import { isDataFile, keptNames } from './kept-data.ts'
 
-/** What a `.gitignore` of covtree's holds. */
+/** Content of covtree's own `.gitignore`. */
 const ignoreAll = '*\n'
 
-/** Keeps git from seeing a data folder inside a project. One that has a `.gitignore` of its own keeps it. */
+/** Hides a data folder inside a project from git. An existing `.gitignore` stays. */
 export function hideFromGit(folder: string): void {
   const path = join(folder, '.gitignore')
   if (readText(path) === undefined) writeFileSync(path, ignoreAll)
 }
 
-/** The files in folders whose names tell enough. */
+/** Folders whose files have names that only covtree gives. */
 const sureFolders: Readonly<Record<string, RegExp>> = {
   [dataFolderNames.live]: /^\.?\d+-\d+-[0-9a-z]+\./,
   [dataFolderNames.starts]: /^\d+-\d+-[0-9a-z]+\.jsonl$/,
   [keptNames.maps]: /^[0-9a-f]{16}-[0-9a-f]{12}\.json$/,
 }
 
-/** Files named by a hash: others may have such names, too. */
+/** Files named by a hash. Files of other tools may have such names, too. */
 const hashedFile = /^(?:\..+\.tmp|(?:register|[0-9a-z]{1,14})(?:\.map)?(?:\.\d+\.tmp)?)$/
 
 /**
- * Lists the names in a folder that covtree gave. Nothing else is ever removed or moved: a project may have a `config.json` and a folder
- * `shared` of its own, and somebody may name it as a data folder.
+ * Lists the files and folders of covtree in a data folder. covtree removes and moves nothing else: a user may name a folder that holds a
+ * `config.json` or a folder `shared` of the project.
  */
 export function listOwn(folder: string): string[] {
   const names = listNames(folder)
@@ -36,7 +36,7 @@ export function listOwn(folder: string): string[] {
   return [...sure, ...names.filter(name => isLikely(folder, name))]
 }
 
-/** Whether a folder holds a config that is not covtree's, and that making it a data folder would replace. */
+/** Whether a folder holds a `config.json` that is not covtree's. A new data folder would overwrite it. */
 export function hasForeignConfig(folder: string): boolean {
   return listNames(folder).includes('config.json') && !isSure(folder, 'config.json')
 }
@@ -49,13 +49,13 @@ function isSure(folder: string, name: string): boolean {
   return pattern ? holdsOnly(path, pattern, 1) : isDataFile(name)
 }
 
-/** Is covtree's in a folder that holds something of it for sure. */
+/** Whether a name is covtree's, given that other names in the folder certainly are. */
 function isLikely(folder: string, name: string): boolean {
   const path = join(folder, name)
   if (name === keptNames.paths) return readText(path)?.startsWith('[{"from":') ?? false
   if (name === dataFolderNames.texts || name === dataFolderNames.shared) return holdsOnly(path, hashedFile)
   if (name in sureFolders) return holdsOnly(path, sureFolders[name]!) && !isSure(folder, name)
-  // Start files, and what a process that died while it wrote a data file left of it.
+  // Start files, and the temporary file of a process that died while it wrote its data file.
   return /^config\.json\.v\d+\.\d+\.\d+\S*-\w+(?:\.tmp)?$/.test(name) || /^\.data-.+\.tmp$/.test(name)
 }
 

@@ -1,9 +1,10 @@
-// V8's code cache holds the functions that were compiled when it is made. All of them would be three times what a child runs, and
-// V8 walks through each several times to start and stop counting. So the bootstrap is run once against a stage: a process,
-// modules and bindings of Node that do nothing. What it would not find there, children compile themselves.
+// Chooses the functions of V8's code cache for the bootstrap. V8 caches the functions that are compiled when the cache is made. Caching
+// all would be three times as much as a child runs, and V8 visits each cached function several times to start and stop counting.
+// So this module runs the bootstrap once on a stage: a fake process, fake modules and bindings that do nothing. Children compile the
+// functions that did not run there.
 import { type Context, createContext, runInContext, type Script } from 'node:vm'
 
-/** The answer of an inspector that has counted one script. */
+/** An inspector's answer with the counts of one script. */
 const counted = JSON.stringify({
   id: 1,
   result: {
@@ -25,7 +26,7 @@ const counted = JSON.stringify({
   },
 })
 
-/** Runs the bootstrap's start and end, with nothing of this process in reach. Never throws. */
+/** Runs the bootstrap's start and end in a context that cannot reach this process. Never throws. */
 export function rehearse(script: Script, filename: string): void {
   try {
     const stage = new Stage()
@@ -36,7 +37,7 @@ export function rehearse(script: Script, filename: string): void {
     })
     stage.end()
   } catch {
-    // Less is in the cache.
+    // The cache then holds fewer functions.
   }
 }
 
@@ -66,7 +67,7 @@ class Stage {
 
   readonly require = (name: string): unknown => (name === 'node:fs' ? files : {})
 
-  /** The first to read `emit` when a process is exiting is Node, which calls it with 'exit' at once. */
+  /** Imitates Node at the exit: it reads `emit` and calls it with 'exit'. */
   end(): void {
     this.#process._exiting = true
     const emit = this.#process.emit as (name: string, code: number) => void
@@ -85,7 +86,7 @@ const knownFunctions: Record<string, unknown> = {
 }
 const files = new Proxy(knownFunctions, { get: (known, name) => known[String(name)] ?? (() => undefined) })
 
-/** Inherits from the stage's own Object, where the bootstrap watches for handles. */
+/** A class of the stage's own realm, in which the bootstrap watches for handles. */
 const signalHandle = '(class { unref() {} start() { return 0 } close() {} })'
 
 interface SignalHandle {

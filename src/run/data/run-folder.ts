@@ -11,7 +11,7 @@ import { dataPrefix } from './kept-data.ts'
 import { hasForeignConfig } from './own-files.ts'
 import { writeStartFile } from './start-file.ts'
 
-/** The folder one run's processes write to, and the variables that lead them there. */
+/** The data folder of a run, and the variables that tell processes its path. */
 export interface DataFolder {
   /** Absolute path of the folder. */
   path: string
@@ -21,14 +21,14 @@ export interface DataFolder {
   environment: Record<string, string>
 }
 
-/** What a data folder is made for. */
+/** Settings of {@link createDataFolder}. */
 export interface DataFolderOptions {
   /** Folders whose scripts are kept. */
   roots: readonly string[]
   settings: ResolvedOptions
   /**
-   * A folder that is to outlive the run, on this machine or another; its data then holds all texts it needs.
-   * @default a new one in the system's temporary folder: inside the project it would be seen by watchers, globs and `git status`
+   * A folder that outlives the run, maybe on another machine. Its data then includes the texts of all scripts.
+   * @default a new folder in the system's temporary folder, where the project's watchers, globs and git do not see it
    */
   keptPath?: string | undefined
 }
@@ -39,7 +39,7 @@ export interface DataFolderOptions {
  */
 export function createDataFolder(options: DataFolderOptions): DataFolder {
   const { roots, keptPath } = options
-  // Throws where it cannot be read: before anything is made.
+  // It may throw, so it comes before anything is made.
   const bootstrap = bootstrapFile('index')
   let path: string | undefined
   try {
@@ -84,7 +84,7 @@ function makeFolder(keptPath: string | undefined): string {
   return realpathSync(keptPath)
 }
 
-/** Writes what children read at their start and returns the path of the config. */
+/** Writes the config and the start file that children read. Returns the path of the config. */
 function writeConfig(path: string, bootstrap: string, { settings, keptPath }: DataFolderOptions): string {
   const config: ChildConfig = {
     version: 1,
@@ -103,14 +103,14 @@ function writeConfig(path: string, bootstrap: string, { settings, keptPath }: Da
   return configFile
 }
 
-/** Value of `COVTREE_SOURCE`: folders as they are called and as they really are. */
+/** Value of `COVTREE_SOURCE`: the folders by the given paths and by their real paths. */
 export function joinRoots(roots: readonly string[]): string {
   return [...new Set(roots.flatMap(root => [root, resolveLinks(root)]))].join(delimiter)
 }
 
-/** Removes the folder; a process that still writes to it finds no place and goes on unharmed. */
+/** Removes the folder. A process that still writes to it fails to write, and goes on. */
 export function removeDataFolder(folder: DataFolder): void {
-  // One that writes just now makes a removal fail with ENOTEMPTY; a folder that stays behind is no reason to fail the run.
+  // A process that writes at this moment makes the removal fail with ENOTEMPTY. A folder that stays is no reason to fail the run.
   for (let attempt = 0; attempt < 5; attempt++) {
     try {
       rmSync(folder.path, { recursive: true, force: true, maxRetries: 3 })

@@ -11,7 +11,7 @@ import { drawTree } from '../../report/output/tree.ts'
 import { publishReport } from '../../report/publish.ts'
 import type { ResolvedOptions } from '../options.ts'
 
-/** What a process report is about, and where it goes. */
+/** The run that a process report describes, and the folder it goes to. */
 export interface ProcessReportOptions {
   /** Absolute path of the project. */
   root: string
@@ -28,10 +28,10 @@ export interface ProcessReportOptions {
   hasTestWorkers?: boolean
 }
 
-/** A coverage reporter, with or without settings, as Vitest, Jest and covtree's own command line know it. */
+/** A coverage reporter of Vitest, Jest or the command line, with or without settings. */
 export type ReporterName = string | readonly [name: string, ...settings: unknown[]]
 
-/** Collects what the process report needs while a run's counts are combined, then writes it. */
+/** Collects lines by process while a run's counts are combined, and makes the process report of them. */
 export class ProcessReporter {
   readonly #options: ProcessReportOptions
   readonly #before: Map<string, FileLines> | undefined
@@ -46,7 +46,7 @@ export class ProcessReporter {
     if (hasPage(options) || contexts || tree) this.#before = readFileLines(map)
   }
 
-  /** To be handed to `combine`; undefined if nobody wants to know lines by process. */
+  /** Callback for `combine`; undefined if the report needs no lines by process. */
   get onProcessLines(): OnProcessLines | undefined {
     return this.#before && ((id, files, parts) => this.#collector.add(id, files, parts))
   }
@@ -67,7 +67,7 @@ export class ProcessReporter {
   }
 }
 
-/** Writes the files that are wanted and returns the lines to print. */
+/** Writes the files that the settings ask for. Returns the lines to print. */
 export function publishProcesses(report: ProcessReport, options: ProcessReportOptions): string[] {
   const { root, folder, settings, hasFiles = true } = options
   if (!hasFiles) {

@@ -3,13 +3,13 @@ import libCoverage from 'istanbul-lib-coverage'
 import type { CoverageMapData } from '../../core/index.ts'
 import { type Metric, metrics } from '../../report/content/totals.ts'
 
-/** Least shares, in percent. */
+/** The least percentages. */
 export type Thresholds = Partial<Record<Metric, number>> & {
   /** Each file by itself has to reach them. @default false */
   perFile?: boolean
 }
 
-/** Says, one line each, which thresholds are missed; empty if all are met. */
+/** Returns a line for each threshold that is missed. */
 export function checkThresholds(map: CoverageMapData, thresholds: Thresholds, root: string): string[] {
   const coverage = libCoverage.createCoverageMap(map as libCoverage.CoverageMapData)
   const missed: string[] = []

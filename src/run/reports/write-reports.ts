@@ -9,7 +9,7 @@ import { OptionError } from '../option.ts'
 /** A report's name, one of istanbul-reports or a module, with its settings. */
 export type ReporterSetting = string | [name: string, options?: Record<string, unknown>]
 
-/** The reports that istanbul-reports brings. */
+/** The reports of istanbul-reports. */
 export const reporterNames = [
   'clover',
   'cobertura',
@@ -26,7 +26,7 @@ export const reporterNames = [
   'text-summary',
 ] as const
 
-/** What to write where. */
+/** Settings of {@link writeReports}. */
 export interface ReportOptions {
   /** Sources are named relative to this folder. */
   root: string
@@ -36,7 +36,7 @@ export interface ReportOptions {
 }
 
 /**
- * Checks that all reporters are there, before anything is run for them.
+ * Checks that all reporters exist, before the command runs.
  * @throws {OptionError} for a name that is neither a report of istanbul-reports nor a module
  */
 export function checkReporters(reporters: readonly ReporterSetting[], option: string, root: string): void {

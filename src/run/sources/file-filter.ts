@@ -29,7 +29,7 @@ const never = /(?:^|\/)(?:node_modules|\.git)(?:\/|$)/
 /** Tells whether an absolute path belongs to the report. */
 export type FileFilter = (path: string) => boolean
 
-/** Makes the filter of some globs. A glob without a slash or a star that names a folder means all that is in it. */
+/** Makes the filter of some globs. A glob that names a folder means everything in the folder. */
 export function createFileFilter({ root, include, exclude, outputs = [] }: FileFilterOptions): FileFilter {
   const options = { dot: true, windows: process.platform === 'win32' }
   const isIncluded = picomatch(toGlobs(include?.length ? include : ['**'], root), options)
@@ -44,7 +44,7 @@ export function createFileFilter({ root, include, exclude, outputs = [] }: FileF
   }
 }
 
-/** `src`, `src/` and `./src` mean what is below; an absolute glob is made relative. */
+/** Expands `src`, `src/` and `./src` to all files below, and makes absolute globs relative. */
 function toGlobs(globs: readonly string[], root: string): string[] {
   return globs.flatMap(glob => {
     const named = isAbsolute(glob) ? (toRelative(glob, root) ?? glob) : glob
@@ -54,7 +54,7 @@ function toGlobs(globs: readonly string[], root: string): string[] {
   })
 }
 
-/** The globs of an output folder below the root; what lies elsewhere is not in the report anyway. */
+/** The globs of an output folder. A folder outside of the root needs none. */
 function toOutput(folder: string, root: string): string[] {
   return toRelative(folder, root) === undefined ? [] : toGlobs([folder], root)
 }

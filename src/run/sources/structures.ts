@@ -6,12 +6,12 @@ import { removeMark } from '../../system/byte-order-mark.ts'
 import { readRegularFile } from '../../system/read-regular-file.ts'
 import { findTranspiler, type Transpile } from './transpile.ts'
 
-/** Makes the structures of source files, with all counts 0; leaves out what it cannot read. */
+/** Makes the structures of source files, with all counts 0. Leaves out files that it cannot read. */
 export type StructuresFor = (paths: string[]) => Promise<CoverageMapData>
 
 /**
- * Structures from the sources as they lie on disk. A file then has the same structure whatever its processes ran it with,
- * in whatever order their data is read, and also when no process ran it.
+ * Makes structures of the sources on disk. A file then has one structure, whatever tool compiled it for a process, in whatever order
+ * data is read, and also if no process ran it.
  */
 export function structuresFromDisk(root: string): StructuresFor {
   let transpile: Transpile | undefined | null = null
@@ -45,12 +45,12 @@ async function createFromDisk(
     const sourceMap = map === undefined ? undefined : decodeSourceMap(withSource(map, path, source), path)
     return await parseStructure(path, { path, text: code, sourceMap, shift: 0 })
   } catch {
-    // Not readable here: the core makes a structure from the text that ran.
+    // The core makes a structure of the text that ran.
     return undefined
   }
 }
 
-/** A transpiler names the source as it likes; there is one, and it is this. */
+/** Replaces the transpiler's name of the source by its path. */
 function withSource(map: string, path: string, source: string): object {
   return { ...(JSON.parse(map) as object), sourceRoot: '', sources: [path], sourcesContent: [source] }
 }

@@ -1,17 +1,17 @@
 import { createRequire } from 'node:module'
 import { basename, extname, join } from 'node:path'
 
-/** JavaScript made from a source. */
+/** The JavaScript of a source. */
 export interface Transpiled {
   code: string
-  /** The source map (JSON) that leads back; absent where nothing moved. */
+  /** The source map (JSON); absent where every character kept its place. */
   map?: string
 }
 
 /** Makes JavaScript of one TypeScript or JSX source; throws for a text it cannot read. */
 export type Transpile = (text: string, path: string) => Transpiled
 
-/** esbuild's names of what a file holds. */
+/** esbuild's loaders by extension. */
 const loaders: Record<string, 'ts' | 'tsx' | 'jsx'> = {
   '.ts': 'ts',
   '.cts': 'ts',
@@ -24,8 +24,8 @@ const loaders: Record<string, 'ts' | 'tsx' | 'jsx'> = {
 }
 
 /**
- * Finds what can make JavaScript of TypeScript in a project: its esbuild (comes with tsx and Vite), its TypeScript, or Node
- * itself. Any of them gives a structure that depends on the source alone, not on what the processes ran.
+ * Finds a project's transpiler of TypeScript: its esbuild (tsx and Vite install it), its TypeScript, or Node itself. The structure then
+ * depends on the source alone, and not on the compiler of the processes.
  */
 export function findTranspiler(root: string): Transpile | undefined {
   const require = createRequire(join(root, 'package.json'))
@@ -73,7 +73,7 @@ function findTypeScript(require: NodeJS.Require): Transpile | undefined {
   }
 }
 
-/** `stripTypeScriptTypes` came with Node 22.13 and 23.2. It leaves every character where it was, so there is no map. */
+/** Node 22.13 and 23.2 added `stripTypeScriptTypes`. Every character keeps its place, so there is no map. */
 function findNode(): Transpile | undefined {
   const { stripTypeScriptTypes } = createRequire(import.meta.url)('node:module') as {
     stripTypeScriptTypes?: (code: string) => string
