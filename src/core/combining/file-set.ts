@@ -1,6 +1,9 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
+import { sep } from 'node:path'
 import type { CoverageMapData, FileCoverageData } from '../coverage-map.ts'
 import type { MapPath } from '../path-aliases.ts'
+
+const isLinux = process.platform === 'linux'
 
 /** The files of the report: which original sources belong to it, under which path, with which structure. */
 export class FileSet {
@@ -35,7 +38,7 @@ export class FileSet {
 
   /** The path under which the report knows a source, or `undefined` if it leaves it out. */
   resolve(path: string): string | undefined {
-    const asked = this.#mapPath(path).replaceAll('\\', '/')
+    const asked = toSpelling(this.#mapPath(path))
     if (this.#known.has(asked)) return this.#known.get(asked)
     const resolved = this.#find(asked)
     if (resolved === undefined && this.isForeign(path) && this.#isIncluded(asked)) this.absent.add(asked)
@@ -46,7 +49,7 @@ export class FileSet {
   /** Whether a source belongs to the report, or would if it were still there. */
   isWanted(path: string): boolean {
     if (this.resolve(path) !== undefined) return true
-    const here = this.#mapPath(path).replaceAll('\\', '/')
+    const here = toSpelling(this.#mapPath(path))
     return this.#isIncluded(here) && isFile(here) !== false
   }
 
@@ -71,7 +74,11 @@ export class FileSet {
     if (missing.length === 0 || !this.#structuresFor) return
     try {
       const given = await this.#structuresFor(missing)
-      for (const path of missing) if (given[path]) this.add(path, given[path])
+      const files = new Map(Object.entries(given).map(([path, file]) => [toSpelling(path), file]))
+      for (const path of missing) {
+        const file = files.get(path)
+        if (file) this.add(path, file.path === path ? file : { ...file, path })
+      }
     } catch {
       // One file that the host cannot read must not cost the others theirs.
       if (missing.length === 1) this.unread.add(missing[0]!)
@@ -91,15 +98,23 @@ export class FileSet {
     const twin = this.#realPaths.size > 0 ? this.#realPaths.get(toRealPath(path)) : undefined
     if (twin !== undefined) return twin
     if (!isFile(path)) return undefined
-    if (this.#isIncluded(path)) return path
+    if (isLinux && this.#isIncluded(path)) return path
     const real = toRealPath(path)
+    // Windows and macOS do not tell `App` from `app`.
+    if (real.toLowerCase() === path.toLowerCase()) path = real
+    if (this.#isIncluded(path)) return path
     return real !== path && this.#isIncluded(real) ? real : undefined
   }
 }
 
+/** A path as this system writes it. Hosts on Windows may write either slash. */
+function toSpelling(path: string): string {
+  return sep === '/' ? path : path.replaceAll('/', sep)
+}
+
 function toRealPath(path: string): string {
   try {
-    return realpathSync.native(path).replaceAll('\\', '/')
+    return realpathSync.native(path)
   } catch {
     return path
   }

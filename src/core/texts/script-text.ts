@@ -6,6 +6,7 @@ import { readRegularFile } from '../../system/read-regular-file.ts'
 import type { ReadScript } from '../data/data-file.ts'
 import type { MapPath } from '../path-aliases.ts'
 import type { WarningLog } from '../warning.ts'
+import { readPath, toPath } from './paths.ts'
 import { readText } from './same-text.ts'
 import {
   decodeSourceMap,
@@ -13,7 +14,6 @@ import {
   type LoadedSourceMap,
   readSourceMap,
   toMapPath,
-  toPath,
 } from './source-map.ts'
 
 const byteOrderMark = 0xfeff
@@ -55,7 +55,7 @@ export function identifyText({ url, info, end, sourceMapCache }: ReadScript): st
 /** The path of a script that names no source map: nothing but that file can come from it. Children save the text of all others. */
 export function findOwnPath({ url, info }: ReadScript): string | undefined {
   if (!info?.disk || info.text !== undefined) return undefined
-  return url.startsWith('file:') ? toPath(url) : url
+  return readPath(url)
 }
 
 /** Loads the text of a script and its source map; warns and returns `undefined` when that text cannot be had any more. */
@@ -66,7 +66,7 @@ export function loadText(
 ): ScriptText | undefined {
   const { script } = source
   const { info } = script
-  const path = script.url.startsWith('file:') ? toPath(script.url) : script.url
+  const path = readPath(script.url)
   if (path === undefined || /^(?:node|evalmachine|data|https?|blob|wasm):/.test(path)) return undefined
   const text =
     info?.text === undefined ? readDiskText(path, source, warnings, mapPath) : readSavedText(source, warnings)

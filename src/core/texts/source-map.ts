@@ -1,8 +1,7 @@
-import { dirname, isAbsolute, resolve, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { AnyMap, type SourceMapInput, type TraceMap } from '@jridgewell/trace-mapping'
 import { readRegularFile } from '../../system/read-regular-file.ts'
 import { findBundlerSource } from './bundler-source.ts'
+import { decode, isAbsolutePath, resolveBeside, toPath } from './paths.ts'
 
 /** A source map and the absolute paths of its sources (`undefined` for one that is no file). */
 export interface LoadedSourceMap {
@@ -62,20 +61,7 @@ export function readSourceMap(text: string, path: string): LoadedSourceMap | und
 export function toMapPath(url: string, path: string): string | undefined {
   if (url.startsWith('file:')) return toPath(url)
   if (/^[a-z][a-z\d+.-]+:/i.test(url)) return undefined
-  return resolve(dirname(path), decode(url))
-}
-
-/** An address of which nothing has to be decoded or left out. */
-const plainAddress = /^file:\/\/(?:\/[\w@+=,~-][\w@+=,~.-]*)+$/
-
-/** The path of a `file:` URL without query and hash, or `undefined`. */
-export function toPath(url: string): string | undefined {
-  if (sep === '/' && plainAddress.test(url)) return url.slice('file://'.length)
-  try {
-    return fileURLToPath(url.replace(/[?#].*$/s, ''))
-  } catch {
-    return undefined
-  }
+  return resolveBeside(path, decode(url))
 }
 
 function parseDataUrl(url: string): unknown {
@@ -98,10 +84,11 @@ function resolveSource(
 ): string | undefined {
   if (source === null) return undefined
   if (source.startsWith('file:')) return toPath(source)
-  if (isAbsolute(source) || /^[a-z]:[\\/]/i.test(source)) return resolve(source)
+  if (isAbsolutePath(source)) return resolveBeside(path, source)
   if (scheme.test(source) || (root && scheme.test(root) && !root.startsWith('file:'))) return undefined
   const rootPath = root?.startsWith('file:') ? toPath(root) : root
-  return resolve(dirname(path), rootPath ?? '', decode(source.replace(/\?.*$/s, '')))
+  const base = rootPath ? resolveBeside(path, `${rootPath}/_`) : path
+  return resolveBeside(base, decode(source.replace(/\?.*$/s, '')))
 }
 
 /** An address, also one that a tool took for a path. */
@@ -109,12 +96,4 @@ const scheme = /^(?:\.{0,2}\/)*[a-z][a-z\d+.-]+:/i
 
 function withRoot(source: string, root: string | null | undefined): string {
   return root && !scheme.test(source) ? `${root}${root.endsWith('/') ? '' : '/'}${source}` : source
-}
-
-function decode(path: string): string {
-  try {
-    return path.includes('%') ? decodeURIComponent(path) : path
-  } catch {
-    return path
-  }
 }

@@ -8,17 +8,25 @@ export interface Described {
   end?: ProcessEnd
 }
 
+const windowsPath = /^[a-z]:[\\/]/i
+
 /** Shown instead of a context where covtree does not know what started a process. */
 export const noContext = '(outside of any test)'
 
 /** Prints a command line without the path of Node: `node src/cli.js build`, `thread 1 src/worker.js`. */
 export function describeCommand({ argv, threadId }: Pick<Described, 'argv' | 'threadId'>, root = ''): string {
-  const prefix = root === '' ? '' : `${root}/`
-  const [program = 'node', ...rest] = argv.map(part =>
-    prefix !== '' && part.startsWith(prefix) ? part.slice(prefix.length) : part,
-  )
+  const prefix = root === '' ? '' : `${toSlashes(root)}/`
+  const [program = 'node', ...rest] = argv.map(part => {
+    const path = toSlashes(part)
+    return prefix !== '' && path.startsWith(prefix) ? path.slice(prefix.length) : part
+  })
   const name = cleanText(program.replace(/^.*[\\/]/, '').replace(/\.exe$/i, ''))
   return [threadId > 0 ? `thread ${threadId}` : name, ...rest.map(quoteArgument)].join(' ')
+}
+
+/** A path of Windows with the slashes of other systems. */
+function toSlashes(path: string): string {
+  return windowsPath.test(path) ? path.replaceAll('\\', '/') : path
 }
 
 /** Says how a process ended, or that it did not: `exit 1`, `SIGTERM`, `still running`. */
@@ -57,5 +65,6 @@ export function withoutCommands(line: string): string {
 
 function quoteArgument(argument: string): string {
   const clean = cleanText(argument)
-  return clean === '' || /[\s"'$`\\]/.test(clean) ? JSON.stringify(clean) : clean
+  const needsQuotes = windowsPath.test(clean) ? /[\s"'$`]/ : /[\s"'$`\\]/
+  return clean === '' || needsQuotes.test(clean) ? JSON.stringify(clean) : clean
 }

@@ -47,6 +47,7 @@ export function createFileFilter({ root, include, exclude, outputs = [] }: FileF
 /** Expands `src`, `src/` and `./src` to all files below, and makes absolute globs relative. */
 function toGlobs(globs: readonly string[], root: string): string[] {
   return globs.flatMap(glob => {
+    if (sep === '\\') glob = glob.replaceAll('\\', '/')
     const named = isAbsolute(glob) ? (toRelative(glob, root) ?? glob) : glob
     const plain = named.replace(/^\.\//, '').replace(/\/+$/, '')
     if (plain === '' || plain === '.') return ['**']
