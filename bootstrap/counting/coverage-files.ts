@@ -30,8 +30,6 @@ const ending = '.json'
 export class CoverageFiles {
   readonly #dataFile: string
   readonly #threadId: number
-  /** Files with an earlier time are of an earlier process with the same pid. */
-  readonly #startTime = Math.floor(performance.timeOrigin)
   readonly #seen = new Set<string>()
   #held: { file: CoverageFile; path: string }[] = []
 
@@ -40,12 +38,22 @@ export class CoverageFiles {
     this.#threadId = threadId
   }
 
-  /** Files in a folder that were written since the last call. */
+  /**
+   * The files that `take` has Node write. In the same folder an earlier process, a container or another host may write files with this pid,
+   * and with any time.
+   */
+  findWritten(folder: string, take: () => void): CoverageFile[] {
+    this.findNew(folder)
+    take()
+    return this.findNew(folder)
+  }
+
+  /** Files in a folder that were not there at the last call. */
   findNew(folder: string): CoverageFile[] {
     const found: CoverageFile[] = []
     for (const name of listFiles(folder)) {
       const time = this.#readTime(name)
-      if (time < this.#startTime || this.#seen.has(name)) continue
+      if (time === -1 || this.#seen.has(name)) continue
       this.#seen.add(name)
       found.push({ folder, name, time })
     }

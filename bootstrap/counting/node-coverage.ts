@@ -32,8 +32,21 @@ export function joinNodeCoverage(
   const folder = process.env[variable]
   const isTestRunner = `${process.execArgv} ${process.env.NODE_OPTIONS}`.includes(runnerOption)
   if (!folder && !isTestRunner) return undefined
-  const takeCoverage = wrapTakeCoverage(restart)
   const files = new CoverageFiles(dataFile, isMainThread ? 0 : loadThreads().module.threadId)
+  /** Written since the last call of `take`, as the program had Node take the counts. */
+  let byProgram: CoverageFile[] = []
+  const findFolder = () => {
+    const current = process.env[variable]
+    // The test runner counts into a folder of its own, which it reads and removes at its end.
+    const isSummarised = isTestRunner && current !== undefined && current !== folder
+    return { where: isSummarised ? current : folder, isSummarised }
+  }
+  const takeCoverage = wrapTakeCoverage(take => {
+    const { where } = findFolder()
+    if (where) byProgram = byProgram.concat(files.findWritten(where, take))
+    else take()
+    restart()
+  })
   if (isTestRunner) {
     watchSummary(where => {
       const found = files.findNew(where)
@@ -42,15 +55,12 @@ export function joinNodeCoverage(
   }
   return {
     take(isLast) {
-      const current = process.env[variable]
-      // The test runner counts into a folder of its own, which it reads and removes at its end.
-      const isSummarised = isTestRunner && current !== undefined && current !== folder
-      const where = isSummarised ? current : folder
+      const { where, isSummarised } = findFolder()
       if (!where || (isTestRunner && isLast)) return []
-      const before = files.findNew(where)
-      waitForNextMillisecond(before)
-      takeCoverage()
-      const own = files.findNew(where)
+      const before = byProgram
+      byProgram = []
+      for (const { time } of before) waitForNextMillisecond(time)
+      const own = files.findWritten(where, takeCoverage)
       const counts = readCounts(before.concat(own))
       if (isSummarised) return counts
       // Without covtree, Node writes one file at a normal end and none at any other.
@@ -61,15 +71,17 @@ export function joinNodeCoverage(
   }
 }
 
-/** Has `restart` called after each `v8.takeCoverage()` of the program. Returns the original. */
-function wrapTakeCoverage(restart: () => void): () => void {
+/** Has `around` called for each `v8.takeCoverage()` of the program; it must call `take`. Returns the original. */
+function wrapTakeCoverage(around: (take: () => void) => void): () => void {
   const v8 = require('node:v8') as typeof import('node:v8')
   const { syncBuiltinESMExports } = require('node:module') as typeof import('node:module')
   const { takeCoverage } = v8
   replaceFunction(v8, 'takeCoverage', original => {
     return function takeCoverage(this: unknown, ...args: unknown[]) {
-      const result = apply(original, this, args)
-      restart()
+      let result: unknown
+      around(() => {
+        result = apply(original, this, args)
+      })
       return result
     }
   })
@@ -77,11 +89,9 @@ function wrapTakeCoverage(restart: () => void): () => void {
   return takeCoverage
 }
 
-/** Node names its files by the millisecond: two files of the same one would be one. */
-function waitForNextMillisecond(files: CoverageFile[]): void {
-  let last = 0
-  for (const { time } of files) last = Math.max(last, time)
-  while (now() <= last);
+/** Node names its files by the millisecond: two files of the same one would be one. A clock that was set back makes no wait. */
+function waitForNextMillisecond(time: number): void {
+  while (now() === time);
 }
 
 /** Calls `found` with the test runner's folder before the runner reads it. The folder is removed right after that. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { ScriptCoverage } from '../../src/contract/data-file.ts'
+import { writeProgram } from './program.ts'
 import {
   type Act,
   bootstrap,
@@ -54,6 +55,24 @@ const rows: Row[] = [
 ]
 
 describe('NODE_V8_COVERAGE set by someone else', () => {
+  test("holds files of a later time and the same pid that another host wrote: they are nobody else's counts", async () => {
+    const root = writeProgram({
+      'main.cjs': `const { writeFileSync } = require('node:fs')
+function work() {}
+work()
+const functions = [{ functionName: 'work', isBlockCoverage: true, ranges: [{ startOffset: 50, endOffset: 70, count: 7 }] }]
+const content = { result: [{ scriptId: '1', url: 'file://' + __filename, functions }] }
+const time = Date.now() + 3_600_000
+writeFileSync(\`\${process.env.NODE_V8_COVERAGE}/coverage-\${process.pid}-\${time}-0.json\`, JSON.stringify(content))`,
+    })
+    const { bare, counted, data } = await runBoth([join(root, 'main.cjs')], {
+      root,
+      env: { NODE_V8_COVERAGE: temporaryFolder() },
+    })
+    expect(counted).toEqual(bare)
+    expect(data.count('work')).toBe(1)
+  })
+
   test.for(rows.filter(row => !row.isSkipped))(
     'holds what it would, and ours is complete: $how',
     async row => {
