@@ -1,5 +1,6 @@
 // The bootstrap's side of covtree/embed.
 import type { EmbedApi } from '../src/contract/embed.ts'
+import { dieOf } from '../src/system/die-of.ts'
 import { isDeadly } from './endings/signals/deadly-signals.ts'
 import type { Flusher } from './flush.ts'
 import { isMainThread } from './node/main-thread.ts'
@@ -21,7 +22,7 @@ export function createEmbedApi(flusher: Flusher): EmbedApi {
         if (process.listenerCount(signal) > 1 || !isDeadly(number)) return
         process.removeListener(signal, listener)
         caught.delete(signal)
-        process.kill(process.pid, signal)
+        dieOf(signal)
       }
       process.prependListener(signal, listener)
     },

@@ -1,3 +1,5 @@
+import { dieOf } from '../system/die-of.ts'
+
 /** Signals by which a user ends covtree while it reports. */
 const endings: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
@@ -11,7 +13,7 @@ export function guardFolder(remove: () => void): () => void {
     // While the command runs, signals are its own; its listeners stand beside this one.
     if (process.listenerCount(signal) > 1) return
     release()
-    process.kill(process.pid, signal)
+    dieOf(signal)
   }
   const release = () => {
     process.off('exit', onExit)

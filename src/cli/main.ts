@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { nearestName } from '../run/nearest-name.ts'
 import { OptionError } from '../run/option.ts'
+import { dieOf } from '../system/die-of.ts'
 import type { Command, Outcome } from './command.ts'
 import { commands } from './commands/index.ts'
 import { describeError } from './describe-error.ts'
@@ -22,7 +23,7 @@ export async function main(args: readonly string[]): Promise<void> {
   }
   if (typeof outcome === 'number') process.exitCode = outcome
   // Whoever waits for covtree sees the signal that the command died of.
-  else process.kill(process.pid, outcome)
+  else dieOf(outcome)
 }
 
 async function runCommandLine([name, ...args]: readonly string[]): Promise<Outcome> {
