@@ -65,7 +65,7 @@ export function readMap(map: CoverageMapLike): CoverageMapData {
 /** Asks the live processes for their data and adds all counts to the runner's coverage map, in place. */
 export async function addCounts(host: Host): Promise<Added> {
   const { coverageMap, folder } = host
-  const fault = await askForData(folder)
+  const faults = await askForData(folder)
   const map = coverageMap ? readMap(coverageMap) : {}
   const known = new Set(Object.keys(map))
   const reporter = new ProcessReporter(host.report, map)
@@ -73,7 +73,7 @@ export async function addCounts(host: Host): Promise<Added> {
   for (const [path, file] of Object.entries(map)) if (!known.has(path)) coverageMap?.addFileCoverage(file)
   return {
     report: reporter.build(processes, map),
-    warnings: fault ? [{ message: fault }, ...warnings] : warnings,
+    warnings: [...faults, ...warnings],
   }
 }
 

@@ -42,9 +42,9 @@ export function measure(options: MeasureOptions = {}): Measurement {
     folder,
     setContext: label => setVariable(environmentNames.context, label),
     async combine(what) {
-      const fault = await askForData(folder)
+      const faults = await askForData(folder)
       const result = await combineFolder(folder.path, what)
-      return fault ? { ...result, warnings: [{ message: fault }, ...result.warnings] } : result
+      return { ...result, warnings: [...faults, ...result.warnings] }
     },
     stop,
     remove: () => removeDataFolder(folder),

@@ -1,5 +1,4 @@
 // One row of a table of options. Types, checks, flags, help, the JSON schema and the docs are made of these rows or tested against them.
-import { constants } from 'node:os'
 
 /** One option. */
 export interface Option {
@@ -80,19 +79,25 @@ export const millisecondsKind = {
   },
 } as const
 
+/** Of all systems: a config may be shared between them. A system ignores a signal that it does not have. */
+const signalNames =
+  'ABRT ALRM BREAK BUS CHLD CONT FPE HUP ILL INFO INT IO IOT KILL LOST PIPE POLL PROF PWR QUIT SEGV STKFLT STOP SYS TERM TRAP TSTP TTIN TTOU URG USR1 USR2 VTALRM WINCH XCPU XFSZ'
+    .split(' ')
+    .map(name => `SIG${name}`)
+
 /** Kind of option: a signal that a process can catch. */
 export const signalKind = {
   type: 'signal name',
   schema: { type: 'string', pattern: '^SIG[A-Z0-9]+$' },
   flag: { kind: 'text', value: 'SIGNAL' },
   check(value: unknown, name: string): NodeJS.Signals {
-    if (typeof value === 'string' && value in constants.signals) {
+    if (typeof value === 'string' && signalNames.includes(value)) {
       if (value === 'SIGKILL' || value === 'SIGSTOP')
         throw invalidValue(name, value, "no process can catch it, use 'SIGUSR2'")
       return value as NodeJS.Signals
     }
     const guess = typeof value === 'string' ? `SIG${value.toUpperCase().replace(/^SIG/, '')}` : ''
-    throw invalidValue(name, value, `use '${guess in constants.signals ? guess : 'SIGUSR2'}'`)
+    throw invalidValue(name, value, `use '${signalNames.includes(guess) ? guess : 'SIGUSR2'}'`)
   },
 } as const
 

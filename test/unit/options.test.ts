@@ -75,6 +75,7 @@ describe('resolveOptions', () => {
       { checkpoint: '1s' },
       "Invalid `coverage.subprocess.checkpoint` value '1s': use a number of milliseconds, 0 or more.",
     ],
+    [{ saveSignal: 'break' }, "Invalid `coverage.subprocess.saveSignal` value 'break': use 'SIGBREAK'."],
     [{ saveSignal: 'sigusr2' }, "Invalid `coverage.subprocess.saveSignal` value 'sigusr2': use 'SIGUSR2'."],
     [
       { saveSignal: 'SIGKILL' },

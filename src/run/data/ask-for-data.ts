@@ -1,3 +1,4 @@
+import type { RunWarning } from '../../report/output/terminal.ts'
 import { askToFlush } from '../../system/ask.ts'
 import { readStartRecords } from '../../system/start-records.ts'
 import { checkDataFolder } from './check-data-folder.ts'
@@ -6,9 +7,9 @@ import type { DataFolder } from './run-folder.ts'
 /** Time in ms that all live processes together have to answer before the report. */
 const askLimit = 2000
 
-/** Asks all live processes for their data. Returns a message if the folder lost data. */
-export async function askForData(folder: DataFolder): Promise<string | undefined> {
+/** Asks all live processes for their data. Returns messages: what the folder has lost, and settings without effect. */
+export async function askForData(folder: DataFolder): Promise<RunWarning[]> {
   const fault = checkDataFolder(folder)
   await askToFlush(folder.dataFile, readStartRecords(folder.dataFile), { timeout: askLimit })
-  return fault
+  return [...folder.notes, ...(fault ? [fault] : [])].map(message => ({ message }))
 }

@@ -1,9 +1,10 @@
 // The folder that the processes of one run write to.
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { constants, tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { dataFolderNames } from '../../contract/data-layout.ts'
 import { type ChildConfig, environmentNames } from '../../contract/environment.ts'
+import { isWindows } from '../../system/platform.ts'
 import { bootstrapFile } from '../bootstrap-file.ts'
 import { OptionError } from '../option.ts'
 import type { ResolvedOptions } from '../options.ts'
@@ -19,6 +20,8 @@ export interface DataFolder {
   dataFile: string
   /** The `COVTREE_*` variables of this run; NODE_OPTIONS is not among them. */
   environment: Record<string, string>
+  /** Settings that do nothing here, for the report. */
+  notes: readonly string[]
 }
 
 /** Settings of {@link createDataFolder}. */
@@ -45,7 +48,8 @@ export function createDataFolder(options: DataFolderOptions): DataFolder {
   try {
     path = makeFolder(keptPath)
     for (const name of Object.values(dataFolderNames))
-      mkdirSync(join(path, name), { recursive: true, mode: 0o700 })
+      if (isWindows || name !== dataFolderNames.requests)
+        mkdirSync(join(path, name), { recursive: true, mode: 0o700 })
     const dataFile = join(path, dataPrefix)
     return {
       path,
@@ -56,6 +60,7 @@ export function createDataFolder(options: DataFolderOptions): DataFolder {
         [environmentNames.dataFile]: dataFile,
         [environmentNames.branch]: 'enabled',
       },
+      notes: listIgnored(options.settings),
     }
   } catch (error) {
     if (path !== undefined && keptPath === undefined) rmSync(path, { recursive: true, force: true })
@@ -63,7 +68,7 @@ export function createDataFolder(options: DataFolderOptions): DataFolder {
     if (code === undefined) throw error
     throw new OptionError(
       keptPath === undefined
-        ? `Cannot make a data folder in ${tmpdir()} (${code}): set TMPDIR to a folder that can be written.`
+        ? `Cannot make a data folder in ${tmpdir()} (${code}): set ${isWindows ? 'TEMP' : 'TMPDIR'} to a folder that can be written.`
         : `Cannot make the data folder ${keptPath} (${code}): name one that can be written.`,
     )
   }
@@ -99,8 +104,14 @@ function writeConfig(path: string, bootstrap: string, { settings, keptPath }: Da
   const configFile = join(path, 'config.json')
   const text = JSON.stringify(config)
   writeFileSync(configFile, text, { mode: 0o600 })
-  writeStartFile(bootstrapFile('process'), configFile, text)
+  writeStartFile(bootstrapFile(isWindows ? 'process-win32' : 'process'), configFile, text)
   return configFile
+}
+
+/** A config may be shared with other systems: a process there knows by itself that it has no such signal. */
+function listIgnored({ saveSignal }: ResolvedOptions): string[] {
+  if (saveSignal === undefined || saveSignal in constants.signals) return []
+  return [`\`saveSignal\` is ignored: this system has no ${saveSignal} (no-such-signal)`]
 }
 
 /** Value of `COVTREE_SOURCE`: the folders by the given paths and by their real paths. */
