@@ -1,4 +1,4 @@
-const isWindows = process.platform === 'win32'
+import { isWindows } from '../../src/system/platform.ts'
 
 /** Separates paths in a list. */
 export const delimiter = isWindows ? ';' : ':'

@@ -1,4 +1,5 @@
 // The syntax of NODE_OPTIONS (Node 18 to 26): spaces separate, double quotes group, a backslash escapes inside quotes only.
+import { isWindows } from '../../src/system/platform.ts'
 
 /** Splits a NODE_OPTIONS value; undefined if Node would refuse it (an open quote or escape). */
 export function parseNodeOptions(value: string): string[] | undefined {
@@ -29,9 +30,15 @@ export function printNodeOption(option: string): string {
   return /[ "\\]/.test(option) ? `"${option.replace(/[\\"]/g, '\\$&')}"` : option
 }
 
+/** Windows takes both slashes, and a backslash would have to be escaped and quoted. */
+function toOptionPath(file: string): string {
+  return isWindows ? file.replaceAll('\\', '/') : file
+}
+
 /** Takes the preload of `file` off the front, in the form that {@link addRequire} writes or in two words. */
 export function removeRequire(value: string, file: string): string {
-  for (const added of [printNodeOption(`--require=${file}`), `--require ${printNodeOption(file)}`]) {
+  const path = toOptionPath(file)
+  for (const added of [printNodeOption(`--require=${path}`), `--require ${printNodeOption(path)}`]) {
     if (value === added) return ''
     if (value.startsWith(`${added} `)) return value.slice(added.length + 1)
   }
@@ -52,11 +59,13 @@ export function countRequireWords(options: readonly string[], file: string): num
 export function addRequire(value: string, file: string): string {
   const options = parseNodeOptions(value)
   if (options === undefined) return value
+  const path = toOptionPath(file)
   for (let i = 0; i < options.length; i++) {
-    const option = options[i]!
-    if (option === `--require=${file}` || option === `-r=${file}`) return value
-    if ((option === '--require' || option === '-r') && options[i + 1] === file) return value
+    const option = toOptionPath(options[i]!)
+    if (option === `--require=${path}` || option === `-r=${path}`) return value
+    if ((option === '--require' || option === '-r') && toOptionPath(options[i + 1] ?? '') === path)
+      return value
   }
-  const added = printNodeOption(`--require=${file}`)
+  const added = printNodeOption(`--require=${path}`)
   return value === '' ? added : `${added} ${value}`
 }

@@ -1,4 +1,4 @@
-const isWindows = process.platform === 'win32'
+import { isWindows } from '../../src/system/platform.ts'
 
 /** Path of the file that a script was loaded from; undefined for `data:` URLs, evaluated text and the like. */
 export function scriptPath(url: string): string | undefined {
@@ -33,10 +33,19 @@ function isSlash(char: string | undefined): boolean {
   return char === '/' || char === '\\'
 }
 
+/** What their file systems do by default. */
+const ignoresCase = isWindows || process.platform === 'darwin'
+
+function isInsideAnyCase(path: string, roots: string[]): boolean {
+  const lower = path.toLowerCase()
+  for (const root of roots) if (lower.startsWith(root.toLowerCase())) return true
+  return false
+}
+
 /** Whether a path is inside one of the roots, which end with a separator. */
 export function isInside(path: string, roots: string[]): boolean {
   for (const root of roots) if (path.startsWith(root)) return true
-  return false
+  return ignoresCase && isInsideAnyCase(path, roots)
 }
 
 const foreign = ['node:', 'wasm:', '[eval', '[stdin']

@@ -1,10 +1,9 @@
 // Writes covtree's settings into the environment of a child.
 import { type Added, environmentNames } from '../../src/contract/environment.ts'
+import { isWindows } from '../../src/system/platform.ts'
 import { addRequire, removeRequire } from '../node/node-options.ts'
 import type { ChildSettings } from './child-settings.ts'
 import { isForbidden } from './permission.ts'
-
-const isWindows = process.platform === 'win32'
 
 /** What became of a child's environment. `off`: it leads to another run, or to none. `forbidden`: see permission.ts. */
 export type Outcome = 'added' | 'off' | 'forbidden'
@@ -42,7 +41,8 @@ export function addToPairs(
   const result: string[] = []
   known.forEach((name, index) => {
     if (name === undefined) result.push(pairs[index]!)
-    else if (env.has(name)) result.push(`${name}=${env.get(name)}`)
+    // As it was written: Windows takes `node_options` for NODE_OPTIONS.
+    else if (env.has(name)) result.push(`${pairs[index]!.slice(0, name.length)}=${env.get(name)}`)
     if (name !== undefined) env.delete(name)
   })
   for (const [name, value] of env) result.push(`${name}=${value}`)

@@ -2,6 +2,7 @@
 // without writing either: a program that may not do both for covtree's files is started as without covtree.
 
 import { environmentNames } from '../../src/contract/environment.ts'
+import { isWindows } from '../../src/system/platform.ts'
 import type { ChildSettings } from './child-settings.ts'
 
 const permission = /(?:^|[\s"'])--(?:experimental-)?permission(?=$|[\s"'])/
@@ -20,13 +21,18 @@ export function isForbidden(
   )
 }
 
+/** Windows takes both slashes, and does not tell `a` from `A`. */
+function toComparable(path: string): string {
+  return isWindows ? path.replaceAll('\\', '/').toLowerCase() : path
+}
+
 function isAllowed(line: string, kind: 'read' | 'write', path: string): boolean {
   const pattern = new RegExp(`--allow-fs-${kind}[=\\s]["']?([^\\s"']+)`, 'g')
+  const asked = toComparable(path)
   for (const [, list = ''] of line.matchAll(pattern)) {
-    for (const item of list.split(',')) {
-      if (
-        item.endsWith('*') ? path.startsWith(item.slice(0, -1)) : item === path || path.startsWith(`${item}/`)
-      )
+    for (const given of list.split(',')) {
+      const item = toComparable(given)
+      if (item.endsWith('*') ? asked.startsWith(item.slice(0, -1)) : `${asked}/`.startsWith(`${item}/`))
         return true
     }
   }
