@@ -14,7 +14,7 @@ import { readBytes, readText } from './node/primordials.ts'
 
 type Bootstrap = typeof import('./process.ts')
 
-const { env, versions } = process
+const { env, platform, versions } = process
 // Bun and Deno read NODE_OPTIONS in part, but have another engine or inspector. A thread may get its variables as environment data.
 const isOff = 'bun' in versions || 'deno' in versions || (isMainThread && !env[environmentNames.dataFile])
 
@@ -23,7 +23,7 @@ export const { runSignalThread } = isOff ? ({} as Partial<Bootstrap>) : load()
 function load(): Partial<Bootstrap> {
   try {
     const { Script } = require('node:vm') as typeof import('node:vm')
-    const filename = `${__dirname}/process.cjs`
+    const filename = `${__dirname}/${platform === 'win32' ? 'process-win32' : 'process'}.cjs`
     const path = env[environmentNames.config]
     const start = path ? readStartFile(path) : undefined
     const code = start?.code ?? wrapCode(readText(filename))

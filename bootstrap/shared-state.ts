@@ -13,6 +13,8 @@ export const cells = {
   letGo: 3,
   /** The number of the last checkpoint that the main thread has begun. */
   checkpoint: 4,
+  /** How many requests of other processes the main thread has begun to answer (Windows). */
+  asked: 5,
   /** The first of 65 cells, by signal number: how many handles the program has. */
   handlers: 16,
   /** Likewise: how many signals the program's handles have received. */

@@ -1,5 +1,6 @@
 // The order of events in a process or thread that is counted.
 
+import { isWindows } from '../src/system/platform.ts'
 import { connectProfiler } from './counting/profiler.ts'
 import { describeProcess, readTask, writeStartRecord } from './data/record.ts'
 import { createEmbedApi } from './embed.ts'
@@ -9,6 +10,7 @@ import { finishOnExit } from './endings/exit/exit.ts'
 import { watchNaturalEnd } from './endings/exit/natural-end.ts'
 import { type Guard, guardMainThread } from './endings/signals/main-guard.ts'
 import { flushBeforeOwnSignals } from './endings/signals/own-signals.ts'
+import { guardOnWindows } from './endings/signals/windows-guard.ts'
 import { saveInLongWaits } from './endings/threads/long-wait.ts'
 import { answerThreads } from './endings/threads/thread-requests.ts'
 import type { Threads } from './endings/threads/threads.ts'
@@ -49,7 +51,8 @@ export function startProcess(settings: Settings): void {
   const guard = wrapStarts(settings, childSettings, log, flusher)
   if (flusher) {
     registerEnds(settings, flusher, threads, guard, childSettings)
-    if (isMainThread) guardMainThread(settings, flusher, state, threads, guard)
+    const guardThis = isWindows ? guardOnWindows : guardMainThread
+    if (isMainThread) guardThis(settings, flusher, state, threads, guard)
     else answerAsThread(flusher, threads)
   }
   if (flusher) offer(createEmbedApi(flusher))

@@ -9,7 +9,6 @@ import type { ProcessInfo } from '../../src/contract/process-info.ts'
 import { askToFlushSync } from '../../src/system/ask.ts'
 import { readStartRecords } from '../../src/system/start-records.ts'
 import { appendLines } from '../data/write-file.ts'
-import { sendRequest } from '../endings/kill/ask-first.ts'
 import { readClock } from '../node/clock.ts'
 import { debugLog } from '../node/debug-log.ts'
 import { stringify } from '../node/primordials.ts'
@@ -54,7 +53,7 @@ function askServers(name: string): boolean {
     const { dataFile, config } = asker!
     const servers = readStartRecords(dataFile).filter(record => isServer(record, name))
     if (servers.length === 0) return false
-    askToFlushSync(dataFile, servers, { timeout: config.askTimeout, send: sendRequest })
+    askToFlushSync(dataFile, servers, { timeout: config.askTimeout })
     lastAnswer = readClock()
     return true
   } catch (error) {

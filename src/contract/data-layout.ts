@@ -9,10 +9,18 @@ import { folderOf } from './folder-of.ts'
  * - `<id>.ack` grows by two bytes for each answer to a request to flush: one when it begins, one when the data file is in place;
  * - `<id>.kill` (`KillNote`) is left by a sender of ours before it delivers a deadly signal; a process that survives
  *   the signal and ends later removes it together with its start record;
- * - `<id>.deaf`: the process listens to SIGURG itself and must not be asked.
+ * - `<id>.deaf`: the process listens to SIGURG itself, or cannot watch `requests/`, and must not be asked.
  * `<id>.tests` is of a test worker: a line for each test that ran beside a server (`TestTime`, as JSON).
+ *
+ * `/tmp/run/requests/<pid>-…` are requests to flush on Windows; other systems have no such folder.
  */
-export const dataFolderNames = { live: 'live', texts: 'texts', shared: 'shared', starts: 'starts' } as const
+export const dataFolderNames = {
+  live: 'live',
+  texts: 'texts',
+  shared: 'shared',
+  starts: 'starts',
+  requests: 'requests',
+} as const
 
 /** The form of a data file's name after the prefix. */
 export const dataFileNamePattern = /-(\d+)-(\d+)-([0-9a-z]+)-(\d+)\.json$/

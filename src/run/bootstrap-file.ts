@@ -14,7 +14,9 @@ interface PnpModule {
  * this code may run from any chunk of the build.
  * @throws {OptionError} where the package is in an archive that only some processes can read
  */
-export function bootstrapFile(name: 'index' | 'process' | 'vitest-worker' | 'main-process'): string {
+export function bootstrapFile(
+  name: 'index' | 'process' | 'process-win32' | 'vitest-worker' | 'main-process',
+): string {
   return join(findOnDisk(dirname(require.resolve('covtree/bootstrap'))), `${name}.cjs`)
 }
 

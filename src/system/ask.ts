@@ -1,22 +1,27 @@
 // Asks live processes for their counts. The request is SIGURG, which a process without a listener ignores, so it harms no process
 // that does not know it. It goes only to processes with a start record. A process answers with two bytes in its `.ack` file:
-// one when it begins to write its data file, one when the file is in place. On Windows `process.kill` ends its target, so
-// no process is asked there.
+// one when it begins to write its data file, one when the file is in place. On Windows every signal ends its target: a file
+// is the request there (request-file.ts).
 
 import type { ProcessInfo } from '../contract/process-info.ts'
 import { isAlive } from './alive.ts'
 import { type AnswerFile, openAnswerFile } from './answer-file.ts'
+import { isWindows } from './platform.ts'
 import { watchStarvation } from './proc-stat.ts'
+import { writeRequest } from './request-file.ts'
 
 /** How a process answered. `ended`: it removed its start record. `gone`: it died and left the record. `unaskable`: no request was sent. */
 export type AskResult = 'answered' | 'ended' | 'gone' | 'silent' | 'unaskable'
 
-/** Sends SIGURG; throws if it cannot. The default is `process.kill`. */
-export type SendRequest = (pid: number) => void
-
+// In a child, the program may replace both later.
 const { kill } = process
 const { apply } = Reflect
-const defaultSend: SendRequest = pid => void apply(kill, process, [pid, 'SIGURG'])
+
+/** Throws if it cannot. */
+function sendRequest(dataFile: string, pid: number): void {
+  if (isWindows) writeRequest(dataFile, pid)
+  else apply(kill, process, [pid, 'SIGURG'])
+}
 
 /** How long to wait, in ms, for a process that has begun to answer: it is not busy with its program, it writes its data. */
 export const patience = 2000
@@ -27,7 +32,6 @@ export interface AskOptions {
   timeout: number
   /** The longest wait, in ms, for a process that is ready to run but gets no processor. @default timeout */
   limit?: number
-  send?: SendRequest
 }
 
 /** Asks and blocks until all have answered. A sender of a deadly signal uses it: no other code may run before the signal. */
@@ -74,11 +78,7 @@ class FlushRequest {
   /** For a process that has begun to answer. */
   readonly #begunDeadline: number
 
-  constructor(
-    dataFile: string,
-    records: ProcessInfo[],
-    { timeout, limit = timeout, send = defaultSend }: AskOptions,
-  ) {
+  constructor(dataFile: string, records: ProcessInfo[], { timeout, limit = timeout }: AskOptions) {
     const start = elapsed()
     this.#deadline = start + timeout
     this.#starvedDeadline = start + limit
@@ -87,7 +87,7 @@ class FlushRequest {
     for (const record of records) {
       const file = openAnswerFile(dataFile, record.id)
       if (!isAlive(record)) this.results.set(record.id, file.hasStartRecord() ? 'gone' : 'ended')
-      else if (process.platform === 'win32' || file.isDeaf()) this.results.set(record.id, 'unaskable')
+      else if (file.isDeaf()) this.results.set(record.id, 'unaskable')
       else {
         const length = file.readLength()
         // An answer that had begun before this request may lack the latest counts: the one after it is complete.
@@ -98,7 +98,7 @@ class FlushRequest {
     }
     for (const pid of pids) {
       try {
-        send(pid)
+        sendRequest(dataFile, pid)
       } catch {
         // The process has died since: `isAnswered` finds that out.
       }

@@ -1,11 +1,10 @@
 import { rmSync } from 'node:fs'
+import { isWindows } from './platform.ts'
 
 /** Windows refuses to rename or remove a file while another program holds it open: a virus scanner does so for some ms. */
 const refusals: readonly unknown[] = ['EPERM', 'EACCES', 'EBUSY']
 /** How long the last of the pauses is, in ms; together they take twice as long. */
 const longestPause = 256
-
-const { platform } = process
 
 /**
  * Renames or removes a file by `act`; on Windows once more as long as the system refuses it, for half a second at most. Throws what the last
@@ -15,7 +14,7 @@ export function whenFree(act: () => void): void {
   try {
     act()
   } catch (error) {
-    if (platform !== 'win32') throw error
+    if (!isWindows) throw error
     tryAgain(act, error)
   }
 }

@@ -237,8 +237,8 @@ export async function isGuarded({ child }: Running, data: DataFolder | undefined
   if (data) await catchesSignal(child.pid!, 'SIGVTALRM')
 }
 
-/** Linux. */
-async function catchesSignal(pid: number, signal: NodeJS.Signals): Promise<void> {
+/** Resolves when a process catches a signal (Linux). */
+export async function catchesSignal(pid: number, signal: NodeJS.Signals): Promise<void> {
   const bit = 1n << BigInt(constants.signals[signal] - 1)
   for (;;) {
     const caught = /^SigCgt:\s*(\w+)$/m.exec(readFileSync(`${proc}/${pid}/status`, 'latin1'))![1]

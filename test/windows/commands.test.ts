@@ -48,3 +48,35 @@ test('a command that is not there ends with 127', async () => {
   expect(run.code).toBe(127)
   expect(run.stderr).toContain('Cannot run `no-such-command`: there is no such command')
 })
+
+test('flushOnSignal ends the process as without it where nobody else listens', async () => {
+  const project = createWindowsProject({
+    'src/main.cjs': `const { flushOnSignal } = require('covtree/embed')
+flushOnSignal('SIGHUP')
+setInterval(() => {}, 1000)
+// As the console does when its window is closed.
+process.emit('SIGHUP', 'SIGHUP')
+`,
+  })
+  const run = await project.covtree(['run', '--include=src', '--reporter=json', '--', 'node', 'src/main.cjs'])
+  expect(run.stderr).toBe('')
+  expect(run.stdout).toContain('1 counted, 0 lost')
+  expect(run.code).not.toBe(0)
+})
+
+test('a save signal that Windows does not have is ignored, and the run says so', async () => {
+  const project = createWindowsProject({ 'src/main.cjs': 'console.log(1)\n' })
+  const args = [
+    'run',
+    '--include=src',
+    '--reporter=json',
+    '--save-signal=SIGUSR2',
+    '--',
+    'node',
+    'src/main.cjs',
+  ]
+  const run = await project.covtree(args)
+  expect(run.code).toBe(0)
+  expect(run.stdout).toContain('1 counted, 0 lost')
+  expect(run.stderr).toContain('this system has no SIGUSR2 (no-such-signal)')
+})

@@ -1,6 +1,7 @@
 // The natural end: no work is left, and Node frees its environment. With an inspector session that is slow: V8 walks its heap twice.
 // `process.exit` frees nothing. This file lists the differences between the two that a program can see; where there are none, the
 // process ends by `process.exit`.
+import { isWindows } from '../../../src/system/platform.ts'
 import { canBind, readBinding } from '../../node/binding.ts'
 import { countRequireWords, parseNodeOptions } from '../../node/node-options.ts'
 import { apply } from '../../node/primordials.ts'
@@ -34,7 +35,7 @@ export type Leave = () => void
 /** Watches for anything that only the natural end would do. Undefined where that cannot be known. */
 export function watchNaturalEnd(bootstrap: string): Leave | undefined {
   // On Windows, output may still be unwritten.
-  if (!canBind || process.platform === 'win32' || 'electron' in process.versions) return undefined
+  if (!canBind || isWindows || 'electron' in process.versions) return undefined
   if (NODE_V8_COVERAGE !== undefined || NODE_DEBUG_NATIVE !== undefined) return undefined
   let hasEffects = false
   // The natural end removes the file of a listening socket.

@@ -19,10 +19,6 @@ export interface Sender {
   readonly askTimeout: number
 }
 
-const { kill } = process
-/** Sends a request to flush by the original `process.kill`. */
-export const sendRequest = (pid: number) => void apply(kill, process, [pid, 'SIGURG'])
-
 /** Asks a process, or with a negative `pid` a process group, for its counts before it is sent a deadly signal. Never throws. */
 export function askBeforeSignal(sender: Sender, pid: number, signalNumber: number): void {
   if (!isDeadly(signalNumber) || pid === -1) return
@@ -33,7 +29,6 @@ export function askBeforeSignal(sender: Sender, pid: number, signalNumber: numbe
     const results = askToFlushSync(sender.dataFile, records, {
       timeout,
       limit: timeout * 10,
-      send: sendRequest,
     })
     for (const record of records) noteKill(sender, record, results.get(record.id), signalNumber)
   } catch (error) {

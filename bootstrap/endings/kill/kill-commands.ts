@@ -3,9 +3,9 @@ import { askToFlushSync } from '../../../src/system/ask.ts'
 import { readStat } from '../../../src/system/proc-stat.ts'
 import { readStartRecords } from '../../../src/system/start-records.ts'
 import { debugLog } from '../../node/debug-log.ts'
-import { type Sender, sendRequest } from './ask-first.ts'
+import type { Sender } from './ask-first.ts'
 
-const killers = /(?:^|[\s;&|(`'"/])(?:p?kill|killall|fkill|tree-kill|fuser)(?=\s)/
+const killers = /(?:^|[\s;&|(`'"/\\])(?:p?kill|killall|fkill|tree-kill|fuser|taskkill)(?:\.exe)?(?=\s)/i
 
 /** Asks the processes that a command line may kill: those whose pid or group it names, otherwise all. Never throws. */
 export function askBeforeKillCommand({ dataFile, askTimeout }: Sender, args: readonly string[] = []): void {
@@ -17,7 +17,7 @@ export function askBeforeKillCommand({ dataFile, askTimeout }: Sender, args: rea
     const named = records.filter(
       ({ pid }) => numbers.has(pid) || numbers.has(readStat(pid)?.processGroup ?? -1),
     )
-    askToFlushSync(dataFile, named.length > 0 ? named : records, { timeout: askTimeout, send: sendRequest })
+    askToFlushSync(dataFile, named.length > 0 ? named : records, { timeout: askTimeout })
   } catch (error) {
     debugLog('cannot ask before a command', error)
   }

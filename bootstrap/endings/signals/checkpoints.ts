@@ -8,28 +8,36 @@ const patience = 10
 /** A main thread that used less CPU time than this since its last checkpoint, in ms, is left alone. */
 const idleTime = 0.5
 
-/** Has the main thread write its counts every `pace` ms in which it has worked, until `isDying`. Runs in the signal thread. */
-export function makeCheckpoints(
-  pace: number,
-  state: SharedState,
-  main: MainConnection,
-  isDying: () => boolean,
-): void {
-  let before = readCpuTime()
+/** Has the main thread write its counts. `done` is called after that. */
+export type MakeCheckpoint = (done?: () => void) => void
+
+/** Returns the function by which the signal thread has the main thread write its counts. */
+export function prepareCheckpoints(state: SharedState, main: MainConnection): MakeCheckpoint {
   let number = 0
-  setInterval(() => {
-    if (isDying() || readCpuTime() - before < idleTime) return
+  return (done = () => {}) => {
     const message: ToMain = { kind: 'checkpoint', number: ++number }
-    // The CPU time of the checkpoint itself is not the program's.
-    const done = () => {
-      before = readCpuTime()
-    }
     // The main thread is first asked between two turns of its loop. V8 interrupts running code at a function's entry; counts taken there
     // may lack that one call.
     main.post(message)
     Atomics.wait(state, cells.checkpoint, Atomics.load(state, cells.checkpoint), patience)
     if (Atomics.load(state, cells.checkpoint) === number) setTimeout(done, patience)
     else main.interrupt(message, done)
+  }
+}
+
+/** Makes a checkpoint every `pace` ms in which the main thread has worked, until `isDying`. Runs in the signal thread. */
+export function repeatCheckpoints(
+  pace: number,
+  makeCheckpoint: MakeCheckpoint,
+  isDying: () => boolean,
+): void {
+  let before = readCpuTime()
+  setInterval(() => {
+    if (isDying() || readCpuTime() - before < idleTime) return
+    makeCheckpoint(() => {
+      // The CPU time of the checkpoint itself is not the program's.
+      before = readCpuTime()
+    })
   }, pace)
 }
 

@@ -37,6 +37,8 @@ for (const [name, number] of Object.entries(signals)) {
   if (!names.has(number!)) names.set(number!, name as NodeJS.Signals)
 }
 const harmlessNumbers = new Set<number | undefined>(harmless.map(name => signals[name]))
+// On macOS and BSD its default is to do nothing.
+if (process.platform !== 'linux') harmlessNumbers.add(signals.SIGIO)
 
 /** Whether a signal kills a process that has no handler for it. */
 export function isDeadly(signalNumber: number): boolean {
@@ -56,7 +58,7 @@ export function signalsToCatch(): number[] {
   const numbers = new Set<number>()
   for (const name of caught) {
     const number = signals[name]
-    if (number !== undefined) numbers.add(number)
+    if (number !== undefined && isDeadly(number)) numbers.add(number)
   }
   return [...numbers]
 }

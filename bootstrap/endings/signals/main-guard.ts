@@ -59,7 +59,6 @@ export function guardMainThread(
       removeFile(deaf)
     }
   })
-  if (process.platform === 'win32') return
   const start = (isSaved: boolean) => {
     guard.signalThread = createSignalThread(settings, flusher, state, {
       flush(signalNumber) {

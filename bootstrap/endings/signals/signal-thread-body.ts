@@ -1,14 +1,16 @@
 // Runs in the signal thread. The thread has its own loop, so a signal reaches it however busy the main thread is.
 import type { ProcessInfo } from '../../../src/contract/process-info.ts'
+import { isWindows } from '../../../src/system/platform.ts'
 import { DataWriter } from '../../data/data-writer.ts'
 import { ScriptKeeper } from '../../data/scripts.ts'
 import { loadThreads } from '../../node/threads-module.ts'
 import { answers, cells, type SharedState } from '../../shared-state.ts'
 import type { ToMain, ToSignalThread } from '../signal-messages.ts'
-import { makeCheckpoints } from './checkpoints.ts'
+import { prepareCheckpoints, repeatCheckpoints } from './checkpoints.ts'
 import { signalName, signalsToCatch } from './deadly-signals.ts'
 import { HandledSignals } from './handled-signals.ts'
 import { connectToMain } from './main-connection.ts'
+import { passRequestsOn } from './request-watch.ts'
 import type { SignalHandle, SignalHandleClass } from './signal-handle.ts'
 
 /** What the main thread gives the signal thread. */
@@ -30,6 +32,8 @@ const patience = 10
 const longestFlush = 1000
 /** How long interrupting the main thread may take, in ms: native code (a synchronous spawn) is not interrupted. */
 const longestInterrupt = 100
+/** A process that still runs so many ms after a deadly signal has survived the signal. */
+export const survival = 1000
 
 /** Runs in the signal thread. */
 export function runSignalThread(): void {
@@ -38,11 +42,14 @@ export function runSignalThread(): void {
   const handles = new Map<number, SignalHandle>()
   const main = connectToMain(parentPort!, door)
   const handled = new HandledSignals(state)
+  const makeCheckpoint = prepareCheckpoints(state, main)
   let isDying = false
 
   const receive = (signalNumber: number) => {
     // While a first signal is carried out, a second one changes nothing.
     if (isDying || handled.isForProgram(signalNumber)) return
+    // The first process of a container survives every signal without a handler, except SIGKILL, and that may come next.
+    if (info.pid === 1) return makeCheckpoint()
     isDying = true
     if (Atomics.load(state, cells.isSaved) === 1) {
       const writer = new DataWriter(dataFile, info, new ScriptKeeper({ roots: [], dataFile }), state)
@@ -50,6 +57,10 @@ export function runSignalThread(): void {
     } else flushMain({ kind: 'signal', signalNumber })
     handles.get(signalNumber)?.close()
     process.kill(info.pid, signalNumber)
+    setTimeout(() => {
+      isDying = false
+      catchSignal(signalNumber)
+    }, survival)
   }
   /** Waits until the main thread has written its data, by itself or interrupted. */
   const flushMain = (message: ToMain) => {
@@ -62,15 +73,19 @@ export function runSignalThread(): void {
     Atomics.wait(state, cells.answer, answers.begun, longestFlush)
   }
 
-  const Signal = loadSignalClass()
-  for (const signalNumber of signalsToCatch()) {
-    if (signalName(signalNumber) === saveSignal) continue
-    const handle = new Signal()
-    handled.begin(signalNumber)
+  const Signal = isWindows ? undefined : loadSignalClass()
+  const catchSignal = (signalNumber: number) => {
+    const handle = new Signal!()
     handle.onsignal = receive
     if (handle.start(signalNumber) === 0) handles.set(signalNumber, handle)
     else handle.close()
   }
+  for (const signalNumber of isWindows ? [] : signalsToCatch()) {
+    if (signalName(signalNumber) === saveSignal) continue
+    handled.begin(signalNumber)
+    catchSignal(signalNumber)
+  }
+  if (isWindows) passRequestsOn(dataFile, state, main)
   main.post({ kind: 'ready' })
   parentPort!.on('message', (message: ToSignalThread) => {
     if (message.kind === 'let-go') handles.get(message.signalNumber)?.close()
@@ -81,7 +96,7 @@ export function runSignalThread(): void {
     Atomics.add(state, cells.letGo, 1)
     Atomics.notify(state, cells.letGo)
   })
-  if (checkpoint) makeCheckpoints(checkpoint, state, main, () => isDying)
+  if (checkpoint) repeatCheckpoints(checkpoint, makeCheckpoint, () => isDying)
 }
 
 function loadSignalClass(): SignalHandleClass {

@@ -11,7 +11,7 @@ import type { Settings } from '../../settings.ts'
 import { answers, cells, type SharedState } from '../../shared-state.ts'
 import { openDoor } from '../door.ts'
 import type { ToMain, ToSignalThread } from '../signal-messages.ts'
-import type { SignalThreadData } from './signal-thread-body.ts'
+import { type SignalThreadData, survival } from './signal-thread-body.ts'
 import { resetTerminal } from './terminal.ts'
 
 const { listenerCount } = process
@@ -30,6 +30,8 @@ export interface SignalThread {
 export interface SignalThreadHooks {
   /** Writes the counts: the process will die of this signal. */
   flush(signalNumber: number): void
+  /** Windows: another process asks for the counts, by a request of this name. */
+  asked?(name: string): void
   /** The thread catches signals from now on, 30 to 70 ms after its start at the earliest, or it has failed. */
   settled(): void
   /** The counts up to the start of the thread are written. */
@@ -106,12 +108,13 @@ function createReceiver(
     resetTerminal(signalNumber)
     Atomics.store(state, cells.answer, answers.done)
     Atomics.notify(state, cells.answer)
-    // Without covtree the program would run no more. After 1 s it goes on, in case the signal does not kill it.
-    wait(state, cells.answer, answers.done, 1000)
+    // Without covtree the program would run no more. It goes on if it survives the signal.
+    wait(state, cells.answer, answers.done, survival)
   }
   return message => {
     if (message.kind === 'ready') ready()
     else if (message.kind === 'checkpoint') checkpoint(message.number)
+    else if (message.kind === 'asked') hooks.asked?.(message.name)
     else die(message.signalNumber)
   }
 }

@@ -4,6 +4,7 @@ import { release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRedact } from '../../report/content/redact.ts'
 import { covtreeVersion } from '../../report/version.ts'
+import { isWindows } from '../../system/platform.ts'
 
 /** A name and its value. */
 export type Fact = [name: string, value: string]
@@ -26,7 +27,7 @@ const configNames = ['vitest.config', 'vite.config', 'vitest.workspace'].flatMap
 )
 
 /** Variables that change how a process is measured. */
-const variables = ['NODE_OPTIONS', 'NODE_V8_COVERAGE', 'TMPDIR', 'VITEST_POOL', 'CI']
+const variables = ['NODE_OPTIONS', 'NODE_V8_COVERAGE', isWindows ? 'TEMP' : 'TMPDIR', 'VITEST_POOL', 'CI']
 
 /** Collects the facts about a project and a machine that need no process. */
 export function findFacts(root: string): Fact[] {

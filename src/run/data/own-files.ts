@@ -18,6 +18,7 @@ export function hideFromGit(folder: string): void {
 const sureFolders: Readonly<Record<string, RegExp>> = {
   [dataFolderNames.live]: /^\.?\d+-\d+-[0-9a-z]+\./,
   [dataFolderNames.starts]: /^\d+-\d+-[0-9a-z]+\.jsonl$/,
+  [dataFolderNames.requests]: /^\d+-\d+-[0-9a-z]+$/,
   [keptNames.maps]: /^[0-9a-f]{16}-[0-9a-f]{12}\.json$/,
 }
 

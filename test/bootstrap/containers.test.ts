@@ -1,0 +1,70 @@
+// What containers do to processes, by Linux' namespaces: the first process of one has pid 1, and other users, read-only disks and shared
+// folders are common.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import {
+  catchesSignal,
+  createDataFolder,
+  type DataFolder,
+  fixtures,
+  nodeBinary,
+  type Outcome,
+  start,
+} from './run-process.ts'
+
+const asFirst = ['-pf', '--mount-proc', '--kill-child']
+const canUnshare = spawnSync('unshare', [...asFirst, 'true']).status === 0
+
+/** Starts the first process of a container; `pid` is its number outside, once it is guarded. */
+async function startFirst(data: DataFolder | undefined) {
+  const args = [...asFirst, nodeBinary, join(fixtures, 'is-first.cjs')]
+  const running = start(args, { execPath: 'unshare', env: { ...data?.env } })
+  await running.saw('ticking')
+  const pid = Number(execFileSync('pgrep', ['-P', String(running.child.pid)], { encoding: 'utf8' }))
+  if (data) await catchesSignal(pid, 'SIGVTALRM')
+  return { running, pid }
+}
+
+describe.runIf(canUnshare)('the first process of a container (needs root and unshare)', () => {
+  test('survives SIGTERM as without covtree, goes on at once, and is counted', async () => {
+    const data = createDataFolder()
+    const outcomes: Outcome[] = []
+    for (const folder of [undefined, data]) {
+      const { running, pid } = await startFirst(folder)
+      for (let i = 1; i <= 3; i++) {
+        process.kill(pid, 'SIGTERM')
+        await folder?.sawReason('checkpoint', i + 1)
+      }
+      running.child.stdin!.end()
+      outcomes.push(await running.ended)
+    }
+    const [bare, counted] = outcomes
+    expect(counted).toEqual(bare)
+    expect(counted).toMatchObject({ code: 0, stdout: 'ticking\nnever frozen\n' })
+    expect(data.read().count('ran')).toBe(1)
+    expect(data.read().ends()).toEqual([0])
+  })
+
+  test('is counted when SIGKILL ends it after SIGTERM, as `docker stop` does', async () => {
+    const data = createDataFolder()
+    const { running, pid } = await startFirst(data)
+    running.child.stdin!.write('work')
+    await running.saw('worked')
+    process.kill(pid, 'SIGTERM')
+    await data.sawReason('checkpoint', 2)
+    process.kill(pid, 'SIGKILL')
+    await running.ended
+    expect(data.read().count('worked')).toBe(1)
+  })
+
+  test('two of them that share a data folder, with equal pids, are both counted', async () => {
+    const data = createDataFolder()
+    const args = [...asFirst, nodeBinary, join(fixtures, 'exit-normal.cjs')]
+    const runs = [1, 2].map(() => start(args, { execPath: 'unshare', env: { ...data.env } }))
+    for (const { ended } of runs) expect((await ended).code).toBe(0)
+    expect(data.read().ids()).toHaveLength(2)
+    expect(data.read().count('ran')).toBe(2)
+    expect(data.read().live).toEqual([])
+  })
+})

@@ -1,0 +1,129 @@
+import { expect, test } from 'vitest'
+import { createWindowsProject } from './windows.ts'
+
+const server = `function ran() {}
+require('node:net').createServer().listen(0, '127.0.0.1', () => {
+  ran()
+  console.log('ready')
+})
+`
+
+/** `ready` starts a server and resolves when it listens; each kind ends one. */
+const prelude = `const cp = require('node:child_process')
+const { once } = require('node:events')
+const node = process.execPath
+async function ready(options = {}, file = 'src/server.cjs') {
+  const child = cp.spawn(node, [file], options)
+  child.on('error', () => {})
+  await once(child.stdout, 'data')
+  return child
+}
+const ended = child => child.exitCode !== null || child.signalCode !== null ? undefined : once(child, 'exit')
+`
+
+const kinds: Record<string, string> = {
+  'child.kill()': 'const child = await ready(); child.kill(); await ended(child)',
+  'child.kill by SIGKILL': `const child = await ready(); child.kill('SIGKILL'); await ended(child)`,
+  'child.kill by SIGINT': `const child = await ready(); child.kill('SIGINT'); await ended(child)`,
+  'process.kill': 'const child = await ready(); process.kill(child.pid); await ended(child)',
+  'process.kill by SIGKILL': `const child = await ready(); process.kill(child.pid, 'SIGKILL'); await ended(child)`,
+  'an AbortSignal':
+    'const controller = new AbortController(); const child = await ready({ signal: controller.signal }); controller.abort(); await ended(child)',
+  'the timeout of spawn': 'await ended(await ready({ timeout: 8000 }))',
+  'the timeout of execFile':
+    'await new Promise(done => cp.execFile(node, ["src/server.cjs"], { timeout: 8000 }, done))',
+  maxBuffer: 'await new Promise(done => cp.execFile(node, ["src/server.cjs"], { maxBuffer: 1 }, done))',
+  'taskkill as a command':
+    'const child = await ready(); cp.spawnSync("taskkill", ["/F", "/PID", String(child.pid)]); await ended(child)',
+  'taskkill in a shell':
+    'const child = await ready(); cp.execSync("taskkill /f /pid " + child.pid); await ended(child)',
+}
+
+test('each kind of kill of an idle server is counted', async () => {
+  const steps = Object.values(kinds).map(kind => `await (async () => { ${kind} })()`)
+  const project = createWindowsProject({
+    'src/server.cjs': server,
+    'main.cjs': `${prelude}async function main() {\n${steps.join('\n')}\n}\nmain()`,
+  })
+  const run = await project.covtree([
+    'run',
+    '--include=src',
+    '--reporter=json',
+    '--ask-timeout=5000',
+    '--',
+    'node',
+    'main.cjs',
+  ])
+  expect(run).toMatchObject({ code: 0, stderr: '' })
+  expect(run.stdout).toContain(' 0 lost')
+  const { fnMap, f } = project.file('src/server.cjs')
+  const [ran] = Object.keys(fnMap).filter(id => fnMap[id]!.name === 'ran')
+  expect(f[ran!]).toBe(steps.length)
+})
+
+test('a busy process is counted, and a server that still runs at the report', async () => {
+  const project = createWindowsProject({
+    'src/busy.cjs': `function ran() {}
+require('node:net').createServer().listen(0, '127.0.0.1', () => {
+  ran()
+  console.log('ready')
+  // Time for the helper thread.
+  setTimeout(() => { console.log('busy'); for (;;) Math.random() }, 3000)
+})
+`,
+    'src/server.cjs': server,
+    'main.cjs': `${prelude}async function main() {
+  await ready({ detached: true, stdio: ['ignore', 'pipe', 'ignore'] })
+  const child = await ready({}, 'src/busy.cjs')
+  await once(child.stdout, 'data')
+  const start = performance.now()
+  child.kill()
+  await ended(child)
+  process.exit(performance.now() - start < 5000 ? 0 : 5)
+}
+main()`,
+  })
+  const args = ['run', '--include=src', '--reporter=json', '--ask-timeout=5000', '--', 'node', 'main.cjs']
+  const run = await project.covtree(args)
+  expect(run).toMatchObject({ code: 0, stderr: '' })
+  expect(run.stdout).toContain('1 still running (counted up to now), 0 lost')
+  for (const name of ['src/server.cjs', 'src/busy.cjs']) {
+    const { fnMap, f } = project.file(name)
+    const [ran] = Object.keys(fnMap).filter(id => fnMap[id]!.name === 'ran')
+    expect(f[ran!], name).toBe(1)
+  }
+})
+
+test('a process that ends without notice keeps what it had at its last checkpoint', async () => {
+  const project = createWindowsProject({
+    'src/work.cjs': `function ran() {}
+ran()
+setInterval(() => {}, 1000)
+`,
+    'main.cjs': `const { spawnSync, spawn } = require('node:child_process')
+const { readdirSync } = require('node:fs')
+const child = spawn(process.execPath, ['src/work.cjs'])
+const looks = setInterval(() => {
+  if (!readdirSync(process.env.DATA).some(name => name.startsWith('data-' + child.pid))) return
+  clearInterval(looks)
+  // Past all wrapping: no word of this command line is a known one.
+  spawnSync('cmd', ['/c', 'end.cmd', String(child.pid)])
+}, 100)
+`,
+    'end.cmd': '@taskkill /F /PID %1\r\n',
+  })
+  const data = `${project.windowsRoot}\\kept`
+  const args = [
+    'run',
+    '--include=src',
+    '--reporter=json',
+    '--checkpoint=200',
+    `--data-dir=${data}`,
+    '--',
+    'node',
+    'main.cjs',
+  ]
+  const run = await project.covtree(args, { DATA: data })
+  expect(run).toMatchObject({ code: 0, stderr: '' })
+  expect(Object.values(project.file('src/work.cjs').f)[0]).toBe(1)
+})
