@@ -210,6 +210,29 @@ const programs: Record<string, string> = {
   if (a > 3) return pick()
   if (b > 1) return pick({ c: a, d: { e: b } }, [1, 2])
   return pick({ c: 0 })`,
+  'awaits behind templates and patterns that look like comments': `  if (a === 2) return b
+  const comment = \`\${a}/*\`
+  b ? seen.push(1) : seen.push(2); await comment
+  seen.push(comment)
+  if (a > 4) return a
+  b ? seen.push(3) : seen.push(4); const address = await \`http://\${a}\`
+  seen.push(address)
+  if (a === 3) return b
+  b ? seen.push(5) : seen.push(6); const quote = await \`it's\`
+  seen.push(quote)
+  if (a === 1) return b
+  b ? seen.push(7) : seen.push(8); const pattern = await /'/
+  seen.push(pattern) /* the end */`,
+  'clauses behind templates and patterns that look like strings': `  try {
+    if (a === 2) throw \`catch {\`
+    seen.push(/['"]/, \`}
+    catch { \${a} \`)
+    seen.push(a)
+  } catch (error) {
+    seen.push(error)
+  }
+  for (let i = a, text = \`)\${b}'\`; i < 3; i++) if (text.length > i) seen.push(i)
+  for (const pattern of [/[(]/, /'/]) if (b && pattern) seen.push(pattern)`,
   generators: `  function* count(to) {
     for (let i = 0; i < to; i++) {
       if (i === 2) continue

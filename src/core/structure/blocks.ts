@@ -35,7 +35,8 @@ export class Blocks {
   readonly #arms = new Map<StructureStatement, Arms>()
 
   constructor(structure: Structure) {
-    const { statements, branches, clauses } = structure
+    const { statements, branches } = structure
+    const { clauses } = structure.words()
     const parents = findParents(structure)
     this.#clauses = clauses
     this.#parents = parents.statements

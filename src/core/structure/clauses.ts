@@ -1,36 +1,73 @@
 import { lowerBound } from '../lower-bound.ts'
-import { columnOf, lineOf, type Place, packPlace } from '../texts/place.ts'
+import { lineOf, type Place } from '../texts/place.ts'
 import type { StructureStatement } from './structure.ts'
 
+/** What an open bracket belongs to. */
+type Bracket = 'head of a for' | 'block of a try' | 'other'
+
 /**
- * Where a statement falls into parts that do not follow each other: at `catch` and `finally`, and where the head of a `for` ends.
- * `loops` are the places of `for`s; the places found are sorted.
+ * Finds where a statement falls into clauses, token by token: at `catch` and `finally`, and where the head of a `for` ends.
+ *
+ *     try { a() } catch { b() }          for (let i = a(); i < 9; i++) b()
+ *                 ^ a clause                                     ^ a clause
  */
-export function findClauses(lines: readonly string[], loops: readonly Place[]): Place[] {
-  const places = loops.map(place => findHeadEnd(lines, place)).filter(place => place !== undefined)
-  lines.forEach((line, i) => {
-    for (const { index } of line.matchAll(/(?<=^\s*|\}\s*)(?:catch\s*[({]|finally\s*\{)/g))
-      places.push(packPlace(i + 1, index))
-  })
-  return places.sort((a, b) => a - b)
-}
+export class ClauseFinder {
+  readonly found: Place[] = []
+  /** Where the `for`s of the structure begin. */
+  readonly #loops: ReadonlySet<Place>
+  readonly #open: Bracket[] = []
+  /** The kind of the next opening bracket, and on which level it stands. */
+  #expected: { bracket: Bracket; level: number } | undefined
+  /** The bracket that the token before closed. */
+  #closed: Bracket | undefined
 
-/** Heads are short; what is longer is not one. */
-const mostLines = 40
+  constructor(loops: ReadonlySet<Place>) {
+    this.#loops = loops
+  }
 
-/** The place of the bracket that closes the first one behind a place. */
-function findHeadEnd(lines: readonly string[], place: Place): Place | undefined {
-  const first = lineOf(place) - 1
-  let depth = 0
-  for (let i = first; i < Math.min(lines.length, first + mostLines); i++) {
-    const tokens = lines[i]!.matchAll(/\/\/.*|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[()]/g)
-    for (const { 0: token, index } of tokens) {
-      if (i === first && index < columnOf(place)) continue
-      if (token === '(') depth++
-      else if (token === ')' && --depth === 0) return packPlace(i + 1, index)
+  /** Takes the next token. */
+  next(token: string, place: Place): void {
+    const closed = this.#closed
+    this.#closed = undefined
+    switch (token) {
+      case 'for':
+        if (this.#loops.has(place)) this.#expect('head of a for')
+        break
+      case 'try':
+        this.#expect('block of a try')
+        break
+      case 'catch':
+      case 'finally':
+        if (closed !== 'block of a try') break
+        this.found.push(place)
+        this.#expect('block of a try')
+        break
+      case '(':
+      case '[':
+      case '{':
+        this.#open.push(this.#take(token))
+        break
+      case ')':
+      case ']':
+      case '}':
+        this.#closed = this.#open.pop()
+        if (this.#closed === 'head of a for') this.found.push(place)
+        break
     }
   }
-  return undefined
+
+  #expect(bracket: Bracket): void {
+    this.#expected = { bracket, level: this.#open.length }
+  }
+
+  /** The kind of an opening bracket: the parameter of a `catch` is not its block. */
+  #take(token: string): Bracket {
+    const expected = this.#expected
+    const opens = expected?.bracket === 'head of a for' ? '(' : '{'
+    if (expected?.level !== this.#open.length || token !== opens) return 'other'
+    this.#expected = undefined
+    return expected.bracket
+  }
 }
 
 /** Splits the statements directly in a `try` or a `for` where a clause begins between two of them. */

@@ -1,8 +1,14 @@
 import type { FileCoverageData } from '../coverage-map.ts'
 import { keywordPattern } from '../syntax/keyword.ts'
 import { columnOf, endOf, lineOf, type Place, startOf } from '../texts/place.ts'
-import { findClauses } from './clauses.ts'
-import type { Structure, StructureBranch, StructureFunction, StructureStatement } from './structure.ts'
+import { readWords } from './source-words.ts'
+import type {
+  SourceWords,
+  Structure,
+  StructureBranch,
+  StructureFunction,
+  StructureStatement,
+} from './structure.ts'
 
 /**
  * Reads a structure out of the maps of a file coverage, and finds the function around each part.
@@ -19,8 +25,9 @@ export function readStructure(file: FileCoverageData, content?: string): Structu
     const functionAround = createFunctionFinder(functions)
     for (const part of parts) part.fn = functionAround(part.start)
   }
-  const loops = statements.filter(({ keyword }) => keyword === 'for').map(({ start }) => start)
-  return { functions, statements, branches, clauses: findClauses(lines ?? [], loops) }
+  let words: SourceWords | undefined
+  const parts = { functions, statements, branches }
+  return { ...parts, words: () => (words ??= readWords(parts, content ?? '')) }
 }
 
 function readFunctions(

@@ -47,8 +47,18 @@ export interface Structure {
   functions: StructureFunction[]
   statements: StructureStatement[]
   branches: StructureBranch[]
-  /** Starts of `catch` and `finally` and ends of the heads of `for`s, sorted; empty if the source is unknown. */
-  clauses: Place[]
+  /** Words of the source that the maps do not hold; read when first asked for, none if the source is unknown. */
+  words(): SourceWords
+}
+
+/** What the words of a source tell. The questions are about one statement, up to where `next` begins. */
+export interface SourceWords {
+  /** Starts of `catch` and `finally` and ends of the heads of `for`s, sorted. */
+  clauses: readonly Place[]
+  /** Whether a statement holds `?:`, `&&`, `||`, `??` or `?.`: behind it V8 goes back to the range of the list. */
+  hasChoice(statement: StructureStatement, next: { start: Place }): boolean
+  /** Whether a statement holds `await` or `yield`: V8 starts a new range behind it. */
+  hasWait(statement: StructureStatement, next: { start: Place }): boolean
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { Probe } from '../../counting/counter.ts'
-import { findWords } from '../../structure/source-words.ts'
 import type { StructureBranch, StructureStatement } from '../../structure/structure.ts'
 import type { SourceOfText } from '../source.ts'
 import type { MatchedStatements } from '../statements/match-statements.ts'
@@ -12,12 +11,12 @@ import type { MatchedStatements } from '../statements/match-statements.ts'
  *     d(e ? f : g, h && i)    // h has that of the list
  */
 export function countFirstOperands(
-  { structure, content, counting }: SourceOfText,
+  { structure, counting }: SourceOfText,
   { probes, recounted }: MatchedStatements,
   found: Map<StructureBranch, Probe[][]>,
 ): void {
   if (recounted.size === 0 || counting !== 'v8') return
-  const words = findWords(structure, content)
+  const words = structure.words()
   const statementOf = findStatements(structure.branches, structure.statements)
   let around: StructureBranch[] = []
   for (const branch of structure.branches) {

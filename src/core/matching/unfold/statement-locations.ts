@@ -1,7 +1,6 @@
 import { groupBy } from '../../group-by.ts'
 import type { Blocks } from '../../structure/blocks.ts'
-import { findWords, type SourceWords } from '../../structure/source-words.ts'
-import { endOfTest, type StructureStatement } from '../../structure/structure.ts'
+import { endOfTest, type SourceWords, type StructureStatement } from '../../structure/structure.ts'
 import type { Flow } from '../../syntax/flow-steps.ts'
 import type { GeneratedStatement } from '../../syntax/syntax.ts'
 import type { PlaceFinder } from '../place-finder.ts'
@@ -32,7 +31,7 @@ export class StatementLocations implements Locations {
   readonly #shared: ReadonlySet<StructureStatement>
 
   constructor(source: SourceOfText, finder: PlaceFinder, flow: Flow, found: FoundStatements) {
-    this.words = findWords(source.structure, source.content)
+    this.words = source.structure.words()
     this.#source = source
     this.#finder = finder
     this.#flow = flow
