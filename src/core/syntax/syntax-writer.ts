@@ -1,0 +1,74 @@
+import type { AnyNode } from './children.ts'
+import { readChoice } from './choice.ts'
+import { readFunction } from './function-node.ts'
+import { keywordOf } from './keyword.ts'
+import type { GeneratedArm, Syntax } from './syntax.ts'
+
+/** Writes the parts of a text that carry counts into a {@link Syntax}. Functions are named by their indexes; -1 is the script. */
+export class SyntaxWriter {
+  readonly syntax: Omit<Syntax, 'flow'> = {
+    functions: [],
+    statements: [],
+    branches: [],
+    loops: [],
+    folded: new Set(),
+    choices: new Map(),
+    values: new Map(),
+  }
+  readonly #indexes = new Map<AnyNode, number>()
+
+  /**
+   * @param value the function itself, where `node` is the method or property that has it
+   * @param decl start of its name
+   */
+  addFunction(
+    node: AnyNode,
+    value: AnyNode,
+    decl: number,
+    countAt: number,
+    parent: number,
+    isForwarding: boolean,
+  ): number {
+    const { functions } = this.syntax
+    functions.push(readFunction(node, value, decl, countAt, parent, isForwarding))
+    this.#indexes.set(value, functions.length - 1)
+    return functions.length - 1
+  }
+
+  addStatement(node: AnyNode, fn: number, countAt = node.start): void {
+    const { start, end, type } = node
+    const keyword = keywordOf(type)
+    this.syntax.statements.push({ start, end, countAt, ranAt: start, fn, isField: false, keyword })
+  }
+
+  /** @param ranAt where V8 counts how often it ran */
+  addField({ start, end, type }: AnyNode, fn: number, ranAt: number): void {
+    const keyword = keywordOf(type)
+    this.syntax.statements.push({ start, end, countAt: start, ranAt, fn, isField: true, keyword })
+  }
+
+  /** @param callee the function that is called with the branch, see {@link GeneratedBranch.callee} */
+  addBranch(type: string, { start, end }: AnyNode, arms: Arm[], fn: number, callee?: AnyNode): void {
+    const calleeIndex = callee && this.#indexes.get(callee)
+    this.syntax.branches.push({ type, start, end, fn, callee: calleeIndex, arms: arms.map(readArm) })
+  }
+
+  /** Notes the conditional expressions that are parts of an assignment or a call. */
+  addValues({ start }: AnyNode, parts: readonly AnyNode[]): void {
+    const chosen = parts.filter(part => part.type === 'ConditionalExpression')
+    if (chosen.length > 0) this.syntax.values.set(start, chosen.map(readChoice))
+  }
+}
+
+type Arm = AnyNode | null
+
+function readArm(arm: Arm): GeneratedArm | null {
+  if (!arm) return null
+  const { start, end, type } = arm
+  return {
+    start,
+    end,
+    countAt: type === 'BlockStatement' ? start + 1 : start,
+    isEmpty: type === 'SwitchCase' && arm.consequent.length === 0,
+  }
+}
