@@ -92,7 +92,7 @@ describe('covtree why', () => {
       return stderr
     }
     expect(await why('src/cli.js:3')).toContain(
-      'coverage/subprocess.json does not say who ran which line: run again with `--coverage.subprocess.contexts`',
+      'coverage/subprocess.json does not say which process ran which line: run again with `--coverage.subprocess.contexts`',
     )
     expect(await why('--reports-dir', 'out', 'src/cli.js:3')).toContain(
       'No out/subprocess.json: make it with',

@@ -24,7 +24,7 @@ Exits with 1 if no process ran it.
   async run({ flags, operands }) {
     const [place, ...more] = operands
     if (place === undefined || more.length > 0)
-      throw new OptionError('Name one place: write `covtree why src/a.ts:42`.')
+      throw new OptionError('Name one file, with or without a line: write `covtree why src/a.ts:42`.')
     const { root, reportsDir } = await resolveSettings(flags)
     const path = join(reportsDir, 'subprocess.json')
     const report = readReport(path, relative(process.cwd(), path))
@@ -55,10 +55,12 @@ function readReport(path: string, shown: string): ProcessReport {
   }
   const report = parseReport(readFileSync(path, 'utf8'))
   if (report?.version !== 1)
-    throw new OptionError(`${shown} is no process report that this covtree can read.`)
+    throw new OptionError(
+      `Cannot read ${shown}: it is not a process report of this version of covtree. Run the tests again.`,
+    )
   if (!report.contexts || !report.files?.every(file => file.sets)) {
     throw new OptionError(
-      `${shown} does not say who ran which line: run again with \`--coverage.subprocess.contexts\` (\`covtree run --contexts\`).`,
+      `${shown} does not say which process ran which line: run again with \`--coverage.subprocess.contexts\` (\`covtree run --contexts\`).`,
     )
   }
   return report
@@ -91,7 +93,9 @@ function findFile({ files = [] }: ProcessReport, root: string, name: string): Re
   if (exact) return exact
   const ending = files.filter(file => file.path.endsWith(`/${plain}`))
   if (ending.length > 1)
-    throw new OptionError(`\`${name}\` can be ${ending.map(file => file.path).join(' or ')}: say which.`)
+    throw new OptionError(
+      `\`${name}\` fits ${ending.map(file => file.path).join(' and ')}: name one of them with its folder.`,
+    )
   return ending[0]
 }
 
