@@ -88,7 +88,7 @@ test('starts nothing of the report', () => void execFileSync(process.execPath, [
       'Subprocesses : 0 counted, 0 lost: none was started; if one was, `npx covtree doctor` finds out more',
     )
     const other = await project.run('test/other.test.js')
-    expect(other.stdout).toContain('Subprocesses : 1 counted, 0 lost\n')
+    expect(other.stdout).toContain('Subprocesses : 0 counted, 1 with nothing to count, 0 lost\n')
     expect(other.stdout.trimEnd().split('\n').at(-1)).toContain(
       ' node_modules/covtree/docs/messages.md#nothing-to-count',
     )

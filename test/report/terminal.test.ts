@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { buildReport } from '../../src/report/content/build-report.ts'
 import { createRedact } from '../../src/report/content/redact.ts'
+import { describeUnknown } from '../../src/report/content/unknown.ts'
 import { writeJobSummary } from '../../src/report/output/job-summary.ts'
 import { describeProcesses, type NamedProcess } from '../../src/report/output/terminal.ts'
 import { chooseStyle, type TerminalFacts } from '../../src/report/output/terminal-style.ts'
@@ -46,14 +47,41 @@ const lost = (reason: string, context = 'cli.test.ts > prints'): NamedProcess =>
   reason,
 })
 
-test('what to do is one sentence, for what most of the lost processes have in common', () => {
-  const killed = 'killed by SIGTERM before it could write data'
-  const lines = describeProcesses([lost(killed), lost('ended without writing data'), lost(killed)], {
-    root: '/app',
-  })
-  expect(lines.at(-1)).toMatch(
-    /^ {2}what to do: Give it more time to answer before covtree delivers the signal: `askTimeout: 500`\. See \S+docs\/messages\.md#lost-processes$/,
+test('each reason comes with what to do, that of most of the lost processes first', () => {
+  const killed = { ...lost('killed'), advice: 'Give it more time.', setting: 'askTimeout: 500' }
+  const old = { ...lost('covtree was not loaded (Node 14.21)'), advice: 'Start it with Node 20.' }
+  const lines = describeProcesses([old, killed, killed], { root: '/app' })
+  expect(lines.slice(4)).toEqual([
+    '  what to do: Give it more time: `askTimeout: 500`.',
+    expect.stringMatching(
+      /^ {2}what to do: Start it with Node 20\. See \S+docs\/messages\.md#lost-processes$/,
+    ),
+  ])
+})
+
+test('a process is in one of the numbers alone, the one that subprocess.json has', () => {
+  const processes: NamedProcess[] = [
+    ran(1, 4),
+    { ...ran(2, 4), threadId: 1 },
+    { ...ran(3, 4), state: 'nothing-to-count' },
+    { ...ran(4, 4), state: 'counted-until' },
+    { ...ran(5, 4), state: 'still-running' },
+  ]
+  expect(describeProcesses(processes)[0]).toBe(
+    'Subprocesses : 1 process and 1 thread counted, 1 counted in part, 1 with nothing to count, 1 still running (counted up to now), 0 lost',
   )
+})
+
+test('options of Node and programs given as text stand in the command, shortened', () => {
+  const execArgv = ['--import', 'tsx', '-e', `console.log(${'1 + '.repeat(50)}1)`]
+  const [, line] = describeProcesses([{ ...lost('killed'), argv: ['/usr/bin/node'], execArgv }])
+  expect(line).toContain('lost: node --import tsx -e "console.log(1 + 1 + 1 + 1 + 1 + 1 + 1 +…" (pid 9,')
+})
+
+test('a lost process may have run what no counted one did', () => {
+  const processes = [ran(1, 4), { ...lost('killed'), argv: ['node', '/app/src/busy.ts'] }]
+  expect(describeUnknown(processes.slice(0, 1), '/app')).toBeUndefined()
+  expect(describeUnknown(processes, '/app')).toBe('unknown: 1 process was lost (node src/busy.ts)')
 })
 
 test('names, arguments and reasons can neither draw in a terminal nor command a CI service', () => {

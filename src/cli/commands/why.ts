@@ -3,6 +3,7 @@ import { join, relative, resolve, sep } from 'node:path'
 import { cleanText } from '../../report/content/describe-process.ts'
 import { printLines } from '../../report/content/line-ranges.ts'
 import type { ProcessReport, ReportedFile } from '../../report/content/model.ts'
+import { describeUnknown } from '../../report/content/unknown.ts'
 import { type Answer, explainLines } from '../../report/content/why.ts'
 import { nearestName } from '../../run/nearest-name.ts'
 import { OptionError } from '../../run/option.ts'
@@ -32,12 +33,14 @@ Exits with 1 if no process ran it.
     const file = findFile(report, root, name)
     if (!file) {
       if (!existsSync(resolve(name))) throw nameUnknown(report, name)
-      process.stdout.write(`No process ran a line of ${name}.\n`)
+      process.stdout.write(`${sayNone(name, report)}.\n`)
       return 1
     }
     const answer = explainLines(report, { file, ...(from === undefined ? {} : { from, to: to ?? from }) })
     const shown = `${file.path}${from === undefined ? '' : `:${from}${to && to !== from ? `-${to}` : ''}`}`
-    process.stdout.write(`${printAnswer(shown, answer).join('\n')}\n`)
+    process.stdout.write(
+      `${printAnswer(shown, answer, describeUnknown(report.processes, root)).join('\n')}\n`,
+    )
     if (isNewer(resolve(root, file.path), path)) {
       process.stderr.write(
         `covtree: ${file.path} was changed after the report was written, lines may have moved (outdated-report)\n`,
@@ -99,6 +102,12 @@ function findFile({ files = [] }: ProcessReport, root: string, name: string): Re
   return ending[0]
 }
 
+/** Says that no process ran a file, or, where a process was lost, that none of the counted ones did. */
+function sayNone(name: string, { processes, root }: ProcessReport): string {
+  const unknown = describeUnknown(processes, root)
+  return unknown ? `No counted process ran a line of ${name}; ${unknown}` : `No process ran a line of ${name}`
+}
+
 function nameUnknown({ files = [] }: ProcessReport, name: string): OptionError {
   const near = nearestName(
     name,
@@ -107,7 +116,7 @@ function nameUnknown({ files = [] }: ProcessReport, name: string): OptionError {
   return new OptionError(`No process ran a line of \`${name}\`${near ? `: did you mean \`${near}\`?` : '.'}`)
 }
 
-function printAnswer(place: string, answer: Answer): string[] {
+function printAnswer(place: string, answer: Answer, unknown: string | undefined): string[] {
   const { lines, byContext, byShared, testWorkers, nearest } = answer
   if (lines.length === 0) {
     const hint = nearest === undefined ? '' : `: ask for line ${nearest}, where the one before it begins`
@@ -135,7 +144,10 @@ function printAnswer(place: string, answer: Answer): string[] {
       `${place} was run by a server shared by ${byShared.size} tests that ran at the same time; ${own}.`,
     )
   list(byShared)
-  return printed.length > 0 ? printed : [`No process ran ${place}; ${own}.`]
+  if (printed.length > 0) return printed
+  return [
+    unknown ? `No counted process ran ${place}; ${own}; ${unknown}.` : `No process ran ${place}; ${own}.`,
+  ]
 }
 
 function nameLines(lines: number[]): string {

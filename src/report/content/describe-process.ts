@@ -4,6 +4,7 @@ import type { ProcessEnd } from '../../contract/process-info.ts'
 export interface Described {
   threadId: number
   argv: readonly string[]
+  execArgv?: readonly string[]
   state: string
   end?: ProcessEnd
 }
@@ -13,15 +14,35 @@ const windowsPath = /^[a-z]:[\\/]/i
 /** Shown instead of a context where covtree does not know what started a process. */
 export const noContext = '(outside of any test)'
 
-/** Prints a command line without the path of Node: `node src/cli.js build`, `thread 1 src/worker.js`. */
-export function describeCommand({ argv, threadId }: Pick<Described, 'argv' | 'threadId'>, root = ''): string {
+/** How many characters of an option of Node are shown; `-e` is followed by a whole program. */
+const longestOption = 40
+
+/**
+ * Prints a command line without the path of Node, options of Node shortened: `node --import tsx src/cli.ts build`, `node -e 'f(…'`,
+ * `thread 1 src/worker.js`.
+ */
+export function describeCommand(
+  { argv, execArgv = [], threadId }: Pick<Described, 'argv' | 'execArgv' | 'threadId'>,
+  root = '',
+): string {
   const prefix = root === '' ? '' : `${toSlashes(root)}/`
-  const [program = 'node', ...rest] = argv.map(part => {
+  const shorten = (part: string) => {
     const path = toSlashes(part)
     return prefix !== '' && path.startsWith(prefix) ? path.slice(prefix.length) : part
-  })
+  }
+  const [program = 'node', ...rest] = argv.map(shorten)
   const name = cleanText(program.replace(/^.*[\\/]/, '').replace(/\.exe$/i, ''))
-  return [threadId > 0 ? `thread ${threadId}` : name, ...rest.map(quoteArgument)].join(' ')
+  // A thread inherits the options of its process.
+  if (threadId > 0) return [`thread ${threadId}`, ...rest.map(quoteArgument)].join(' ')
+  return [
+    name,
+    ...execArgv.map(option => quoteArgument(cutOption(shorten(option)))),
+    ...rest.map(quoteArgument),
+  ].join(' ')
+}
+
+function cutOption(option: string): string {
+  return option.length > longestOption ? `${option.slice(0, longestOption - 1)}…` : option
 }
 
 /** A path of Windows with the slashes of other systems. */

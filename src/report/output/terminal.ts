@@ -14,6 +14,7 @@ const muchCost = 100
 
 /** The parts of a process that the lines below are made of. */
 export type NamedProcess = Pick<ProcessRecord, 'argv' | 'pid' | 'threadId' | 'state'> & {
+  execArgv?: readonly string[]
   reason?: string
   advice?: string
   setting?: string
@@ -52,7 +53,7 @@ export function describeProcesses(
   lines.push(`Subprocesses : ${describeSum(processes, context)}`)
   for (const process of lost.slice(0, mostNamed)) lines.push(`  ${describeLost(process, root, style)}`)
   if (lost.length > mostNamed) lines.push(`  … and ${lost.length - mostNamed} more lost`)
-  if (lost.length > 0) lines.push(`  what to do: ${describeAdvice(lost, context)}`)
+  if (lost.length > 0) for (const advice of listAdvice(lost, context)) lines.push(`  what to do: ${advice}`)
   const slowest = findSlowest(processes)
   if (slowest)
     lines.push(
@@ -63,7 +64,7 @@ export function describeProcesses(
   return lines.map(withoutCommands)
 }
 
-/** `7 counted (1 not to its end), 1 still running (counted up to now), 0 lost, see coverage/subprocess/index.html` */
+/** `7 counted, 2 with nothing to count, 1 still running (counted up to now), 0 lost, see coverage/subprocess/index.html` */
 function describeSum(
   processes: readonly NamedProcess[],
   { page, pageFile, style = plainStyle }: TerminalContext,
@@ -71,20 +72,22 @@ function describeSum(
   const counted = { processes: 0, threads: 0 }
   const inState = (state: string) => processes.filter(process => process.state === state).length
   const partly = inState('counted-until')
+  const idle = inState('nothing-to-count')
   const running = inState('still-running')
   const lost = inState('lost')
   for (const { state, threadId } of processes)
-    if (state !== 'lost' && state !== 'still-running') counted[threadId > 0 ? 'threads' : 'processes']++
+    if (state === 'counted') counted[threadId > 0 ? 'threads' : 'processes']++
   const parts = [`${countNames(counted)} counted`]
-  if (partly > 0) parts[0] += ` (${partly} not to ${partly === 1 ? 'its' : 'their'} end)`
+  if (partly > 0) parts.push(`${partly} counted in part`)
+  if (idle > 0) parts.push(`${idle} with nothing to count`)
   if (running > 0) parts.push(`${running} still running (counted up to now)`)
   parts.push(lost > 0 ? style.red(`${lost} lost`) : '0 lost')
   if (page !== undefined) parts.push(`see ${pageFile === undefined ? page : style.link(page, pageFile)}`)
   return parts.join(', ')
 }
 
-/** The advice that helps most of the lost processes, in one sentence, and where to read on. */
-function describeAdvice(lost: readonly NamedProcess[], context: TerminalContext): string {
+/** The advice for each reason, that for most of the lost processes first; the last one says where to read on. */
+function listAdvice(lost: readonly NamedProcess[], context: TerminalContext): string[] {
   const counts = new Map<string, number>()
   for (const process of lost) {
     const { advice, setting } = process
@@ -92,9 +95,10 @@ function describeAdvice(lost: readonly NamedProcess[], context: TerminalContext)
     const sentence = setting === undefined ? advice : `${advice.replace(/\.$/, '')}: \`${setting}\`.`
     counts.set(sentence, (counts.get(sentence) ?? 0) + 1)
   }
-  const [best] = [...counts].sort((a, b) => b[1] - a[1])
+  const advices = [...counts].sort((a, b) => b[1] - a[1]).map(([advice]) => cleanText(advice))
   const more = linkToMessage('lost-processes', context)
-  return best ? `${cleanText(best[0])} ${more[0]!.toUpperCase()}${more.slice(1)}` : more
+  const last = advices.pop()
+  return [...advices, last ? `${last} ${more[0]!.toUpperCase()}${more.slice(1)}` : more]
 }
 
 /** `see node_modules/covtree/docs/messages.md#lost-processes` */

@@ -1,6 +1,7 @@
 import { type LineShares, shareLines } from '../content/line-shares.ts'
 import type { FileNotRun, ReportedFile } from '../content/model.ts'
 import { printPercent } from '../content/totals.ts'
+import { describeUnknown } from '../content/unknown.ts'
 import { fileAddress } from './address.ts'
 import type { Run } from './data.ts'
 import { countOf, el } from './element.ts'
@@ -51,7 +52,11 @@ export class FileList {
     const { files, filesNotRun = [] } = run.report
     const hasTotals = run.files.some(file => file.totals)
     this.#columns = columns.filter(({ label }) => hasTotals || label !== 'Statements')
-    const text = files ? 'No process ran a line of a file in the report.' : 'Lines were not kept by process.'
+    const unknown = describeUnknown(run.report.processes, run.report.root)
+    const none = unknown
+      ? `No counted process ran a line of a file in the report; ${unknown}.`
+      : 'No process ran a line of a file in the report.'
+    const text = files ? none : 'Lines were not kept by process.'
     this.element = el(
       'div',
       {},

@@ -1,3 +1,4 @@
+import { mayHaveRunMore } from '../content/unknown.ts'
 import {
   type Chosen,
   fileAddress,
@@ -150,7 +151,7 @@ function showFile(path: string, line: number): void {
   }
   const view = new SourceView(run, index, facts => {
     replaceAddress(fileAddress(path, facts.line))
-    panel.open(renderLine({ path, ...facts }))
+    panel.open(renderLine({ path, hasLost: run.report.processes.some(mayHaveRunMore), ...facts }))
   })
   fileView.replaceChildren(view.element)
   if (line === 0) scrollTo(0, 0)

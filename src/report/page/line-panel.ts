@@ -14,6 +14,8 @@ export interface ChosenLine {
   /** Tests that ran at the same time beside a server: at least one of them ran the line. */
   shared: readonly string[]
   isInTestWorkers: boolean
+  /** A lost process may have run it. */
+  hasLost: boolean
   /** Branches that begin on it and did not run with all their arms. */
   branches: readonly PartialBranch[]
 }
@@ -61,14 +63,18 @@ function listTests(contexts: readonly string[]): HTMLElement[] {
   )
 }
 
-function renderSum({ contexts, shared, isInTestWorkers }: ChosenLine): HTMLElement {
+function renderSum({ contexts, shared, isInTestWorkers, hasLost }: ChosenLine): HTMLElement {
   if (contexts.length === 0 && shared.length > 0) {
     const text = isInTestWorkers ? 'test workers ran it themselves.' : 'no test worker ran it itself.'
     return el('p', { class: 'panel-sum' }, `Tests ran this line at the same time; ${text}`)
   }
   if (contexts.length === 0) {
     const text = isInTestWorkers ? '; test workers ran it themselves.' : '.'
-    return el('p', { class: 'panel-sum' }, `No process ran this line${text}`)
+    return el(
+      'p',
+      { class: 'panel-sum' },
+      `${hasLost ? 'No counted process ran this line; some were lost' : 'No process ran this line'}${text}`,
+    )
   }
   return el(
     'p',

@@ -57,9 +57,13 @@ function renderState({ process }: Entry): HTMLElement {
 
 function renderCoverage(run: Run, { process }: Entry): HTMLElement[] {
   if (process.coverage === undefined) {
-    const text = run.report.files
-      ? 'It ran no line of a file in the report.'
-      : 'Lines were not kept by process.'
+    const isLost = process.state === 'lost' || process.state === 'still-running'
+    const none = isLost
+      ? 'What it ran is not known.'
+      : process.state === 'counted-until'
+        ? 'Up to its last data it ran no line of a file in the report.'
+        : 'It ran no line of a file in the report.'
+    const text = run.report.files ? none : 'Lines were not kept by process.'
     return [el('p', { class: 'quiet' }, text)]
   }
   const own = process.ownLines ?? 0

@@ -1,6 +1,7 @@
 import { contextSeparator } from '../../contract/context.ts'
 import { describeDuration, noContext } from '../content/describe-process.ts'
 import { countLines } from '../content/line-ranges.ts'
+import { describeUnknown } from '../content/unknown.ts'
 import type { Chosen } from './address.ts'
 import { coverageOfTests } from './coverage.ts'
 import { listCoveredFiles } from './covered-files.ts'
@@ -53,11 +54,19 @@ function describeProcesses(entries: readonly Entry[]): [string, Node | string | 
   ]
 }
 
+function sayNone(run: Run, contexts: ReadonlySet<number>): string {
+  const names = new Set([...contexts].map(index => run.report.contexts?.[index]))
+  const own = run.report.processes.filter(({ context }) => names.has(context))
+  const unknown = describeUnknown(own, run.report.root)
+  return unknown
+    ? `Its counted processes ran no line of a file in the report; ${unknown}.`
+    : 'Its processes ran no line of a file in the report.'
+}
+
 function renderLines(run: Run, contexts: ReadonlySet<number>): HTMLElement[] {
   if (!run.report.files) return [el('p', { class: 'quiet' }, 'Lines were not kept by process.')]
   const covered = coverageOfTests(run, contexts)
-  if (covered.length === 0)
-    return [el('p', { class: 'quiet' }, 'Its processes ran no line of a file in the report.')]
+  if (covered.length === 0) return [el('p', { class: 'quiet' }, sayNone(run, contexts))]
   const lines = covered.reduce((sum, { count }) => sum + count, 0)
   const own = covered.reduce((sum, { own = '' }) => sum + countLines(own), 0)
   return [
