@@ -6,7 +6,7 @@ import type { KillNote } from '../../../src/contract/data-file.ts'
 import { liveFile } from '../../../src/contract/data-layout.ts'
 import type { ProcessInfo } from '../../../src/contract/process-info.ts'
 import { type AskResult, askToFlushSync } from '../../../src/system/ask.ts'
-import { readStat } from '../../../src/system/proc-stat.ts'
+import { findGroup } from '../../../src/system/process-group.ts'
 import { readStartRecords } from '../../../src/system/start-records.ts'
 import { debugLog } from '../../node/debug-log.ts'
 import { apply, now, stringify } from '../../node/primordials.ts'
@@ -50,10 +50,7 @@ export function askBeforeProcessKill(
 }
 
 function readGroup(dataFile: string, group: number): ProcessInfo[] {
-  const own = group === 0 ? readStat(process.pid)?.processGroup : group
-  return readStartRecords(dataFile).filter(
-    record => record.pid !== process.pid && readStat(record.pid)?.processGroup === own,
-  )
+  return findGroup(readStartRecords(dataFile), group).filter(({ pid }) => pid !== process.pid)
 }
 
 /** Writes beside the target's start record which signal it got and whether it had answered. A killed process leaves both files. */

@@ -1,6 +1,6 @@
 // `kill` run as a command or in a shell does not pass through our wrapping. The processes that it may kill are asked when the command starts.
 import { askToFlushSync } from '../../../src/system/ask.ts'
-import { readStat } from '../../../src/system/proc-stat.ts'
+import { findGroup } from '../../../src/system/process-group.ts'
 import { readStartRecords } from '../../../src/system/start-records.ts'
 import { debugLog } from '../../node/debug-log.ts'
 import type { Sender } from './ask-first.ts'
@@ -14,10 +14,10 @@ export function askBeforeKillCommand({ dataFile, askTimeout }: Sender, args: rea
     if (!killers.test(line)) return
     const records = readStartRecords(dataFile).filter(({ pid }) => pid !== process.pid)
     const numbers = new Set(line.match(/\d+/g)?.map(Number))
-    const named = records.filter(
-      ({ pid }) => numbers.has(pid) || numbers.has(readStat(pid)?.processGroup ?? -1),
-    )
-    askToFlushSync(dataFile, named.length > 0 ? named : records, { timeout: askTimeout })
+    const named = new Set(records.filter(({ pid }) => numbers.has(pid)))
+    for (const number of numbers)
+      if (number > 1) for (const record of findGroup(records, number)) named.add(record)
+    askToFlushSync(dataFile, named.size > 0 ? [...named] : records, { timeout: askTimeout })
   } catch (error) {
     debugLog('cannot ask before a command', error)
   }
