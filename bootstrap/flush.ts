@@ -7,7 +7,7 @@ import { mergeTaken, takeParsed } from './counting/taken-script.ts'
 import { DataWriter, type End, type WriteOptions } from './data/data-writer.ts'
 import { removeStartRecord, writeStartRecord } from './data/record.ts'
 import { ScriptKeeper } from './data/scripts.ts'
-import { appendByte } from './data/write-file.ts'
+import { appendByte, removeFile } from './data/write-file.ts'
 import { debugLog } from './node/debug-log.ts'
 import { isCandidate } from './node/script-path.ts'
 import type { Settings } from './settings.ts'
@@ -127,8 +127,9 @@ export class Flusher {
     try {
       this.#wasAsked = true
       appendByte(file)
-      this.flush('ask')
-      appendByte(file)
+      // Without the second byte the asker would wait for one that does not come.
+      if (this.flush('ask')) appendByte(file)
+      else removeFile(file)
     } catch (error) {
       debugLog('cannot answer', error)
     }

@@ -19,6 +19,8 @@ export interface WriteOptions {
   isCheap?: boolean
   /** Writes nothing as long as nothing that ran was kept. */
   skipsEmpty?: boolean
+  /** Writes nothing if nothing that is kept has run since the last time. */
+  skipsUnchanged?: boolean
 }
 
 /** Writes data files of one process or thread. Two threads may write for the same one: its sequence is in shared memory. */
@@ -46,12 +48,12 @@ export class DataWriter {
     taken: TakenScript[],
     reason: FlushReason,
     end?: End,
-    { isCheap = false, skipsEmpty = false }: WriteOptions = {},
+    { isCheap = false, skipsEmpty = false, skipsUnchanged = false }: WriteOptions = {},
   ): void {
     nameProgram(this.#info)
     const { result, scripts, missing } = this.#keeper.keep(taken, isCheap)
     if (result.length > 0 || missing > 0 || this.#keeper.isWaiting) this.#hasKept = true
-    else if (skipsEmpty) return
+    else if (skipsEmpty || skipsUnchanged) return
     const sequence = add(this.#state, cells.sequence, 1)
     const header: DataHeader = {
       version: 2,

@@ -7,7 +7,7 @@ import type { ProcessInfo } from '../contract/process-info.ts'
 import { isAlive } from './alive.ts'
 import { type AnswerFile, openAnswerFile } from './answer-file.ts'
 import { isWindows } from './platform.ts'
-import { watchStarvation } from './proc-stat.ts'
+import { hasProc, watchStarvation } from './proc-stat.ts'
 import { writeRequest } from './request-file.ts'
 
 /** How a process answered. `ended`: it removed its start record. `gone`: it died and left the record. `unaskable`: no request was sent. */
@@ -26,6 +26,9 @@ function sendRequest(dataFile: string, pid: number): void {
 /** How long to wait, in ms, for a process that has begun to answer: it is not busy with its program, it writes its data. */
 export const patience = 2000
 
+/** A system may count time in steps of so many ms (Windows: 15.6). */
+const coarsestClock = 20
+
 /** Options of the two ways to ask. */
 export interface AskOptions {
   /** How long to wait for all answers to begin, in ms. */
@@ -42,7 +45,12 @@ export function askToFlushSync(
 ): Map<string, AskResult> {
   const request = new FlushRequest(dataFile, records, options)
   const cell = new Int32Array(new SharedArrayBuffer(4))
-  for (let turn = 0; !request.isAnswered(); turn++) Atomics.wait(cell, 0, 0, turn < 10 ? 0.5 : 2)
+  for (let turn = 0; !request.isAnswered(); turn++) {
+    const pause = turn < 10 ? 0.5 : 2
+    const before = elapsed()
+    Atomics.wait(cell, 0, 0, pause)
+    request.noteDelay(elapsed() - before - pause)
+  }
   return request.results
 }
 
@@ -77,6 +85,8 @@ class FlushRequest {
   readonly #starvedDeadline: number
   /** For a process that has begun to answer. */
   readonly #begunDeadline: number
+  /** How much longer than asked this process slept, in ms. */
+  #delay = 0
 
   constructor(dataFile: string, records: ProcessInfo[], { timeout, limit = timeout }: AskOptions) {
     const start = elapsed()
@@ -105,6 +115,11 @@ class FlushRequest {
     }
   }
 
+  /** Where no /proc tells how long a process waits for a processor, the delays of this one stand for it. */
+  noteDelay(delay: number): void {
+    if (delay > coarsestClock) this.#delay += delay
+  }
+
   isAnswered(): boolean {
     for (let i = this.#waiting.length - 1; i >= 0; i--) {
       const waiting = this.#waiting[i]!
@@ -129,7 +144,8 @@ class FlushRequest {
   /** The deadline of a process that has not begun: the time that it waited for a processor is added, up to the limit. */
   #deadlineOf({ readStarvation }: Waiting): number {
     if (this.#starvedDeadline <= this.#deadline || elapsed() < this.#deadline) return this.#deadline
-    return Math.min(this.#starvedDeadline, this.#deadline + readStarvation())
+    const starvation = hasProc() ? readStarvation() : this.#delay
+    return Math.min(this.#starvedDeadline, this.#deadline + starvation)
   }
 }
 

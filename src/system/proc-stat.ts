@@ -50,6 +50,13 @@ function readSchedule(target: number | string): [used: number, starved: number] 
   return [Number(used ?? 0) / 1e6, Number(starved ?? 0) / 1e6]
 }
 
+let isProcThere: boolean | undefined
+/** Whether the system tells of its processes in /proc (Linux). */
+export function hasProc(): boolean {
+  isProcThere ??= readStat(process.pid) !== undefined
+  return isProcThere
+}
+
 /** Reads the stat of a target; undefined when it is gone, or where there is no /proc. */
 export function readStat(target: number | string): ProcessStat | undefined {
   const text = readProc(target, 'stat')

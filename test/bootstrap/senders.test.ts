@@ -1,7 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { writeProgram } from './program.ts'
-import { runBoth } from './run-process.ts'
+import { createDataFolder, runBoth, start } from './run-process.ts'
 
 /** The sender's program: `child` runs idle.cjs and has said that it is ready; what it shows must be as without covtree. */
 const prelude = `const cp = require('node:child_process')
@@ -118,6 +119,29 @@ describe('a process that its parent kills is asked first', () => {
 })
 
 describe('a sender', () => {
+  test('does not take for answered what could not be written, and does not wait for it', async () => {
+    const root = writeProgram({
+      'main.cjs': `${prelude};(async () => { const child = await started()
+const data = process.env.COVTREE_DATAFILE
+const { mkdirSync, readdirSync } = require('node:fs')
+const [name] = readdirSync(join(data, '../live')).filter(name => name.startsWith(child.pid + '-'))
+// No file can take the place of a folder.
+for (let i = 0; i < 9; i++) mkdirSync(data + '-' + name.replace('.json', '') + '-' + i + '.json/folder', { recursive: true })
+const start = performance.now()
+child.kill('SIGKILL')
+console.log(performance.now() - start > 1500 ? 'late' : 'in time')
+})()`,
+      'idle.cjs': idle,
+    })
+    const data = createDataFolder({}, root)
+    const { stdout } = await start([join(root, 'main.cjs')], { env: { ...data.env } }).ended
+    expect(stdout).toMatch(/^in time/)
+    const notes = readdirSync(join(data.folder, 'live')).filter(name => name.endsWith('.kill'))
+    expect(notes).toHaveLength(1)
+    const note = JSON.parse(readFileSync(join(data.folder, 'live', notes[0]!), 'utf8'))
+    expect(note).toMatchObject({ signal: 'SIGKILL', answered: false })
+  })
+
   test('finds the errors of a process that is gone as they were', async () => {
     const root = writeProgram({
       'main.cjs': `${prelude}const child = shown(cp.spawn(node, ['-e', '0']))

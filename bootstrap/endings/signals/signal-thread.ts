@@ -99,7 +99,7 @@ function createReceiver(
     if (number <= Atomics.load(state, cells.checkpoint)) return
     Atomics.store(state, cells.checkpoint, number)
     Atomics.notify(state, cells.checkpoint)
-    flusher.flush('checkpoint')
+    flusher.flush('checkpoint', undefined, { skipsUnchanged: true })
   }
   const die = (signalNumber: number) => {
     Atomics.store(state, cells.answer, answers.begun)

@@ -1,0 +1,121 @@
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { covtree } from '../cli/command-line.ts'
+import { createProject } from '../e2e/project.ts'
+import { createWindowsProject, type WindowsProject } from './windows.ts'
+
+const words = `export function count(text: string): number {
+  if (text === '') return 0
+  return text.split(' ').length
+}
+`
+const cli = `import { count } from './words.ts'
+console.log(count(process.argv[2] ?? ''))
+`
+
+/** The functions of a file by name, with their counts. */
+function functionsOf(project: Pick<WindowsProject, 'file'>, name: string) {
+  const { fnMap, f } = project.file(name)
+  return Object.fromEntries(Object.entries(fnMap).map(([id, fn]) => [fn.name, f[id]]))
+}
+
+describe('TypeScript', () => {
+  test.for([
+    { name: 'tsx', args: ['..\\node_modules\\tsx\\dist\\cli.mjs', 'src/cli.ts', 'a b'] },
+    { name: 'esbuild', args: ['dist/esbuild.mjs', 'a b'] },
+    { name: 'tsc', args: ['dist/cli.js', 'a b'] },
+  ])('has its functions and counts, run by $name', async ({ args }) => {
+    const project = createWindowsProject({
+      'src/words.ts': words,
+      'src/cli.ts': cli,
+      'package.json': '{ "type": "module", "private": true }',
+      'build.cjs': `const { buildSync } = require('esbuild')
+buildSync({ entryPoints: ['src/cli.ts'], bundle: true, platform: 'node', format: 'esm', sourcemap: true, outfile: 'dist/esbuild.mjs' })
+`,
+    })
+    if (args[0]!.includes('esbuild')) expect((await project.node(['build.cjs'])).stderr).toBe('')
+    if (args[0] === 'dist/cli.js') {
+      const options = [
+        '--module',
+        'esnext',
+        '--target',
+        'es2022',
+        '--moduleResolution',
+        'bundler',
+        '--sourceMap',
+        '--rewriteRelativeImportExtensions',
+        '--skipLibCheck',
+        '--types',
+        '',
+        '--outDir',
+        'dist',
+        'src/cli.ts',
+      ]
+      await project.node(['..\\node_modules\\typescript\\bin\\tsc', ...options])
+    }
+    const run = await project.covtree(['run', '--include=src', '--reporter=json', '--', 'node', ...args])
+    expect(run).toMatchObject({ code: 0, stderr: '' })
+    expect(run.stdout).toMatch(/^2/)
+    expect(functionsOf(project, 'src/words.ts')).toEqual({ count: 1 })
+  })
+})
+
+test('globs and paths may have backslashes, and a drive in another case', async () => {
+  const project = createWindowsProject({
+    'src/main.cjs': `require('./deep/inner.cjs').inner()\n`,
+    'src/deep/inner.cjs': 'exports.inner = function inner() {}\n',
+    'src/other/more.cjs': 'exports.more = function more() {}\n',
+  })
+  const root = project.windowsRoot.toLowerCase()
+  const args = ['run', '-n', '.\\src', '-x', 'src\\other\\**', '--all', '--reporter=json', `--root=${root}`]
+  const run = await project.covtree([...args, '--', 'node', `${root}\\src\\main.cjs`])
+  expect(run).toMatchObject({ code: 0, stderr: '' })
+  const names = Object.keys(project.coverage()).map(name => name.toLowerCase().replace(/^.*\/src\//, 'src/'))
+  expect(names.sort()).toEqual(['src/deep/inner.cjs', 'src/main.cjs'])
+  const inner = Object.entries(project.coverage()).find(([name]) =>
+    name.toLowerCase().endsWith('inner.cjs'),
+  )![1]
+  expect(Object.values(inner.f)).toEqual([1])
+})
+
+test('data of Windows counts on Linux', async () => {
+  const files = {
+    'package.json': '{ "type": "module", "private": true }',
+    'src/words.ts': words,
+    'src/cli.ts': cli,
+    'build.cjs': `const { buildSync } = require('esbuild')
+buildSync({ entryPoints: ['src/cli.ts'], bundle: true, platform: 'node', format: 'esm', sourcemap: true, outfile: 'dist/cli.mjs' })
+`,
+  }
+  const there = createWindowsProject(files)
+  await there.node(['build.cjs'])
+  const program = `${there.windowsRoot}\\dist\\cli.mjs`
+  const run = await there.covtree(['run', '--no-report', '--', 'node', program, 'a b'])
+  expect(run).toMatchObject({ code: 0, stderr: '' })
+  const here = createProject(files)
+  cpSync(join(there.root, '.covtree'), join(here.root, 'theirs'), { recursive: true })
+  const paths = `--paths=${there.windowsRoot}=.`
+  const combined = await covtree(here, ['combine', paths, 'theirs'])
+  expect(combined).toMatchObject({ code: 0 })
+  const report = await covtree(here, ['report', '--include=src', '--reporter=json'])
+  expect(report).toMatchObject({ code: 0, stderr: '' })
+  expect(functionsOf({ file: name => here.file(name) }, 'src/words.ts')).toEqual({ count: 1 })
+})
+
+test('data of Linux counts on Windows', async () => {
+  const files = {
+    'package.json': '{ "type": "module", "private": true }',
+    'src/words.js': 'export function count(text) { return text.split(" ").length }\n',
+    'src/cli.js': `import { count } from './words.js'\ncount('a b')\n`,
+  }
+  const there = createProject(files)
+  await covtree(there, ['run', '--no-report', '--', 'node', 'src/cli.js'])
+  const here = createWindowsProject(files)
+  cpSync(join(there.root, '.covtree'), join(here.root, 'theirs'), { recursive: true })
+  const combined = await here.covtree(['combine', `--paths=${there.root}=.`, 'theirs'])
+  expect(combined).toMatchObject({ code: 0 })
+  const report = await here.covtree(['report', '--include=src', '--reporter=json'])
+  expect(report).toMatchObject({ code: 0, stderr: '' })
+  expect(functionsOf(here, 'src/words.js')).toEqual({ count: 1 })
+})
