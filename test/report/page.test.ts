@@ -312,11 +312,22 @@ describe.skipIf(isBrowserMissing)(nameBrowserTests('the page of subprocesses'), 
   test.each(['light', 'dark'] as const)('has %s colours that can be read', async colorScheme => {
     const sample = sampleRun(60)
     const lost = sample.report.processes.find(({ state }) => state === 'lost')!
+    // Its number of lines that nothing else ran is green, on the colour of the chosen row.
+    const own = sample.report.processes.find(({ coverage }) => coverage !== undefined)!
+    own.ownLines = 3
     const { page, file } = await openSample(sample, { colorScheme })
     const luminance = (await page.evaluate(`(${measureContrast})().background`)) as number
     if (colorScheme === 'light') expect(luminance).toBeGreaterThan(0.8)
     else expect(luminance).toBeLessThan(0.1)
-    for (const hash of ['#', `#process=${lost.id}`, '#files', '#file=src%2Fserver.ts&line=12']) {
+    const test = `#test=${encodeURIComponent(own.context)}`
+    for (const hash of [
+      '#',
+      `#process=${lost.id}`,
+      `#process=${own.id}`,
+      test,
+      '#files',
+      '#file=src%2Fserver.ts&line=12',
+    ]) {
       await page.goto(`file://${file}${hash}`)
       // 4.5: WCAG 2.2, success criterion 1.4.3.
       expect(await page.evaluate(`(${measureContrast})().tooFaint`), hash).toEqual([])
