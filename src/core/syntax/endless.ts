@@ -2,67 +2,76 @@ import type { Node } from 'acorn'
 import { type AnyNode, isFunction, listChildren } from './children.ts'
 import { findFallThrough } from './fall-through.ts'
 
-/** What the names of one function stand for: a function, or something else. */
+/** The functions that names stand for in one function; `undefined` for a name of something else. */
 type Scope = Map<string, AnyNode | undefined>
 
 /**
- * Finds the calls that never return: those of a function, by its name, whose text ends with a `throw` and holds no `return`; those of
- * a method, where all that have its name are such. V8 does not count what stands behind a call.
+ * Finds the calls that never return, as V8 has no range behind a call. A function never returns if it ends with a `throw` and holds no
+ * `return`. A call of a method never returns if that is true of all methods with its name in the text.
  */
 export function findEndless(program: Node): (call: Node) => boolean {
-  const endless = new Set<Node>()
-  const calls: { call: Node; name: string; scopes: readonly Scope[] }[] = []
-  /** What is called by the name of a property, and all functions that any object or class has under that name. */
-  const methodCalls: { call: Node; name: string }[] = []
-  const methods = new Map<string, AnyNode[]>()
-  const walk = (node: AnyNode, scopes: readonly Scope[]): void => {
-    const scope = scopes.at(-1)!
-    let inner = scopes
-    switch (node.type) {
-      case 'FunctionDeclaration':
-        declare(scope, node.id?.name, node)
-        break
-      case 'VariableDeclarator':
-        for (const name of namesOf(node.id))
-          declare(scope, name, isFunction(node.init) ? node.init : undefined)
-        break
-      case 'CallExpression':
-        if (node.callee.type === 'Identifier') calls.push({ call: node, name: node.callee.name, scopes })
-        else if (node.callee.type === 'MemberExpression' && !node.callee.computed && !node.optional)
-          methodCalls.push({ call: node, name: node.callee.property.name })
-        break
-      case 'MethodDefinition':
-      case 'PropertyDefinition':
-      case 'Property':
-        if (!node.computed && isFunction(node.value)) {
-          const known = methods.get(node.key.name)
-          if (known) known.push(node.value)
-          else methods.set(node.key.name, [node.value])
-        }
-        break
-    }
-    if (isFunction(node)) {
-      inner = [...scopes, new Map()]
-      for (const param of node.params)
-        for (const name of namesOf(param)) declare(inner.at(-1)!, name, undefined)
-    }
-    for (const part of listChildren(node)) walk(part, inner)
-  }
-  walk(program as AnyNode, [new Map()])
+  const { calls, methodCalls, methods } = findCalls(program as AnyNode)
   const known = new Map<AnyNode, boolean>()
-  const isKnown = (target: AnyNode): boolean => {
+  const isKnownEndless = (target: AnyNode): boolean => {
     if (!known.has(target)) known.set(target, isEndless(target))
     return known.get(target)!
   }
+  const endless = new Set<Node>()
   for (const { call, name, scopes } of calls) {
     const target = scopes.findLast(scope => scope.has(name))?.get(name)
-    if (target && isKnown(target)) endless.add(call)
+    if (target && isKnownEndless(target)) endless.add(call)
   }
-  for (const { call, name } of methodCalls) if (methods.get(name)?.every(isKnown)) endless.add(call)
+  for (const { call, name } of methodCalls) if (methods.get(name)?.every(isKnownEndless)) endless.add(call)
   return call => endless.has(call)
 }
 
-/** A name that is given twice stands for nothing that is known. */
+/** The calls of a text, and the functions that their names can stand for. */
+interface Calls {
+  calls: { call: Node; name: string; scopes: readonly Scope[] }[]
+  methodCalls: { call: Node; name: string }[]
+  /** The functions of all objects and classes, by property name. */
+  methods: Map<string, AnyNode[]>
+}
+
+function findCalls(program: AnyNode): Calls {
+  const found: Calls = { calls: [], methodCalls: [], methods: new Map() }
+  const walk = (node: AnyNode, scopes: readonly Scope[]): void => {
+    declareNames(node, scopes.at(-1)!)
+    noteCall(node, scopes, found)
+    let inner = scopes
+    if (isFunction(node)) {
+      const own: Scope = new Map()
+      for (const param of node.params) for (const name of namesOf(param)) declare(own, name, undefined)
+      inner = [...scopes, own]
+    }
+    for (const part of listChildren(node)) walk(part, inner)
+  }
+  walk(program, [new Map()])
+  return found
+}
+
+function noteCall(node: AnyNode, scopes: readonly Scope[], { calls, methodCalls, methods }: Calls): void {
+  if (node.type === 'CallExpression') {
+    const { callee } = node
+    if (callee.type === 'Identifier') calls.push({ call: node, name: callee.name, scopes })
+    else if (callee.type === 'MemberExpression' && !callee.computed && !node.optional)
+      methodCalls.push({ call: node, name: callee.property.name })
+    return
+  }
+  if (!/^(?:MethodDefinition|PropertyDefinition|Property)$/.test(node.type)) return
+  if (node.computed || !isFunction(node.value)) return
+  const known = methods.get(node.key.name)
+  if (known) known.push(node.value)
+  else methods.set(node.key.name, [node.value])
+}
+
+function declareNames(node: AnyNode, scope: Scope): void {
+  if (node.type === 'FunctionDeclaration') declare(scope, node.id?.name, node)
+  if (node.type !== 'VariableDeclarator') return
+  for (const name of namesOf(node.id)) declare(scope, name, isFunction(node.init) ? node.init : undefined)
+}
+
+/** Declares a name. What a name stands for that is declared twice is unknown. */
 function declare(scope: Scope, name: string | undefined, value: AnyNode | undefined): void {
   if (name !== undefined) scope.set(name, scope.has(name) ? undefined : value)
 }
@@ -84,7 +93,7 @@ function hasReturn(node: AnyNode): boolean {
   return false
 }
 
-/** The names that a pattern gives. */
+/** The names that a pattern declares. */
 function namesOf(pattern: AnyNode | null): string[] {
   switch (pattern?.type) {
     case 'Identifier':

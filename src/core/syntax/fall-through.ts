@@ -2,8 +2,8 @@ import { countAt, negateProbes, type Probe } from '../counting/counter.ts'
 import { type AnyNode, listChildren } from './children.ts'
 
 /**
- * What to count to learn how often the end of a block was reached; none if it never is, `undefined` if V8 cannot tell. A minifier
- * leaves out a last `return`, and V8 (Node 20–26) has no range for what stands behind the last statement of a function.
+ * Probes of how often the end of a block was reached; none if it never is, `undefined` if V8 does not tell. Minifiers leave out a last
+ * `return`, and V8 (Node 20–26) has no range behind the last statement of a function.
  */
 export function findFallThrough({ body, start }: AnyNode): Probe[] | undefined {
   const last = (body as AnyNode[]).at(-1)
@@ -39,7 +39,7 @@ function findEnd(node: AnyNode): Probe[] | undefined {
   }
 }
 
-/** Where a function is left from within a statement. */
+/** The `return`s and `throw`s in a statement: what left the function there did not reach the end of the statement. */
 function findLeaves(node: AnyNode): Probe[] {
   if (node.type === 'ReturnStatement' || node.type === 'ThrowStatement') return countAt(node.start)
   if (/Function/.test(node.type)) return []
@@ -48,7 +48,7 @@ function findLeaves(node: AnyNode): Probe[] {
   return leaves
 }
 
-/** A missing else is reached as often as the `if`, less its `then`. */
+/** A missing `else` is passed as often as the `if` was reached, less the count of its arm. */
 function findElse(node: AnyNode): Probe[] {
   return [...countAt(node.start), ...negateProbes(countAt(node.consequent.start))]
 }

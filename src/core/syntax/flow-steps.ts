@@ -1,38 +1,39 @@
 import type { Probe } from '../counting/counter.ts'
 
-/** A part of a text that is evaluated as a whole, and what to count to learn how often it was reached. */
+/** A part of a text that is evaluated as a whole. Steps nest. */
 export interface Step {
   start: number
   end: number
-  /** Index of the part around it, -1 if there is none. */
+  /** Index of the step around it, -1 if there is none. */
   parent: number
-  /** `undefined` in a class, but not in one of its members. */
+  /** Probes of how often execution arrived; `undefined` between the members of a class, which run in no order. */
   reach: Probe[] | undefined
-  /** V8 counts it by itself: it may be passed by. */
+  /** Whether it may be skipped: an operand, an arm, a body. V8 has a range for it. */
   isOptional?: boolean
-  /** It is a statement of a list. */
+  /** Whether it is a statement of a list, or a body. */
   isStatement?: boolean
-  /** It stands in braces. */
+  /** Whether it stands in braces. */
   isBlock?: boolean
 }
 
 /** How often each place of a text was reached. */
 export interface Flow {
-  /** What to count for the innermost part around an offset; `undefined` where nothing is in order, as between the members of a class. */
+  /** The reach of the innermost step around an offset. */
   reachAt(offset: number): Probe[] | undefined
   /** Whether execution gets from one place to the other only through an operand, an arm or a body that the first is not in. */
   isConditional(from: number, to: number): boolean
-  /** Whether two places are in one statement, and in no other one in it. */
+  /** Whether two places are in the same innermost statement. */
   isSameStatement(offset: number, other: number): boolean
-  /** Whether a block begins right there: no expression does. */
+  /** Whether a block begins at an offset. */
   isBlock(offset: number): boolean
 }
 
-/** Finds the innermost step around an offset: they nest, and stand in the order of their starts, outer ones first. */
+/** Makes the questions of steps answerable for each offset. */
 export function createFlow(steps: readonly Step[]): Flow {
   const order = [...steps.keys()].sort(
     (a, b) => steps[a]!.start - steps[b]!.start || steps[b]!.end - steps[a]!.end || a - b,
   )
+  /** Index of the innermost step around an offset: the last to begin, or one around that. */
   const find = (offset: number): number => {
     let low = 0
     let high = order.length
@@ -45,23 +46,22 @@ export function createFlow(steps: readonly Step[]): Flow {
     while (index !== -1 && steps[index]!.end <= offset) index = steps[index]!.parent
     return index
   }
-  const findStatement = (offset: number): number => {
-    let statement = find(offset)
-    while (statement !== -1 && !steps[statement]!.isStatement) statement = steps[statement]!.parent
-    return statement
+  const findAround = (offset: number, isWanted: (step: Step) => boolean | undefined): number => {
+    let index = find(offset)
+    while (index !== -1 && !isWanted(steps[index]!)) index = steps[index]!.parent
+    return index
   }
+  const findStatement = (offset: number) => findAround(offset, ({ isStatement }) => isStatement)
   return {
+    reachAt: offset => steps[find(offset)]?.reach,
+    isConditional(from, to) {
+      const optional = steps[findAround(to, ({ isOptional }) => isOptional)]
+      return optional !== undefined && !(optional.start <= from && from < optional.end)
+    },
     isSameStatement: (offset, other) => findStatement(offset) === findStatement(other),
     isBlock(offset) {
       const step = steps[find(offset)]
       return step?.isBlock === true && step.start === offset
-    },
-    reachAt: offset => steps[find(offset)]?.reach,
-    isConditional(from, to) {
-      let optional = find(to)
-      while (optional !== -1 && !steps[optional]!.isOptional) optional = steps[optional]!.parent
-      if (optional === -1) return false
-      return !(steps[optional]!.start <= from && from < steps[optional]!.end)
     },
   }
 }
