@@ -50,6 +50,16 @@ const programs: Record<string, string> = {
   }
   seen.push(2)
   return seen`,
+  'the example of docs/how-it-works.md': `  function greet(user) {
+    if (!user) return 'nobody'
+    seen.push(user)
+    if (user.isNew) {
+      seen.push('new')
+      return 'welcome'
+    }
+    return 'hello'
+  }
+  return greet(a && { isNew: b > 2 })`,
   'jumps with a constant': `  if (a > 3) {
     const isOdd = b % 2 === 1
     if (b === 2 && !isOdd) {
