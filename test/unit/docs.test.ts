@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { signalName, signalsToCatch } from '../../bootstrap/endings/signals/deadly-signals.ts'
 import { commands } from '../../src/cli/commands/index.ts'
 import { resolveOptions } from '../../src/run/options.ts'
 
@@ -41,6 +42,12 @@ test('each option of Vitest has a heading, with its default and its flag below',
       flag: expect.stringContaining('--coverage.subprocess'),
     })
   }
+})
+
+test('each signal that is caught from elsewhere is named', () => {
+  const [, caught = ''] = /^Caught: (.+?)\./m.exec(read('docs/processes.md')) ?? []
+  const names = signalsToCatch().map(number => signalName(number)!)
+  expect(caught.split(', ')).toEqual(expect.arrayContaining(names))
 })
 
 test('each link leads to a file of the repository, and to a heading in it', () => {
