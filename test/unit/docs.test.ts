@@ -60,6 +60,15 @@ test('each link leads to a file of the repository, and to a heading in it', () =
   expect(dead).toEqual([])
 })
 
+test('each path that pages for contributors name is there', () => {
+  const notes = readdirSync(join(root, 'docs/notes')).map(name => join('docs/notes', name))
+  const gone = ['CONTRIBUTING.md', ...notes].flatMap(page => {
+    const paths = read(page).matchAll(/`((?:src|bootstrap|test|fixtures|scripts|bench|docs)\/[\w./-]+)`/g)
+    return [...paths].map(([, path]) => path!).filter(path => !existsSync(join(root, path)))
+  })
+  expect(gone).toEqual([])
+})
+
 function listLinks(page: string): string[] {
   const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link!)
   return links.filter(link => !link.startsWith('https:'))
