@@ -1,6 +1,7 @@
 // What containers do to processes, by Linux' namespaces: the first process of one has pid 1, and other users, read-only disks and shared
 // folders are common.
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import {
@@ -10,6 +11,7 @@ import {
   fixtures,
   nodeBinary,
   type Outcome,
+  proc,
   start,
 } from './run-process.ts'
 
@@ -21,7 +23,8 @@ async function startFirst(data: DataFolder | undefined) {
   const args = [...asFirst, nodeBinary, join(fixtures, 'is-first.cjs')]
   const running = start(args, { execPath: 'unshare', env: { ...data?.env } })
   await running.saw('ticking')
-  const pid = Number(execFileSync('pgrep', ['-P', String(running.child.pid)], { encoding: 'utf8' }))
+  const { pid: outer } = running.child
+  const pid = Number(readFileSync(`${proc}/${outer}/task/${outer}/children`, 'latin1'))
   if (data) await catchesSignal(pid, 'SIGVTALRM')
   return { running, pid }
 }

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import {
   type Act,
   createDataFolder,
+  findProcess,
   fixtures,
   isGuarded,
   nodeBinary,
@@ -187,9 +188,5 @@ describe('the signal matrix', () => {
 
 /** The process that runs a fixture, started by `starter`. */
 function findChild(name: string, starter: number): number {
-  const found = execFileSync('pgrep', ['-x', '-f', `${nodeBinary} .*/${name} 0 ${starter}`], {
-    encoding: 'utf8',
-  }).trim()
-  expect(found).toMatch(/^\d+$/)
-  return Number(found)
+  return findProcess(line => line.startsWith(nodeBinary) && line.endsWith(`/${name} 0 ${starter}`))
 }

@@ -28,6 +28,24 @@ export const nodeBinary = process.env.COVTREE_TEST_NODE ?? process.execPath
 /** Linux' /proc for the tests, where it is hidden from what they start (scripts/matrix/without-proc.mjs). */
 export const proc = process.env.COVTREE_TEST_PROC ?? '/proc'
 
+/** Whether the processes under test find no /proc. */
+export const isProcHidden = proc !== '/proc'
+
+/** The pid of a running process, by its command line and its process group. Not pgrep: that reads /proc itself. */
+export function findProcess(isWanted: (commandLine: string, group: number) => boolean): number {
+  for (const pid of readdirSync(proc).filter(name => /^\d+$/.test(name))) {
+    try {
+      const commandLine = readFileSync(`${proc}/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
+      const stat = readFileSync(`${proc}/${pid}/stat`, 'latin1')
+      const [, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      if (isWanted(commandLine, Number(group))) return Number(pid)
+    } catch {
+      // It has ended since the listing.
+    }
+  }
+  throw new Error('There is no such process.')
+}
+
 /** What is seen of a process from outside. */
 export interface Outcome {
   code: number | null

@@ -73,7 +73,7 @@ export function createWindowsProject(files: Record<string, string>): WindowsProj
     },
     read: name => readFileSync(join(root, name), 'utf8'),
     node: (args, env) => start(args, env).ended,
-    covtree: (args, env) => project.node(['..\\node_modules\\covtree\\dist\\cli\\index.cjs', ...args], env),
+    covtree: (args, env) => project.node(['..\\node_modules\\covtree\\dist\\cli\\index.js', ...args], env),
     vitest: (args, env) => project.node(['..\\node_modules\\vitest\\vitest.mjs', ...args], env),
     coverage() {
       const map: CoverageMapData = JSON.parse(project.read('coverage/coverage-final.json'))
