@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { leadsToText, listLinks, listPages } from '../unit/page-links.ts'
 import { installTarball } from './tarball.ts'
 import { repository } from './toolchain.ts'
 
@@ -80,33 +81,8 @@ test('the tarball has no script that npm would run, or warn of, where it is inst
 
 test('every page and every heading that a page of the tarball links to is in the tarball', () => {
   const own = join(installTarball(), 'node_modules/covtree')
-  const pages = execFileSync('find', ['.', '-name', '*.md', '-not', '-path', './dist/*'], {
-    cwd: own,
-    encoding: 'utf8',
-  })
-    .trim()
-    .split('\n')
-  const links = pages.flatMap(page =>
-    [...readFileSync(join(own, page), 'utf8').matchAll(/\]\(([^)\s]+)\)/g)]
-      .map(([, target]) => target!)
-      .filter(target => !/^https?:/.test(target))
-      .map(target => ({ page, target })),
-  )
+  const links = listPages(own).flatMap(page => listLinks(own, page))
   expect(links.map(({ target }) => target)).toContain('docs/command-line.md')
   expect(links.map(({ target }) => target)).toContain('docs/messages.md')
-  expect(links.filter(({ page, target }) => !leadsToText(own, page, target))).toEqual([])
+  expect(links.filter(link => !leadsToText(own, link))).toEqual([])
 })
-
-function leadsToText(own: string, page: string, target: string): boolean {
-  const [path, heading] = target.split('#')
-  const file = path ? join(own, page, '..', path) : join(own, page)
-  if (!existsSync(file)) return false
-  const headings = () =>
-    [...readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, text]) =>
-      text!
-        .toLowerCase()
-        .replace(/[^\w\- ]/g, '')
-        .replaceAll(' ', '-'),
-    )
-  return !heading || headings().includes(heading)
-}
