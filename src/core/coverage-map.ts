@@ -1,10 +1,10 @@
-/** A place in an original source file: `line` counts from 1, `column` from 0. Istanbul leaves both out for an implicit else. */
+/** A position in a source: `line` counts from 1, `column` from 0. Istanbul leaves both out for a missing `else`. */
 export interface Position {
   line: number
   column: number
 }
 
-/** `end.column` may be `Infinity` (ast-v8-to-istanbul) or `null` (the same, after a trip through JSON): the end of the line. */
+/** A part of a source. `end.column` is `Infinity`, or `null` after a trip through JSON, for the end of the line. */
 export interface Location {
   start: Position
   end: Position
@@ -40,7 +40,7 @@ export interface FileCoverageData {
 /** Istanbul's coverage map as plain JSON: path → file coverage. */
 export type CoverageMapData = Record<string, FileCoverageData>
 
-/** Whether a file has counts: of its host, or of data that was combined before. */
+/** Whether a file has counts: those of the host, or of data that was combined before. */
 export function isRun({ s, f }: FileCoverageData): boolean {
   const isPositive = (count: number) => count > 0
   return Object.values(s).some(isPositive) || Object.values(f).some(isPositive)

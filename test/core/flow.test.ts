@@ -37,8 +37,8 @@ async function check(text: string): Promise<void> {
       let count = 0
       for (const { offset, inclusive, sign } of flow.reachAt(index)!) {
         const point = Int32Array.of(offset * 2 + (inclusive ? 1 : 0))
-        const { plain } = readCounts(unpackCounts(packFunctions(functions)), point, undefined)
-        count += plain[0]! * sign
+        const { raw } = readCounts(unpackCounts(packFunctions(functions)), point, undefined)
+        count += raw[0]! * sign
       }
       counts.set(Number(n), count)
     }

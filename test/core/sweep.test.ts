@@ -51,7 +51,7 @@ test('reads the same counts as looking at each point alone', () => {
       (functions, points) => {
         const sorted = Int32Array.from(points).sort()
         const ranges = unpackCounts(packFunctions(functions))
-        expect([...readCounts(ranges, sorted, undefined).plain]).toEqual(
+        expect([...readCounts(ranges, sorted, undefined).raw]).toEqual(
           [...sorted].map(point => readNaively(functions, point)),
         )
       },
@@ -74,11 +74,11 @@ test('gives code behind a loop the count of what is around it, when V8 left the 
   const points = Int32Array.of(25 * 2, 50 * 2)
   const unpack = () => unpackCounts(packFunctions(functions))
   expect(readCounts(unpack(), points, undefined)).toEqual({
-    plain: Float64Array.of(0, 0),
+    raw: Float64Array.of(0, 0),
     clamped: undefined,
   })
   expect(readCounts(unpack(), points, new Map([[20, 30]]))).toEqual({
-    plain: Float64Array.of(0, 0),
+    raw: Float64Array.of(0, 0),
     clamped: Float64Array.of(0, 1),
   })
 })
@@ -91,5 +91,5 @@ test('reads what a script begins with, though no function that begins there coun
     ranges: [whole],
   }))
   const ranges = unpackCounts(packFunctions(functions))
-  expect([...readCounts(ranges, Int32Array.of(0, 1), undefined).plain]).toEqual([3, 8])
+  expect([...readCounts(ranges, Int32Array.of(0, 1), undefined).raw]).toEqual([3, 8])
 })

@@ -7,24 +7,24 @@ import { readCounts } from './sweep.ts'
 /** Lines of one file that a process ran. */
 export interface ProcessLines {
   path: string
-  /** Lines on which a statement begins that ran, ascending. The same array for the same lines of the same text. */
+  /** Lines on which statements begin that ran, ascending. Equal lists of one text are one array. */
   lines: readonly number[]
 }
 
-/** What a process did in one text. All processes whose data says the same share it. */
+/** The counts of one text in one or several processes whose data is equal. */
 export interface Behaviour {
   plan: Plan
-  /** Of each point and span of the plan. */
+  /** For each point, then each span of the plan. */
   counts: Float64Array
   /** How many statements ran. */
   coveredStatements: number
-  /** How many processes did this. */
+  /** The number of processes. */
   times: number
-  /** The lines on which the statements stand, once somebody has asked for them. */
+  /** The lines that ran; found when first asked for. */
   lines: readonly ProcessLines[] | undefined
 }
 
-/** The behaviours of one text that have been seen, by their packed counts. */
+/** The known behaviours of one text, by their packed counts. */
 export class TextBehaviours {
   readonly plan: Plan
   readonly #known = new Map<string, Behaviour>()
@@ -34,8 +34,9 @@ export class TextBehaviours {
   }
 
   /**
-   * The behaviour of a process that told of this text so many times: in each of its data files, and in each script that was made
-   * of it. `onNew` is told how many bytes it takes. Throws for counts that cannot be read.
+   * Finds or creates the behaviour of a process. Throws for malformed counts.
+   * @param packed the counts of each of its data files, and of each script with this text
+   * @param onNew called with the size of a new behaviour, in bytes
    */
   find(packed: string | readonly string[], onNew: (bytes: number) => void): Behaviour {
     const key = typeof packed === 'string' ? packed : packed.join(scriptSeparator)
@@ -48,7 +49,7 @@ export class TextBehaviours {
     return behaviour
   }
 
-  /** Adds all to the sums of the plan, and forgets it. */
+  /** Adds all behaviours to the sums of the plan, and forgets them. */
   flush(): void {
     const { sums } = this.plan
     for (const { counts, times } of this.#known.values()) {
@@ -58,7 +59,7 @@ export class TextBehaviours {
   }
 }
 
-/** What an entry takes besides its counts and its key, in bytes, roughly. */
+/** Size of an entry besides counts and key, in bytes, roughly. */
 const overhead = 250
 
 function createBehaviour(plan: Plan, parts: readonly string[]): Behaviour {
@@ -69,42 +70,42 @@ function createBehaviour(plan: Plan, parts: readonly string[]): Behaviour {
 }
 
 /**
- * The counts of a process over all it told of a text: a count is put right only where V8 says 0 in all of it. One flush may
- * see the end of a loop, another its beginning.
+ * The counts of a process, as the sum over its data files. Open ranges are ended where the sum is 0, not in each file: one flush may see
+ * the beginning of a loop, another its end.
  */
 function countPoints(plan: Plan, parts: readonly string[]): Float64Array {
   const { points, spans, loops, sums, mayClamp, isExact, limits } = plan
   let counts: Float64Array | undefined
-  /** The same with open ranges ended; absent as long as there were none. */
+  /** The same with open ranges ended; absent while there were none. */
   let clamped: Float64Array | undefined
   for (const part of parts) {
     const ranges = unpackCounts(part)
     const spanned = spans && new Float64Array(sums.length)
     if (spans) readSpans(ranges, spans, spanned!, points.length)
     const read = readCounts(ranges, points, loops)
-    if (spanned) spanned.set(read.plain)
-    const plain = spanned ?? read.plain
+    if (spanned) spanned.set(read.raw)
+    const raw = spanned ?? read.raw
     if (!counts) {
-      counts = plain
+      counts = raw
       clamped = read.clamped
       continue
     }
     if (read.clamped) clamped ??= counts.slice(0, points.length)
-    if (clamped) addTo(clamped, read.clamped ?? read.plain)
-    addTo(counts, plain)
+    if (clamped) addTo(clamped, read.clamped ?? read.raw)
+    addTo(counts, raw)
   }
   counts ??= new Float64Array(sums.length)
   if (clamped) {
     for (let i = 0; i < clamped.length; i++) {
-      const isPlain = (!isExact && counts[i]! > 0) || mayClamp[i] === 0
-      if (!isPlain) counts[i] = clamped[i]!
+      const isWanted = mayClamp[i] === 1 && (isExact || counts[i] === 0)
+      if (isWanted) counts[i] = clamped[i]!
     }
   }
   limit(counts, limits)
   return counts
 }
 
-/** V8 ends the range behind a `return` at the next `&&` or `?:`, and gives what follows the count of all around it. */
+/** V8 ends the range behind a `return` at the next `&&` or `?:`; what follows has the too high count of the block around. */
 function limit(counts: Float64Array, limits: Int32Array): void {
   for (let i = 0; i < limits.length; i += 2) {
     const most = counts[limits[i + 1]!]!

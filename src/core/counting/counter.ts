@@ -1,36 +1,33 @@
-/** Where to read a count in the text V8 ran. */
+/** An offset in the text V8 ran whose count is a part of a counter. */
 export interface Probe {
   offset: number
   /**
-   * Whether a function that begins exactly there counts. A statement such as the body of `() => () => x` begins at the same
-   * offset as the function in it, and is not that function.
+   * Whether the range of a function that begins exactly there is seen. The outer body of `() => () => x` begins at the same offset as the
+   * inner function, but is not counted by its range.
    */
   inclusive: boolean
-  /** Set for a span: its count is that of the smallest range that reaches from `offset` to here. */
+  /** Set for a span: its count is that of the smallest range around `offset` to `end`. */
   end?: number
-  /** Of a span whose start is known roughly: where at the earliest it begins. */
+  /** Lower bound of the start of a span that is known roughly. */
   from?: number
-  /** -1 takes the count away: an implicit else ran as often as its `if`, less the `then`. */
+  /** -1 takes the count away: a missing `else` ran as often as its `if`, less the first arm. */
   sign: 1 | -1
 }
 
-/** One number of a file coverage and the probes whose sum it grows by. */
+/** One number of a file coverage, and the probes whose sum is added to it. */
 export interface Counter {
   kind: 's' | 'f' | 'b'
   id: string
   /** Index of the arm, for a branch. */
   arm: number
   probes: Probe[]
-  /** Its count is V8's word for word, even where V8 left a range open. */
+  /** Whether V8's count is taken as it is, even where V8 left a range open. */
   isVerbatim?: boolean
-  /** In a process that has a count here, the counter's own is at most that. */
+  /** Upper bound of the count, in a process that has a count here. */
   atMost?: Probe
 }
 
-/**
- * Whose counts the in-process ones are: ast-v8-to-istanbul's reading of V8's ranges, Istanbul's own counters, or
- * v8-to-istanbul's reading where a file has a structure of its.
- */
+/** Who made the counts of the host: ast-v8-to-istanbul from V8's ranges, Istanbul's own counters, or v8-to-istanbul from V8's ranges. */
 export type Counting = 'v8' | 'istanbul' | 'v8-to-istanbul'
 
 /** The same probes with their counts taken away. */

@@ -1,9 +1,10 @@
 /**
- * A loop body whose V8 range has to end where the loop ends, or the right operand of a logical expression: V8 (Node 20–26) lets
- * the range of `a && await b` reach to the end of the block, and what stands behind shows 0 where `a` was false. It begins
- * somewhere from the left operand's end on, at the operator.
+ * A V8 range that ends too late (Node 20–26) and must be ended early: of a loop's body that holds a function, and of the right operand
+ * in `a && await b`. V8 lets both reach to the end of the block, so that the code behind shows 0 where they did not run.
  */
 export interface OpenRange {
+  /** Where V8's range begins: at the loop's body, or somewhere from the end of the left operand on. */
   bodyStart: number
+  /** Where it must end. */
   end: number
 }

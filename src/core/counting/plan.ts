@@ -3,40 +3,40 @@ import type { Counter } from './counter.ts'
 import type { OpenRange } from './open-range.ts'
 import { type Spans, sortSpans } from './spans.ts'
 
-/** A counter of one file and the points of a plan that it is made of. */
+/** A counter of one file, and the points of a plan that it is the sum of. */
 export interface PlannedCounter {
   file: FileCoverageData
   kind: Counter['kind']
   id: string
   arm: number
-  /** Indexes of points whose counts are added; `~index` for those taken away. */
+  /** Indexes of points and spans whose counts are added; `~index` for those taken away. */
   points: readonly number[]
 }
 
 /**
- * What to read from V8's ranges of one text, computed once however many processes ran it. A point is an offset, packed
- * with whether a function that begins there counts: `offset * 2 + inclusive`, so that sorting puts the outer one first.
+ * The counts to read from V8's ranges of one text, found once however many processes ran it. A point is a packed probe:
+ * `offset * 2 + inclusive`, so that of two at one offset the one outside of the function comes first.
  */
 export interface Plan {
   points: Int32Array
-  /** Starts and ends of spans, sorted by start; they are numbered behind the points. Absent if there are none. */
+  /** Spans, sorted by start; their indexes follow those of the points. Absent if there are none. */
   spans: Spans | undefined
-  /** Sum of each point's, then of each span's counts over all processes. */
+  /** The count of each point, then of each span, over all processes. */
   sums: Float64Array
-  /** Ends of loops by the start of their bodies; absent if the text has none. */
+  /** {@link OpenRange}s: `end` by `bodyStart`; absent if the text has none. */
   loops: Map<number, number> | undefined
   counters: PlannedCounter[]
-  /** 1 at points whose count may be put right where V8 left a loop's body open. */
+  /** 1 at points whose count may be corrected where V8 left a range open. */
   mayClamp: Uint8Array
-  /** Pairs of points, one behind the other: the count of the first is at most that of the second, where there is one. */
+  /** Pairs of points: the count of the first is at most that of the second, if that is not 0. */
   limits: Int32Array
-  /** True counts are wanted: those with V8's open ranges ended, and not only where there is none. */
+  /** Provider istanbul: always use counts with open ranges ended, not only where V8's own count is 0. */
   isExact: boolean
-  /** For each point, how many statements are counted there and nowhere else. */
+  /** For each point, how many statements have it as their first one. */
   statementsAt: Uint32Array
 }
 
-/** Sorts the probes of all counters of a text into points. */
+/** Makes the plan of a text out of the counters of all its files. */
 export function createPlan(
   files: { file: FileCoverageData; counters: Counter[] }[],
   loops: OpenRange[],
@@ -94,7 +94,7 @@ export function createPlan(
   }
 }
 
-/** Sorts packed points, each once. */
+/** Sorts points and drops duplicates. */
 export function sortDistinct(values: readonly number[]): Int32Array {
   const sorted = Int32Array.from(values).sort()
   let length = 0
@@ -103,7 +103,7 @@ export function sortDistinct(values: readonly number[]): Int32Array {
   return sorted.slice(0, length)
 }
 
-/** Adds the sums of a plan to the file coverages it belongs to, in place, and starts over at 0. */
+/** Adds the sums of a plan to the file coverages, in place, and sets them to 0. */
 export function applyPlan(plan: Plan): void {
   const { sums } = plan
   for (const { file, kind, id, arm, points } of plan.counters) {

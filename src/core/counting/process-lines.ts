@@ -18,18 +18,18 @@ export interface TestLines {
   files: readonly ProcessLines[]
 }
 
-/** The statements of one plan by file, and what was found for the sets of points seen so far. */
+/** The statements of one plan by file, and the lines of each set of points that was reached so far. */
 interface PlanLines {
   files: { path: string; statements: { line: number; points: number[] }[] }[]
-  /** By hash of the points reached: behaviours differ in counts more often than in lines. */
+  /** By a hash of the reached points: behaviours differ in counts more often than in lines. */
   known: Map<string, readonly ProcessLines[]>
 }
 
-/** Works out which lines a process ran from the points it reached. */
+/** Finds the lines that a process ran by the points that it reached. */
 export class LineReader {
   readonly #plans = new WeakMap<Plan, PlanLines>()
 
-  /** The lines of all texts of one process. */
+  /** Returns the lines of all texts of one process. */
   read(behaviours: readonly Behaviour[]): ProcessLines[] {
     return behaviours.flatMap(behaviour => {
       behaviour.lines ??= this.#readPlan(behaviour)

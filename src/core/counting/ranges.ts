@@ -8,7 +8,7 @@ export interface Ranges {
   roots: Uint8Array
 }
 
-/** Columns for some ranges. */
+/** Creates empty columns. */
 export function createRanges(capacity: number): Ranges {
   return {
     length: 0,
@@ -28,10 +28,7 @@ const shortest = 6
 
 let columns = createRanges(256)
 
-/**
- * Reads the counts of one script that `packScripts` packed. What it returns holds until the next call. Throws for a text that is
- * no such thing.
- */
+/** Reads the packed counts of one script. The result is overwritten by the next call. Throws if the text is malformed. */
 export function unpackCounts(packed: string): Ranges {
   if (columns.starts.length * shortest < packed.length) {
     columns = createRanges(Math.ceil((2 * packed.length) / shortest))
@@ -39,7 +36,7 @@ export function unpackCounts(packed: string): Ranges {
   const { starts, ends, counts, roots } = columns
   let length = 0
   let value = 0
-  /** Numbers of this range that are complete. */
+  /** How many numbers of the range at hand are complete. */
   let done = 0
   let hasDigits = false
   let isRoot = true

@@ -2,8 +2,8 @@ import { lowerBound } from '../lower-bound.ts'
 import type { Ranges } from './ranges.ts'
 
 /**
- * Parts of a text as columns, sorted by start; `ends` are exclusive. Where a source map tells a start only roughly, the range that
- * is meant begins between `froms` and `starts`; otherwise they are equal.
+ * Spans of a text as columns, sorted by start; `ends` are exclusive. Where a source map tells a start only roughly, it is between
+ * `froms` and `starts`; otherwise both are equal.
  */
 export interface Spans {
   froms: Float64Array
@@ -11,7 +11,7 @@ export interface Spans {
   ends: Float64Array
 }
 
-/** Puts spans into columns; `undefined` if there are none. */
+/** Sorts spans into columns; returns `undefined` if there are none. */
 export function sortSpans(spans: [from: number, start: number, end: number][]): Spans | undefined {
   if (spans.length === 0) return undefined
   spans.sort((a, b) => a[1] - b[1] || a[2] - b[2] || a[0] - b[0])
@@ -22,7 +22,7 @@ export function sortSpans(spans: [from: number, start: number, end: number][]): 
   }
 }
 
-/** Reads the count of each span into `counts`, from `at` on: that of the last of V8's ranges that holds all of it. */
+/** Writes the count of each span into `counts`, from index `at` on: that of the last V8 range around the whole span. */
 export function readSpans(ranges: Ranges, spans: Spans, counts: Float64Array, at: number): void {
   const { froms, starts, ends } = spans
   for (let r = 0; r < ranges.length; r++) {
@@ -38,8 +38,8 @@ export function readSpans(ranges: Ranges, spans: Spans, counts: Float64Array, at
 }
 
 /**
- * The count of the largest range that begins in a window and ends with the span or before: V8's range of what is behind a
- * `return` begins right at the end of a statement and ends where nothing is mapped to.
+ * The count of the largest range that begins between `from` and `start`, and ends with the span or before: V8's range behind a
+ * `return` begins at the end of that statement, and ends where the source map has no mapping.
  */
 function findBeginning(ranges: Ranges, from: number, start: number, end: number): number | undefined {
   let largest = start

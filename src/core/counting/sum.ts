@@ -1,12 +1,9 @@
 import type { Probe } from './counter.ts'
 
-/** Longer sums are not worth their while. */
-const most = 60
+/** Longest sum, in probes: a longer one costs more than it is worth. */
+const longest = 60
 
-/**
- * Adds probes up and takes others away; what stands on both sides is left out. `undefined` where one of them is not known, or the sum
- * would be too long.
- */
+/** Adds probes and takes others away; equal ones cancel out. Returns `undefined` if one is unknown, or the sum is too long. */
 export function sumProbes(
   added: readonly (readonly Probe[] | undefined)[],
   taken: readonly (readonly Probe[] | undefined)[] = [],
@@ -29,10 +26,10 @@ export function sumProbes(
   const probes: Probe[] = []
   for (const { probe, times } of sums.values())
     for (let i = Math.abs(times); i > 0; i--) probes.push({ ...probe, sign: times > 0 ? 1 : -1 })
-  return probes.length > most ? undefined : probes
+  return probes.length > longest ? undefined : probes
 }
 
-/** Whether two sums are of the same probes: nothing in the text decides between the one place and the other. */
+/** Whether two sums consist of the same probes: they are equal in every process. */
 export function isSameSum(one: readonly Probe[], other: readonly Probe[]): boolean {
   return sumProbes([one], [other])?.length === 0
 }

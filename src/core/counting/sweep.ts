@@ -1,27 +1,27 @@
 import { createRanges, type Ranges } from './ranges.ts'
 
 /**
- * Reads the count at each point: that of the smallest range around it, later ones before earlier ones when equal, as
- * ast-v8-to-istanbul does. `points` are sorted; an even point does not see a function that begins right there. With `loops`
- * there are second counts, `clamped`: those with each range that begins where a loop's body does ended with that loop (V8 leaves
- * such ranges open, Node 20–26). They are absent where nothing had to be ended.
- * @param ranges are not kept, and may be changed
+ * Reads the count at each point: that of the smallest range around it, of equal ones the last, as ast-v8-to-istanbul does. An even
+ * point does not see a function that begins right there. `clamped` are the counts with {@link OpenRange}s ended early; it is absent
+ * if no range had to be ended.
+ * @param ranges may be changed, and are not kept
+ * @param points sorted
  */
 export function readCounts(
   ranges: Ranges,
   points: Int32Array,
   loops: ReadonlyMap<number, number> | undefined,
-): { plain: Float64Array; clamped: Float64Array | undefined } {
+): { raw: Float64Array; clamped: Float64Array | undefined } {
   const sorted = sortRanges(ranges)
-  const plain = sweep(sorted, points)
-  return { plain, clamped: loops && clampLoops(sorted, loops) ? sweep(sorted, points) : undefined }
+  const raw = sweep(sorted, points)
+  return { raw, clamped: loops && clampLoops(sorted, loops) ? sweep(sorted, points) : undefined }
 }
 
 let sortedColumns = createRanges(256)
-/** Indexes of a text are below 2^30, so that a start and an index below 2^22 go into one exact number. */
+/** Offsets in a text are below 2^30: an offset and an index below 2^22 fit into one exact number. */
 const indexes = 2 ** 22
 
-/** By start, outer ones first, else in V8's order. V8 puts a function's blocks before the functions within it. */
+/** Sorts ranges by start, outer ones first, else in V8's order: V8 lists a function's blocks before the functions inside it. */
 function sortRanges(ranges: Ranges): Ranges {
   const { length, starts, ends } = ranges
   let isSorted = true
@@ -54,10 +54,10 @@ function sortRanges(ranges: Ranges): Ranges {
   return into
 }
 
-/** Ranges that have begun and not ended, by index. */
+/** Indexes of ranges that have begun and not ended. */
 let open = new Int32Array(256)
 
-/** Whether some range ends before one that began later: V8's open loop bodies and class initializers. */
+/** Whether a range ends before one that began later: V8's open ranges and class initializers overlap others. */
 function hasOverlaps({ length, starts, ends }: Ranges): boolean {
   let depth = 0
   for (let i = 0; i < length; i++) {
@@ -79,8 +79,8 @@ function sweep(ranges: Ranges, points: Int32Array): Float64Array {
     const isInclusive = (points[p]! & 1) === 1
     const offset = points[p]! >> 1
     while (next < length && starts[next]! <= offset) {
-      // A function that begins at an exclusive point waits for the inclusive one; what begins with it lies inside it.
-      // The script itself is no function in it: what begins with a text runs as often as that.
+      // A function that begins at an exclusive point is taken up at the inclusive one, with all ranges that begin with it.
+      // The range of the whole script is no function.
       if (!isInclusive && starts[next] === offset && roots[next] === 1 && ends[next]! < ends[0]!) break
       if (!overlaps) while (depth > 0 && ends[open[depth - 1]!]! <= starts[next]!) depth--
       open[depth++] = next++
@@ -102,7 +102,7 @@ function sweep(ranges: Ranges, points: Int32Array): Float64Array {
   return result
 }
 
-/** Ends block ranges with the loop whose body they are; tells whether any was too long. */
+/** Ends open ranges early; returns whether there were any. */
 function clampLoops({ length, starts, ends, roots }: Ranges, loops: ReadonlyMap<number, number>): boolean {
   let changed = false
   for (let i = 0; i < length; i++) {

@@ -5,41 +5,41 @@ import type { FileCoverageData } from '../coverage-map.ts'
 import { lowerBound } from '../lower-bound.ts'
 
 /**
- * Where the counts of a structure stand in the text that it was made of: there each part is found where it is, and nothing has to
- * be matched. Numbers alone, so that they can be kept as JSON. A test compares this with what `matchFile` finds.
+ * The probes of a structure in the text that it was made from, where nothing has to be matched. A test compares them with those that
+ * `matchFile` finds.
  */
 export interface PlainCounts {
-  /** Points as a plan has them, sorted. */
+  /** Points as in a {@link Plan}, sorted. */
   points: number[]
-  /** Five numbers a counter: kind, id, arm, the index of its point, and that of the one that is taken away, or -1. */
+  /** Five numbers a counter: kind, id, arm, the index of its point, and the index of the point that is taken away, or -1. */
   counters: number[]
-  /** Two numbers a loop: where its body begins, and where it ends. */
+  /** Two numbers an {@link OpenRange}: `bodyStart` and `end`. */
   loops: number[]
 }
 
-/** The kinds of counters, by their numbers. */
+/** The kinds of counters by number. */
 const kinds: readonly Counter['kind'][] = ['s', 'f', 'b']
 /** Numbers a counter. */
 const width = 5
 
-/** Takes notes of where counts stand while a structure is made. */
+/** Collects the probes of a structure while it is made. */
 export class CountNotes {
   readonly loops: OpenRange[] = []
-  /** As {@link PlainCounts.counters}, with points in place of their indexes. */
+  /** As {@link PlainCounts.counters}, but with points instead of their indexes. */
   readonly #counters: number[] = []
 
-  /** Notes a counter that is read at an offset; what is counted at `less` is taken away. */
+  /** Adds a counter. @param less the offset whose count is taken away */
   add(kind: Counter['kind'], id: number, arm: number, offset: number, less?: number): void {
     const lessPoint = less === undefined ? -1 : less * 2 + 1
     this.#counters.push(kinds.indexOf(kind), id, arm, offset * 2 + 1, lessPoint)
   }
 
-  /** How many counters were noted. */
+  /** The number of counters. */
   get length(): number {
     return this.#counters.length / width
   }
 
-  /** All notes, in order. */
+  /** Returns all of them, packed. */
   list(): PlainCounts {
     const counters = this.#counters
     const packed: number[] = []
@@ -60,14 +60,14 @@ export class CountNotes {
   }
 }
 
-/** Makes a plan of notes, as `createPlan` does of matched counters. */
+/** Makes a plan of noted probes, as `createPlan` does of matched counters. */
 export function planCounts(file: FileCoverageData, counts: PlainCounts): Plan {
   const points = Int32Array.from(counts.points)
   const statementsAt = new Uint32Array(points.length)
   const counters: PlannedCounter[] = []
   const { counters: packed } = counts
   for (let i = 0; i < packed.length; i += width) {
-    // One by one: a pattern would ask for an iterator, and a list of its own.
+    // One by one: destructuring would create an iterator and a list for each counter.
     const kind = packed[i]!
     const index = packed[i + 3]!
     const less = packed[i + 4]!
@@ -95,15 +95,15 @@ export function planCounts(file: FileCoverageData, counts: PlainCounts): Plan {
   }
 }
 
-/** By structure: what is known of one that came from elsewhere is nothing. */
+/** By structure: only structures made here have an entry. */
 const noted = new WeakMap<FileCoverageData, { text: string; counts: PlainCounts }>()
 
-/** Remembers where the counts of a structure stand, until its text is planned. */
+/** Remembers the probes of a structure until its text is planned. */
 export function rememberCounts(file: FileCoverageData, text: string, counts: PlainCounts): void {
   noted.set(file, { text, counts })
 }
 
-/** Where the counts of a structure stand, if it was made of this very text and nobody has asked before. */
+/** Returns the probes of a structure once, if it was made from this text. */
 export function takeCounts(file: FileCoverageData, text: string): PlainCounts | undefined {
   const known = noted.get(file)
   if (known?.text !== text) return undefined

@@ -7,23 +7,23 @@ import { addWaits } from '../syntax/waits.ts'
 import type { PlainCounts } from './plain-counts.ts'
 import { type Part, PlainWriter } from './plain-writer.ts'
 
-// The structure of plain JavaScript by the rules of ast-v8-to-istanbul 1.x, in its order, without a source map from the text to
-// itself, which is what it looks each place up in: that took ten times as long. A test compares the two. Where the counts of what
-// is found stand in that same text is noted on the way, so that it need not be walked and matched again.
+// The structure of plain JavaScript, by the rules and in the order of ast-v8-to-istanbul 1.x. The library looks each place up in a
+// source map from the text to itself, which takes ten times as long. A test compares the results. The probes in the same text are
+// noted on the way, so that the text need not be matched.
 
-/** What gives a text a structure of another kind: hints that leave parts out, and a source map. */
+/** Ignore hints and source maps: with them ast-v8-to-istanbul makes another structure of a text. */
 const special = /(?:istanbul|[cv]8|node:coverage)\s+ignore|sourceMappingURL=/
 
-/** Whether {@link createPlainStructure} knows all that a text may hold. */
+/** Whether a text is plain JavaScript: without ignore hints and source map, so that {@link createPlainStructure} is right. */
 export function isPlain(text: string): boolean {
-  // Most texts hold neither word, and finding that out costs nothing.
+  // Most texts hold neither word, which is quick to tell.
   return !(text.includes('ignore') || text.includes('sourceMappingURL=')) || !special.test(text)
 }
 
-/** A structure with all counts 0, and where they stand in the text. */
+/** A structure with all counts 0, and its probes in the text. */
 export interface PlainStructure {
   file: FileCoverageData
-  /** Absent where what V8 ran may differ from what stands there: the text holds the traces of a compiler. */
+  /** Absent if the text holds code that a compiler added: such texts are matched. */
   counts: PlainCounts | undefined
 }
 
@@ -38,10 +38,10 @@ export function createPlainStructure(path: string, text: string, program: Node):
 const none: readonly AnyNode[] = []
 
 class StructureWalker {
-  /** Whether what V8 ran is what stands there. */
+  /** Whether the text holds nothing that a compiler added, and no part whose count is ambiguous. */
   isUsual = true
   readonly #writer: PlainWriter
-  /** Function values of methods and properties: the method or property itself stands for them. */
+  /** Function values of methods and properties: the method or property has been added in their place. */
   readonly #named = new Set<AnyNode>()
   readonly #innerLogical = new Set<AnyNode>()
   /** Logical expressions whose right operand is being walked, in the function at hand. */
@@ -62,7 +62,7 @@ class StructureWalker {
       if (node.type === 'LogicalExpression' && child === node.right) this.#operands = [...around, node]
       const { length } = this.#writer.counts
       this.visit(child)
-      // A name that is worked out stands in the function by its place, and around it by what V8 counts.
+      // A computed name is inside the function by its place, but V8 counts it outside.
       if (isNamed && child === node.key && this.#writer.counts.length > length) this.isUsual = false
     }
     this.#operands = around
@@ -150,7 +150,7 @@ class StructureWalker {
     }
   }
 
-  /** `a && b || c` is one branch with three arms, whatever the operators. */
+  /** The operands of a logical expression: `a && b || c` is one branch with three arms. */
   #listOperands(node: AnyNode): AnyNode[] {
     if (node.type !== 'LogicalExpression') return [node]
     this.#innerLogical.add(node)

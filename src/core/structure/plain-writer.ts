@@ -8,18 +8,18 @@ import { CountNotes } from './plain-counts.ts'
 export type Part = Pick<Node, 'start' | 'end'>
 
 const nowhere = () => ({ line: undefined, column: undefined }) as unknown as Position
-/** What keeps the starts of parts apart that are of several kinds. */
+/** Kinds of parts, as numbers for the keys of `#seen`. */
 const kinds = { statement: 0, function: 1, branch: 2 } as const
 
-/** Writes parts of a text into a structure as ast-v8-to-istanbul 1.x does, with all counts 0, and notes where those stand. */
+/** Writes a structure as ast-v8-to-istanbul 1.x does, with all counts 0, and notes the probes of its counters. */
 export class PlainWriter {
   readonly file: FileCoverageData
   readonly counts = new CountNotes()
-  /** Whether several parts were at one place, so that a count may be that of another. */
+  /** Whether several parts begin at one place, so that a probe may read the count of the wrong one. */
   hasTwins = false
   readonly #text: string
   readonly #lines: TextLines
-  /** By kind and start: what was first there, and the names of all where there is more than one. */
+  /** By kind and start: the location of the first part there. */
   readonly #seen = new Map<number, Location | readonly Location[]>()
   readonly #twins = new Map<number, string[]>()
   readonly #names = new Map<string, number>()
@@ -33,7 +33,7 @@ export class PlainWriter {
     this.#lines = new TextLines(text)
   }
 
-  /** @param countAt where V8 is asked for its count */
+  /** @param countAt offset at which V8 counts it */
   addStatement(part: Part, countAt = part.start): void {
     const loc = this.#locate(part)
     if (!this.#isNew(kinds.statement, part.start, loc)) return
@@ -43,7 +43,7 @@ export class PlainWriter {
     this.counts.add('s', id, 0, countAt)
   }
 
-  /** @param declared the part that names it */
+  /** @param declared its name, or its first character */
   addFunction(node: AnyNode, body: Part, declared: Part, countAt: number): void {
     const decl = this.#locate(declared)
     if (!this.#isNew(kinds.function, declared.start, decl)) return
@@ -62,17 +62,17 @@ export class PlainWriter {
     if (id !== undefined) for (let i = 0; i < arms.length; i++) this.counts.add('b', id, i, arms[i]!.start)
   }
 
-  /** @param then where its first arm starts */
+  /** @param then start of the first arm */
   addIf(part: Part, then: number, other: Part | null): void {
     const id = this.#addBranch('if', part, [part, other])
     if (id === undefined) return
-    // An arm counts as a block, from one unit behind its start; a missing else ran as often as the `if`, less the `then`.
+    // An arm is counted one unit behind its start, like a block. A missing else ran as often as the `if`, less the first arm.
     this.counts.add('b', id, 0, then + 1)
     if (other) this.counts.add('b', id, 1, other.start + 1)
     else this.counts.add('b', id, 1, part.start, then + 1)
   }
 
-  /** Returns its number, or `undefined` for one that is there. */
+  /** Returns its id, or `undefined` if there is a branch with the same locations. */
   #addBranch(type: string, part: Part, arms: readonly (Part | null)[]): number | undefined {
     const loc = this.#locate(part)
     const locations = arms.map(arm => (arm ? this.#locate(arm) : { start: nowhere(), end: nowhere() }))
@@ -83,7 +83,7 @@ export class PlainWriter {
     return id
   }
 
-  /** Parts with equal locations are one. Few begin at one place, so that locations are seldom written out. */
+  /** Whether no part has the same locations. They are only compared as text where parts begin at the same place. */
   #isNew(kind: number, start: number, locations: Location | readonly Location[]): boolean {
     const key = start * 3 + kind
     const before = this.#seen.get(key)
@@ -100,7 +100,7 @@ export class PlainWriter {
     return !isTwin
   }
 
-  /** The second function of a name is called `name_2`. */
+  /** The second function with a name is called `name_2`. */
   #nameFunction(name: string | undefined): string | undefined {
     if (!name) return undefined
     const names = this.#names
@@ -112,7 +112,7 @@ export class PlainWriter {
     return unique
   }
 
-  /** A part ends with the word its last character is in; at the end of a line, it ends with that. */
+  /** The end of a location is that of the word which holds its last character; at the end of a line it is infinite. */
   #locate({ start, end }: Part): Location {
     const from = this.#lines.lineAt(start)
     const to = this.#lines.lineAt(end - 1)
@@ -140,7 +140,7 @@ function print({ start, end }: Location): string {
   return `${start.line}:${start.column}:${end.line}:${end.column}`
 }
 
-/** `\w` of a regular expression; false behind the end of a text, where the code is not a number. */
+/** `\w` of a regular expression; false for NaN, the code behind the end of a text. */
 function isWord(code: number): boolean {
   return (
     (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95

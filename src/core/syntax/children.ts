@@ -1,17 +1,17 @@
 import type { Node } from 'acorn'
 
-/** A node of a syntax tree, read by its `type`, as estree-walker does. */
+/** A node of a syntax tree, whose keys depend on its `type`. */
 // biome-ignore lint/suspicious/noExplicitAny: each type has keys of its own.
 export type AnyNode = Node & Record<string, any>
 
-/** Whether a node is a function other than a method, whose value is one. */
+/** Whether a node is a function. A method is none: its value is the function. */
 export function isFunction(node: AnyNode | null | undefined): boolean {
   const type = node?.type
   return type === 'FunctionDeclaration' || type === 'FunctionExpression' || type === 'ArrowFunctionExpression'
 }
 
 /**
- * Where the most frequent types of acorn 8 hold nodes, in the order in which it writes the keys: looking through all keys of each
+ * The keys under which the most frequent types of acorn 8 hold nodes, in the order of the text. Looking through all keys of each
  * node takes several times as long. A test compares the two.
  */
 const childKeys: Readonly<Record<string, readonly string[]>> = {
@@ -48,8 +48,8 @@ const childKeys: Readonly<Record<string, readonly string[]>> = {
 }
 
 /**
- * The nodes directly in a node, in the order of the text. All operands of `a + b + c …` are those of the whole: thousands in one
- * another, as generated code has them, are more than the stack holds.
+ * The nodes directly in a node, in the order of the text. The operands of `a + b + c …` are all returned for the outermost node:
+ * generated code has thousands, which are nested more deeply than the stack holds.
  */
 export function listChildren(node: AnyNode): AnyNode[] {
   if (node.type === 'BinaryExpression') {

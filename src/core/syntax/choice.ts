@@ -1,7 +1,7 @@
 import type { AnyNode } from './children.ts'
 import type { Choice } from './syntax.ts'
 
-/** What is asked of a conditional expression of the text. */
+/** Reads the offsets of a conditional expression. */
 export function readChoice({ start, test, consequent, alternate }: AnyNode): Choice {
   return {
     start,

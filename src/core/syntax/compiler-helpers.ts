@@ -1,6 +1,6 @@
 import type { AnyNode } from './children.ts'
 
-/** `(target, value) => defineProperty(target, "name", { value, configurable: true })`, minified or not. */
+/** Whether a value is esbuild's helper for names: `(target, value) => defineProperty(target, "name", { value, configurable: true })`. */
 export function isNameHelper(init: AnyNode | null): boolean {
   if (
     init?.type !== 'ArrowFunctionExpression' ||
@@ -15,8 +15,8 @@ export function isNameHelper(init: AnyNode | null): boolean {
 }
 
 /**
- * swc's `_export(exports, { get a() { return a } })`, whose getters carry the places of what they export, and esbuild's
- * `0 && (module.exports = { a })`, a note for Node's lexer.
+ * Whether an expression only exports things: swc's `_export(exports, { get a() { return a } })`, whose getters have the places of
+ * the exported functions, or esbuild's `0 && (module.exports = { a })`, which tells Node the names.
  */
 export function isExportHelper(node: AnyNode): boolean {
   if (node.type === 'LogicalExpression') return node.operator === '&&' && node.left.value === 0
@@ -28,10 +28,7 @@ export function isExportHelper(node: AnyNode): boolean {
   )
 }
 
-/**
- * What hands on the exports of a module: `{ get a() { return a } }` (swc), `{ a: () => a }` (esbuild). Its functions have the places of
- * what they hand on, and are not that.
- */
+/** Whether a node is an object of getters for exports: `{ get a() { return a } }` (swc), `{ a: () => a }` (esbuild). */
 function isExportList(node: AnyNode): boolean {
   return (
     node.type === 'ObjectExpression' &&
@@ -59,7 +56,7 @@ function listChainHelpers({ callee, arguments: args }: AnyNode): AnyNode[] {
     .filter((arg: AnyNode | null) => arg?.type === 'ArrowFunctionExpression')
 }
 
-/** The functions directly in a call, or in an object of the top level, that are a compiler's. A source may hold such an object itself. */
+/** The functions in a call, or in an object of the top level, that a compiler wrote: in functions a source may hold such objects itself. */
 export function listHelpers(node: AnyNode): AnyNode[] {
   if (node.type === 'CallExpression') return listChainHelpers(node)
   return isExportList(node) ? node.properties.map(({ value }: AnyNode) => value) : []

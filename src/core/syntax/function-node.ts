@@ -2,7 +2,10 @@ import type { AnyNode } from './children.ts'
 import { findFallThrough } from './fall-through.ts'
 import type { GeneratedFunction } from './syntax.ts'
 
-/** What is asked of a function of the text; `value` is the function itself where `node` is the method or property that has it. */
+/**
+ * Reads what matching needs of a function of the text.
+ * @param value the function itself, where `node` is the method or property that has it
+ */
 export function readFunction(
   node: AnyNode,
   value: AnyNode,

@@ -1,4 +1,4 @@
-/** The word a statement begins with, if it is of a kind that begins with one. */
+/** The keyword that a statement begins with. */
 export const keywordPattern =
   /^(?:return|break|continue|debugger|throw|try|while|do|with|for|if|switch)(?![\w$])/
 
@@ -19,12 +19,12 @@ const keywords: Readonly<Record<string, string>> = {
   SwitchStatement: 'switch',
 }
 
-/** The keyword of a syntax node's type; empty for expressions, values and labels. */
+/** The keyword of a type of syntax nodes; empty for expressions, values and labels. */
 export function keywordOf(type: string): string {
   return keywords[type] ?? ''
 }
 
-/** Whether what stands behind the statement is not reached through it. */
+/** Whether execution never gets behind a statement with this keyword by its end. */
 export function isJump(keyword: string | undefined): boolean {
   return keyword === 'return' || keyword === 'throw' || keyword === 'break' || keyword === 'continue'
 }

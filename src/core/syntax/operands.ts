@@ -1,8 +1,8 @@
 import type { AnyNode } from './children.ts'
 
 /**
- * `a && b || c` is one branch with three arms, whatever the operators; what a compiler made of `a ?? b` is one of them. Those within
- * are noted in `inner`.
+ * The operands of a logical expression: `a && b || c` is one branch with three arms, whatever the operators.
+ * @param inner gets all logical expressions in it, also those that a compiler wrote as conditional ones
  */
 export function listLeaves(node: AnyNode, inner: Set<AnyNode>): AnyNode[] {
   const operands = node.type === 'LogicalExpression' ? node : readNullish(node)
@@ -29,7 +29,7 @@ export function isChain(node: AnyNode): boolean {
   return isVoid(node.consequent) && nameOf(readNullTest(node.test, '==', '||'))?.startsWith('_') === true
 }
 
-/** What is tested for `null` and `undefined`. */
+/** The expression that a test compares with `null` and `undefined`; `undefined` if it is another test. */
 function readNullTest(test: AnyNode, operator: string, logical: string): AnyNode | undefined {
   if (test.type === 'BinaryExpression')
     return test.operator === operator && isNull(test.right) ? test.left : undefined

@@ -1,6 +1,6 @@
 import { type Node, type Options, parse } from 'acorn'
 
-/** How a module is parsed that may be one of CommonJS. */
+/** Options for parsing a text that may be an ES or a CommonJS module. */
 export const moduleOptions: Options = {
   ecmaVersion: 'latest',
   sourceType: 'module',
@@ -11,8 +11,8 @@ export const moduleOptions: Options = {
 let last: { text: string; program: Node | undefined } | undefined
 
 /**
- * Parses a text as a module; `undefined` where it is none. The last one is kept: a file's structure and the syntax of what V8
- * ran are often asked for one after the other, of the same text. The tree must not be changed.
+ * Parses a text as a module; returns `undefined` if it is none. The last tree is kept, as structure and syntax of one text are often
+ * asked for one after the other: nobody may change it.
  */
 export function parseModule(text: string): Node | undefined {
   if (last?.text !== text) last = { text, program: tryParse(text) }

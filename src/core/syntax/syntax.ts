@@ -6,23 +6,23 @@ import type { Flow } from './flow-steps.ts'
 export interface GeneratedFunction {
   start: number
   end: number
-  /** Start of the part that names it: its `decl` in a function map. */
+  /** Start of its name: its `decl` in a function map. */
   decl: number
   bodyStart: number
   bodyEnd: number
-  /** Whether its body stands in braces. */
+  /** Whether its body is a block. */
   hasBlock: boolean
-  /** Where ast-v8-to-istanbul asks for its count. */
+  /** Offset at which ast-v8-to-istanbul asks for its count. */
   countAt: number
-  /** An offset that is surely within V8's range of this function and of no inner one. */
+  /** An offset in V8's range of this function, and in none of a function inside it. */
   insideAt: number
   /** Index of the function around it, -1 for the script itself. */
   parent: number
-  /** It is the value of a property, and no method. */
+  /** Whether it is the value of a property, and no method: `f: function () {}`. */
   isValue: boolean
-  /** It hands on an export: most likely a compiler's. */
+  /** Whether it only returns an export: compilers write such functions. */
   isForwarding: boolean
-  /** How often its end was reached without a `return`, see {@link findFallThrough}. */
+  /** Probes of how often its end was reached without a `return`, see {@link findFallThrough}. */
   fallThrough: Probe[] | undefined
 }
 
@@ -30,14 +30,15 @@ export interface GeneratedFunction {
 export interface GeneratedStatement {
   start: number
   end: number
+  /** Offset at which ast-v8-to-istanbul asks for its count. */
   countAt: number
-  /** Where V8 counts how often it ran: for a static field's value that is around the class, whatever V8 says of its fields. */
+  /** Offset at which V8 counts how often it ran. For the value of a static field that is outside of the class. */
   ranAt: number
-  /** It is the value of a class field. */
+  /** Whether it is the value of a class field. */
   isField: boolean
   /** Index of the innermost function around it, -1 for the script itself. */
   fn: number
-  /** The word it begins with, see {@link keywordOf}. */
+  /** The keyword it begins with, see {@link keywordOf}. */
   keyword: string
 }
 
@@ -46,7 +47,7 @@ export interface GeneratedArm {
   start: number
   end: number
   countAt: number
-  /** Of a `case`: it holds no statement. */
+  /** Whether it is a `case` without statements. */
   isEmpty?: boolean
 }
 
@@ -57,7 +58,7 @@ export interface GeneratedBranch {
   end: number
   arms: (GeneratedArm | null)[]
   fn: number
-  /** Index of the function that is called with it: `(function (A) { … })(A || (A = {}))`, a namespace or an enum. */
+  /** Index of the function whose argument it is: `(function (A) { … })(A || (A = {}))`, a namespace or an enum. */
   callee: number | undefined
 }
 
@@ -68,18 +69,18 @@ export interface Choice {
   arms: { start: number; end: number }[]
 }
 
-/** Everything in a text that can carry a count. */
+/** The parts of a text that can carry a count. */
 export interface Syntax {
   functions: GeneratedFunction[]
   statements: GeneratedStatement[]
   branches: GeneratedBranch[]
   loops: OpenRange[]
-  /** Starts of expressions where a minifier puts former statements: in sequences, arms and operands. */
+  /** Starts of the expressions that a minifier makes of statements: parts of sequences, arms and right operands. */
   folded: Set<number>
   /** Conditional expressions by their start. */
   choices: Map<number, Choice>
-  /** Conditional expressions that are assigned, or are an argument, by the start of the assignment or call. */
+  /** Conditional expressions that are assigned or passed as arguments, by the start of the assignment or call. */
   values: Map<number, Choice[]>
-  /** How often each place was reached; made when it is first asked for. */
+  /** How often each place was reached; found when first asked for. */
   flow(): Flow
 }

@@ -2,9 +2,9 @@ import type { OpenRange } from '../counting/open-range.ts'
 import type { AnyNode } from './children.ts'
 
 /**
- * Notes what V8 leaves open at an `await` or a `yield`: the right operands it stands in, see {@link OpenRange}.
+ * Adds the ranges that V8 leaves open at an `await` or a `yield`: those of the right operands around it.
  * @param operands the logical expressions in whose right operand it stands, in the same function
- * @param statement the expression statement that was met last
+ * @param statement the last expression statement
  */
 export function addWaits(
   loops: OpenRange[],
@@ -13,7 +13,7 @@ export function addWaits(
 ): void {
   for (const { left, right } of operands)
     for (let at = left.end; at < right.start; at++) loops.push({ bodyStart: at, end: right.end })
-  // Behind the call the range begins anew, with the next statement.
+  // At the end of the statement V8 starts another range, and leaves that open, too.
   if (operands.some(({ right }) => right.end === statement?.expression.end))
     loops.push({ bodyStart: statement!.end, end: statement!.expression.end })
 }

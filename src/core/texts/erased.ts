@@ -2,8 +2,8 @@ import { type Place, packPlace } from './place.ts'
 import { TextLines } from './text-lines.ts'
 
 /**
- * The parts of an original text that some compilers leave nothing of and that yet ran with their module: `const enum`s, which
- * tsc and bundlers put in where they are used, and Vite keeps as objects.
+ * The `const enum`s of a source. tsc and bundlers inline their values and erase them, but Vite keeps them as objects: they have counters
+ * in the host's structure, and ran with their module.
  */
 export function findErased(content: string | undefined): [Place, Place][] {
   if (content === undefined || !content.includes('enum')) return []

@@ -2,7 +2,7 @@ import { columnOf, lineOf, type Place, packPlace } from './place.ts'
 import { TextLines } from './text-lines.ts'
 import type { ReverseMappings, TextMapper } from './text-mapper.ts'
 
-/** A text without a source map: it is its own source 0. `shift` is where the source begins in it (a loader's wrapper). */
+/** Makes the mapper of a text without a source map: it is its own source 0. @param shift where the source begins, behind a loader's wrapper */
 export function createIdentityMapper(text: string, shift = 0): TextMapper {
   const source = shift > 0 ? text.slice(shift) : text
   const lines = new TextLines(source)
@@ -27,7 +27,7 @@ export function createIdentityMapper(text: string, shift = 0): TextMapper {
     },
     reverse() {
       if (!reversed) {
-        // One mapping a word or sign is enough to find where any node begins.
+        // Nodes begin at words or signs.
         const starts = [...source.matchAll(/[\p{ID_Start}$_][\p{ID_Continue}$]*|\d+|\S/gu)].map(
           match => match.index,
         )

@@ -1,13 +1,13 @@
-/** What a statement with a count begins with; what stands inside of others stands farther to the right. */
+/** The beginnings of statements that have counts, at the start of a line. */
 const beginning =
   /^(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:abstract\s+)?(?:function|class|const|let|var|enum|namespace|if|for|while|try|switch|throw)\b/m
 
-/** A hint that leaves a whole file out, as Istanbul and ast-v8-to-istanbul know it. */
+/** An ignore hint for the whole file, of Istanbul or ast-v8-to-istanbul. */
 const fileHint = /(?:\/\*|\/\/)\s*(?:v8|c8|istanbul|node:coverage)\s+ignore\s+file\b/
 
 /**
- * Whether an original text surely has something to count: more than imports, exports of other modules and types. A host gives no
- * structure to a file that has not, nor to one with a hint that says so, and is right.
+ * Whether a source surely has something to count: more than imports, re-exports and types, and no ignore hint for the file. A host
+ * rightly has no structure for any other source.
  */
 export function hasCode(content: string | undefined): boolean {
   return content !== undefined && beginning.test(content) && !fileHint.test(content)

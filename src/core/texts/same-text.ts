@@ -9,7 +9,7 @@ export function readText(path: string): string | undefined {
   }
 }
 
-/** Whether positions in one text hold in the other: loaders drop a byte order mark, turn line ends or end the last line. */
+/** Whether positions in one text are valid in the other: loaders drop a byte order mark, convert line ends, or end the last line. */
 export function isSameText(one: string, other: string): boolean {
   return one === other || normalize(one) === normalize(other)
 }

@@ -10,7 +10,7 @@ import { type Place, packPlace } from './place.ts'
 import { TextLines } from './text-lines.ts'
 import type { OriginalPlace, ReverseMappings, TextMapper } from './text-mapper.ts'
 
-/** A text with a source map. `shift` is where the mapped text begins in the text that V8 ran (a loader's wrapper). */
+/** Makes the mapper of a text with a source map. @param shift where the mapped text begins, behind a loader's wrapper */
 export function createSourceMapMapper(text: string, map: TraceMap, shift = 0): TextMapper {
   return new SourceMapMapper(text, map, shift)
 }
@@ -100,11 +100,11 @@ class SourceMapMapper implements TextMapper {
     return [line, offset - this.#shift - this.#lines.startOf(line)]
   }
 
-  /** The first mapping that is meant, of those from `start` to before `end`. */
+  /** The first mapping from `start` to before `end` that fulfils a condition. */
   #find(
     start: number,
     end: number,
-    isMeant: (segment: SourceMapSegment) => boolean,
+    isWanted: (segment: SourceMapSegment) => boolean,
   ): SourceMapSegment | undefined {
     const decoded = decodedMappings(this.#map)
     let [line, column] = this.#locate(start)
@@ -115,7 +115,7 @@ class SourceMapMapper implements TextMapper {
       for (let i = findBehind(segments, column - 1); i < segments.length; i++) {
         const segment = segments[i]!
         if (before + segment[0] >= end) return undefined
-        if (isMeant(segment)) return segment
+        if (isWanted(segment)) return segment
       }
       column = 0
     }

@@ -1,4 +1,4 @@
-/** Offsets ↔ lines of one text. Lines end at `\n` alone, as source maps and ast-v8-to-istanbul count them. */
+/** Converts between offsets and lines of one text. Lines end at `\n` alone, as in source maps and ast-v8-to-istanbul. */
 export class TextLines {
   readonly length: number
   readonly #starts: number[] = [0]
@@ -16,7 +16,7 @@ export class TextLines {
   /** The line (from 0) that holds an offset. */
   lineAt(offset: number): number {
     const starts = this.#starts
-    // Mostly the one that was asked for last.
+    // Mostly it is the same line as last time.
     const last = this.#last
     if (starts[last]! <= offset && (last + 1 === starts.length || offset < starts[last + 1]!)) return last
     let low = 0
@@ -35,7 +35,7 @@ export class TextLines {
     return this.#starts[line] ?? this.length
   }
 
-  /** The offset of a line (from 0) and column, or `undefined` if the text has no such place. */
+  /** The offset of a line (from 0) and column; `undefined` if the text has no such place. */
   offsetAt(line: number, column: number): number | undefined {
     if (line < 0 || line >= this.#starts.length) return undefined
     const offset = this.#starts[line]! + column

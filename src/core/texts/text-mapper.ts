@@ -5,21 +5,21 @@ export interface OriginalPlace {
   /** Index into the text's sources. */
   source: number
   place: Place
-  /** A mapping stands exactly there; otherwise it is the nearest one before (or behind) on the line. */
+  /** Whether a mapping stands exactly at the offset; otherwise `place` is that of the nearest mapping before. */
   exact: boolean
-  /** There is none at or before it on its line: this is the first one behind. */
+  /** Whether no mapping is at or before the offset on its line: `place` is that of the first one behind. */
   isBeforeMappings: boolean
 }
 
-/** All mappings into one source, sorted by place, then by offset. */
+/** All mappings into one source as columns, sorted by place, then by offset. */
 export interface ReverseMappings {
   places: Float64Array
   offsets: Float64Array
 }
 
-/** Where each place of a text comes from, and where each place of a source went. */
+/** Maps offsets of a text to places of its sources, and back. */
 export interface TextMapper {
-  /** The nearest mapping at or before the offset on its line, else the nearest behind, as ast-v8-to-istanbul looks it up. */
+  /** The place of the nearest mapping at or before the offset on its line, else of the first one behind, as in ast-v8-to-istanbul. */
   toOriginal(offset: number): OriginalPlace | undefined
   /** The place of the first mapping behind an offset, on its line or the next, if it leads into `source`. */
   nextPlace(offset: number, source: number): Place | undefined
@@ -29,10 +29,10 @@ export interface TextMapper {
   isWithin(start: number, end: number, source: number, from: Place, to: Place): boolean
   /** Whether any mapping from `start` to before `end` leads into `source`, to a place from `from` to before `to`. */
   touches(start: number, end: number, source: number, from: Place, to: Place): boolean
-  /** The offset behind the opening brackets and blanks that stand at an offset. */
+  /** The first offset behind the opening brackets and blanks at an offset. */
   skipBrackets(offset: number): number
   /** The offset of a place of the text itself; absent where a source map stands between the text and its sources. */
   offsetAt?(place: Place): number | undefined
-  /** Everything that was generated from a source. */
+  /** All mappings into a source. */
   reverse(source: number): ReverseMappings
 }
