@@ -96,7 +96,7 @@ async function check() {
     state => `${processes.filter(process => process.state === state).length} ${state}`,
   )
   console.log(sums.join(', '))
-  // A program says that it runs by a file: written after the bootstrap, so that each of these must be known.
+  // All that run.mjs started, and what these started in turn: a program says by a file that it runs.
   const results = JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8'))
   for (const { number, pid, pids, end } of results) {
     const { kind, ending } = plan[number]

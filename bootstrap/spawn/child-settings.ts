@@ -10,4 +10,6 @@ export interface ChildSettings {
   readContext(): string
   /** Set for a runner's own worker: the runner covers it, so it is neither counted nor listed. */
   isWorker?: boolean
+  /** Set for a child of another user: these are what its starter has, and the child must not inherit. */
+  insteadOf?: { bootstrap: string; dataFile: string }
 }

@@ -83,15 +83,18 @@ function addVariables(
   settings: ChildSettings,
 ): boolean {
   const added: Added[] = []
+  const { insteadOf } = settings
   const options = get('NODE_OPTIONS')
-  const withBootstrap = addRequire(options ?? '', settings.bootstrap)
+  const own = insteadOf ? removeRequire(options ?? '', insteadOf.bootstrap) : (options ?? '')
+  const withBootstrap = addRequire(own, settings.bootstrap)
   if (withBootstrap !== options) added.push(options === undefined ? 'options' : 'require')
   set('NODE_OPTIONS', withBootstrap)
   const given = get(environmentNames.dataFile)
   if (given === undefined) added.push('variables')
   if (added.length > 0) set(environmentNames.added, added.join())
   // A program that names another folder (a test run inside this one) has its own values for all the rest.
-  if (given !== undefined && given !== settings.variables[environmentNames.dataFile]) return false
+  const isOurs = given === undefined || given === settings.variables[environmentNames.dataFile]
+  if (!isOurs && given !== insteadOf?.dataFile) return false
   for (const [name, value] of Object.entries(settings.variables)) set(name, value)
   if (settings.parent) set(environmentNames.parent, settings.parent)
   const context = settings.readContext()

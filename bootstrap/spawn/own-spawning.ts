@@ -1,12 +1,15 @@
+import { environmentNames } from '../../src/contract/environment.ts'
 import { askBeforeProcessKill, askBeforeSignal, type Sender } from '../endings/kill/ask-first.ts'
 import { askBeforeKillCommand } from '../endings/kill/kill-commands.ts'
 import { isDeadly } from '../endings/signals/deadly-signals.ts'
+import { debugLog } from '../node/debug-log.ts'
 import type { Settings } from '../settings.ts'
 import type { ChildSettings } from './child-settings.ts'
 import { addToPairs } from './environment.ts'
 import { type NativeStart, type PreparedStart, type WhenLoaded, wrapSpawning } from './processes.ts'
 import { runsNode } from './runs-node.ts'
 import type { StartFacts, StartLog } from './start-log.ts'
+import { isOtherUser, settingsForUser } from './user-folder.ts'
 
 /** How this thread starts processes. */
 export interface OwnSpawning {
@@ -30,15 +33,17 @@ export function wrapOwnSpawning(settings: Settings, own: OwnSpawning, when?: Whe
       return settings.config.askTimeout
     },
   }
+  /** Of children of other users, whose data is elsewhere. */
+  const senders = new Map<number, Sender>()
   const beforeKill = (pid: number, signalNumber: number, isChild: boolean) => {
     if (isDeadly(signalNumber)) log.killed(pid, signalNumber, isChild)
-    askBeforeSignal(sender, pid, signalNumber)
+    askBeforeSignal(senders.get(Math.abs(pid)) ?? sender, pid, signalNumber)
   }
   const unwrap = wrapSpawning(
     {
       prepare(start) {
         askBeforeKillCommand(sender, start.args)
-        return prepareStart(start, own)
+        return prepareStart(start, own, settings, senders)
       },
       ended: (pid, code, signal) => log.ended(pid, code, signal),
       beforeKill: (pid, signalNumber) => beforeKill(pid, signalNumber, true),
@@ -53,17 +58,38 @@ export function wrapOwnSpawning(settings: Settings, own: OwnSpawning, when?: Whe
   }
 }
 
-function prepareStart(start: NativeStart, { chooseSettings, log }: OwnSpawning): PreparedStart {
+function prepareStart(
+  start: NativeStart,
+  { chooseSettings, log }: OwnSpawning,
+  settings: Settings,
+  senders: Map<number, Sender>,
+): PreparedStart {
   const { envPairs } = start
-  const settings = chooseSettings(start)
-  if (!settings) return { envPairs }
-  const { pairs, outcome } = addToPairs(envPairs!, settings, start.args)
-  if (settings.isWorker || outcome === 'off' || !runsNode(start)) return { envPairs: pairs }
-  const facts: StartFacts = { context: settings.readContext() }
+  const usual = chooseSettings(start)
+  if (!usual) return { envPairs }
+  const isForUser = isOtherUser(start)
+  const child = isForUser ? trySettingsForUser(usual, settings, start) : usual
+  const { pairs, outcome } = addToPairs(envPairs!, child, start.args)
+  if (child.isWorker || outcome === 'off' || !runsNode(start)) return { envPairs: pairs }
+  const facts: StartFacts = { context: child.readContext() }
   if (outcome === 'forbidden') facts.isForbidden = true
+  if (isForUser) facts.uid = start.uid as number
+  const dataFile = child.variables[environmentNames.dataFile]
   return {
     envPairs: pairs,
-    started: pid => log.started(pid, start, facts),
+    started(pid) {
+      if (isForUser && dataFile) senders.set(pid, { dataFile, askTimeout: settings.config.askTimeout })
+      log.started(pid, start, facts)
+    },
     finished: result => log.finished(result, start, facts),
+  }
+}
+
+function trySettingsForUser(usual: ChildSettings, settings: Settings, start: NativeStart): ChildSettings {
+  try {
+    return settingsForUser(usual, settings, start)
+  } catch (error) {
+    debugLog('no folder for another user', error)
+    return usual
   }
 }

@@ -102,7 +102,9 @@ function wrapSpawn(original: NativeFunction, hooks: SpawnHooks): NativeFunction 
     // Node >= 26 passes file, args, cwd, envPairs, … one by one.
     const isSplit = typeof args[0] === 'string' && isPairs(args[3])
     const start = (
-      isSplit ? { file: args[0], args: args[1], cwd: args[2], envPairs: args[3] } : args[0]
+      isSplit
+        ? { file: args[0], args: args[1], cwd: args[2], envPairs: args[3], uid: args[6], gid: args[7] }
+        : args[0]
     ) as NativeStart
     const before = start?.envPairs
     if (!isPairs(before)) return apply(original, this, args)

@@ -22,6 +22,9 @@ export const dataFolderNames = {
   requests: 'requests',
 } as const
 
+/** In a data folder of root's, `users/<uid>/` is a data folder for the children that root starts as that user. */
+export const usersFolder = 'users'
+
 /** The form of a data file's name after the prefix. */
 export const dataFileNamePattern = /-(\d+)-(\d+)-([0-9a-z]+)-(\d+)\.json$/
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { combine } from '../../src/core/combining/combine.ts'
 import type { ProcessRecord } from '../../src/core/data/process-record.ts'
+import { collectUserFolder, listUserFolders } from '../../src/run/data/user-folders.ts'
 import { writeProgram } from './program.ts'
 import { createDataFolder, start } from './run-process.ts'
 
@@ -52,6 +53,7 @@ async function runStarter(
   expect(stderr).toBe('')
   const pids: number[] = JSON.parse(stdout.trim().split('\n').at(-1)!)
   expect(pids.length).toBeGreaterThan(0)
+  for (const path of listUserFolders(data.folder)) collectUserFolder(path, data.folder)
   const { processes: records } = await combine({
     dataFile: join(data.folder, 'data'),
     map: {},
@@ -154,5 +156,25 @@ describe('a process that could not tell of itself is listed as lost', () => {
 })()`)
     expect(started).toHaveLength(11)
     expect(records).toHaveLength(12)
+  })
+})
+
+// Only root can start a process as another user.
+describe.skipIf(process.getuid?.() !== 0)('a process that root starts as another user (needs root)', () => {
+  test.each([
+    ['spawn', `await once(note(cp.spawn(node, ['-e', script], { uid: 65534, gid: 65534 })), 'exit')`],
+    ['spawnSync', `note(cp.spawnSync(node, ['-e', script], { uid: 65534 }))`],
+    [
+      'execFileSync, and what it starts',
+      `note(cp.spawnSync(node, ['-e', starts], { uid: 65534, cwd: '/' }))`,
+    ],
+  ])('is counted: %s', async (_, program) => {
+    const { started } = await runStarter(`const script = 'console.log(1)'
+const starts = 'require("node:child_process").spawnSync(process.execPath, ["-e", "1"])'
+;(async () => {
+${program}
+})()`)
+    for (const record of started)
+      expect(record).toMatchObject({ state: 'nothing-to-count', end: { code: 0 } })
   })
 })
