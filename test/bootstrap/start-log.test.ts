@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs'
+import { chmodSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { combine } from '../../src/core/combining/combine.ts'
@@ -176,5 +176,28 @@ ${program}
 })()`)
     for (const record of started)
       expect(record).toMatchObject({ state: 'nothing-to-count', end: { code: 0 } })
+  })
+})
+
+describe('the data folder of a run that is over', () => {
+  test.each([
+    ['at its end', `process.stdin.on('end', () => {}).resume()`],
+    [
+      'and starts a process',
+      `process.stdin.on('end', () => require('node:child_process').spawnSync(process.execPath, ['-e', '1'])).resume()`,
+    ],
+    [
+      'with a thread',
+      `new (require('node:worker_threads').Worker)('require("node:worker_threads").parentPort.once("message", () => {})', { eval: true }).once('online', function () { process.stdin.on('end', () => this.postMessage(1)).resume() })`,
+    ],
+  ])('is not made anew by a process that outlives it: %s', async (_, program) => {
+    const folder = writeProgram({ 'outlives.cjs': `${program}\nconsole.log('ready')\n` })
+    const data = createDataFolder({}, folder)
+    const running = start(['outlives.cjs'], { cwd: folder, env: data.env })
+    await running.saw('ready')
+    rmSync(data.folder, { recursive: true })
+    running.child.stdin!.end()
+    expect(await running.ended).toMatchObject({ code: 0, stderr: '' })
+    expect(existsSync(data.folder)).toBe(false)
   })
 })

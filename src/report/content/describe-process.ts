@@ -52,7 +52,7 @@ function toSlashes(path: string): string {
 
 /** Says how a process ended, or that it did not: `exit 1`, `SIGTERM`, `still running`. */
 export function describeEnd({ state, end }: Pick<Described, 'state' | 'end'>): string {
-  if (end?.signal !== undefined) return end.signal
+  if (end?.signal !== undefined) return cleanText(end.signal)
   if (end?.code !== undefined) return `exit ${end.code}`
   if (end) return 'ended'
   return state === 'still-running' ? 'still running' : 'end unknown'

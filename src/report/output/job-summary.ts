@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync } from 'node:fs'
 import { relative, resolve, sep } from 'node:path'
 import { contextSeparator } from '../../contract/context.ts'
-import { describeCommand, describeDuration, noContext } from '../content/describe-process.ts'
+import { describeCommand, describeDuration, noContext, withoutCommands } from '../content/describe-process.ts'
 import { describeShares } from '../content/line-shares.ts'
 import { type ProcessReport, processStates, type ReportedProcess } from '../content/model.ts'
 import { describeGain } from '../content/totals.ts'
@@ -85,7 +85,7 @@ function printAnnotation(process: ReportedProcess, root: string, environment: No
     ...(file === undefined ? [] : [`file=${escapeProperty(file)}`]),
     'title=Subprocess not counted',
   ]
-  const message = `${describeLost(process, root)} (lost-processes)`
+  const message = withoutCommands(`${describeLost(process, root)} (lost-processes)`)
   return `::warning ${properties.join(',')}::${escapeMessage(message)}`
 }
 
