@@ -64,7 +64,8 @@ function askServers(name: string): boolean {
 
 function readAsker(): Settings | null {
   const settings = readSettings('')
-  return settings?.config.testTimes ? settings : null
+  // A timeout of 0 means: never ask.
+  return settings?.config.testTimes && settings.config.askTimeout > 0 ? settings : null
 }
 
 /** A process that was started outside of any test: by globalSetup, or by the test file, its suites or hooks. */
