@@ -80,19 +80,11 @@ function isServer({ context }: ProcessInfo, name: string): boolean {
 
 function note(time: TestTime): void {
   try {
-    // A worker runs many tests; its file is named like those of processes.
-    file ??= liveFile(
-      asker!.dataFile,
-      `${process.pid}-0-${Math.floor(time.start).toString(36)}${workerSuffix()}`,
-      '.tests',
-    )
+    // Named like the files of processes. The time in ns tells the threads of one process apart.
+    const id = `${process.pid}-0-${Math.floor(time.start * 1e6).toString(36)}`
+    file ??= liveFile(asker!.dataFile, id, '.tests')
     appendLines(file, `${stringify(time)}\n`)
   } catch (error) {
     debugLog('test not noted', error)
   }
-}
-
-/** Tells threads of one process apart. */
-function workerSuffix(): string {
-  return Number(process.hrtime.bigint() % 1_679_616n).toString(36)
 }
