@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ProcessReport } from '../../src/report/content/model.ts'
 import { explainLines } from '../../src/report/content/why.ts'
-import { configWith, createProject, type Project } from './project.ts'
+import { configWith, countsOf, createProject, type Project } from './project.ts'
 
 const server = `import { createServer } from 'node:http'
 const answers = {
@@ -70,8 +70,8 @@ function explain(project: Project, at: number) {
   return { tests: [...byContext.keys()], shared: [...byShared.keys()] }
 }
 
-const config = (test = '', hasContexts = true) =>
-  configWith(`subprocess: { contexts: ${hasContexts} }`, `globalSetup: './test/setup.js', ${test}`)
+const config = (test = '') =>
+  configWith('subprocess: { contexts: true }', `globalSetup: './test/setup.js', ${test}`)
 
 describe('a server that tests share', () => {
   test('runs lines for the test that asked, where one test runs at a time', async () => {
@@ -91,6 +91,8 @@ describe('a server that tests share', () => {
       tests: [both[0], one, both[1], two].sort(),
       shared: [],
     })
+    const { lines } = countsOf(project.file('src/server.js'))
+    expect([lines[line.one], lines[line.two], lines[line.both], lines[line.listener]]).toEqual([1, 1, 2, 4])
     // What ran while no test did is globalSetup's.
     expect(explain(project, line.start)).toEqual({ tests: ['globalSetup'], shared: [] })
   })
@@ -125,16 +127,5 @@ ${names
     // The one that ends first is alone until then with what the other has not asked for yet.
     expect([...certain, ...shared].sort()).toEqual(tests)
     expect(explain(project, line.start)).toEqual({ tests: ['globalSetup'], shared: [] })
-  })
-
-  test('has the same counts as without contexts', async () => {
-    const project = createProject({ ...files, 'vitest.config.ts': config('fileParallelism: false,') })
-    await project.run()
-    const withContexts = project.file('src/server.js')
-    project.write({
-      'vitest.config.ts': config('fileParallelism: false,', false),
-    })
-    await project.run()
-    expect(withContexts).toEqual(project.file('src/server.js'))
   })
 })

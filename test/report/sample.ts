@@ -1,4 +1,3 @@
-import type { ProcessEnd } from '../../src/contract/process-info.ts'
 import type { CoverageMapData, FileCoverageData, ProcessRecord, ProcessState } from '../../src/core/index.ts'
 import { buildReport } from '../../src/report/content/build-report.ts'
 import type { FileLines } from '../../src/report/content/file-lines.ts'
@@ -200,14 +199,30 @@ function pickState(random: number): ProcessState {
   return 'counted'
 }
 
-function endOf(state: ProcessState, time: number, random: number): { end?: ProcessEnd; reason?: string } {
+function endOf(
+  state: ProcessState,
+  time: number,
+  random: number,
+): Pick<ProcessRecord, 'end' | 'reason' | 'advice' | 'setting'> {
   if (state === 'lost' && random < 0.3)
     return {
       end: { time, signal: 'SIGTERM' },
       reason: 'killed by SIGTERM before it could write data',
+      advice: 'Give it more time to answer before covtree delivers the signal.',
+      setting: 'askTimeout: 500',
     }
-  if (state === 'lost') return { reason: 'ended without writing data' }
-  if (state === 'counted-until') return { reason: 'ended after its last data (checkpoint)' }
+  if (state === 'lost')
+    return {
+      reason: 'ended without writing data',
+      advice: 'Let it save snapshots while it runs, or end it by a signal that a test sends.',
+      setting: 'checkpoint: 1000',
+    }
+  if (state === 'counted-until')
+    return {
+      reason: 'ended after its last data (checkpoint)',
+      advice: 'Let it save snapshots more often.',
+      setting: 'checkpoint: 200',
+    }
   if (state === 'still-running') return {}
   if (random < 0.08) return { end: { time, signal: 'SIGTERM' } }
   return { end: { time, code: random < 0.16 ? 1 : 0 } }

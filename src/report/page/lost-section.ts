@@ -45,8 +45,8 @@ function groupByReason(entries: readonly Entry[]): Group[] {
   for (const entry of entries) {
     const { state, reason = '', advice, setting } = entry.process
     if (!incomplete.includes(state) || reason === '') continue
-    // The signal, a file or a number in a reason does not make another group.
-    const key = `${state} ${advice ?? reason} ${setting}`
+    // Another signal does not make another group.
+    const key = `${state} ${generalize(reason)} ${advice} ${setting}`
     const group = groups.get(key) ?? { state, reason, advice, setting, entries: [] }
     if (group.reason !== reason) group.reason = generalize(group.reason)
     group.entries.push(entry)
