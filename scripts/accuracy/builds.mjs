@@ -1,23 +1,24 @@
 // The tools that build a child: compilers, bundlers and minifiers, each with the options that all its variants share.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { decodedMappings, encodedMappings, TraceMap } from '@jridgewell/trace-mapping'
 import { transform } from '@swc/core'
 import { build } from 'esbuild'
 import { installPackages, listScripts } from './corpora.mjs'
 
 const require = createRequire(import.meta.url)
 
-function listInputs(project) {
+export function listInputs(project) {
   return [
     ...listScripts(join(project, 'src')),
     ...['workload', 'child', 'try-all'].map(name => join(project, `${name}.ts`)),
   ]
 }
 
-function readOptions(project) {
+export function readOptions(project) {
   return JSON.parse(readFileSync(join(project, 'tsconfig.json'), 'utf8')).compilerOptions
 }
 
@@ -91,6 +92,19 @@ export function runEsbuild(project, out, options) {
     tsconfigRaw: { compilerOptions: readOptions(project) },
     ...options,
   })
+}
+
+/** Leaves one mapping a line in the source maps of a folder: the first one. */
+export function coarsenMaps(out) {
+  for (const name of readdirSync(out, { recursive: true }).filter(name => name.endsWith('.map'))) {
+    const file = join(out, name)
+    const map = JSON.parse(readFileSync(file, 'utf8'))
+    const mappings = decodedMappings(new TraceMap(map)).map(segments => segments.slice(0, 1))
+    writeFileSync(
+      file,
+      JSON.stringify({ ...map, mappings: encodedMappings(new TraceMap({ ...map, mappings })) }),
+    )
+  }
 }
 
 // What a bundler leaves out a child does not run: keep all, so that it runs what Vitest ran.

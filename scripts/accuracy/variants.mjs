@@ -1,7 +1,17 @@
 // How a child can run the same sources: each variant builds into its folder and names the arguments of `node`.
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { prepareStrip, runEsbuild, runRolldown, runSwc, runTerser, runTsc, whole } from './builds.mjs'
+import {
+  coarsenMaps,
+  prepareStrip,
+  runEsbuild,
+  runRolldown,
+  runSwc,
+  runTerser,
+  runTsc,
+  whole,
+} from './builds.mjs'
+import { runBabel, runRollup, runSucrase, runWebpack } from './bundlers.mjs'
 
 /** A Node that strips types: the one that `COVTREE_STRIPPING_NODE` names, or this one. */
 const strippingNode =
@@ -138,6 +148,52 @@ export const variants = {
         { minify: true },
       ),
   },
+  // A bundle with one mapping a line, as webpack and ncc write for plain JavaScript.
+  lines: {
+    floor: 0.995,
+    type: 'module',
+    build: async (project, out) => {
+      await runEsbuild(project, out, { format: 'esm', bundle: true, ...whole })
+      coarsenMaps(out)
+    },
+  },
+  ...Object.fromEntries(
+    ['source-map', 'inline-source-map', 'cheap-module-source-map', 'eval-source-map'].map(devtool => [
+      `webpack-${devtool}`,
+      {
+        floor: 0.995,
+        type: 'commonjs',
+        isExtra: true,
+        build: (project, out) => runWebpack(project, out, { devtool }),
+      },
+    ]),
+  ),
+  'webpack-esbuild-loader': {
+    floor: 0.995,
+    type: 'commonjs',
+    isExtra: true,
+    build: (project, out) => runWebpack(project, out, { loader: 'esbuild' }),
+  },
+  rspack: {
+    floor: 0.995,
+    type: 'commonjs',
+    isExtra: true,
+    build: (project, out) => runWebpack(project, out, { tool: 'rspack' }),
+  },
+  rollup: {
+    floor: 0.995,
+    type: 'module',
+    isExtra: true,
+    build: (project, out) => runRollup(project, out, false),
+  },
+  'rollup-terser': {
+    floor: 0.97,
+    type: 'module',
+    isExtra: true,
+    build: (project, out) => runRollup(project, out, true),
+  },
+  babel: { floor: 1, type: 'module', isExtra: true, build: runBabel },
+  sucrase: { floor: 1, type: 'module', isExtra: true, build: runSucrase },
   raw: {
     floor: 1,
     language: 'js',

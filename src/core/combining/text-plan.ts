@@ -1,3 +1,5 @@
+import type { TraceMap } from '@jridgewell/trace-mapping'
+import { removeMark } from '../../system/byte-order-mark.ts'
 import type { Counting } from '../counting/counter.ts'
 import type { Plan } from '../counting/plan.ts'
 import { isRun } from '../coverage-map.ts'
@@ -5,6 +7,7 @@ import { planCounts, takeCounts } from '../structure/plain-counts.ts'
 import { parseModule } from '../syntax/program.ts'
 import { isSameText, readText } from '../texts/same-text.ts'
 import type { ScriptText } from '../texts/script-text.ts'
+import { isStaleMap } from '../texts/stale-map.ts'
 import type { WarningLog } from '../warning.ts'
 import type { FileSet } from './file-set.ts'
 import type { TextSource } from './match-text.ts'
@@ -26,8 +29,7 @@ export async function planText(
       warnings.add('other-version', resolved)
       continue
     }
-    const content = sourceMap?.map.sourcesContent?.[index]
-    if (content != null && !isSameText(content, readText(resolved) ?? content)) {
+    if (sourceMap && isOtherVersion(script, sourceMap.map, index, resolved)) {
       warnings.add('source-differs', `${resolved} in ${path}`)
       continue
     }
@@ -47,6 +49,16 @@ export async function planText(
   // Most of the core, and plain JavaScript needs nothing of it.
   const { matchText } = await import('./match-text.ts')
   return matchText(script, sources, files, counting, warnings)
+}
+
+/** Whether a source map is one of another version of a source than the file that is here. */
+function isOtherVersion({ text, shift }: ScriptText, map: TraceMap, index: number, path: string): boolean {
+  const onDisk = readText(path)
+  if (onDisk === undefined) return false
+  const content = map.sourcesContent?.[index]
+  return content == null
+    ? isStaleMap(text, shift, map, index, removeMark(onDisk))
+    : !isSameText(content, onDisk)
 }
 
 /** The plan of a text that its file's structure is made of; `undefined` where that is not so. */

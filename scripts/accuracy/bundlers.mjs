@@ -1,0 +1,155 @@
+// Builders that the repository does not depend on: installed into the ignored folder when a variant is asked for by name.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, relative } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { listInputs, readOptions } from './builds.mjs'
+import { installPackages } from './corpora.mjs'
+
+/** Installs a builder and what it needs; returns what loads a package from there. */
+function install(name, version, needed = []) {
+  const modules = installPackages({ package: name, version, with: needed })
+  return { modules, require: createRequire(join(modules, name, 'package.json')) }
+}
+
+const extensionAlias = { '.js': ['.ts', '.tsx', '.js'] }
+
+/** What makes JavaScript of TypeScript in webpack and Rspack. */
+const loaders = {
+  swc: ({ useDefineForClassFields }) => ({
+    loader: 'swc-loader',
+    options: {
+      jsc: {
+        target: 'es2022',
+        parser: { syntax: 'typescript', decorators: true, tsx: false },
+        transform: { legacyDecorator: true, useDefineForClassFields },
+      },
+    },
+  }),
+  esbuild: compilerOptions => ({
+    loader: 'esbuild-loader',
+    options: { target: 'es2022', tsconfigRaw: { compilerOptions } },
+  }),
+}
+
+/** @param loader of TypeScript; plain JavaScript has none, and a source map that leads to lines */
+export async function runWebpack(
+  project,
+  out,
+  { tool = 'webpack', loader = 'swc', devtool = 'source-map' } = {},
+) {
+  const { modules, require } =
+    tool === 'webpack'
+      ? install('webpack', '5.113.0', ['swc-loader', 'esbuild-loader', '@swc/core'])
+      : install('@rspack/core', '2.3.4', ['swc-loader', 'esbuild-loader', '@swc/core'])
+  const bundler = require(join(modules, tool === 'webpack' ? 'webpack' : '@rspack/core'))
+  const { rspack = bundler } = bundler
+  await new Promise((resolve, reject) => {
+    rspack(
+      {
+        context: project,
+        entry: join(project, 'child.ts'),
+        target: 'node',
+        mode: 'development',
+        devtool,
+        output: { path: out, filename: 'child.js' },
+        resolve: { extensionAlias },
+        resolveLoader: { modules: [modules] },
+        module: { rules: [{ test: /\.tsx?$/, use: loaders[loader](readOptions(project)) }] },
+      },
+      (error, stats) =>
+        error || stats.hasErrors() ? reject(error ?? new Error(stats.toString())) : resolve(),
+    )
+  })
+}
+
+/** Rollup over what TypeScript's own plugin makes, minified by terser or not. */
+export async function runRollup(project, out, isMinified) {
+  const { require } = install('rollup', '4.68.8', [
+    'rollup-plugin-esbuild',
+    'esbuild',
+    '@rollup/plugin-terser',
+  ])
+  const load = async name => import(pathToFileURL(require.resolve(name)).href)
+  const { rollup } = await load('rollup')
+  const { default: esbuild } = await load('rollup-plugin-esbuild')
+  const { default: terser } = await load('@rollup/plugin-terser')
+  const bundle = await rollup({
+    input: join(project, 'child.ts'),
+    treeshake: false,
+    logLevel: 'silent',
+    shimMissingExports: true,
+    plugins: [
+      {
+        name: 'resolve',
+        resolveId: (source, importer) =>
+          importer && source.startsWith('.')
+            ? findSource(join(dirname(importer), source))
+            : importer
+              ? { id: source, external: true }
+              : undefined,
+      },
+      esbuild({ target: 'es2022', tsconfig: join(project, 'tsconfig.json') }),
+      isMinified && terser(),
+    ],
+  })
+  await bundle.write({ file: join(out, 'child.js'), sourcemap: true, format: 'es' })
+  await bundle.close()
+}
+
+function findSource(path) {
+  for (const name of [path, path.replace(/\.js$/, '.ts'), path.replace(/\.js$/, '.tsx')])
+    try {
+      readFileSync(name)
+      return name
+    } catch {}
+  return undefined
+}
+
+/** A compiler that makes one file of one: its code and its source map. */
+async function compileEach(project, out, compile) {
+  for (const path of listInputs(project)) {
+    const file = join(out, relative(project, path)).replace(/\.[jt]sx?$/, '.js')
+    const { code, map } = await compile(readFileSync(path, 'utf8'), path, file)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, `${code}\n//# sourceMappingURL=${file.split('/').at(-1)}.map\n`)
+    writeFileSync(`${file}.map`, JSON.stringify({ ...map, sourceRoot: '', sources: [path] }))
+  }
+}
+
+export async function runBabel(project, out) {
+  const { modules, require } = install('@babel/core', '7.29.13', [
+    '@babel/preset-env',
+    '@babel/preset-typescript',
+    '@babel/plugin-proposal-decorators',
+  ])
+  const { transformAsync } = require('@babel/core')
+  const find = name => join(modules, '@babel', name)
+  await compileEach(project, out, (text, path) =>
+    transformAsync(text, {
+      filename: path,
+      configFile: false,
+      babelrc: false,
+      sourceMaps: true,
+      presets: [
+        [find('preset-env'), { targets: { node: '20' }, modules: false }],
+        [find('preset-typescript'), { onlyRemoveTypeImports: false }],
+      ],
+      plugins: [[find('plugin-proposal-decorators'), { version: 'legacy' }]],
+    }),
+  )
+}
+
+export async function runSucrase(project, out) {
+  const { require } = install('sucrase', '3.35.1')
+  const { transform } = require('sucrase')
+  await compileEach(project, out, (text, path, file) => {
+    const { code, sourceMap } = transform(text, {
+      transforms: ['typescript'],
+      disableESTransforms: true,
+      filePath: path,
+      sourceMapOptions: { compiledFilename: file },
+    })
+    return { code, map: sourceMap }
+  })
+}
