@@ -1,5 +1,5 @@
 import { askThreads, passRequestOn } from '../endings/threads/ask-threads.ts'
-import { listThreads } from '../endings/threads/known-threads.ts'
+import { listThreads, noteEnd } from '../endings/threads/known-threads.ts'
 import type { Threads } from '../endings/threads/threads.ts'
 import { isMainThread } from '../node/main-thread.ts'
 import { whenThreadsLoad } from '../node/threads-module.ts'
@@ -29,6 +29,7 @@ export function wrapOwnThreads(settings: Settings, childSettings: ChildSettings,
       log.threadStarted(id, file)
     },
     beforeStop: id => threads.ask('last', [id]),
+    ended: id => noteEnd(settings.dataFile, id),
   }
   whenThreadsLoad(isLate => wrapThreads(hooks, isLate))
   return threads

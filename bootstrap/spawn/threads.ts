@@ -1,6 +1,7 @@
 // Thread wrapping. Most threads need none: they inherit the options of the thread that starts them, `--require` of the
 // bootstrap among them. Only an `env` of their own replaces NODE_OPTIONS, and only the end by `terminate()` runs no JavaScript.
 import type worker_threads from 'node:worker_threads'
+import { hasProc } from '../../src/system/proc-stat.ts'
 import {
   apply,
   construct,
@@ -21,10 +22,13 @@ export interface ThreadHooks {
   started(threadId: number, file: string | undefined): void
   /** Called before a thread is stopped; nothing of it will run any more. True if its code was interrupted. */
   beforeStop(threadId: number): boolean
+  /** A thread has ended; called before listeners of the program hear of it, and only where no /proc tells. */
+  ended(threadId: number): void
 }
 
 interface WorkerHandle {
   threadId: number
+  onexit?: unknown
 }
 
 const setTimer = setTimeout
@@ -58,6 +62,7 @@ export function wrapThreads(hooks: ThreadHooks, isLate = false): () => void {
       }
     })
     workers.set(handle, worker)
+    if (!hasProc()) tellEnd(handle, hooks.ended)
     hooks.started(worker.threadId, nameFile(file, given))
     return worker
   }
@@ -70,6 +75,23 @@ export function wrapThreads(hooks: ThreadHooks, isLate = false): () => void {
     if (Worker.prototype.constructor === wrapped) defineConstructor(Worker, Worker)
     syncExports()
   }
+}
+
+/** Node looks `onexit` up when a thread has ended: an accessor is no frame in the stack traces of listeners. */
+function tellEnd(handle: WorkerHandle, ended: (threadId: number) => void): void {
+  const { threadId } = handle
+  let { onexit } = handle
+  defineProperty(handle, 'onexit', {
+    configurable: true,
+    enumerable: true,
+    get() {
+      ended(threadId)
+      return onexit
+    },
+    set(value) {
+      onexit = value
+    },
+  })
 }
 
 /** V8 forgets to stop a thread that is just being interrupted (interrupt-threads.ts), should it not have been waited for. */

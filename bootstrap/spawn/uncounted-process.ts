@@ -1,12 +1,14 @@
 // A process that covtree does not count itself (a test worker, a runner's main process), but whose children it counts.
 import { contextSymbol, type NameContext } from '../../src/contract/context.ts'
 import { environmentNames } from '../../src/contract/environment.ts'
+import { isWindows } from '../../src/system/platform.ts'
 import { keepDataFolder } from '../data/write-file.ts'
 import { finishOnExit } from '../endings/exit/exit.ts'
+import { watchRequests } from '../endings/signals/request-watch.ts'
 import { catchSignal, takeHandles } from '../endings/signals/requests.ts'
 import { grabSignalHandleClass } from '../endings/signals/signal-handle.ts'
 import { askThreads, passRequestOn } from '../endings/threads/ask-threads.ts'
-import { listThreads } from '../endings/threads/known-threads.ts'
+import { listThreads, noteEnd } from '../endings/threads/known-threads.ts'
 import { separator } from '../node/absolute-path.ts'
 import { isMainThread } from '../node/main-thread.ts'
 import { addRequire } from '../node/node-options.ts'
@@ -108,6 +110,7 @@ function makeThreadHooks(
       if (isRunner) askOwnThreads()
       return false
     },
+    ended: id => noteEnd(dataFile, id),
   }
 }
 
@@ -115,9 +118,13 @@ function makeThreadHooks(
 function letOthersAsk(dataFile: string, askOwnThreads: () => void): void {
   finishOnExit(askOwnThreads)
   if (!isMainThread) return
+  const pass = () => passRequestOn(listThreads(dataFile))
+  if (isWindows) {
+    watchRequests(dataFile, pass)
+    return
+  }
   const handleClass = grabSignalHandleClass('SIGURG')
   if (!handleClass) return
-  const pass = () => passRequestOn(listThreads(dataFile))
   catchSignal(takeHandles(handleClass), 'SIGURG', pass)?.catch()
 }
 

@@ -4,7 +4,7 @@ import { folderOf } from '../contract/folder-of.ts'
 import type { ProcessInfo } from '../contract/process-info.ts'
 
 /**
- * Reads the start records in a data folder. A process removes its record when it ends; one that is killed leaves it.
+ * Reads the start records in a data folder, without those of threads that are known to be over. A process removes its record when it ends; one that is killed leaves it.
  * @param pid reads the records of this process alone
  * @param threads reads the records of these threads of `pid` alone
  */
@@ -21,10 +21,14 @@ export function readStartRecords(
     return []
   }
   const records: ProcessInfo[] = []
+  const over = new Set(
+    names.filter(name => name.endsWith('.over')).map(name => name.slice(0, -'.over'.length)),
+  )
   for (const name of names) {
     if (!name.endsWith('.json') || name.startsWith('.') || (pid && !name.startsWith(`${pid}-`))) continue
     // An id begins with pid and thread.
     if (threads && !threads.has(Number(name.split('-')[1]))) continue
+    if (over.size > 0 && over.has(name.slice(0, -'.json'.length))) continue
     try {
       records.push(JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')))
     } catch {

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ChildConfig } from '../../src/contract/environment.ts'
+import { combineFolder } from '../../src/run/combine-folder.ts'
 import { writeProgram } from './program.ts'
-import { type Act, isProcHidden, runBoth } from './run-process.ts'
+import { type Act, createDataFolder, isProcHidden, runBoth, start } from './run-process.ts'
 
 /** What each program begins with. `body` is the file of the thread; `said` resolves when the thread has said something. */
 const prelude = `const { Worker, SHARE_ENV } = require('node:worker_threads')
@@ -243,6 +244,22 @@ Promise.all(workers.map(worker => once(worker, 'message'))).then(async () =>
         // Four threads at once on a busy machine.
         config: { askTimeout: 1000 },
       }))
+  })
+
+  test('that is stopped in native code is known to be over, while its process lives on', async () => {
+    const root = writeProgram({
+      'main.cjs': `${prelude}const worker = new Worker(body).on('exit', () => { show('over'); setInterval(() => {}, 1000) })
+worker.once('message', () => worker.terminate())`,
+      'body.cjs': `${ran + says}require('node:crypto').pbkdf2Sync('a', 'b', 3e6, 64, 'sha512')\nfor (;;);`,
+    })
+    const data = createDataFolder({}, root)
+    const running = start([join(root, 'main.cjs')], { env: data.env })
+    await running.saw('over')
+    const { processes } = await combineFolder(data.folder, { root })
+    const [thread] = processes.filter(({ threadId }) => threadId > 0)
+    expect(thread).toMatchObject({ state: 'lost' })
+    running.child.kill('SIGKILL')
+    await running.ended
   })
 
   test.for([

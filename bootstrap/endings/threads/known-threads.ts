@@ -1,7 +1,10 @@
 // The threads of this process that are counted, by their start records.
 
+import { liveFile } from '../../../src/contract/data-layout.ts'
 import type { ProcessInfo } from '../../../src/contract/process-info.ts'
 import { readStartRecords } from '../../../src/system/start-records.ts'
+import { appendByte } from '../../data/write-file.ts'
+import { debugLog } from '../../node/debug-log.ts'
 import { loadThreads } from '../../node/threads-module.ts'
 
 /** Numbers of the threads of this process that have a start record, without this one; out of `threads` if given. */
@@ -15,6 +18,16 @@ export function readThreads(dataFile: string, threads?: Iterable<number>): Proce
   return readStartRecords(dataFile, process.pid, threads && new Set(threads)).filter(
     record => record.threadId !== 0 && record.threadId !== threadId,
   )
+}
+
+/** Notes that a thread and those below it are over, of those that left no last data. */
+export function noteEnd(dataFile: string, thread: number): void {
+  try {
+    for (const { id } of readThreads(dataFile, listFamily(dataFile, [thread])))
+      appendByte(liveFile(dataFile, id, '.over'))
+  } catch (error) {
+    debugLog('end of a thread not noted', error)
+  }
 }
 
 /** These threads and the threads below them. A thread that is asked asks its own threads. */

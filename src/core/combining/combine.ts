@@ -76,7 +76,8 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
 
   const gaps = new Map<ProcessRecord, Gap>()
   const noteGap = (record: ProcessRecord, gap: Gap) => void gaps.set(record, gap)
-  const knownEnd = ({ id }: ProcessInfo) => ({ isAlive, kill: folder.kills.get(id), noteGap })
+  const isLive = (info: ProcessInfo) => !folder.over.has(info.id) && isAlive(info)
+  const knownEnd = ({ id }: ProcessInfo) => ({ isAlive: isLive, kill: folder.kills.get(id), noteGap })
   const damaged = new Set<number>()
   const processes: ProcessRecord[] = []
   const strings = new SharedStrings()

@@ -24,6 +24,8 @@ export interface DataFolder {
   unreadable: string[]
   /** What senders of deadly signals noted, by the process's id. */
   kills: Map<string, KillNote>
+  /** Ids of threads whose makers saw them end, where the system does not tell. */
+  over: Set<string>
   /** Where the texts of scripts are that do not lie on disk. */
   texts: string
   /** What starters saw of the processes that they started. */
@@ -100,11 +102,13 @@ function sequenceOf(name: string): number {
   return Number(name.slice(name.lastIndexOf('-') + 1, -'.json'.length))
 }
 
-function readLiveFolder(folder: string): Pick<DataFolder, 'started' | 'unreadable' | 'kills'> {
+function readLiveFolder(folder: string): Pick<DataFolder, 'started' | 'unreadable' | 'kills' | 'over'> {
   const started: ProcessInfo[] = []
   const unreadable: string[] = []
   const kills = new Map<string, KillNote>()
+  const over = new Set<string>()
   for (const name of listNames(folder).sort()) {
+    if (name.endsWith('.over')) over.add(name.slice(0, -'.over'.length))
     const isKill = name.endsWith('.kill')
     if (!isKill && !name.endsWith('.json')) continue
     try {
@@ -121,5 +125,5 @@ function readLiveFolder(folder: string): Pick<DataFolder, 'started' | 'unreadabl
       if (!isKill && (error as NodeJS.ErrnoException).code !== 'ENOENT') unreadable.push(join(folder, name))
     }
   }
-  return { started, unreadable, kills }
+  return { started, unreadable, kills, over }
 }
