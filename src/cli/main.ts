@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { nearestName } from '../run/nearest-name.ts'
 import { OptionError } from '../run/option.ts'
 import { dieOf } from '../system/die-of.ts'
+import { ignoreClosedOutput } from './closed-output.ts'
 import type { Command, Outcome } from './command.ts'
 import { commands } from './commands/index.ts'
 import { describeError } from './describe-error.ts'
@@ -50,6 +51,7 @@ async function loadCommand(name: string): Promise<Command> {
 }
 
 function print(text: string): number {
+  ignoreClosedOutput()
   process.stdout.write(text)
   return 0
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import crossSpawn from 'cross-spawn'
 import which from 'which'
 import type { Outcome } from './command.ts'
-import { isFromTerminal } from './terminal-signals.ts'
+import { watchGroup } from './group-signals.ts'
 
 const isWindows = process.platform === 'win32'
 
@@ -31,10 +31,11 @@ export function runCommand(command: string, args: readonly string[]): Promise<Co
   }
   return new Promise(resolve => {
     const child = startCommand(command, args)
+    const group = isWindows ? undefined : watchGroup()
     const listeners = passedOn.map(signal => {
-      const passOn = () => {
+      const passOn = async () => {
         // A console of Windows sends its events to the command itself, and `kill` would end the command at once.
-        if (!isWindows && !isFromTerminal(signal)) child.kill(signal)
+        if (group && !(await group.gotSignal())) child.kill(signal)
       }
       // Node keeps SIGUSR1 for its inspector, which starts when no listener is there.
       process.on(signal, passOn)
@@ -42,6 +43,7 @@ export function runCommand(command: string, args: readonly string[]): Promise<Co
     })
     const finish = (outcome: Outcome, isStarted: boolean) => {
       for (const remove of listeners) remove()
+      group?.end()
       resolve({ outcome, isStarted })
     }
     child.on('error', (error: NodeJS.ErrnoException) => {

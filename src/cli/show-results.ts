@@ -4,6 +4,7 @@ import { publishResults } from '../run/host.ts'
 import { nameOf, ProcessReporter, type ProcessReportOptions } from '../run/reports/process-report.ts'
 import { checkThresholds } from '../run/reports/thresholds.ts'
 import { writeReports } from '../run/reports/write-reports.ts'
+import { ignoreClosedOutput } from './closed-output.ts'
 import type { Settings } from './settings.ts'
 
 /**
@@ -11,6 +12,7 @@ import type { Settings } from './settings.ts'
  * @param map coverage that other tools brought
  */
 export function createProcessReporter(settings: Settings, map: CoverageMapData = {}): ProcessReporter {
+  ignoreClosedOutput()
   const hasTestWorkers = Object.keys(map).length > 0
   return new ProcessReporter({ ...describeReport(settings), hasTestWorkers }, map)
 }

@@ -420,3 +420,33 @@ test.skipIf(process.platform === 'win32')(
     expect(run.stdout).toContain('1 counted, 0 lost')
   },
 )
+
+describe('a signal', () => {
+  const server = `let count = 0
+process.on('SIGTERM', () => {
+  console.log('got ' + ++count)
+  setTimeout(() => process.exit(5), 300)
+})
+setInterval(() => {}, 1000)
+console.log('ready')
+`
+
+  test.for(['group', 'covtree'])('to the %s without a terminal reaches the command once', async whom => {
+    const project = createProject({ 'src/server.js': server })
+    const child = startCovtree(project, ['run', ...json, '--', 'node', 'src/server.js'], { detached: true })
+    const end = finish(child)
+    await waitFor(child, 'ready')
+    process.kill(whom === 'group' ? -child.pid! : child.pid!, 'SIGTERM')
+    const run = await end
+    expect(run).toMatchObject({ code: 5, stderr: '' })
+    expect(run.stdout).toContain('ready\ngot 1\nSubprocesses : 1 counted, 0 lost\n')
+  })
+})
+
+test('a reader that closes the output early leaves no stack trace', async () => {
+  const project = createProject(files)
+  const cli = join(project.root, 'node_modules/covtree/dist/cli/index.cjs')
+  const command = `'${nodeBinary}' '${cli}' run --reporter text -- '${nodeBinary}' src/main.js 2>&1 1>&3 | cat; exit 0`
+  const run = await finish(startProgram(project, 'bash', ['-c', `{ ${command}; } 3> >(head -1 > /dev/null)`]))
+  expect(run).toMatchObject({ code: 0, stdout: '', stderr: '' })
+})

@@ -14,8 +14,8 @@ export function flushBeforeExecve(
     return function execve(this: unknown, ...args: unknown[]) {
       const file = args[0]
       const env = args[2]
-      // Node refuses wrong arguments before it does anything else.
-      if (typeof file !== 'string' || (env !== undefined && (typeof env !== 'object' || env === null))) {
+      // Node refuses wrong arguments, and names them in its message.
+      if (typeof file !== 'string' || (env !== undefined && !isEnvironment(env))) {
         return apply(original, this, args)
       }
       const prepared = prepare((env ?? process.env) as Record<string, string>)
@@ -27,4 +27,14 @@ export function flushBeforeExecve(
       }
     }
   })
+}
+
+/** Whether Node accepts an environment: all values are strings without null characters. */
+function isEnvironment(env: unknown): boolean {
+  if (typeof env !== 'object' || env === null) return false
+  for (const name of Object.keys(env)) {
+    const value: unknown = (env as Record<string, unknown>)[name]
+    if (typeof value !== 'string' || value.includes('\0') || name.includes('\0')) return false
+  }
+  return true
 }
