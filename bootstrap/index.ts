@@ -1,5 +1,6 @@
 // The file that NODE_OPTIONS preloads. It runs the bootstrap proper (process.ts), from V8's code cache if the run has made one for this
-// Node: compiling would take half of the start (Node 20 to 26).
+// Node: compiling would take half of the start (Node 20 to 26). The build turns this file into ES5, and it does nothing before Node 18: a process
+// of an older Node must run as without covtree.
 import { environmentNames } from '../src/contract/environment.ts'
 import {
   type ReadConfig,

@@ -1,13 +1,23 @@
 // Builds dist/bootstrap/: one CommonJS file per entry, Node built-ins only, for any Node >= 18.
-import { readFileSync } from 'node:fs'
-import { build } from 'esbuild'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { parse } from 'acorn'
+import { build, transform } from 'esbuild'
+import ts from 'typescript'
+import { createHardener } from './harden.mjs'
 
 // A program may replace these globals later. The bootstrap keeps using the ones from its start.
 const globals =
   'process,Buffer,URL,Atomics,SharedArrayBuffer,Int32Array,JSON,Reflect,Object,Array,Map,Set,WeakMap,Math,Date,Number,BigInt,String,Error,setTimeout,clearTimeout,setInterval,clearInterval'
 
+const root = new URL('..', import.meta.url).pathname
+const entries = ['index', 'vitest-worker', 'jest-worker', 'main-process'].map(
+  name => `${root}bootstrap/${name}.ts`,
+)
+const program = `${root}bootstrap/process.ts`
+const harden = createHardener([...entries, program])
+
 const options = {
-  absWorkingDir: new URL('..', import.meta.url).pathname,
+  absWorkingDir: root,
   bundle: true,
   platform: 'node',
   target: 'node18',
@@ -20,7 +30,8 @@ const options = {
 
 await build({
   ...options,
-  entryPoints: ['index', 'vitest-worker', 'jest-worker', 'main-process'].map(name => `bootstrap/${name}.ts`),
+  entryPoints: entries,
+  plugins: [harden()],
   outdir: 'dist',
   outbase: '.',
   outExtension: { '.js': '.cjs' },
@@ -31,20 +42,25 @@ for (const [outfile, isWindows] of [
   ['process', false],
   ['process-win32', true],
 ]) {
-  const platform = {
-    name: 'platform',
-    setup({ onLoad }) {
-      onLoad({ filter: /\.ts$/ }, ({ path }) => ({
-        contents: readFileSync(path, 'utf8').replace(/^import \{ isWindows \} from .*$/m, ''),
-        loader: 'ts',
-      }))
-    },
-  }
+  const removeImport = text => text.replace(/^import \{ isWindows \} from .*$/m, '')
   await build({
     ...options,
-    entryPoints: ['bootstrap/process.ts'],
+    entryPoints: [program],
     outfile: `dist/bootstrap/${outfile}.cjs`,
     define: { isWindows: String(isWindows) },
-    plugins: [platform],
+    plugins: [harden(removeImport)],
   })
+}
+
+await makeEntryForAnyNode('dist/bootstrap/index.cjs')
+
+/** Turns the entry into ES5, which any Node can parse, and has it do nothing before Node 18. */
+async function makeEntryForAnyNode(path) {
+  const { ScriptTarget, ModuleKind } = ts
+  const compilerOptions = { target: ScriptTarget.ES5, module: ModuleKind.None, ignoreDeprecations: '6.0' }
+  const { outputText } = ts.transpileModule(readFileSync(path, 'utf8'), { compilerOptions })
+  const guarded = `if(parseInt(process.version.slice(1),10)>=18)(function(){${outputText}})()`
+  const { code } = await transform(guarded, { minify: true, target: 'es5', legalComments: 'none' })
+  parse(code, { ecmaVersion: 5 })
+  writeFileSync(path, code)
 }

@@ -1,6 +1,6 @@
 // Jest's workers, which jest-worker starts (29: build/workers/, 30: build/). They run tests, which Jest covers itself.
 import { syncBuiltinESMExports } from 'node:module'
-import worker_threads from 'node:worker_threads'
+import worker_threads, { type WorkerOptions } from 'node:worker_threads'
 import { construct } from '../node/primordials.ts'
 
 /** Whether a path is that of the file which jest-worker runs in its processes or threads. */
@@ -20,7 +20,8 @@ export interface ThreadParts {
 export function wrapJestThreads(parts: ThreadParts): () => void {
   const { Worker } = worker_threads
   const wrapped = new Proxy(Worker, {
-    construct(target, [file, options, ...rest], newTarget) {
+    construct(target, args, newTarget) {
+      const [file, options, ...rest] = args as [unknown, WorkerOptions | undefined, ...unknown[]]
       const isOwn = typeof file === 'string' && isJestWorker(file)
       if (!isOwn && typeof options?.env === 'object')
         return construct(target, [file, options, ...rest], newTarget)

@@ -21,10 +21,25 @@ export const {
   readdirSync,
   copyFileSync,
 } = fs
-export const { stringify, parse } = JSON
+export const { parse } = JSON
+const { stringify: print } = JSON
 export const { apply, construct, getPrototypeOf, setPrototypeOf, getOwnPropertyDescriptor, defineProperty } =
   Reflect
 export const now = Date.now
+
+/** `JSON.stringify`, without the `toJSON` methods that a program may have put on the prototypes of objects and arrays. */
+export function stringify(value: unknown): string {
+  return print('toJSON' in [] ? withoutPrototypes(value) : value)
+}
+
+function withoutPrototypes(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  const copy: unknown[] | Record<string, unknown> = Array.isArray(value) ? [] : {}
+  setPrototypeOf(copy, null)
+  for (const key of Object.keys(value))
+    (copy as Record<string, unknown>)[key] = withoutPrototypes((value as Record<string, unknown>)[key])
+  return copy
+}
 const { bind } = Function.prototype
 const { push } = Array.prototype
 /** Returns a function that appends to `list` and in which no JavaScript runs. */

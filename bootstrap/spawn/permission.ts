@@ -29,8 +29,8 @@ function toComparable(path: string): string {
 function isAllowed(line: string, kind: 'read' | 'write', path: string): boolean {
   const pattern = new RegExp(`--allow-fs-${kind}[=\\s]["']?([^\\s"']+)`, 'g')
   const asked = toComparable(path)
-  for (const [, list = ''] of line.matchAll(pattern)) {
-    for (const given of list.split(',')) {
+  for (let match = pattern.exec(line); match; match = pattern.exec(line)) {
+    for (const given of (match[1] ?? '').split(',')) {
       const item = toComparable(given)
       if (item.endsWith('*') ? asked.startsWith(item.slice(0, -1)) : `${asked}/`.startsWith(`${item}/`))
         return true

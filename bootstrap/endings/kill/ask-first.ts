@@ -1,13 +1,13 @@
 // Asks a process for its counts before this process sends it a deadly signal. An idle target answers within a few ms. A busy one has
 // `askTimeout` to begin; then the signal is delivered.
 
-import { writeFileSync } from 'node:fs'
 import type { KillNote } from '../../../src/contract/data-file.ts'
 import { liveFile } from '../../../src/contract/data-layout.ts'
 import type { ProcessInfo } from '../../../src/contract/process-info.ts'
 import { type AskResult, askToFlushSync } from '../../../src/system/ask.ts'
 import { findGroup } from '../../../src/system/process-group.ts'
 import { readStartRecords } from '../../../src/system/start-records.ts'
+import { writeWhole } from '../../data/write-file.ts'
 import { debugLog } from '../../node/debug-log.ts'
 import { apply, now, stringify } from '../../node/primordials.ts'
 import { replaceFunction } from '../../node/replace-function.ts'
@@ -62,5 +62,5 @@ function noteKill(
 ): void {
   if (result !== 'answered' && result !== 'silent' && result !== 'unaskable') return
   const note: KillNote = { signal: signalName(signalNumber)!, time: now(), answered: result === 'answered' }
-  writeFileSync(liveFile(sender.dataFile, record.id, '.kill'), stringify(note), { mode: 0o600 })
+  writeWhole(liveFile(sender.dataFile, record.id, '.kill'), stringify(note))
 }

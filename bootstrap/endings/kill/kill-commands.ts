@@ -13,7 +13,7 @@ export function askBeforeKillCommand({ dataFile, askTimeout }: Sender, args: rea
     const line = args.join(' ')
     if (!killers.test(line)) return
     const records = readStartRecords(dataFile).filter(({ pid }) => pid !== process.pid)
-    const numbers = new Set(line.match(/\d+/g)?.map(Number))
+    const numbers = new Set((line.match(/\d+/g) ?? []).map(Number))
     const named = new Set(records.filter(({ pid }) => numbers.has(pid)))
     for (const number of numbers)
       if (number > 1) for (const record of findGroup(records, number)) named.add(record)

@@ -7,13 +7,15 @@ import { appendByte } from '../../data/write-file.ts'
 import { debugLog } from '../../node/debug-log.ts'
 import { loadThreads } from '../../node/threads-module.ts'
 
+type NumberList = readonly number[] | ReadonlySet<number>
+
 /** Numbers of the threads of this process that have a start record, without this one; out of `threads` if given. */
-export function listThreads(dataFile: string, threads?: Iterable<number>): number[] {
+export function listThreads(dataFile: string, threads?: NumberList): number[] {
   return readThreads(dataFile, threads).map(record => record.threadId)
 }
 
 /** Start records of the threads that {@link listThreads} lists. */
-export function readThreads(dataFile: string, threads?: Iterable<number>): ProcessInfo[] {
+export function readThreads(dataFile: string, threads?: NumberList): ProcessInfo[] {
   const { threadId } = loadThreads().module
   return readStartRecords(dataFile, process.pid, threads && new Set(threads)).filter(
     record => record.threadId !== 0 && record.threadId !== threadId,

@@ -18,7 +18,7 @@ export interface ThreadWatch {
 const busyTime = 3
 
 /** Watches threads of this process from now on. */
-export function watchThreads(dataFile: string, threads: Iterable<number>): ThreadWatch {
+export function watchThreads(dataFile: string, threads: ReadonlySet<number>): ThreadWatch {
   const watched: { thread: number; readStarvation(): number; readWork(): number }[] = []
   for (const { threadId, task } of readThreads(dataFile, threads)) {
     if (task)
