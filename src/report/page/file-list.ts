@@ -39,6 +39,7 @@ const columns: readonly Column[] = [
 /** The files that processes ran, and those that nothing ran. */
 export class FileList {
   readonly element: HTMLElement
+  readonly #columns: readonly Column[]
   readonly #rows: FileRow[]
   readonly #body = el('tbody', {})
   readonly #heads = new Map<HTMLElement, ((row: FileRow) => number) | undefined>()
@@ -64,8 +65,6 @@ export class FileList {
       filesNotRun.length > 0 ? renderNotRun(run, filesNotRun) : undefined,
     )
   }
-
-  readonly #columns: readonly Column[]
 
   #renderTable(): HTMLElement {
     const head = (label: string, key: string | undefined, value?: (row: FileRow) => number) => {

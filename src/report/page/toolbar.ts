@@ -49,7 +49,6 @@ export class Toolbar {
       type: 'checkbox',
       change: () => events.onWrappers(this.#wrappers.checked),
     })
-    const wrappers = run.entries.filter(isWrapper).length
     this.element = el(
       'div',
       { class: 'toolbar' },
@@ -60,30 +59,14 @@ export class Toolbar {
         { id: 'files' },
         ...run.files.slice(0, 500).map(file => el('option', { value: file.path })),
       ),
-      el(
-        'fieldset',
-        { class: 'choice' },
-        el('legend', { class: 'visually-hidden' }, 'Arrange by'),
-        el('label', {}, this.#arrangements[0], el('span', {}, 'By test')),
-        el('label', {}, this.#arrangements[1], el('span', {}, 'By parent')),
-      ),
+      this.#renderArrangements(),
       el(
         'span',
         { class: 'buttons' },
         el('button', { type: 'button', class: 'small', click: () => events.onOpenAll(true) }, 'Open all'),
         el('button', { type: 'button', class: 'small', click: () => events.onOpenAll(false) }, 'Close all'),
       ),
-      wrappers > 0
-        ? el(
-            'label',
-            {
-              class: 'check',
-              title: 'Processes that ran no file of the report and only started another one',
-            },
-            this.#wrappers,
-            `Show ${countOf(wrappers, 'wrapper')}`,
-          )
-        : undefined,
+      this.#renderWrappers(run.entries.filter(isWrapper).length),
       this.#found,
     )
   }
@@ -101,5 +84,21 @@ export class Toolbar {
     for (const radio of this.#arrangements) radio.checked = radio.value === arrangement
     this.#wrappers.checked = hasWrappers
     this.#found.value = found
+  }
+
+  #renderArrangements(): HTMLElement {
+    return el(
+      'fieldset',
+      { class: 'choice' },
+      el('legend', { class: 'visually-hidden' }, 'Arrange by'),
+      el('label', {}, this.#arrangements[0], el('span', {}, 'By test')),
+      el('label', {}, this.#arrangements[1], el('span', {}, 'By parent')),
+    )
+  }
+
+  #renderWrappers(count: number): HTMLElement | undefined {
+    if (count === 0) return undefined
+    const title = 'Processes that ran no file of the report and only started another one'
+    return el('label', { class: 'check', title }, this.#wrappers, `Show ${countOf(count, 'wrapper')}`)
   }
 }
