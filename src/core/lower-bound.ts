@@ -1,4 +1,4 @@
-/** Index of the first value that is not below this one. */
+/** Index of the first value that is not below `value`; the length if all are. */
 export function lowerBound(sorted: ArrayLike<number>, value: number): number {
   let low = 0
   let high = sorted.length

@@ -1,18 +1,15 @@
-/** What lies at `from` on another machine lies at `to` on this one. */
+/** A folder of another machine, and where it is on this one. */
 export interface PathAlias {
-  /** A folder as its machine names it; `*` stands for any one folder name, `\` and `/` are the same. */
+  /** The folder on the other machine. `*` stands for one folder name; `\` and `/` are equal. */
   from: string
-  /** An absolute folder here. */
+  /** Absolute path on this machine. */
   to: string
 }
 
-/** Gives the path here of a path of another machine; a path that no alias covers stays as it is. */
+/** Maps a path of another machine to this one. A path that no alias covers stays as it is. */
 export type MapPath = (path: string) => string
 
-/**
- * Makes the mapping of some aliases. The first alias that covers a path wins, and a path is mapped once: the folder it came to
- * is here.
- */
+/** Makes the mapping of some aliases. The first alias that covers a path is used; the result is not mapped again. */
 export function createPathMapper(aliases: readonly PathAlias[]): MapPath {
   const rules = aliases.map(({ from, to }) => ({ pattern: toPattern(from), to: trimEnd(toSlashes(to)) }))
   const known = new Map<string, string>()
@@ -36,7 +33,7 @@ function mapPath(path: string, rules: readonly { pattern: RegExp; to: string }[]
   return path
 }
 
-/** Matches a folder and the slash behind it. A drive's letter may be written either way. */
+/** A pattern that matches a folder and the slash behind it. The letter of a drive may be upper or lower case. */
 function toPattern(from: string): RegExp {
   const folder = trimEnd(toSlashes(from))
   const source = folder

@@ -49,7 +49,7 @@ function emptyMap(path: string): CoverageMapData {
   }
 }
 
-/** How a data file holds what it holds. */
+/** The forms of a data file: ours, ours with shared parts, and that of NODE_V8_COVERAGE. */
 const formNames = ['own', 'shared', 'plain'] as const
 type Form = (typeof formNames)[number]
 
@@ -159,7 +159,7 @@ test('counts all others when a data file is cut off or foreign', async () => {
   expect(warnings.map(({ code, details }) => [code, details.length])).toEqual([['unreadable-data', 2]])
 })
 
-test('does not read offsets in a file that was changed since', async () => {
+test('leaves out a script that was changed after it ran', async () => {
   const run = makeRun()
   writeData(run, 100, 5, 2)
   writeFileSync(run.path, `// longer now\n${text}`)
@@ -261,7 +261,7 @@ test('gives the same map in one go, in any order and in any groups', async () =>
   )
 })
 
-test('counts the same for processes that did the same, however their data is held', async () => {
+test('counts the same for processes with equal counts, in every form of data file', async () => {
   const run = makeRun()
   for (const [index, form] of formNames.entries()) {
     writeData(run, 100 + 2 * index, 5, 2, { form })
@@ -302,7 +302,7 @@ test('counts the other data files of a process one of which holds no counts', as
   expect(processes).toMatchObject([{ reason: 'some of its data could not be read' }])
 })
 
-test('counts the same when it has to forget what earlier processes did', async () => {
+test('counts the same when it reaches its memory limit', async () => {
   const run = makeRun()
   for (const [index, calls] of [5, 5, 1, 5, 1, 5].entries())
     writeData(run, 100 + index, calls, 1, { form: index % 2 ? 'own' : 'shared' })

@@ -9,7 +9,7 @@ import type { FunctionCoverage, ScriptCoverage } from '../../src/contract/data-f
 import { unpackCounts } from '../../src/core/counting/ranges.ts'
 import { DataReader } from '../../src/core/data/data-file.ts'
 
-/** Text that looks like the JSON around it, as names and URLs of a program may. */
+/** Text that looks like the JSON around it: names and URLs of a program may hold such. */
 const hostile = fc.oneof(
   fc.string(),
   fc.stringMatching(/^[\\"{}[\],:|a-c0-9]{0,12}$/),
@@ -34,7 +34,7 @@ const script: fc.Arbitrary<ScriptCoverage> = fc.record({
   functions: fc.array(functionCoverage, { maxLength: 4 }),
 })
 
-test('packs what V8 tells as JSON without reading it, whatever names and URLs hold', () => {
+test('packs the JSON of V8 without parsing it, whatever names and URLs hold', () => {
   fc.assert(
     fc.property(fc.array(script, { minLength: 1, maxLength: 4 }), scripts => {
       const packed = packScripts(scripts.map(one => JSON.stringify(one)))
@@ -45,7 +45,7 @@ test('packs what V8 tells as JSON without reading it, whatever names and URLs ho
   )
 })
 
-test('unpacks what was packed', () => {
+test('unpacks packed counts', () => {
   fc.assert(
     fc.property(fc.array(functionCoverage, { maxLength: 40 }), functions => {
       const { length, starts, ends, counts, roots } = unpackCounts(packFunctions(functions))
@@ -65,7 +65,7 @@ test('unpacks what was packed', () => {
 })
 
 test.for(['0,1', '0,1,2', '0,1,2}', '0,1}}', '0,1,2,3}}', '0,1,2}}}', ',,}}', '0,1,-2}}', '0,1,2}} ', 'x'])(
-  'says that %j are no counts',
+  'throws for the malformed counts %j',
   packed => {
     expect(() => unpackCounts(packed)).toThrow(SyntaxError)
   },
@@ -84,7 +84,7 @@ const process = {
   startTime: 0,
 }
 
-/** A folder with one data file that shares its parts. */
+/** A folder with one data file whose parts are in shared files. */
 function makeFolder(change: object = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'covtree-data-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
@@ -106,22 +106,22 @@ test('reads the parts that a data file shares with others', () => {
 })
 
 test.for([
-  ['a list that is not there', { scripts: 'gone' }, 'ENOENT'],
-  ['counts that are not there', { sharedCounts: 'gone' }, 'ENOENT'],
+  ['a missing list of scripts', { scripts: 'gone' }, 'ENOENT'],
+  ['missing shared counts', { sharedCounts: 'gone' }, 'ENOENT'],
   ['no counts', { sharedCounts: undefined }, 'holds no counts'],
   [
     'counts of another number of scripts',
     { sharedCounts: undefined, counts: '|' },
     'counts of 2 scripts for 1',
   ],
-  ['no process', { covtree: { version: 2 } }, 'names no process'],
+  ['no process info', { covtree: { version: 2 } }, 'names no process'],
   [
-    'arguments that are none',
+    'malformed arguments',
     { covtree: { version: 2, process: { ...process, argv: 'node' } } },
     'names no process',
   ],
-  ['a version to come', { covtree: { version: 3 } }, 'has format version 3: use 2'],
-  ['something else', { covtree: undefined }, 'holds no coverage of scripts'],
+  ['a later version', { covtree: { version: 3 } }, 'has format version 3: use 2'],
+  ['another format', { covtree: undefined }, 'holds no coverage of scripts'],
 ] as const)('does not read a data file with %s', ([, change, message]) => {
   const { path, reader } = makeFolder(change)
   expect(() => reader.read(path)).toThrow(message)

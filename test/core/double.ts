@@ -13,7 +13,7 @@ import { createSourceMapMapper } from '../../src/core/texts/source-map-mapper.ts
 import { refineMap } from '../../src/core/texts/token-map.ts'
 import { planByMatching } from './plan-by-matching.ts'
 
-/** What a tool made of a source. */
+/** The text that a tool made of a source. */
 export interface Built {
   code: string
   map: string
@@ -22,8 +22,8 @@ export interface Built {
 let programs = 0
 
 /**
- * Runs a program, by its function `run`, and what a tool made of it; returns what V8 counted of each statement, function
- * and branch arm of the source, in both texts, by what stands there.
+ * Calls the function `run` of a program, and of the text that a tool made of it. Returns the counts of each statement, function and
+ * branch arm of the source, in both texts, by the code that stands there.
  */
 export async function countBoth(source: string, built: Built, counting: 'v8' | 'istanbul' = 'v8') {
   const session = new Session()

@@ -8,7 +8,7 @@ import { type Built, countBoth } from './double.ts'
 
 const require = createRequire(import.meta.url)
 
-/** Minifiers that leave the names of the top level, so that a test can call what they made. */
+/** Minifiers that keep the names of the top level, so that the test can call `run`. */
 const minifiers: Record<string, (source: string) => Promise<Built>> = {
   esbuild: source => transform(source, { minify: true, sourcemap: 'external', sourcefile: 'source.js' }),
   swc: async source => {

@@ -12,7 +12,7 @@ import { readPlainScripts, scriptFolders } from './scripts.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** The plan that matching a structure with the text it was made of leads to, and the one that was noted while it was made. */
+/** The plan by matching a structure with the text that it was made from, and the one by the probes that were noted meanwhile. */
 function planBoth(path: string, text: string): { matched: Plan; noted: Plan | undefined } {
   const program = parseModule(text)!
   const { file, counts } = createPlainStructure(path, text, program)
@@ -22,7 +22,7 @@ function planBoth(path: string, text: string): { matched: Plan; noted: Plan | un
   }
 }
 
-/** All that a plan says, in an order of its own. */
+/** The content of a plan, in an order that does not depend on how it was made. */
 function describePlan({ counters, points, loops, mayClamp, limits, isExact, statementsAt, spans }: Plan) {
   const toPoint = (index: number) => (index >= 0 ? `${points[index]}` : `-${points[~index]}`)
   return {
@@ -34,7 +34,7 @@ function describePlan({ counters, points, loops, mayClamp, limits, isExact, stat
   }
 }
 
-test.for(scriptFolders)('notes of the scripts of %s what matching finds', folder => {
+test.for(scriptFolders)('notes the same probes for the scripts of %s as matching finds', folder => {
   let compared = 0
   for (const { path, text } of readPlainScripts(folder)) {
     const { matched, noted } = planBoth(path, text)
@@ -60,7 +60,7 @@ test.for([
   'a && b || (c && (d ?? e)); a ||= b && c; x = a ? b : c ? d : e, (a || b).c && d; (function (A) {})(A || (A = {}))',
   'export default function () {}\nexport const a = class { [b]() {} }\nexport { a as b }\r\nif (a)\r\n  b\r\nelse\r\n  c\r\n',
   '(a ? b : c) ? d : e; `\x24{a && b}`; new D(a || b); [a && b, ...(c || d)]; ({ [a]: b, a })',
-])('notes of %j what matching finds', text => {
+])('notes the same probes for %j as matching finds', text => {
   const { matched, noted } = planBoth(join(root, 'a.js'), text)
   expect(describePlan(noted!)).toEqual(describePlan(matched))
 })

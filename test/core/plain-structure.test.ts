@@ -10,7 +10,7 @@ import { listScripts } from './scripts.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** What ast-v8-to-istanbul itself makes of a text. */
+/** The structure that ast-v8-to-istanbul makes of a text. */
 async function createByLibrary(path: string, text: string): Promise<unknown> {
   const ast = parse(text, {
     ecmaVersion: 'latest',

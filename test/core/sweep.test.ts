@@ -5,7 +5,7 @@ import type { FunctionCoverage } from '../../src/contract/data-file.ts'
 import { unpackCounts } from '../../src/core/counting/ranges.ts'
 import { readCounts } from '../../src/core/counting/sweep.ts'
 
-/** What the sweep must say, read off one point at a time: the smallest range around it, the last of equal ones. */
+/** The count that the sweep must read at a point: that of the smallest range around it, of equal ones the last. */
 function readNaively(functions: FunctionCoverage[], point: number): number {
   const offset = Math.floor(point / 2)
   const isInclusive = point % 2 === 1
@@ -59,7 +59,7 @@ test('reads the same counts as looking at each point alone', () => {
   )
 })
 
-test('gives code behind a loop the count of what is around it, when V8 left the body open', () => {
+test('gives code behind a loop the count of the block around, where V8 left the range of the body open', () => {
   // for (let …) { … } from 10 to 30, in a function from 0 to 100: V8 lets the body reach to 99.
   const functions: FunctionCoverage[] = [
     {
@@ -83,7 +83,7 @@ test('gives code behind a loop the count of what is around it, when V8 left the 
   })
 })
 
-test('reads what a script begins with, though no function that begins there counts', () => {
+test('reads the count of the script at its first offset, though a function begins there, too', () => {
   const range = (endOffset: number, count: number) => ({ startOffset: 0, endOffset, count })
   const functions = [range(100, 3), range(20, 8)].map(whole => ({
     functionName: '',

@@ -18,39 +18,39 @@ import { ProcessCounter } from './process-counter.ts'
 import { Rest } from './rest.ts'
 import { splitByTest } from './test-parts.ts'
 
-/** What to combine and into what. */
+/** The data to combine, the map to add it to, and how. */
 export interface CombineOptions {
   /** Value of `COVTREE_DATAFILE`: folder and prefix of the data files. */
   dataFile: string
   /** The host's coverage map as plain JSON. Counts are added in place; files that only a child ran are added. */
   map: CoverageMapData
-  /** Whether an original source file belongs to the report; asked once a path. */
+  /** Whether a source file belongs to the report; called once a path. */
   isIncluded(path: string): boolean
-  /** File coverages of the host, with all counts 0, of included files that its map does not hold. */
+  /** Returns the host's file coverages, with all counts 0, of included files that are not in its map. */
   structuresFor?(paths: string[]): Promise<CoverageMapData>
   /** Whether `structuresFor` makes structures as this core does (`parseStructure`). @default false */
   hasCoreStructures?: boolean
-  /** Whose counts the in-process ones are. @default 'v8' */
+  /** Who made the counts of the host. @default 'v8' */
   counting?: Counting
-  /** Where folders of other machines lie on this one; the first that covers a path is taken. */
+  /** Folders of other machines, and where they are on this one; the first that covers a path is taken. */
   paths?: readonly PathAlias[]
-  /** Told which lines each process ran. Costs time and memory for each different behaviour: nothing if not given. */
+  /** Called with the lines that each process ran. If given, it costs time and memory for each different behaviour. */
   onProcessLines?: OnProcessLines | undefined
-  /** Told before each process how many of how many are done. */
+  /** Called before each process. */
   onProgress?: OnProgress | undefined
 }
 
-/** Told how many of how many processes have been counted. */
+/** Takes the number of processes that have been counted, and that of all. */
 export type OnProgress = (done: number, total: number) => void
 
-/** What combining brought to light besides the counts. */
+/** The result of combining, besides the counts. */
 export interface CombineResult {
   /** All known processes and threads, sorted by start. */
   processes: ProcessRecord[]
   warnings: Warning[]
 }
 
-/** Adds the counts of all data files to a coverage map. Memory grows with what processes did differently, up to a limit. */
+/** Adds the counts of all data files to a coverage map. Memory grows with the number of different counts, up to a limit. */
 export async function combine(options: CombineOptions): Promise<CombineResult> {
   const folder = listDataFolder(options.dataFile)
   const warnings = new WarningLog()

@@ -5,7 +5,7 @@ import type { MapPath } from '../path-aliases.ts'
 
 const isLinux = process.platform === 'linux'
 
-/** The files of the report: which original sources belong to it, under which path, with which structure. */
+/** The files of the report: which sources belong to it, under which path, with which structure. */
 export class FileSet {
   readonly #map: CoverageMapData
   readonly #isIncluded: (path: string) => boolean
@@ -14,7 +14,7 @@ export class FileSet {
   readonly absent = new Set<string>()
   /** Files that the host failed to make a structure of. */
   readonly unread = new Set<string>()
-  /** Answers by the path asked for; `undefined` for a source that is left out. */
+  /** Known answers of `resolve`. */
   readonly #known = new Map<string, string | undefined>()
   readonly #mapPath: MapPath
   #realPaths: Map<string, string> | undefined
@@ -36,7 +36,7 @@ export class FileSet {
     return this.#mapPath(path) !== path
   }
 
-  /** The path under which the report knows a source, or `undefined` if it leaves it out. */
+  /** The path of a source in the report; `undefined` if it is not included. */
   resolve(path: string): string | undefined {
     const asked = toSpelling(this.#mapPath(path))
     if (this.#known.has(asked)) return this.#known.get(asked)
@@ -46,29 +46,29 @@ export class FileSet {
     return resolved
   }
 
-  /** Whether a source belongs to the report, or would if it were still there. */
+  /** Whether a source belongs to the report, even if the file is gone. */
   isWanted(path: string): boolean {
     if (this.resolve(path) !== undefined) return true
     const here = toSpelling(this.#mapPath(path))
     return this.#isIncluded(here) && isFile(here) !== false
   }
 
-  /** Whether a source is on this machine, in the report or not. */
+  /** Whether a source is on this machine. */
   exists(path: string): boolean {
     return existsSync(this.#mapPath(path))
   }
 
-  /** The file coverage of a path that `resolve` gave, if there is a structure for it. */
+  /** The file coverage of a path that `resolve` returned; `undefined` if there is none yet. */
   get(path: string): FileCoverageData | undefined {
     return this.#map[path]
   }
 
-  /** Whether the host can be asked: then a file that it has no structure for (nothing but re-exports or types) stays out. */
+  /** Whether the host makes structures on request: a file for which it has none (only types or re-exports) is left out then. */
   get hasHost(): boolean {
     return this.#structuresFor !== undefined
   }
 
-  /** Asks the host for the structures of those of these paths it has not given yet. */
+  /** Requests the structures from the host that are still missing. */
   async requestStructures(paths: readonly string[]): Promise<void> {
     const missing = [...new Set(paths)].filter(path => !this.#map[path] && !this.unread.has(path)).sort()
     if (missing.length === 0 || !this.#structuresFor) return
@@ -80,13 +80,13 @@ export class FileSet {
         if (file) this.add(path, file.path === path ? file : { ...file, path })
       }
     } catch {
-      // One file that the host cannot read must not cost the others theirs.
+      // The host fails on one of them: ask for each alone.
       if (missing.length === 1) this.unread.add(missing[0]!)
       else for (const path of missing) await this.requestStructures([path])
     }
   }
 
-  /** Puts a file into the report. */
+  /** Adds a file to the report. */
   add(path: string, file: FileCoverageData): void {
     this.#map[path] = file
   }

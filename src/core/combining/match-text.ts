@@ -27,7 +27,7 @@ export interface TextSource {
   path: string
 }
 
-/** Makes the plan of a text by matching what is in it with the structures of its sources. */
+/** Makes the plan of a text by matching it with the structures of its sources. */
 export async function matchText(
   script: ScriptText,
   sources: readonly TextSource[],
@@ -48,7 +48,7 @@ export async function matchText(
   const matched: { file: FileCoverageData; counters: Counter[] }[] = []
   for (const { index, path: sourcePath } of sources) {
     const nodes = generated.get(index)
-    // A provider that cannot parse what Vite made of a file prints that and goes on without it.
+    // A provider that cannot parse Vite's output for a file prints a message and leaves the file out.
     const isUnread =
       files.unread.has(sourcePath) ||
       (files.hasHost && nodes !== undefined && !files.get(sourcePath) && hasCode(readText(sourcePath)))
@@ -121,7 +121,7 @@ function mapText(
   return { mapper: createSourceMapMapper(text, map, shift), contentOf, coarse }
 }
 
-/** What the host counted before any child's counts are added. Istanbul's own counters need no word-for-word company. */
+/** Remembers the counts of the host before those of children are added. Counts of Istanbul's own counters need no such care. */
 function createHostQuestion(file: FileCoverageData, counting: Counting): SourceOfText['isHostZero'] {
   if (counting === 'istanbul') return () => false
   if (!isRun(file)) return () => false

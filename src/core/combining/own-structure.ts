@@ -8,15 +8,12 @@ import { moduleOptions, parseModule } from '../syntax/program.ts'
 import { readText } from '../texts/same-text.ts'
 import type { ScriptText } from '../texts/script-text.ts'
 
-/**
- * Makes a structure for a file that the host has none for, out of the first text that ran it; of lines, where no parser
- * can read that text.
- */
+/** Makes a structure for a file of which the host has none, from the first text that ran; one of lines if no parser can read the text. */
 export async function createStructure(path: string, script: ScriptText): Promise<FileCoverageData> {
   return (await parseStructure(path, script)) ?? createLineStructure(path, readText(path) ?? '')
 }
 
-/** Makes a structure by parsing a text; `undefined` where no parser can read it, or where the file has no part in it. */
+/** Makes a structure by parsing a text; returns `undefined` if no parser can read it, or nothing in it came from the file. */
 export async function parseStructure(
   path: string,
   { text, sourceMap, shift }: ScriptText,
@@ -29,7 +26,7 @@ export async function parseStructure(
         if (structure?.counts) rememberCounts(structure.file, text, structure.counts)
         return structure?.file
       }
-      // Plain JavaScript needs nothing of it.
+      // Loaded late: plain JavaScript does not need it.
       const { default: convert } = await import('ast-v8-to-istanbul')
       const converted = await convert({
         code: text,
@@ -40,13 +37,13 @@ export async function parseStructure(
       const file = (converted as Record<string, FileCoverageData>)[path]
       if (file) return clean(file)
     } catch {
-      // No JavaScript that acorn knows: lines are better than nothing.
+      // acorn cannot parse it.
     }
   }
   return undefined
 }
 
-/** One statement a line that is neither blank nor a comment; no functions, no branches. */
+/** Makes a structure with a statement for each line that is neither blank nor a comment, without functions and branches. */
 export function createLineStructure(path: string, text: string): FileCoverageData {
   const file: FileCoverageData = { path, statementMap: {}, fnMap: {}, branchMap: {}, s: {}, f: {}, b: {} }
   text.split(/\r?\n/).forEach((line, index) => {
@@ -62,7 +59,7 @@ export function createLineStructure(path: string, text: string): FileCoverageDat
   return file
 }
 
-/** ast-v8-to-istanbul keeps its own notes in `meta`; reports want none of them. */
+/** Removes ast-v8-to-istanbul's own `meta`. */
 function clean({ path, statementMap, fnMap, branchMap, s, f, b }: FileCoverageData): FileCoverageData {
   return { path, statementMap, fnMap, branchMap, s, f, b }
 }

@@ -9,7 +9,7 @@ import { WarningLog } from '../warning.ts'
 import type { FileSet } from './file-set.ts'
 import { planText } from './text-plan.ts'
 
-/** What plans are made with. */
+/** What making a plan needs, the same for all texts. */
 export interface PlanSettings {
   /** The folder of saved texts. */
   texts: string
@@ -20,37 +20,37 @@ export interface PlanSettings {
   hasCoreStructures: boolean
 }
 
-/** Called before a piece of work that may take long; what it returns is waited for. */
+/** Called before a longer piece of work, which waits for the result. */
 export type Step = () => Promise<void> | undefined
 
-/** The texts that processes ran, each planned once. */
+/** The plans of all texts that processes ran. Each is made once. */
 export class PlanSet {
   readonly #files: FileSet
   readonly #step: Step
   readonly #settings: PlanSettings
-  /** By what identifies a text; `undefined` for one of which nothing is in the report. */
+  /** By the key of a text, see {@link identifyText}; `undefined` for one without files of the report. */
   readonly #texts = new Map<string, TextBehaviours | undefined>()
-  /** By list: processes of one program share theirs. */
+  /** By list of scripts: processes of one program share theirs. */
   readonly #lists = new WeakMap<readonly ReadScript[], (TextBehaviours | undefined)[]>()
 
-  /** @param step called before each text, a piece of work that may take long */
+  /** @param step called before each text */
   constructor(files: FileSet, step: Step, settings: PlanSettings) {
     this.#files = files
     this.#step = step
     this.#settings = settings
   }
 
-  /** Whether all scripts of a list are planned. */
+  /** Whether the scripts of a list have been planned. */
   has(scripts: readonly ReadScript[]): boolean {
     return this.#lists.has(scripts)
   }
 
-  /** What is planned for each script of a list. */
+  /** Returns the behaviours, with the plan, of each script of a list. */
   planned(scripts: readonly ReadScript[]): readonly (TextBehaviours | undefined)[] {
     return this.#lists.get(scripts)!
   }
 
-  /** Plans the scripts of a list that no earlier one held. */
+  /** Makes the plans of a list's scripts that are still missing. */
   async plan(scripts: readonly ReadScript[]): Promise<void> {
     const keys = scripts.map(identifyText)
     for (const [index, key] of keys.entries()) {
@@ -65,7 +65,7 @@ export class PlanSet {
     )
   }
 
-  /** Adds all that was counted to the file coverages. */
+  /** Adds all counts to the file coverages. */
   apply(): void {
     for (const text of this.#texts.values()) {
       text?.flush()

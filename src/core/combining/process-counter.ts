@@ -8,36 +8,36 @@ import type { ProcessData } from '../data/process-record.ts'
 import type { WarningLog } from '../warning.ts'
 import type { PlanSet } from './plan-set.ts'
 
-/** What a process did in all texts of the report. Processes that did the same share it. */
+/** The behaviours of a process in all texts of the report. Processes with equal counts share one. */
 export interface Outcome {
   behaviours: readonly Behaviour[]
   coveredStatements: number
-  /** How many processes had it since the last flush. */
+  /** The number of processes since the last flush. */
   times: number
-  /** Once somebody has asked for them. */
+  /** The lines that ran; found when first asked for. */
   lines: readonly ProcessLines[] | undefined
 }
 
-/** What one process wrote, read and counted. */
+/** The data of one process, after it was counted. */
 export interface CountedProcess extends ProcessData {
   outcome: Outcome
 }
 
-/** How much memory what is known of behaviours and outcomes may take, in bytes, roughly. */
+/** Memory limit for known behaviours and outcomes, in bytes, roughly. */
 const mostKnown = 2 ** 24
-/** What an outcome takes besides its behaviours, in bytes, roughly. */
+/** Size of an outcome besides its behaviours, in bytes, roughly. */
 const overhead = 200
 
 /**
- * Counts processes one after the other. What several did alike is worked out once and added as often as it was done; when too
- * many different things have been done, they are added to the sums and forgotten.
+ * Counts processes one after the other. Equal counts of several processes are swept once, and added as often as they occur. When too
+ * many different ones are known, they are added to the sums and forgotten.
  */
 export class ProcessCounter {
   readonly #reader: DataReader
   readonly #plans: PlanSet
   readonly #warnings: WarningLog
   readonly #mostKnown: number
-  /** Outcomes by the key of the one data file that told of them. */
+  /** Outcomes of processes with a single data file, by its key. */
   readonly #outcomes = new Map<string, Outcome>()
   #known = 0
 
@@ -48,7 +48,7 @@ export class ProcessCounter {
     this.#warnings = warnings
   }
 
-  /** Reads what one process wrote. Its scripts may have to be planned before it is counted. */
+  /** Reads the data files of one process. The caller plans their scripts before it counts them. */
   read({ paths }: ProcessFiles): ReadDataFile[] {
     if (this.#known > this.#mostKnown) this.flush()
     const files: ReadDataFile[] = []
@@ -59,7 +59,7 @@ export class ProcessCounter {
     return files
   }
 
-  /** Adds up what one process wrote; `undefined` if none of its files could be read. */
+  /** Counts one process; returns `undefined` if none of its files could be read. */
   count({ key, paths }: ProcessFiles, files: ReadDataFile[]): CountedProcess | undefined {
     const outcome = this.#findOutcome(files)
     const last = files.at(-1)
@@ -81,7 +81,7 @@ export class ProcessCounter {
     return this.#findBehaviours([file])
   }
 
-  /** Adds everything to the sums, and forgets it. */
+  /** Adds all outcomes and behaviours to the sums, and forgets them. */
   flush(): void {
     for (const { behaviours, times } of this.#outcomes.values())
       for (const behaviour of behaviours) behaviour.times += times
@@ -101,7 +101,7 @@ export class ProcessCounter {
 
   readonly #hasOutcome = (key: string): boolean => this.#outcomes.has(key)
 
-  /** @param files those whose counts turn out to be unreadable are removed */
+  /** @param files files with malformed counts are removed from it */
   #findOutcome(files: ReadDataFile[]): Outcome {
     const key = files.length === 1 ? files[0]!.key : undefined
     const known = key === undefined ? undefined : this.#outcomes.get(key)
@@ -119,7 +119,7 @@ export class ProcessCounter {
     for (const behaviour of behaviours) coveredStatements += behaviour.coveredStatements
     const outcome: Outcome = { behaviours, coveredStatements, times: 0, lines: undefined }
     if (key === undefined || files.length !== 1) {
-      // Nobody will ask for it again.
+      // Without a key no later process finds it again.
       for (const behaviour of behaviours) behaviour.times++
       return outcome
     }
@@ -128,7 +128,7 @@ export class ProcessCounter {
     return outcome
   }
 
-  /** What the files tell of each text, added up: one text may have become several scripts, and be told of in several files. */
+  /** The behaviour in each text. A text may have been several scripts, and may be in several files. */
   #findBehaviours(files: readonly ReadDataFile[]): Behaviour[] {
     const told = new Map<TextBehaviours, string | string[]>()
     for (const { scripts, countsAt } of files) {
@@ -159,10 +159,10 @@ export class ProcessCounter {
   }
 }
 
-/** Who a process was, and how it ended as far as its last data file tells. */
+/** The info of a process and its end, as its last data file has them. */
 function describeEnd({ header, path }: ReadDataFile, key: string): Pick<ProcessData, 'info' | 'last'> {
   if (!header) {
-    const info = readPlainInfo(key)
+    const info = readInfoFromName(key)
     const time = info.startTime
     return { info, last: { reason: 'exit', time, end: { time } } }
   }
@@ -171,7 +171,7 @@ function describeEnd({ header, path }: ReadDataFile, key: string): Pick<ProcessD
   return { info, last: end ? { reason, time, end } : { reason, time } }
 }
 
-/** When a process wrote data without being about to end, in ms since the epoch. */
+/** When a data file was written that is not a last one, in ms since the epoch. */
 function readTime(path: string, startTime: number): number {
   try {
     return Math.round(statSync(path).mtimeMs)
@@ -180,8 +180,8 @@ function readTime(path: string, startTime: number): number {
   }
 }
 
-/** All that the name of a plain NODE_V8_COVERAGE file tells: `coverage-<pid>-<time>-<n>.json`, or `<pid>-<thread>-…` as ours. */
-function readPlainInfo(key: string): ProcessInfo {
+/** The info in the name of a file by NODE_V8_COVERAGE: `coverage-<pid>-<time>-<n>.json`, or `<pid>-<thread>-…` like ours. */
+function readInfoFromName(key: string): ProcessInfo {
   const [, pid, time = 0] = /^coverage-(\d+)-(\d+)-/.exec(key) ?? /^(\d+)-/.exec(key) ?? []
   return {
     id: basename(key, '.json'),

@@ -12,7 +12,7 @@ import type { WarningLog } from '../warning.ts'
 import type { FileSet } from './file-set.ts'
 import type { TextSource } from './match-text.ts'
 
-/** Makes the plan of one text, or returns `undefined` when no file of the report came into it. */
+/** Makes the plan of one text; returns `undefined` if nothing in it came from a file of the report. */
 export async function planText(
   script: ScriptText,
   files: FileSet,
@@ -38,7 +38,7 @@ export async function planText(
   if (sources.length === 0) {
     if (script.mapError !== undefined && isBuilt(path))
       warnings.add('unmapped-script', `${path}: ${script.mapError}`)
-    // A file of types alone has a map that names no source.
+    // The source map of a file that holds only types names no source.
     const named = sourceMap?.sources.filter(source => source !== undefined) ?? []
     if (named.length > 0 && isBuilt(path) && !named.some(source => files.exists(source)))
       warnings.add('unmapped-script', `${path}: no source that its source map names is here`)
@@ -46,7 +46,7 @@ export async function planText(
   }
   const own = await planOwnText(script, sources[0]!.path, files, counting, hasCoreStructures)
   if (own) return own
-  // Most of the core, and plain JavaScript needs nothing of it.
+  // Loaded late: it is most of the core, and plain JavaScript does not need it.
   const { matchText } = await import('./match-text.ts')
   return matchText(script, sources, files, counting, warnings)
 }
@@ -61,7 +61,7 @@ function isOtherVersion({ text, shift }: ScriptText, map: TraceMap, index: numbe
     : !isSameText(content, onDisk)
 }
 
-/** The plan of a text that its file's structure is made of; `undefined` where that is not so. */
+/** Makes the plan of a text from which the structure of its file was made; returns `undefined` for any other text. */
 async function planOwnText(
   { text, sourceMap, shift, isCompiled }: ScriptText,
   path: string,
@@ -71,7 +71,7 @@ async function planOwnText(
 ): Promise<Plan | undefined> {
   if (sourceMap || shift !== 0 || isCompiled || counting !== 'v8') return undefined
   if (!files.get(path)) {
-    // Only a structure that this core made of a module tells where its counts stand.
+    // Only structures that this core made of modules have noted probes.
     if (!hasCoreStructures || !parseModule(text)) return undefined
     await files.requestStructures([path])
   }
@@ -80,7 +80,7 @@ async function planOwnText(
   return counts && planCounts(file!, counts)
 }
 
-/** Published packages seldom bring the sources that their source maps name. */
+/** Whether a script is a build of the project: published packages seldom bring the sources that their source maps name. */
 function isBuilt(path: string): boolean {
   return !/[\\/]node_modules[\\/]/.test(path)
 }

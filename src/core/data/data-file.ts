@@ -12,49 +12,49 @@ import type {
 import { dataFolderNames } from '../../contract/data-layout.ts'
 import { isProcessInfo } from './process-info.ts'
 
-/** A script that a process told of. */
+/** A script in a data file. */
 export interface ReadScript {
   url: string
-  /** Absent in a plain NODE_V8_COVERAGE file. */
+  /** Absent in a file by NODE_V8_COVERAGE. */
   info?: ScriptInfo
-  /** Of a plain file: where the script's own range ends, if it is told. */
+  /** NODE_V8_COVERAGE only: the end of the range of the whole script, if it is in the file. */
   end?: number | undefined
-  /** Of a plain file: what Node knew of its source map. */
+  /** NODE_V8_COVERAGE only: Node's entry for its source map. */
   sourceMapCache?: SourceMapCacheEntry | undefined
 }
 
-/** What Node keeps of a script with a source map. */
+/** Node's entry for a script with a source map. */
 export interface SourceMapCacheEntry {
   lineLengths?: number[]
   data?: unknown
   url?: string | null
 }
 
-/** A data file as read: ours, or a plain NODE_V8_COVERAGE file, which has no header. */
+/** A data file as read. A file by NODE_V8_COVERAGE has no header. */
 export interface ReadDataFile {
   path: string
   header: Omit<DataHeader, 'version'> | undefined
-  /** The same list for files that share it. */
+  /** Files that share a list have the same one. */
   scripts: readonly ReadScript[]
   /** The packed counts of a script by its index. */
   countsAt(index: number): string
-  /** The same for files of the same scripts with the same counts; absent where none are known to be. */
+  /** Equal for files with equal scripts and counts; absent if that is not known. */
   key: string | undefined
 }
 
-/** What Node writes because of NODE_V8_COVERAGE. */
-interface PlainFile {
+/** A file that Node writes because of NODE_V8_COVERAGE. */
+interface NodeFile {
   result: ScriptCoverage[]
   'source-map-cache'?: Record<string, SourceMapCacheEntry>
 }
 
-/** The counts of a file that nobody will ask for. */
+/** Stands for counts that were not read. */
 const nothing = () => ''
 
-/** How many lists of scripts are kept in memory: a run has few programs. */
+/** Most lists of scripts that are kept in memory: a run has few programs. */
 const mostLists = 100
 
-/** Reads data files of one folder. Keeps no more than some lists of scripts in memory. */
+/** Reads data files of one folder. Keeps some lists of scripts in memory, and nothing else. */
 export class DataReader {
   readonly #folder: string
   readonly #lists = new Map<string, readonly ReadScript[]>()
@@ -65,12 +65,12 @@ export class DataReader {
   }
 
   /**
-   * Reads one data file; throws when it, or a part it shares, is gone, truncated or not one of ours or Node's.
-   * @param isKnown asked for a {@link ReadDataFile.key}: the counts of a known one are not read
+   * Reads one data file. Throws if it, or a part it shares, is gone, truncated, or of an unknown format.
+   * @param isKnown whether a {@link ReadDataFile.key} is known: the counts of a known one are not read
    */
   read(path: string, isKnown?: (key: string) => boolean): ReadDataFile {
     const data: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    if (isPlainFile(data)) return readPlain(path, data)
+    if (isNodeFile(data)) return readNodeFile(path, data)
     const version = (data as Partial<DataFile> | null)?.covtree?.version
     if (version !== 2) throw new TypeError(describeFault(path, version))
     const { covtree: header, scripts: listed, counts, sharedCounts } = data as DataFile
@@ -104,7 +104,7 @@ function toScripts(listed: ListedScript[]): ReadScript[] {
   })
 }
 
-function readPlain(path: string, { result, 'source-map-cache': cache }: PlainFile): ReadDataFile {
+function readNodeFile(path: string, { result, 'source-map-cache': cache }: NodeFile): ReadDataFile {
   return {
     path,
     header: undefined,
@@ -118,13 +118,13 @@ function readPlain(path: string, { result, 'source-map-cache': cache }: PlainFil
   }
 }
 
-/** The end of the script's own range, if it is in the data (Node leaves it out of a plain file when the script did nothing new). */
+/** The end of the range of the whole script. Node leaves that range out of a file if its count has not changed since the last one. */
 function endOfScript([first]: readonly FunctionCoverage[]): number | undefined {
   const range = first?.ranges[0]
   return first?.functionName === '' && range?.startOffset === 0 ? range.endOffset : undefined
 }
 
-function isPlainFile(data: unknown): data is PlainFile {
+function isNodeFile(data: unknown): data is NodeFile {
   if (typeof data !== 'object' || data === null || !('result' in data) || !Array.isArray(data.result))
     return false
   // Data of covtree before its first release had the same form.

@@ -7,14 +7,14 @@ import { listNames } from './list-names.ts'
 import { isProcessInfo } from './process-info.ts'
 import { readStartLogs, type StartLogs } from './start-logs.ts'
 
-/** The data files of one process or thread, in the order they were written. */
+/** The data files of one process or thread, in the order in which they were written. */
 export interface ProcessFiles {
-  /** `<pid>-<thread>-<random>`, or the name of a plain NODE_V8_COVERAGE file. */
+  /** `<pid>-<thread>-<random>`, or the name of a file by NODE_V8_COVERAGE. */
   key: string
   paths: string[]
 }
 
-/** What lies in a data folder. */
+/** The contents of a data folder. */
 export interface DataFolder {
   /** Sorted by key, so that combining does not depend on the order in which a disk lists files. */
   processes: Iterable<ProcessFiles> & { length: number }
@@ -22,24 +22,24 @@ export interface DataFolder {
   started: ProcessInfo[]
   /** Start records that could not be read. */
   unreadable: string[]
-  /** What senders of deadly signals noted, by the process's id. */
+  /** Kill notes by the id of the process. */
   kills: Map<string, KillNote>
   /** Ids of threads whose makers saw them end, where the system does not tell. */
   over: Set<string>
-  /** Where the texts of scripts are that do not lie on disk. */
+  /** The folder of saved texts. */
   texts: string
   /** What starters saw of the processes that they started. */
   logs: StartLogs
 }
 
-/** Node's own name for a file written because of NODE_V8_COVERAGE. */
-const plainNamePattern = /^coverage-\d+-\d+-\d+\.json$/
+/** The name of a file that Node writes because of NODE_V8_COVERAGE. */
+const nodeFilePattern = /^coverage-\d+-\d+-\d+\.json$/
 
-/** Lists a data folder; one that cannot be listed is an empty one. */
+/** Lists a data folder. One that cannot be listed counts as empty. */
 export function listDataFolder(dataFile: string): DataFolder {
   const folder = dirname(dataFile)
   const prefix = basename(dataFile)
-  const names = listNames(folder).filter(name => isDataFileName(name, prefix) || plainNamePattern.test(name))
+  const names = listNames(folder).filter(name => isDataFileName(name, prefix) || nodeFilePattern.test(name))
   const live = readLiveFolder(join(folder, dataFolderNames.live))
   return {
     processes: new ProcessList(folder, prefix, names),
@@ -49,12 +49,12 @@ export function listDataFolder(dataFile: string): DataFolder {
   }
 }
 
-/** The processes of a folder, by their data files' names alone: there may be thousands. */
+/** The processes of a folder. Only the names of their data files are kept: there may be thousands. */
 class ProcessList implements Iterable<ProcessFiles> {
   readonly length: number
   readonly #folder: string
   readonly #prefix: string
-  /** Sorted: those of one process side by side, as `-` sorts before all that a key may go on with. */
+  /** Sorted, so that those of one process are side by side. */
   readonly #names: readonly string[]
 
   constructor(folder: string, prefix: string, names: string[]) {
@@ -88,13 +88,13 @@ class ProcessList implements Iterable<ProcessFiles> {
 
   #toFiles(key: string, names: string[]): ProcessFiles {
     names.sort((a, b) => sequenceOf(a) - sequenceOf(b))
-    // Not `join`, which reads each path anew: a tenth of what a process costs.
+    // `join` would normalize each path, which is a tenth of the time that a process takes.
     return { key, paths: names.map(name => `${this.#folder}${sep}${name}`) }
   }
 
-  /** `<pid>-<thread>-<random>`, or all of a plain name. */
+  /** `<pid>-<thread>-<random>`, or the whole name of a file by NODE_V8_COVERAGE. */
   #keyOf(name: string): string {
-    return plainNamePattern.test(name) ? name : name.slice(this.#prefix.length + 1, name.lastIndexOf('-'))
+    return nodeFilePattern.test(name) ? name : name.slice(this.#prefix.length + 1, name.lastIndexOf('-'))
   }
 }
 

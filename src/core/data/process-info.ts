@@ -1,6 +1,6 @@
 import type { ProcessInfo } from '../../contract/process-info.ts'
 
-/** Whether a file says who a process was, in the form that reports rest on: a disk or another program may have spoilt it. */
+/** Whether the content of a file is a process info that reports can rely on: a full disk or another program may have damaged it. */
 export function isProcessInfo(value: unknown): value is ProcessInfo {
   if (typeof value !== 'object' || value === null) return false
   const info = value as Record<keyof ProcessInfo, unknown>

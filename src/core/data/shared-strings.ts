@@ -1,14 +1,14 @@
 import type { ProcessInfo } from '../../contract/process-info.ts'
 
-/** How many different texts are remembered. */
+/** Most strings that are remembered. */
 const mostKnown = 10_000
 
-/** Makes texts, and lists of them, that many processes have in common one in memory. */
+/** Keeps equal strings, and equal lists of strings, of many processes once in memory. */
 export class SharedStrings {
   readonly #known = new Map<string, string>()
   readonly #lists = new Map<string, string[]>()
 
-  /** Lets the texts of a process be those of others. */
+  /** Replaces the strings of a process by equal ones of other processes. */
   share(info: ProcessInfo): void {
     info.argv = this.#findList(info.argv)
     info.execArgv = this.#findList(info.execArgv)

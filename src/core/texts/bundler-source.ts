@@ -9,8 +9,8 @@ const addressPattern =
   /^(?:\.{0,2}\/)*(?:webpack|rspack|turbopack)(?:-\w+)?:\/\/?[^/]*\/(?:\[project\]\/)?(.*)$/
 
 /**
- * Finds the file behind a bundler's address: the nearest folder at or above the map's that has such a file, with the content that
- * the map says it had, so that another package's `src/index.ts` is not taken for this one's.
+ * Finds the file behind a bundler's address: the nearest one at or above the folder of the map with the content in the map. The content
+ * tells it from another package's `src/index.ts`.
  */
 export function findBundlerSource(
   source: string,

@@ -18,47 +18,47 @@ import {
 
 const byteOrderMark = 0xfeff
 
-/** A text that V8 ran and where it came from. */
+/** A text that V8 ran, and its origin. */
 export interface ScriptText {
   /** Path of the script, whether or not a file is there. */
   path: string
   text: string
   sourceMap: LoadedSourceMap | undefined
-  /** Why the source map that the text names could not be had: it is taken for what it is, as Node and Vite do. */
+  /** Why the source map that the text names could not be loaded. The text is then its own source, as for Node and Vite. */
   mapError?: string
   /** Where the mapped text begins in `text`: behind a loader's wrapper, or a byte order mark. */
   shift: number
-  /** It is a TypeScript file, of which V8 ran a text with blanks where types stand. */
+  /** Whether it is a TypeScript file: V8 ran the text with blanks instead of types. */
   isTyped?: boolean
-  /** It is not the file's own text, and nothing says where it came from: a loader compiled the file without a source map. */
+  /** Whether a loader compiled the file without a source map: the text is not the file's own. */
   isCompiled?: boolean
-  /** The source file as it was, saved for a report on another machine or at another time. */
+  /** The source file at the time it ran, saved for a report on another machine or at another time. */
   copy?: string
 }
 
-/** A script as a data file names it, and where that file's saved texts are. */
+/** A script in a data file, and the folder of saved texts. */
 export interface ScriptSource {
   script: ReadScript
   texts: string
 }
 
-/** What makes two scripts of different processes the same text. */
+/** The key of a text: equal for scripts of different processes with the same text. */
 export function identifyText({ url, info, end, sourceMapCache }: ReadScript): string {
   if (info?.text !== undefined) return `text ${info.text} ${info.map ?? ''} ${url}`
   if (info?.disk) return `disk ${info.disk.size} ${info.disk.mtimeMs} ${url}`
   const data = sourceMapCache?.data
     ? createHash('sha1').update(JSON.stringify(sourceMapCache.data)).digest('hex')
     : ''
-  return `plain ${end} ${data} ${url}`
+  return `node ${end} ${data} ${url}`
 }
 
-/** The path of a script that names no source map: nothing but that file can come from it. Children save the text of all others. */
+/** The path of a script without a source map: it can only be its own source. Children save the texts of all other scripts. */
 export function findOwnPath({ url, info }: ReadScript): string | undefined {
   if (!info?.disk || info.text !== undefined) return undefined
   return readPath(url)
 }
 
-/** Loads the text of a script and its source map; warns and returns `undefined` when that text cannot be had any more. */
+/** Loads the text of a script and its source map. Warns and returns `undefined` if the text is gone. */
 export function loadText(
   source: ScriptSource,
   warnings: WarningLog,
@@ -156,7 +156,7 @@ function loadSourceMap(
   return readSourceMap(text, path)
 }
 
-/** Vite's module runner evaluates a module as the body of an async function on the same line; its map knows nothing of that. */
+/** The length of the wrapper that Vite's module runner puts before a module, on the same line: its source map leaves it out. */
 function findViteWrapper(text: string): number {
   if (!text.includes('//# sourceMappingSource=vite-')) return 0
   return /^'use strict';async \([^)]*\)\s*=>\s*\{\{/.exec(text)?.[0].length ?? 0

@@ -9,11 +9,11 @@ export interface LoadedSourceMap {
   sources: (string | undefined)[]
 }
 
-/** Decodes a source map, sectioned ones too. `path` is the file whose folder its sources are relative to. */
+/** Decodes a source map, with or without sections. @param path the file to which its sources are relative */
 export function decodeSourceMap(json: unknown, path: string): LoadedSourceMap {
   const map = new AnyMap(json as SourceMapInput)
   const { sourceRoot } = json as { sourceRoot?: string | null }
-  // A sectioned map's own root stands in its sections, and trace-mapping has applied it.
+  // The roots of a sectioned map are in its sections: trace-mapping has applied them.
   const isSectioned = typeof json === 'object' && json !== null && 'sections' in json
   const names = isSectioned ? map.resolvedSources : map.sources
   return {
@@ -31,24 +31,24 @@ export function decodeSourceMap(json: unknown, path: string): LoadedSourceMap {
 const marker = ' sourceMappingURL='
 
 /**
- * The address in a text's last `//# sourceMappingURL=` comment. As with V8, an address holds no quotes and nothing follows it on its
- * line: what a program has in a string, to write it behind another text, is no comment of its own.
+ * The address in the last `//# sourceMappingURL=` comment of a text. As in V8, an address holds no quotes, and nothing follows it on its
+ * line. So such a comment in a string of the program is left out.
  */
 export function findSourceMapUrl(text: string): string | undefined {
   for (let at = text.lastIndexOf(marker); at >= 3; at = text.lastIndexOf(marker, at - 1)) {
     if (!/^\/[/*][#@]$/.test(text.slice(at - 3, at))) continue
     address.lastIndex = at + marker.length
     const url = address.exec(text)?.[1]
-    // A template literal may have a line of its own for it.
+    // In a template literal the comment may have its own line.
     if (url !== undefined && !url.includes('${')) return url
   }
   return undefined
 }
 
-/** A map in the address itself may hold what `encodeURIComponent` leaves. */
+/** An inline map may hold quotes: `encodeURIComponent` leaves them. */
 const address = /(data:[^\s"`]+?|[^\s'"`]+?)[^\S\n\r]*(?:\*\/|[\n\r]|$)/y
 
-/** Reads the source map a text names, inline or beside it; `undefined` if it names none. Throws when it cannot be read. */
+/** Reads the source map that a text names, inline or in a file; returns `undefined` if it names none. Throws if it cannot be read. */
 export function readSourceMap(text: string, path: string): LoadedSourceMap | undefined {
   const url = findSourceMapUrl(text)
   if (url === undefined) return undefined
@@ -57,7 +57,7 @@ export function readSourceMap(text: string, path: string): LoadedSourceMap | und
   return mapPath === undefined ? undefined : decodeSourceMap(parseJson(readRegularFile(mapPath)), mapPath)
 }
 
-/** Where the map of a script at `path` lies, if its address is that of a file. */
+/** The path of a source map, relative to the script at `path`; `undefined` if its address is not that of a file. */
 export function toMapPath(url: string, path: string): string | undefined {
   if (url.startsWith('file:')) return toPath(url)
   if (/^[a-z][a-z\d+.-]+:/i.test(url)) return undefined
@@ -72,7 +72,7 @@ function parseDataUrl(url: string): unknown {
   )
 }
 
-/** Some servers put `)]}'` in front, against inclusion as a script. */
+/** Parses JSON. Some servers put `)]}'` before it, so that it cannot be included as a script. */
 function parseJson(text: string): unknown {
   return JSON.parse(text.replace(/^\uFEFF?(?:\)\]\}'?[^\n]*\n)?/, ''))
 }
