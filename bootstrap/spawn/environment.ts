@@ -49,6 +49,14 @@ export function addToPairs(
   return { pairs: result, outcome: isOurs ? 'added' : 'off' }
 }
 
+/** Takes everything of covtree out of the pairs. */
+export function removeSettings(pairs: readonly string[], bootstrap: string): readonly string[] {
+  return removeBootstrap(pairs, bootstrap).filter(pair => {
+    const name = knownName(pair.slice(0, pair.indexOf('=', 1)))
+    return name === undefined || name === 'NODE_OPTIONS'
+  })
+}
+
 /** Takes the bootstrap out of a NODE_OPTIONS that the program has inherited and passes to its child. */
 function removeBootstrap(pairs: readonly string[], bootstrap: string): readonly string[] {
   return pairs.flatMap(pair => {

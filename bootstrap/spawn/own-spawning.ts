@@ -5,7 +5,8 @@ import { isDeadly } from '../endings/signals/deadly-signals.ts'
 import { debugLog } from '../node/debug-log.ts'
 import type { Settings } from '../settings.ts'
 import type { ChildSettings } from './child-settings.ts'
-import { addToPairs } from './environment.ts'
+import { addToPairs, removeSettings } from './environment.ts'
+import { isLeftOut } from './left-out.ts'
 import { type NativeStart, type PreparedStart, type WhenLoaded, wrapSpawning } from './processes.ts'
 import { runsNode } from './runs-node.ts'
 import type { StartFacts, StartLog } from './start-log.ts'
@@ -67,6 +68,8 @@ function prepareStart(
   const { envPairs } = start
   const usual = chooseSettings(start)
   if (!usual) return { envPairs }
+  if (!usual.isWorker && isLeftOut(start, settings.config.commands, usual.parent === ''))
+    return { envPairs: removeSettings(envPairs!, usual.bootstrap) }
   const isForUser = isOtherUser(start)
   const child = isForUser ? trySettingsForUser(usual, settings, start) : usual
   const { pairs, outcome } = addToPairs(envPairs!, child, start.args)

@@ -38,4 +38,15 @@ export interface ChildConfig {
   checkpoint?: number
   /** A process that receives this signal writes its counts and continues; absent: none. */
   saveSignal?: NodeJS.Signals
+  /** Commands that run without covtree; absent: none. */
+  commands?: CommandFilter
 }
+
+/** Which commands are counted. */
+export interface CommandFilter {
+  include?: CommandPattern[]
+  exclude?: CommandPattern[]
+}
+
+/** A part of a command line, or a regular expression. */
+export type CommandPattern = string | { source: string; flags: string }

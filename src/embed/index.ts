@@ -1,5 +1,9 @@
 // For programs that save their own counts at moments of their choice. Outside a covtree run each function does nothing.
 import { type EmbedApi, embedKey } from '../contract/embed.ts'
+import { environmentNames } from '../contract/environment.ts'
+
+/** Variables of a process, as `spawn` takes them. */
+export type Environment = Record<string, string | undefined>
 
 /** Signals as Node names them, `'SIGTERM'` for example. */
 export type Signal = `SIG${string}`
@@ -38,4 +42,16 @@ export function flushOnSignal(signal: Signal): void {
 /** {@link flushOnSignal} for SIGTERM. */
 export function flushOnSigterm(): void {
   flushOnSignal('SIGTERM')
+}
+
+/**
+ * A copy of an environment in which a child, and everything it starts, runs without covtree.
+ * @param env environment of the child. @default process.env
+ */
+export function withoutCoverage(env: Environment = readEnvironment()): Environment {
+  return { ...env, [environmentNames.dataFile]: '' }
+}
+
+function readEnvironment(): Environment {
+  return typeof process === 'object' ? process.env : {}
 }

@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { disclaimFolder } from '../run/data/abandoned-folders.ts'
 import { clearData } from '../run/data/clear-data.ts'
+import { guardFolder } from '../run/data/guard-folder.ts'
 import { type DataFolder, removeDataFolder } from '../run/data/run-folder.ts'
 import { nameJestTests } from '../run/main-process.ts'
 import type { ResolvedOptions } from '../run/options.ts'
@@ -33,9 +35,10 @@ export function startRun(roots: readonly string[], settings: ResolvedOptions): J
   // With `--runInBand` tests run in this process. Otherwise only globalSetup, the config and plugins start processes here.
   nameJestTests('globalSetup')
   // Not earlier: processes that globalTeardown stops still write.
-  process.on('exit', () => {
-    if (run.settings.keepData) process.stdout.write(`covtree: data kept in ${folder.path}\n`)
-    else removeDataFolder(folder)
+  guardFolder(() => {
+    if (!run.settings.keepData) return removeDataFolder(folder)
+    disclaimFolder(folder.path)
+    process.stdout.write(`covtree: data kept in ${folder.path}\n`)
   })
   return run
 }

@@ -101,17 +101,45 @@ export const signalKind = {
   },
 } as const
 
+const textsSchema = { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] }
+
 /** Kind of option: texts and regular expressions, or `false`. */
 export const patternsKind = {
   type: 'text, regular expression, a list of them, or `false`',
-  schema: {
-    anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }, { const: false }],
-  },
+  schema: { anyOf: [...textsSchema.anyOf, { const: false }] },
   check(value: unknown, name: string): (string | RegExp)[] | false {
     if (value === false || value === 'false') return false
     const list: unknown[] = Array.isArray(value) ? value : [value]
     const isUsable = (item: unknown) => (typeof item === 'string' && item !== '') || item instanceof RegExp
     if (list.every(isUsable)) return list as (string | RegExp)[]
     throw invalidValue(name, value, 'use texts or regular expressions, or false')
+  },
+} as const
+
+/** The commands that are counted, and those that are not. */
+export interface Commands {
+  include?: (string | RegExp)[]
+  exclude?: (string | RegExp)[]
+}
+
+/** Kind of option: {@link Commands}. */
+export const commandsKind = {
+  type: '`{ include, exclude }`, each a text, a regular expression or a list of them',
+  schema: {
+    type: 'object',
+    properties: { include: textsSchema, exclude: textsSchema },
+    additionalProperties: false,
+  },
+  check(value: unknown, name: string): Commands {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw invalidValue(name, value, 'use { exclude: [...] }, or include')
+    const filter: Commands = {}
+    for (const [key, patterns] of Object.entries(value)) {
+      if (key !== 'include' && key !== 'exclude')
+        throw new OptionError(`Unknown option \`${name}.${key}\`: use include or exclude.`)
+      const list = patternsKind.check(patterns, `${name}.${key}`)
+      if (list !== false) filter[key] = list
+    }
+    return filter
   },
 } as const

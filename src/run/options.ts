@@ -2,6 +2,8 @@ import { nearestName } from './nearest-name.ts'
 import {
   adviseOnFlag,
   booleanKind,
+  type Commands,
+  commandsKind,
   invalidValue,
   millisecondsKind,
   type Option,
@@ -10,6 +12,9 @@ import {
   patternsKind,
   signalKind,
 } from './option.ts'
+
+/** Texts, regular expressions, or both. */
+type Patterns = string | RegExp | (string | RegExp)[]
 
 /** Settings under `coverage.subprocess`. Every key is optional. */
 export interface SubprocessOptions {
@@ -50,6 +55,11 @@ export interface SubprocessOptions {
    */
   redact?: string | (string | RegExp)[] | false
   /**
+   * Commands that are counted, and commands that run without covtree, with everything they start.
+   * @default undefined
+   */
+  commands?: { include?: Patterns; exclude?: Patterns }
+  /**
    * Save the counts of working processes at this pace, for those that die without notice. 1000 is a sensible value.
    * @default undefined
    */
@@ -80,6 +90,7 @@ export interface ResolvedOptions {
   failOnLost: boolean
   jobSummary: boolean
   redact: (string | RegExp)[] | false
+  commands: Commands | undefined
   checkpoint: number | undefined
   saveSignal: NodeJS.Signals | undefined
   askTimeout: number
@@ -117,6 +128,11 @@ export const processOptions = {
     ...patternsKind,
     default: [],
     text: 'Extra patterns to hide in the command lines that reports show.',
+  },
+  commands: {
+    ...commandsKind,
+    default: undefined,
+    text: 'Commands that are counted, and commands that run without covtree, with everything they start.',
   },
   checkpoint: {
     ...millisecondsKind,

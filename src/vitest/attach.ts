@@ -1,4 +1,6 @@
 import type { Reporter, Vitest } from 'vitest/node'
+import { disclaimFolder } from '../run/data/abandoned-folders.ts'
+import { guardFolder } from '../run/data/guard-folder.ts'
 import { createDataFolder, removeDataFolder } from '../run/data/run-folder.ts'
 import { type ResolvedOptions, resolveOptions } from '../run/options.ts'
 import { withoutStack } from '../run/without-stack.ts'
@@ -40,6 +42,10 @@ export function attachToVitest(vitest: Vitest, state: { hasReporters: boolean })
     preloadInWorkers(vitest, folder)
   }
   addReporter(vitest, createCoverageReporter(run, onInit), state)
+  const release = guardFolder(() => {
+    if (options.keepData) disclaimFolder(folder.path)
+    else removeDataFolder(folder)
+  })
 
   let isClosed = false
   vitest.onClose(() => {
@@ -49,7 +55,7 @@ export function attachToVitest(vitest: Vitest, state: { hasReporters: boolean })
     attached.delete(vitest)
     leaveRun(folder)
     if (options.keepData) vitest.logger.log(`covtree: data kept in ${folder.path}`)
-    else removeDataFolder(folder)
+    release()
   })
 }
 

@@ -132,12 +132,17 @@ function listPackages(modules: string): string[] {
 export interface Watch {
   /** Resolves when this text has been printed once more since the last call. */
   waitFor(text: string): Promise<void>
-  stop(): Promise<void>
+  /** Sends a signal, SIGTERM by default, and resolves when Vitest has ended. */
+  stop(signal?: NodeJS.Signals): Promise<void>
 }
 
-/** Starts `vitest --watch --coverage` in the project. */
-export function watchProject(project: Project): Watch {
-  const child = startVitest(project.root, ['--watch', '--coverage'])
+/** Starts `vitest --watch --coverage`, or Vitest with other arguments, in the project. */
+export function watchProject(
+  project: Project,
+  args = ['--watch', '--coverage'],
+  environment: Record<string, string> = {},
+): Watch {
+  const child = startVitest(project.root, args, environment)
   let seen = 0
   let output = ''
   let check = () => {}
@@ -159,10 +164,10 @@ export function watchProject(project: Project): Watch {
         }
         check()
       }),
-    stop: () =>
+    stop: signal =>
       new Promise(resolve => {
         child.on('close', () => resolve())
-        child.kill()
+        child.kill(signal)
       }),
   }
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { configWith, countsOf, createProject, watchProject } from './project.ts'
@@ -58,4 +58,43 @@ test.skipIf(vitestMajor < 5)('watch mode reads a changed config file and goes on
   await watch.waitFor('Waiting for file changes')
   expect(countsOf(project.file('src/cli.js')).lines).toEqual({ 1: 3 })
   await watch.stop()
+})
+
+/** A test whose process dies of a SIGKILL that no wrapped function sends. */
+const lostTest = `import { spawnSync } from 'node:child_process'
+import { test } from 'vitest'
+test('dies', () => { spawnSync(process.execPath, ['-e', "require('child_process').execSync('kill -9 ' + process.pid)"]) })
+`
+
+test('watch mode lists the lost processes of the last run alone', async () => {
+  const project = createRuns({ 'test/cli.test.js': 1 })
+  project.write({ 'test/lost.test.js': lostTest })
+  const watch = watchProject(project)
+  for (let run = 0; run < 3; run++) {
+    if (run > 0) project.write({ 'test/lost.test.js': `${lostTest}// ${run}\n` })
+    await watch.waitFor(', 1 lost')
+    await watch.waitFor('Waiting for file changes')
+  }
+  await watch.stop()
+})
+
+test('a run that is interrupted leaves no data folder', async () => {
+  const project = createRuns({})
+  project.write({
+    'temporary/.keep': '',
+    'test/long.test.js': `import { execFileSync } from 'node:child_process'
+import { test } from 'vitest'
+test('waits', () => {
+  execFileSync(process.execPath, ['src/cli.js'])
+  process._rawDebug('test is running')
+  return new Promise(() => {})
+})
+`,
+  })
+  const temporary = join(project.root, 'temporary')
+  const run = watchProject(project, ['run', '--coverage'], { TMPDIR: temporary })
+  await run.waitFor('test is running')
+  expect(readdirSync(temporary).filter(name => name.startsWith('covtree-'))).toHaveLength(1)
+  await run.stop('SIGINT')
+  expect(readdirSync(temporary).filter(name => name.startsWith('covtree-'))).toEqual([])
 })

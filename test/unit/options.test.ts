@@ -4,6 +4,7 @@ import { resolveOptions } from '../../src/run/options.ts'
 
 const defaults = {
   checkpoint: undefined,
+  commands: undefined,
   saveSignal: undefined,
   failOnLost: false,
   askTimeout: 100,
@@ -37,6 +38,13 @@ describe('resolveOptions', () => {
       failOnLost: true,
       askTimeout: 0,
     })
+  })
+
+  test('takes patterns of commands, and its own outcome', () => {
+    const commands = { exclude: ['next build', /webpack/], include: 'cli' }
+    const resolved = resolveOptions({ commands })!
+    expect(resolved.commands).toEqual({ exclude: ['next build', /webpack/], include: ['cli'] })
+    expect(resolveOptions(resolved)).toEqual(resolved)
   })
 
   test.each([
@@ -85,6 +93,11 @@ describe('resolveOptions', () => {
     [
       { tree: 'test/a.test.ts' },
       "Invalid `coverage.subprocess.tree` value 'test/a.test.ts': use true or false; before the name of a test file write `--coverage.subprocess.tree=true`.",
+    ],
+    [{ commands: ['next'] }, 'use { exclude: [...] }, or include.'],
+    [
+      { commands: { only: 'a' } },
+      'Unknown option `coverage.subprocess.commands.only`: use include or exclude.',
     ],
     [{ tre: true }, 'keepData. Did you mean `tree`?'],
     [{ failOnlost: true }, 'Unknown option `coverage.subprocess.failOnlost`: use one of enabled, tree,'],

@@ -2,11 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { contextSeparator } from '../../contract/context.ts'
 import type { DataFile } from '../../contract/data-file.ts'
-import { dataFolderNames } from '../../contract/data-layout.ts'
+import { dataFolderNames, liveFile } from '../../contract/data-layout.ts'
 import type { StartedLine } from '../../contract/start-log.ts'
 import { listNames } from '../../core/data/list-names.ts'
 import { readText } from '../../core/texts/same-text.ts'
+import { isAlive } from '../../system/alive.ts'
 import { removeQuietly } from '../../system/busy-file.ts'
+import { readStartRecords } from '../../system/start-records.ts'
 import { isDataFile } from './kept-data.ts'
 import type { DataFolder } from './run-folder.ts'
 
@@ -14,7 +16,7 @@ import type { DataFolder } from './run-folder.ts'
  * Removes what earlier runs left, for watch mode; live processes keep their start records.
  * @param testFiles names as in contexts: remove only the data of processes that these files' tests started
  */
-export function clearData({ path: folder }: DataFolder, testFiles?: readonly string[]): void {
+export function clearData({ path: folder, dataFile }: DataFolder, testFiles?: readonly string[]): void {
   for (const name of listNames(folder)) {
     if (!isDataFile(name)) continue
     const path = join(folder, name)
@@ -23,8 +25,18 @@ export function clearData({ path: folder }: DataFolder, testFiles?: readonly str
   const live = join(folder, dataFolderNames.live)
   for (const name of listNames(live))
     if (name.endsWith('.tests') && !testFiles) removeQuietly(join(live, name))
+  clearLost(dataFile, testFiles)
   const starts = join(folder, dataFolderNames.starts)
   for (const name of listNames(starts)) clearStartLog(join(starts, name), testFiles)
+}
+
+/** Removes the start records of processes that ended without removing them: earlier runs have listed these as lost. */
+function clearLost(dataFile: string, testFiles: readonly string[] | undefined): void {
+  for (const record of readStartRecords(dataFile)) {
+    if (isAlive(record) || (testFiles && !testFiles.includes(nameTestFile(record.context)))) continue
+    for (const ending of ['.json', '.ack', '.kill', '.deaf'])
+      removeQuietly(liveFile(dataFile, record.id, ending))
+  }
 }
 
 /** Nothing is being started while this runs: no test is. */

@@ -3,11 +3,17 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync 
 import { constants, tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { dataFolderNames } from '../../contract/data-layout.ts'
-import { type ChildConfig, environmentNames } from '../../contract/environment.ts'
+import {
+  type ChildConfig,
+  type CommandFilter,
+  type CommandPattern,
+  environmentNames,
+} from '../../contract/environment.ts'
 import { isWindows } from '../../system/platform.ts'
 import { bootstrapFile } from '../bootstrap-file.ts'
-import { OptionError } from '../option.ts'
+import { type Commands, OptionError } from '../option.ts'
 import type { ResolvedOptions } from '../options.ts'
+import { claimFolder, sweepFolders } from './abandoned-folders.ts'
 import { dataPrefix } from './kept-data.ts'
 import { hasForeignConfig } from './own-files.ts'
 import { writeStartFile } from './start-file.ts'
@@ -76,8 +82,10 @@ export function createDataFolder(options: DataFolderOptions): DataFolder {
 
 function makeFolder(keptPath: string | undefined): string {
   if (keptPath === undefined) {
+    sweepFolders(tmpdir())
     const path = realpathSync(mkdtempSync(join(tmpdir(), 'covtree-')))
     chmodSync(path, 0o700)
+    claimFolder(path)
     return path
   }
   if (hasForeignConfig(keptPath)) {
@@ -98,6 +106,7 @@ function writeConfig(path: string, bootstrap: string, { settings, keptPath }: Da
     askTimeout: settings.askTimeout,
     ...(keptPath !== undefined && { portable: true }),
     ...(settings.contexts && { testTimes: true }),
+    ...(settings.commands && { commands: writeCommands(settings.commands) }),
     ...(settings.checkpoint !== undefined && { checkpoint: settings.checkpoint }),
     ...(settings.saveSignal !== undefined && { saveSignal: settings.saveSignal }),
   }
@@ -112,6 +121,17 @@ function writeConfig(path: string, bootstrap: string, { settings, keptPath }: Da
 function listIgnored({ saveSignal }: ResolvedOptions): string[] {
   if (saveSignal === undefined || saveSignal in constants.signals) return []
   return [`\`saveSignal\` is ignored: this system has no ${saveSignal} (no-such-signal)`]
+}
+
+/** JSON knows no regular expressions. */
+function writeCommands(commands: Commands): CommandFilter {
+  const write = (patterns: readonly (string | RegExp)[]): CommandPattern[] =>
+    patterns.map(item =>
+      // `g` and `y` would make each test depend on the one before.
+      typeof item === 'string' ? item : { source: item.source, flags: item.flags.replace(/[gy]/g, '') },
+    )
+  const { include, exclude } = commands
+  return { ...(include && { include: write(include) }), ...(exclude && { exclude: write(exclude) }) }
 }
 
 /** Value of `COVTREE_SOURCE`: the folders by the given paths and by their real paths. */

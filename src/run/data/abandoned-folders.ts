@@ -1,0 +1,63 @@
+// A run that is killed leaves its data folder in the system's temporary folder. The next run removes it.
+import { readlinkSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { listNames } from '../../core/data/list-names.ts'
+import { readText } from '../../core/texts/same-text.ts'
+import { isAlive } from '../../system/alive.ts'
+import { readStat } from '../../system/proc-stat.ts'
+
+/** The process that a data folder belongs to. */
+interface Owner {
+  pid: number
+  osStartTime?: string
+  /** Host and namespace of the pid: containers may share a temporary folder, where a pid means another process. */
+  place: string
+}
+
+const ownerFile = 'owner.json'
+
+/** Notes that this process owns a folder. */
+export function claimFolder(folder: string): void {
+  const { pid } = process
+  const osStartTime = readStat(pid)?.startTime
+  const owner: Owner = { pid, ...(osStartTime && { osStartTime }), place: namePlace() }
+  writeFileSync(join(folder, ownerFile), JSON.stringify(owner), { mode: 0o600 })
+}
+
+/** Notes that a folder is to outlive its owner. */
+export function disclaimFolder(folder: string): void {
+  rmSync(join(folder, ownerFile), { force: true })
+}
+
+/** Removes the data folders in `parent` whose owners have ended. */
+export function sweepFolders(parent: string): void {
+  const place = namePlace()
+  for (const name of listNames(parent)) {
+    if (!/^covtree-\w{6}$/.test(name)) continue
+    const owner = readOwner(join(parent, name, ownerFile))
+    if (owner?.place !== place || isAlive(owner)) continue
+    try {
+      rmSync(join(parent, name), { recursive: true, force: true })
+    } catch {
+      // A process still writes to it, or it belongs to another user.
+    }
+  }
+}
+
+function readOwner(path: string): Owner | undefined {
+  try {
+    const owner: Partial<Owner> | null = JSON.parse(readText(path) ?? 'null')
+    return typeof owner?.pid === 'number' && typeof owner.place === 'string' ? (owner as Owner) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function namePlace(): string {
+  try {
+    return `${hostname()} ${readlinkSync('/proc/self/ns/pid')}`
+  } catch {
+    return hostname()
+  }
+}
