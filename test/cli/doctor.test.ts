@@ -38,6 +38,7 @@ describe('covtree doctor', () => {
       thread: 'arrived',
       'server, ended by SIGTERM': 'arrived',
     })
+    expect(run.stdout).toContain('\nNo mistake found in the setup.\n')
     expect(run.stdout).not.toContain('hunter2')
     expect(run.stdout.trimEnd().split('\n').at(-1)).toBe('All that could be tried arrived.')
     expect(readdirSync(tmpdir()).filter(name => name.startsWith('covtree-doctor-'))).toEqual([])
@@ -59,5 +60,55 @@ describe('covtree doctor', () => {
     expect(run.stdout).toMatch(/\n {2}spawn +arrived\n/)
     expect(run.stdout).toMatch(/\n {2}npm script +not tried: npm: ENOENT\n/)
     expect(run.stdout).toMatch(/\n {2}ES module, named import +failed: /)
+  })
+
+  const plugin = 'the Vitest config does not have the plugin'
+  test.each<[name: string, files: Record<string, string>, env: Record<string, string>, mistakes: string[]]>([
+    ['a Vitest without a config', {}, {}, [plugin, 'subprocess coverage is not switched on']],
+    [
+      'a config without the plugin',
+      { 'vitest.config.ts': configWith('subprocess: true', '', '') },
+      {},
+      [plugin],
+    ],
+    [
+      'a config that leaves subprocess out',
+      { 'vitest.config.ts': configWith('') },
+      {},
+      ['subprocess coverage is not switched on'],
+    ],
+    [
+      'subprocess as a flag in a script, and a pool of its own',
+      {
+        'package.json':
+          '{ "type": "module", "scripts": { "test": "vitest run --coverage --coverage.subprocess" } }',
+        'vitest.config.ts': configWith('', "pool: './pool.js',"),
+      },
+      {},
+      ['covtree does not know the pool'],
+    ],
+    [
+      'a config that throws',
+      { 'vitest.config.ts': "throw new Error('no such thing')" },
+      {},
+      ['Vitest cannot read its config: Error: no such thing'],
+    ],
+    [
+      'a temporary folder that is missing',
+      { 'vitest.config.ts': configWith() },
+      { TMPDIR: '/nowhere/at/all' },
+      ['no data folder can be made in /nowhere/at/all (ENOENT)'],
+    ],
+    [
+      'COVTREE_DATAFILE set to nothing',
+      { 'vitest.config.ts': configWith('subprocess: true', "env: { COVTREE_DATAFILE: '' },") },
+      { COVTREE_DATAFILE: '' },
+      ['COVTREE_DATAFILE is empty', 'test.env sets COVTREE_DATAFILE to nothing'],
+    ],
+  ])('finds the mistakes of %s', async (_name, files, env, mistakes) => {
+    const run = await covtree(createProject(files), ['doctor'], { env })
+    expect(run).toMatchObject({ code: 1, stderr: '' })
+    const found = [...run.stdout.matchAll(/^ {2}- (.+)\n {4}\S/gm)].map(([, problem]) => problem)
+    expect(found).toEqual(mistakes.map(mistake => expect.stringContaining(mistake)))
   })
 })

@@ -3,17 +3,19 @@ import { OptionError } from '../../run/option.ts'
 import { type ResolvedOptions, resolveOptions } from '../../run/options.ts'
 import type { Command } from '../command.ts'
 import { type Fact, findFacts, redactWords } from '../doctor/facts.ts'
-import { type ProbeResult, runProbes } from '../doctor/run-probes.ts'
+import { findMistakes, hasTemporaryFolder, type Mistake } from '../doctor/mistakes.ts'
+import { type ProbeResult, type ProbeResults, runProbes } from '../doctor/run-probes.ts'
 import { placeOptions } from '../option-specs.ts'
 import { resolveSettings } from '../settings.ts'
 
-/** `covtree doctor`: what is here, and which ways to start a process work. */
+/** `covtree doctor`: finds mistakes in a setup, and tries each way to start a process. */
 export const doctor: Command = {
   usage: 'covtree doctor [options]',
   description: `
-Says which versions, settings and variables it finds, starts a process each way
-and looks whether its data arrives. Made to be pasted into a bug report: values
-that look secret are left out. Exits with 1 if one did not arrive.
+Finds mistakes in the setup of this project and says what to write instead.
+Then starts a process each way and checks whether its data arrives. Prints the
+versions, settings and variables for a bug report, without values that look
+secret. Exits with 1 if there is a mistake, or if data did not arrive.
 `,
   options: placeOptions,
   examples: ['covtree doctor', 'covtree doctor > doctor.txt'],
@@ -23,25 +25,39 @@ that look secret are left out. Exits with 1 if one did not arrive.
         `\`covtree doctor\` takes nothing but options: leave out \`${operands.join(' ')}\`.`,
       )
     const { root, processes } = await resolveSettings(flags)
-    const { results, childOptions, warnings } = await runProbes(processes)
-    const facts: Fact[] = [
-      ...findFacts(root),
-      ['settings', describeSettings(processes)],
-      ['NODE_OPTIONS of a child', redactWords(childOptions)],
-    ]
-    const lost = results.filter(({ state }) => state === 'lost' || state === 'failed').length
-    const lines = [
-      ...alignFacts(facts),
-      '',
-      'Processes started:',
-      ...alignFacts(results.map(describeResult)),
-      '',
-      lost === 0 ? 'All that could be tried arrived.' : `${lost} did not arrive.`,
-      ...describeWarnings(warnings),
-    ]
+    const mistakes = findMistakes(root)
+    const probed = hasTemporaryFolder() ? await runProbes(processes) : undefined
+    const facts: Fact[] = [...findFacts(root), ['settings', describeSettings(processes)]]
+    if (probed) facts.push(['NODE_OPTIONS of a child', redactWords(probed.childOptions)])
+    const lines = [...alignFacts(facts), '', ...describeMistakes(mistakes), '', ...describeProbes(probed)]
     process.stdout.write(`${lines.join('\n')}\n`)
-    return lost === 0 ? 0 : 1
+    return mistakes.length === 0 && probed?.results.every(({ state }) => !isLost(state)) ? 0 : 1
   },
+}
+
+function describeMistakes(mistakes: readonly Mistake[]): string[] {
+  if (mistakes.length === 0) return ['No mistake found in the setup.']
+  return [
+    'Mistakes in the setup:',
+    ...mistakes.flatMap(({ problem, fix }) => [`  - ${problem}`, `    ${fix}`]),
+  ]
+}
+
+function describeProbes(probed: ProbeResults | undefined): string[] {
+  if (!probed) return ['No process was started: there is no folder for data.']
+  const { results, warnings } = probed
+  const lost = results.filter(({ state }) => isLost(state)).length
+  return [
+    'Processes started:',
+    ...alignFacts(results.map(describeResult)),
+    '',
+    lost === 0 ? 'All that could be tried arrived.' : `${lost} did not arrive.`,
+    ...describeWarnings(warnings),
+  ]
+}
+
+function isLost(state: ProbeResult['state']): boolean {
+  return state === 'lost' || state === 'failed'
 }
 
 function describeResult({ name, state, reason }: ProbeResult): Fact {

@@ -10,6 +10,11 @@ export interface CommandEntry {
 /** All commands, in the order in which the help lists them. */
 export const commands: readonly CommandEntry[] = [
   {
+    name: 'init',
+    summary: 'set covtree up in this project',
+    load: async () => (await import('./init.ts')).init,
+  },
+  {
     name: 'run',
     summary: 'run a command, count all processes below it, and report',
     load: async () => (await import('./run.ts')).run,

@@ -1,10 +1,10 @@
 import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRedact } from '../../report/content/redact.ts'
 import { covtreeVersion } from '../../report/version.ts'
 import { isWindows } from '../../system/platform.ts'
+import { findVersion } from '../project/packages.ts'
 
 /** A name and its value. */
 export type Fact = [name: string, value: string]
@@ -31,12 +31,11 @@ const variables = ['NODE_OPTIONS', 'NODE_V8_COVERAGE', isWindows ? 'TEMP' : 'TMP
 
 /** Collects the facts about a project and a machine that need no process. */
 export function findFacts(root: string): Fact[] {
-  const require = createRequire(join(root, 'package.json'))
   return [
     ['covtree', covtreeVersion],
     ['Node', `${process.version}, ${process.platform} ${process.arch} ${release()}`],
     ...packages.flatMap((name): Fact[] => {
-      const version = readVersion(require, name)
+      const version = findVersion(root, name)
       return version === undefined ? [] : [[name, version]]
     }),
     ...configNames.filter(name => existsSync(join(root, name))).map(name => describeConfig(root, name)),
@@ -54,16 +53,6 @@ export function findFacts(root: string): Fact[] {
 /** Hides secrets in a text of several arguments. */
 export function redactWords(text: string): string {
   return createRedact([])(text.split(' ')).join(' ')
-}
-
-/** Finds a package.json in the folders in which Node looks for packages: not every package exports it. */
-function readVersion(require: NodeJS.Require, name: string): string | undefined {
-  for (const folder of require.resolve.paths(name) ?? []) {
-    const path = join(folder, name, 'package.json')
-    if (!existsSync(path)) continue
-    return (JSON.parse(readFileSync(path, 'utf8')) as { version?: string }).version
-  }
-  return undefined
 }
 
 /** Describes a config by its text alone. A config that imports other files may use covtree without naming it. */

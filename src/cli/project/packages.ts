@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { readText } from '../../core/texts/same-text.ts'
+
+/** The part of a package.json that covtree reads. */
+export interface PackageJson {
+  version?: string
+  type?: string
+  scripts?: Record<string, string>
+  jest?: object
+}
+
+/** Reads a package.json; undefined where there is none, or no JSON. */
+export function readPackage(folder: string): PackageJson | undefined {
+  try {
+    return JSON.parse(readText(join(folder, 'package.json')) ?? '') as PackageJson
+  } catch {
+    return undefined
+  }
+}
+
+/** Finds the folder of an installed package as Node would. `require.resolve` does not help: not every package exports its package.json. */
+export function findPackage(root: string, name: string): string | undefined {
+  const { resolve } = createRequire(join(root, 'package.json'))
+  return resolve
+    .paths(name)
+    ?.map(folder => join(folder, name))
+    .find(folder => existsSync(join(folder, 'package.json')))
+}
+
+/** The version of an installed package; undefined where it is not installed. */
+export function findVersion(root: string, name: string): string | undefined {
+  const folder = findPackage(root, name)
+  return folder && readPackage(folder)?.version
+}
+
+/** The test runner of a project. */
+export type Runner = 'vitest' | 'jest'
+
+/** Finds the test runner by the installed packages; undefined for any other. */
+export function findRunner(root: string): Runner | undefined {
+  return (['vitest', 'jest'] as const).find(name => findPackage(root, name))
+}
