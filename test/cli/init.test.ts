@@ -76,6 +76,15 @@ export default defineConfig({
       "import covtree from 'covtree/vitest'\nexport default { plugins: [covtree()], test: { coverage: { subprocess: {} } } }\n",
       [],
     ],
+    [
+      'with syntax of TypeScript',
+      "export default {\n  test: {\n    exclude: [...defaults.exclude!],\n  },\n}\n",
+      [
+        "+ import covtree from 'covtree/vitest'",
+        '+   plugins: [covtree()],',
+        '+     coverage: { subprocess: true },',
+      ],
+    ],
     ['with computed plugins', 'export default { plugins: makePlugins() }\n', ['none']],
     ['in CommonJS', "module.exports = require('vitest/config').defineConfig({})\n", ['none']],
     ['that is imported', "export { default } from './base.js'\n", ['none']],

@@ -1,5 +1,7 @@
 // Finds the config object in the text of a config file, and inserts text into it. The rest of the file keeps every character.
+import { realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { type AnyNode, type Expression, type ObjectExpression, type Program, parse } from 'acorn'
 import { stripTypes } from '../../core/texts/strip-types.ts'
 import { findPackage } from '../project/packages.ts'
@@ -38,9 +40,12 @@ function parseJavaScript(text: string): Program {
 
 /** Vitest's coverage providers install magicast, which reads TypeScript. Its tree is Babel's. */
 function parseByMagicast(text: string, root: string): Program {
-  const owner = ['@vitest/coverage-v8', '@vitest/coverage-istanbul'].find(name => findPackage(root, name))
-  const require = createRequire(`${(owner && findPackage(root, owner)) ?? root}/package.json`)
-  const { parseModule } = require('magicast') as { parseModule(code: string): { $ast: Program } }
+  const providers = ['@vitest/coverage-v8', '@vitest/coverage-istanbul']
+  const owner = providers.map(name => findPackage(root, name)).find(folder => folder !== undefined) ?? root
+  // pnpm links packages: what a package depends on lies beside its real folder.
+  const { parseModule } = createRequire(join(realpathSync(owner), 'package.json'))('magicast') as {
+    parseModule(code: string): { $ast: Program }
+  }
   return parseModule(text).$ast
 }
 

@@ -7,12 +7,17 @@ export interface Insertion {
   text: string
 }
 
-/** Inserts texts. */
+/** Inserts texts, with the quotes that most strings of the file have. */
 export function applyInsertions(text: string, insertions: readonly Insertion[]): string {
+  const isDouble = countOf('"', text) > countOf("'", text)
   let result = text
   for (const { at, text: added } of [...insertions].sort((a, b) => b.at - a.at))
-    result = result.slice(0, at) + added + result.slice(at)
+    result = result.slice(0, at) + (isDouble ? added.replaceAll("'", '"') : added) + result.slice(at)
   return result
+}
+
+function countOf(quote: string, text: string): number {
+  return text.split(quote).length - 1
 }
 
 /** Inserts a property as the first of an object, in the style of the object. */
@@ -41,12 +46,7 @@ export function insertElement({ text }: ConfigSyntax, list: ArrayExpression, ele
 
 /** Inserts an import behind the last one, or at the start. */
 export function insertImport({ text, program }: ConfigSyntax, line: string): Insertion {
-  const imports = (program.body as AnyNode[]).filter(node => node.type === 'ImportDeclaration')
-  const last = imports.at(-1)
-  const isSemicolon = imports.length > 0 && text[last!.end - 1] === ';'
-  const isDouble = imports.length > 0 && text.slice(last!.start, last!.end).includes('"')
-  const written = (isDouble ? line.replaceAll("'", '"') : line) + (isSemicolon ? ';' : '')
-  return last
-    ? { at: last.end, text: `\n${written}` }
-    : { at: text.startsWith('#!') ? text.indexOf('\n') + 1 : 0, text: `${written}\n` }
+  const last = (program.body as AnyNode[]).filter(node => node.type === 'ImportDeclaration').at(-1)
+  if (last) return { at: last.end, text: `\n${line}${text[last.end - 1] === ';' ? ';' : ''}` }
+  return { at: text.startsWith('#!') ? text.indexOf('\n') + 1 : 0, text: `${line}\n` }
 }
