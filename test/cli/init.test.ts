@@ -78,7 +78,7 @@ export default defineConfig({
     ],
     [
       'with syntax of TypeScript',
-      "export default {\n  test: {\n    exclude: [...defaults.exclude!],\n  },\n}\n",
+      'export default {\n  test: {\n    exclude: [...defaults.exclude!],\n  },\n}\n',
       [
         "+ import covtree from 'covtree/vitest'",
         '+   plugins: [covtree()],',
