@@ -26,7 +26,7 @@ describe('covtree doctor', () => {
       Node: expect.stringContaining(nodeVersion),
       vitest: vitestVersion,
       'vitest.config.ts': 'names covtree/vitest, subprocess',
-      settings: 'askTimeout: 50, redact: …',
+      settings: 'redact: …, askTimeout: 50',
       NODE_OPTIONS: '--max-old-space-size=4096 --title=https://***@host',
       'NODE_OPTIONS of a child': expect.stringMatching(/--require.*index\.cjs/),
       spawn: 'arrived',

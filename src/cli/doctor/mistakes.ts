@@ -138,8 +138,8 @@ function checkVitestConfig(root: string, version: string, config: VitestConfig):
 
 /** By the config, or by a script of package.json. */
 function isSwitchedOn(root: string, subprocess: unknown): boolean {
-  const enabled = typeof subprocess === 'object' && (subprocess as { enabled?: unknown } | null)?.enabled
-  if (subprocess && enabled !== false) return true
+  const isOff = (subprocess as { enabled?: unknown } | null | undefined)?.enabled === false
+  if (subprocess && !isOff) return true
   const scripts = Object.values(readPackage(root)?.scripts ?? {})
   return scripts.some(script => script.includes('--coverage.subprocess'))
 }
