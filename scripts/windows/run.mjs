@@ -4,6 +4,9 @@ import { folder, runVitest } from '../matrix/run-vitest.mjs'
 import { setUpWindows } from './setup.mjs'
 import { wineEnvironment } from './wine.mjs'
 
+/** The tests of commands, starts and kills. */
+const shortFiles = ['runs', 'commands', 'kills']
+
 /** Runs the tests of Windows. `numbers`: versions of Node, by default all, and with `isShort` one. */
 export function runOnWindows({ isShort, numbers, files }) {
   const windows = join(folder, 'windows')
@@ -15,7 +18,7 @@ export function runOnWindows({ isShort, numbers, files }) {
     const isRowPassed = runVitest({
       name: `windows-node${major}`,
       projects: ['windows'],
-      args: files,
+      args: files.length === 0 && isShort ? shortFiles.map(name => `test/windows/${name}`) : files,
       env: {
         ...wineEnvironment(windows),
         COVTREE_TEST_WINDOWS: windows,
