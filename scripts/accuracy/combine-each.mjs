@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '../..')
 
 async function loadCore() {
   const outfile = join(root, '.accuracy/core.mjs')
-  const modules = ['index', 'data/data-file', 'data/data-folder'].map(
+  const modules = ['index', 'data/data-file', 'data/list-data-folder'].map(
     name => `export * from '${root}/src/core/${name}.ts'`,
   )
   await build({

@@ -151,7 +151,9 @@ export const variants = {
   // A bundle with one mapping a line, as webpack and ncc write for plain JavaScript.
   lines: {
     floor: 0.995,
+    language: 'js',
     type: 'module',
+    isExtra: true,
     build: async (project, out) => {
       await runEsbuild(project, out, { format: 'esm', bundle: true, ...whole })
       coarsenMaps(out)
