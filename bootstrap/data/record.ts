@@ -31,10 +31,10 @@ export function describeProcess(settings: Settings): ProcessInfo {
   }
 }
 
-/** Adds the program of a thread: its `argv` is filled in (Node 18 to 26) after preloads such as this one have run. */
+/** Adds a thread's program to its `argv`, which Node (18 to 26) completes only after the preloads. */
 export function nameProgram(info: ProcessInfo): void {
   const { argv } = process
-  // A helper thread may write for this one: what it finds is not about this one.
+  // The signal thread may write for the main thread; its own `argv` is another one.
   if (info.threadId === 0 || info.threadId !== loadThreads().module.threadId || !Array.isArray(argv)) return
   if (argv.length > info.argv.length) info.argv = argv.filter(part => typeof part === 'string')
 }
@@ -57,7 +57,7 @@ function currentFolder(): string {
   }
 }
 
-/** Makes this process known before it has data; start without data = lost. Never throws. */
+/** Writes the start record. A process that leaves it and no data is listed as lost. Never throws. */
 export function writeStartRecord(settings: Settings, info: ProcessInfo): void {
   try {
     writeWhole(liveFile(settings.dataFile, info.id), stringify(info))
@@ -66,7 +66,7 @@ export function writeStartRecord(settings: Settings, info: ProcessInfo): void {
   }
 }
 
-/** Removes the start record and what lies beside it: this process is accounted for. */
+/** Removes the start record and the files beside it: the data of this process is written. */
 export function removeStartRecord(settings: Settings, info: ProcessInfo, wasAsked: boolean): void {
   removeFile(liveFile(settings.dataFile, info.id))
   if (wasAsked) {

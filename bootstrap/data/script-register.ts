@@ -1,5 +1,5 @@
-// What the debugger has told any process of this run about scripts whose text the disk does not hold: a program run by tsx, a
-// template. Asking it costs each of them 30 to 100 ms, and they would all be told the same.
+// The debugger's answers about scripts whose text is not on disk (a program run by tsx, a template), shared by all processes of a run.
+// Asking costs a process 30 to 100 ms, and all processes of a program get the same answer.
 
 import type { FunctionCoverage, ScriptInfo } from '../../src/contract/data-file.ts'
 import { textFile } from '../../src/contract/data-layout.ts'
@@ -8,10 +8,10 @@ import { closeSync, openSync, parse, readText, statFile, stringify, writeSync } 
 import { scriptPath } from '../node/script-path.ts'
 import { hashText } from './hash.ts'
 
-/** What became of a script: `null` is not kept. */
+/** The debugger's answer about a script; `null`: the script is not kept. */
 export type Told = ScriptInfo | null
 
-/** Each process reads all of it. */
+/** The longest register, in characters: each process reads all of it. */
 const longest = 1_000_000
 
 /** What the debugger's answer depends on, beside the script. */

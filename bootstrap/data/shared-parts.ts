@@ -1,4 +1,4 @@
-// Many processes run the same program, and often count the same: what they have in common is written once.
+// Many processes run the same program and have equal counts. Such parts of their data files are written once.
 
 import { longestOwnPart } from '../../src/contract/data-file.ts'
 import { sharedFile } from '../../src/contract/data-layout.ts'

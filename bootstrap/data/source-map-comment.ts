@@ -1,6 +1,6 @@
 import { allocUnsafeSlow, closeSync, decode, openSync, readSync } from '../node/primordials.ts'
 
-/** The comment stands at the end of a text; what follows it (a second comment, a licence) is short. */
+/** Bytes read from the end of a file: the comment stands there, with little text after it (a second comment, a licence). */
 const tail = 4096
 const marker = 'sourceMappingURL='
 let buffer: Buffer | undefined
@@ -17,7 +17,7 @@ export function findSourceMapComment(text: string): string | undefined {
     const url = /^[^\s'"`*]*/.exec(text.slice(at + marker.length, at + marker.length + 2048))![0]
     return url.startsWith('data:') ? 'data:' : url || undefined
   }
-  // Code has a space there, which is found sooner than a regular expression is compiled.
+  // Code has a space among its last characters. Looking for it is faster than compiling the regular expression.
   return isUnbroken(text.trimEnd()) && /[A-Za-z0-9+/%]{1000,}={0,2}\s*$/.test(text) ? 'data:' : undefined
 }
 

@@ -1,4 +1,4 @@
-// Texts that the parent will not find: saved once for all processes of a run, under a name that tells what they are.
+// Saves texts that the parent cannot read from disk, once for all processes of a run. The name is a hash of the text.
 
 import { textFile } from '../../src/contract/data-layout.ts'
 import { folderOf } from '../../src/contract/folder-of.ts'
