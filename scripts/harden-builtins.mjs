@@ -1,43 +1,44 @@
 // The built-in functions that the bootstrap uses.
 
-/** Methods, by the object on whose prototype they are. */
-const methods = {
-  Array:
-    'at concat every fill filter find findIndex flatMap forEach includes indexOf join map pop push reverse shift slice some sort splice unshift',
-  String:
-    'at charAt charCodeAt concat endsWith includes indexOf lastIndexOf match replace replaceAll slice split startsWith substring toLowerCase toUpperCase trim trimEnd trimStart',
-  Map: 'clear delete forEach get has set',
-  Set: 'add clear delete forEach has',
-  WeakMap: 'delete get has set',
-  WeakSet: 'add delete has',
-  RegExp: 'exec test',
-  Number: 'toString toFixed',
-  BigInt: 'toString',
-  Function: 'apply bind call',
-  Buffer: 'equals fill readUInt32LE subarray toString writeUInt32LE',
-}
-/** Functions of objects. */
-const functions = {
-  Object:
-    'assign create defineProperty entries freeze getOwnPropertyDescriptor getOwnPropertyNames getOwnPropertySymbols getPrototypeOf isExtensible keys setPrototypeOf values',
-  Array: 'isArray',
-  Number: 'isInteger isNaN parseFloat parseInt',
-  Math: 'floor max min round trunc',
-  JSON: 'parse stringify',
-  Reflect:
-    'apply construct defineProperty deleteProperty get getOwnPropertyDescriptor getPrototypeOf set setPrototypeOf',
-  Atomics: 'add compareExchange load notify store wait',
-  Date: 'now',
-  Buffer: 'alloc allocUnsafe byteLength concat from',
+/** Objects whose methods, and whose own functions, are taken. */
+const owners = {
+  methods: [
+    'Array',
+    'BigInt',
+    'Buffer',
+    'Function',
+    'Map',
+    'Number',
+    'RegExp',
+    'Set',
+    'String',
+    'WeakMap',
+    'WeakSet',
+  ],
+  functions: ['Array', 'Atomics', 'Buffer', 'Date', 'JSON', 'Math', 'Number', 'Object', 'Reflect', 'String'],
 }
 
 /** By name (`Array_push`): whether the function is called without a receiver. `owners`: the objects that are covered. */
 export const builtins = new Map()
-builtins.owners = new Set([...Object.keys(methods), ...Object.keys(functions)])
-for (const [owner, names] of Object.entries(methods))
-  for (const name of names.split(' ')) builtins.set(`${owner}_${name}`, { isStatic: false })
-for (const [owner, names] of Object.entries(functions))
-  for (const name of names.split(' ')) builtins.set(`${owner}_${name}`, { isStatic: true })
+builtins.owners = new Set([...owners.methods, ...owners.functions])
+for (const owner of owners.methods)
+  for (const name of listFunctions(globalThis[owner].prototype))
+    builtins.set(`${owner}_${name}`, { isStatic: false })
+for (const name of listFunctions(Object.getPrototypeOf(Uint8Array.prototype)))
+  builtins.set(`Buffer_${name}`, { isStatic: false })
+for (const owner of owners.functions)
+  for (const name of listFunctions(globalThis[owner]))
+    if (!builtins.has(`${owner}_${name}`)) builtins.set(`${owner}_${name}`, { isStatic: true })
+// Static functions with the names of methods.
+for (const name of ['Buffer_concat', 'Buffer_from', 'Array_of']) builtins.delete(name)
+for (const name of ['Buffer_concat', 'Buffer_from']) builtins.set(name, { isStatic: true })
+
+function listFunctions(owner) {
+  return Object.getOwnPropertyNames(owner).filter(
+    name =>
+      name !== 'constructor' && typeof Object.getOwnPropertyDescriptor(owner, name).value === 'function',
+  )
+}
 
 /** The module that takes them. Unused ones are dropped by the bundler. */
 export function describeBuiltins() {
@@ -93,5 +94,10 @@ const fileFunctions =
 /** The module that takes them. */
 export function describeFileFunctions() {
   const lines = fileFunctions.map(name => `export const ${name} = /* @__PURE__ */ take('${name}')`)
-  return ["const fs = require('node:fs')", 'const take = name => fs[name]', ...lines].join('\n')
+  return [
+    "const fs = require('node:fs')",
+    'export default fs',
+    'const take = name => fs[name]',
+    ...lines,
+  ].join('\n')
 }

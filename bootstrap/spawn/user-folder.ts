@@ -52,14 +52,14 @@ function makeFolder(main: string, folder: string, settings: Settings, owner: [nu
   const { live, texts, shared, starts } = dataFolderNames
   for (const name of [live, texts, shared, starts]) {
     mkdirSync(`${folder}/${name}`, { recursive: true, mode: 0o700 })
-    chownSync(`${folder}/${name}`, ...owner)
+    chownSync(`${folder}/${name}`, owner[0], owner[1])
   }
   for (const name of bootstrapFiles) {
     copyFileSync(`${folderOf(settings.config.bootstrap)}/${name}`, `${folder}/${name}`)
-    chownSync(`${folder}/${name}`, ...owner)
+    chownSync(`${folder}/${name}`, owner[0], owner[1])
   }
   const config = { ...settings.config, bootstrap: `${folder}/index.cjs` }
   writeFileSync(`${folder}/config.json`, stringify(config), { mode: 0o600 })
-  chownSync(`${folder}/config.json`, ...owner)
-  chownSync(folder, ...owner)
+  chownSync(`${folder}/config.json`, owner[0], owner[1])
+  chownSync(folder, owner[0], owner[1])
 }
