@@ -156,7 +156,12 @@ function expectHarmless(report: ProcessReport): void {
   JSON.parse([...printJson(report, true)].join(''))
 }
 
-test(`${rounds} spoilt data folders: nothing is thrown, nothing escapes, each process is listed once`, async () => {
+// A round takes 10 to 100 ms.
+const timeout = 120_000 + rounds * 100
+
+test(`${rounds} spoilt data folders: nothing is thrown, nothing escapes, each process is listed once`, {
+  timeout,
+}, async () => {
   const prototype = Object.keys(Object.prototype)
   for (let seed = 1; seed <= rounds; seed++) {
     const data = join(folder, `data${seed}`)
