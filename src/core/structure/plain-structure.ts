@@ -55,7 +55,9 @@ class StructureWalker {
   visit(node: AnyNode): void {
     const around = this.#operands
     if (isFunction(node)) this.#operands = none
-    this.#enter(node)
+    this.#addFunctions(node)
+    this.#addBranches(node)
+    this.#addStatements(node)
     const isNamed = node.computed && (node.type === 'MethodDefinition' || node.type === 'Property')
     for (const child of listChildren(node)) {
       if (child.type === 'Identifier' || child.type === 'Literal') continue
@@ -68,7 +70,7 @@ class StructureWalker {
     this.#operands = around
   }
 
-  #enter(node: AnyNode): void {
+  #addFunctions(node: AnyNode): void {
     switch (node.type) {
       case 'FunctionDeclaration':
         this.#writer.addFunction(node, node.body, node.id ?? firstOf(node), node.start)
@@ -90,6 +92,11 @@ class StructureWalker {
         this.#named.add(node.value)
         this.#writer.addFunction(node, node.value.body, node.key, node.start)
         break
+    }
+  }
+
+  #addStatements(node: AnyNode): void {
+    switch (node.type) {
       case 'ForStatement':
       case 'ForInStatement':
       case 'ForOfStatement':
@@ -125,12 +132,19 @@ class StructureWalker {
         }
         break
       case 'IfStatement':
-        this.#writer.addIf(node, node.consequent.start, node.alternate)
+      case 'SwitchStatement':
         this.#writer.addStatement(node)
+        break
+    }
+  }
+
+  #addBranches(node: AnyNode): void {
+    switch (node.type) {
+      case 'IfStatement':
+        this.#writer.addIf(node, node.consequent.start, node.alternate)
         break
       case 'SwitchStatement':
         this.#writer.addBranch('switch', node, node.cases)
-        this.#writer.addStatement(node)
         break
       case 'ConditionalExpression':
         if (readNullish(node) || isChain(node)) this.isUsual = false
