@@ -60,14 +60,26 @@ export function startWhenIdle(
       empty++
       pause *= emptyPause
     } else pause = ++looks <= earlyLooks ? shortPause : Math.min(pause * 2, longestPause)
-    setTimer(look, pause).unref()
+    startTimer(look, pause)
   }
-  setTimer(look, pause).unref()
+  startTimer(look, pause)
   return () => {
-    setTimer(() => {
+    startTimer(() => {
       if (hasKept()) start(true)
       else hooks.notNow()
-    }, 0).unref()
+    }, 0)
+  }
+}
+
+/**
+ * Starts a timer that keeps no process alive. Node emits no `destroy` for the async id 0: async hooks that the program enables later have not
+ * seen the timer's `init`.
+ */
+function startTimer(act: () => void, ms: number): void {
+  const timer = setTimer(act, ms)
+  timer.unref()
+  for (const symbol of Object.getOwnPropertySymbols(timer ?? {})) {
+    if (symbol.description === 'asyncId') (timer as unknown as Record<symbol, number>)[symbol] = 0
   }
 }
 

@@ -14,35 +14,40 @@ export interface Catcher {
 export interface OwnHandles {
   handleClass: SignalHandleClass
   start: SignalHandle['start']
-  close: SignalHandle['close']
+  stop: SignalHandle['stop']
 }
 
 /** Takes the methods before `watchHandlers` wraps them, which counts the program's handles. */
 export function takeHandles(handleClass: SignalHandleClass): OwnHandles {
-  const { start, close } = handleClass.prototype
-  return { handleClass, start, close }
+  const { start, stop } = handleClass.prototype
+  return { handleClass, start, stop }
 }
 
 /** Calls `answer` on each `signal` after `catch()`, without keeping the process alive. Undefined if the system has no such signal. */
 export function catchSignal(
-  { handleClass, start, close }: OwnHandles,
+  { handleClass, start, stop }: OwnHandles,
   signal: NodeJS.Signals,
   answer: () => void,
 ): Catcher | undefined {
   const number = signals[signal]
   if (number === undefined) return undefined
+  // Never closed: that would emit `destroy` to async hooks that never saw the handle's `init`.
   let handle: SignalHandle | undefined
+  let isCaught = false
   return {
     catch() {
-      if (handle) return
-      handle = new handleClass()
-      handle.unref()
-      handle.onsignal = answer
+      if (isCaught) return
+      isCaught = true
+      if (!handle) {
+        handle = new handleClass()
+        handle.unref()
+        handle.onsignal = answer
+      }
       apply(start, handle, [number])
     },
     letGo() {
-      if (handle) apply(close, handle, [])
-      handle = undefined
+      if (handle && isCaught) apply(stop, handle, [])
+      isCaught = false
     },
   }
 }

@@ -87,7 +87,7 @@ const knownFunctions: Record<string, unknown> = {
 const files = new Proxy(knownFunctions, { get: (known, name) => known[String(name)] ?? (() => undefined) })
 
 /** A class of the stage's own realm, in which the bootstrap watches for handles. */
-const signalHandle = '(class { unref() {} start() { return 0 } close() {} })'
+const signalHandle = '(class { unref() {} start() { return 0 } stop() {} close() {} })'
 
 interface SignalHandle {
   onsignal?: () => void
