@@ -46,8 +46,6 @@ buildSync({ entryPoints: ['src/cli.ts'], bundle: true, platform: 'node', format:
         '--sourceMap',
         '--rewriteRelativeImportExtensions',
         '--skipLibCheck',
-        '--types',
-        '',
         '--outDir',
         'dist',
         'src/cli.ts',
