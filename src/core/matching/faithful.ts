@@ -82,6 +82,8 @@ function isSame(structure: readonly Part[], text: readonly Part[], isTopLevel: b
  */
 export function isOwnText(source: SourceOfText): boolean {
   const { structure, syntax, mapper, index } = source
+  // What a compiler adds to a file of exports alone is no function of the source.
+  if (structure.functions.length === 0) return true
   if (hasUnplaced(syntax, mapper, index)) return false
   const functions = matchFunctions(source)
   const isWorded = ({ keyword }: { keyword: string | undefined }) => keyword !== '' && keyword !== undefined
