@@ -162,7 +162,10 @@ describe('a process that could not tell of itself is listed as lost', () => {
 // Only root can start a process as another user.
 describe.skipIf(process.getuid?.() !== 0)('a process that root starts as another user (needs root)', () => {
   test.each([
-    ['spawn', `await once(note(cp.spawn(node, ['-e', script], { uid: 65534, gid: 65534, cwd: '/' })), 'exit')`],
+    [
+      'spawn',
+      `await once(note(cp.spawn(node, ['-e', script], { uid: 65534, gid: 65534, cwd: '/' })), 'exit')`,
+    ],
     ['spawnSync', `note(cp.spawnSync(node, ['-e', script], { uid: 65534, cwd: '/' }))`],
     [
       'execFileSync, and what it starts',
