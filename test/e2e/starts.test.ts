@@ -53,5 +53,6 @@ ${names.map(name => `test(${JSON.stringify(name)}, async () => { await ${ways[na
       expect(run.stderr).toBe('')
       expect(countsOf(project.file('src/target.js')).lines, run.stdout).toEqual({ 2: names.length })
     }
-  })
+    // Four runs of 17 starts each.
+  }, 400_000)
 })

@@ -153,7 +153,9 @@ test('${name}', () => {
     })
     const run = await project.jest('--coverage')
     expect(run.code).toBe(1)
-    expect(run.stderr).toContain('Unknown option `covtree.chekpoint`: use one of enabled, checkpoint')
+    expect(run.stderr).toMatch(
+      /Unknown option `covtree\.chekpoint`: use one of enabled, .*\. Did you mean `checkpoint`\?/,
+    )
   })
 
   test('with failOnLost fails when a process was lost, and names it', async () => {
