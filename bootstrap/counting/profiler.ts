@@ -14,6 +14,9 @@ export interface ParsedScript {
   length?: number
 }
 
+/** Sends a command of the protocol and returns its answer. */
+type Post = (method: string, params?: object) => string
+
 /** The counters of this thread. */
 export interface Profiler {
   /** Starts to count. Code that ran before is not slowed down and makes no answer longer. */
@@ -46,19 +49,13 @@ export function connectProfiler(
   branch: boolean,
   taken: (counts: ScriptCoverage[]) => void,
 ): Profiler | undefined {
-  const parsed = new Map<string, ParsedScript>()
-  let isListening = false
+  const scripts = createScriptList()
   let answer = ''
   const connection = connectInspector(message => {
-    if (!isListening || !message.startsWith('{"method":')) {
-      answer = message
-      return
-    }
-    const { method, params } = parse(message) as { method: string; params: ParsedScript }
-    if (method === 'Debugger.scriptParsed') parsed.set(params.scriptId, params)
+    if (!scripts.receive(message)) answer = message
   })
   if (!connection) return undefined
-  const post = (method: string, params: object = {}): string => {
+  const post: Post = (method, params = {}) => {
     answer = ''
     connection.dispatch(stringify({ id: 1, method, params }))
     return answer
@@ -71,14 +68,7 @@ export function connectProfiler(
     if (goesOn) start()
     return message
   }
-  const listen = () => {
-    if (isListening) return
-    isListening = true
-    // V8 reports each live script before it answers, and each new script from then on.
-    post('Debugger.enable')
-    // Otherwise a `debugger` statement would stop the program, with no front end to continue it.
-    post('Debugger.setSkipAllPauses', { skip: true })
-  }
+  const listen = () => scripts.listen(post)
   const others = shareCounters(connection.session, {
     take() {
       const counts = parseScripts(take(true))
@@ -103,10 +93,34 @@ export function connectProfiler(
     share: others.add,
     listScripts() {
       listen()
-      return parsed
+      return scripts.parsed
     },
     readSource: scriptId =>
       readResult<{ scriptSource?: string }>(post('Debugger.getScriptSource', { scriptId }))?.scriptSource,
+  }
+}
+
+/** The scripts that V8's debugger has reported. */
+function createScriptList() {
+  const parsed = new Map<string, ParsedScript>()
+  let isListening = false
+  return {
+    parsed,
+    /** Takes a message of the debugger; false for an answer. */
+    receive(message: string): boolean {
+      if (!isListening || !message.startsWith('{"method":')) return false
+      const { method, params } = parse(message) as { method: string; params: ParsedScript }
+      if (method === 'Debugger.scriptParsed') parsed.set(params.scriptId, params)
+      return true
+    },
+    /** Turns the debugger on. V8 reports each live script before it answers, and each new script from then on. */
+    listen(post: Post): void {
+      if (isListening) return
+      isListening = true
+      post('Debugger.enable')
+      // Otherwise a `debugger` statement would stop the program, with no front end to continue it.
+      post('Debugger.setSkipAllPauses', { skip: true })
+    },
   }
 }
 

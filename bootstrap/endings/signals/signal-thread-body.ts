@@ -9,7 +9,7 @@ import type { ToMain, ToSignalThread } from '../signal-messages.ts'
 import { prepareCheckpoints, repeatCheckpoints } from './checkpoints.ts'
 import { signalName, signalsToCatch } from './deadly-signals.ts'
 import { HandledSignals } from './handled-signals.ts'
-import { connectToMain } from './main-connection.ts'
+import { connectToMain, type MainConnection } from './main-connection.ts'
 import { passRequestsOn } from './request-watch.ts'
 import type { SignalHandle, SignalHandleClass } from './signal-handle.ts'
 
@@ -54,7 +54,7 @@ export function runSignalThread(): void {
     if (Atomics.load(state, cells.isSaved) === 1) {
       const writer = new DataWriter(dataFile, info, new ScriptKeeper({ roots: [], dataFile }), state)
       writer.write([], 'signal', { signal: signalName(signalNumber)! })
-    } else flushMain({ kind: 'signal', signalNumber })
+    } else flushMain(state, main, { kind: 'signal', signalNumber })
     handles.get(signalNumber)?.close()
     process.kill(info.pid, signalNumber)
     setTimeout(() => {
@@ -62,17 +62,6 @@ export function runSignalThread(): void {
       catchSignal(signalNumber)
     }, survival)
   }
-  /** Waits until the main thread has written its data, by itself or interrupted. */
-  const flushMain = (message: ToMain) => {
-    Atomics.store(state, cells.answer, answers.none)
-    main.post(message)
-    if (Atomics.wait(state, cells.answer, answers.none, patience) === 'timed-out') {
-      main.interrupt(message)
-      if (Atomics.wait(state, cells.answer, answers.none, longestInterrupt) === 'timed-out') return
-    }
-    Atomics.wait(state, cells.answer, answers.begun, longestFlush)
-  }
-
   const Signal = isWindows ? undefined : loadSignalClass()
   const catchSignal = (signalNumber: number) => {
     const handle = new Signal!()
@@ -97,6 +86,17 @@ export function runSignalThread(): void {
     Atomics.notify(state, cells.letGo)
   })
   if (checkpoint) repeatCheckpoints(checkpoint, makeCheckpoint, () => isDying)
+}
+
+/** Has the main thread write its data, by itself or interrupted, and waits until it has. */
+function flushMain(state: SharedState, main: MainConnection, message: ToMain): void {
+  Atomics.store(state, cells.answer, answers.none)
+  main.post(message)
+  if (Atomics.wait(state, cells.answer, answers.none, patience) === 'timed-out') {
+    main.interrupt(message)
+    if (Atomics.wait(state, cells.answer, answers.none, longestInterrupt) === 'timed-out') return
+  }
+  Atomics.wait(state, cells.answer, answers.begun, longestFlush)
 }
 
 function loadSignalClass(): SignalHandleClass {

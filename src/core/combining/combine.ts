@@ -1,20 +1,16 @@
-import { basename } from 'node:path'
-import type { ProcessInfo } from '../../contract/process-info.ts'
-import { isAlive } from '../../system/alive.ts'
 import type { Counting } from '../counting/counter.ts'
 import { LineReader, type OnProcessLines } from '../counting/process-lines.ts'
 import type { CoverageMapData } from '../coverage-map.ts'
-import { DataReader } from '../data/data-file.ts'
-import { Ledger } from '../data/ledger.ts'
+import { DataReader, type ReadDataFile } from '../data/data-file.ts'
 import { listDataFolder } from '../data/list-data-folder.ts'
-import { type Gap, type ProcessRecord, recordProcess, recordStart } from '../data/process-record.ts'
-import { SharedStrings } from '../data/shared-strings.ts'
+import type { ProcessRecord } from '../data/process-record.ts'
+import { ProcessRecords } from '../data/process-records.ts'
 import { readTestTimes } from '../data/test-times.ts'
 import { createPathMapper, type PathAlias } from '../path-aliases.ts'
 import { type Warning, WarningLog } from '../warning.ts'
 import { FileSet } from './file-set.ts'
 import { PlanSet } from './plan-set.ts'
-import { ProcessCounter } from './process-counter.ts'
+import { type CountedProcess, ProcessCounter } from './process-counter.ts'
 import { Rest } from './rest.ts'
 import { splitByTest } from './test-parts.ts'
 
@@ -70,22 +66,12 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
     hasCoreStructures: options.hasCoreStructures ?? false,
   })
   const counter = new ProcessCounter(new DataReader(options.dataFile), plans, warnings)
-  const { onProcessLines } = options
-  const lineReader = onProcessLines && new LineReader()
-  const testTimes = onProcessLines ? readTestTimes(options.dataFile) : []
-
-  const gaps = new Map<ProcessRecord, Gap>()
-  const noteGap = (record: ProcessRecord, gap: Gap) => void gaps.set(record, gap)
-  const isLive = (info: ProcessInfo) => !folder.over.has(info.id) && isAlive(info)
-  const knownEnd = ({ id }: ProcessInfo) => ({ isAlive: isLive, kill: folder.kills.get(id), noteGap })
-  const damaged = new Set<number>()
-  const processes: ProcessRecord[] = []
-  const strings = new SharedStrings()
-  const counted = new Set<string>()
-  const unended = new Set(folder.started.map(({ id }) => id))
+  const reportLines =
+    options.onProcessLines && createLineReport(options.dataFile, counter, options.onProcessLines)
+  const records = new ProcessRecords(folder)
   for (const path of folder.unreadable) {
     warnings.add('unreadable-data', path)
-    damaged.add(Number.parseInt(basename(path), 10))
+    records.noteDamage(path)
   }
   for (const process of folder.processes) {
     const pause = step()
@@ -95,30 +81,28 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
     const data = counter.count(process, files)
     done++
     if (!data) {
-      damaged.add(Number.parseInt(process.key, 10))
+      records.noteDamage(process.key)
       continue
     }
-    if (unended.has(data.info.id)) {
-      counted.add(data.info.id)
-      if (data.last.reason === 'wait') delete data.last.end
-    }
-    if (lineReader && data.contributed) {
-      data.outcome.lines ??= lineReader.read(data.outcome.behaviours)
-      const parts = splitByTest(files, testTimes)?.map(({ file, contexts }) => ({
-        contexts,
-        files: lineReader.read(counter.readPart(file)),
-      }))
-      onProcessLines?.(data.info.id, data.outcome.lines, parts)
-    }
-    strings.share(data.info)
-    processes.push(recordProcess(data, knownEnd(data.info)))
+    if (data.contributed) reportLines?.(data, files)
+    records.add(data)
   }
   counter.flush()
   plans.apply()
-  for (const info of folder.started)
-    if (!counted.has(info.id)) processes.push(recordStart(info, knownEnd(info)))
-  processes.push(...new Ledger({ records: processes, gaps, damaged, logs: folder.logs }).complete())
-  processes.sort((a, b) => a.startTime - b.startTime || (a.id < b.id ? -1 : 1))
   for (const path of fileSet.absent) warnings.add('other-version', `${path}: not here`)
-  return { processes, warnings: warnings.list() }
+  return { processes: records.complete(), warnings: warnings.list() }
+}
+
+/** Returns a function that tells `onProcessLines` which lines a process ran, and which of them for which tests. */
+function createLineReport(dataFile: string, counter: ProcessCounter, onProcessLines: OnProcessLines) {
+  const reader = new LineReader()
+  const testTimes = readTestTimes(dataFile)
+  return ({ info, outcome }: CountedProcess, files: readonly ReadDataFile[]): void => {
+    outcome.lines ??= reader.read(outcome.behaviours)
+    const parts = splitByTest(files, testTimes)?.map(({ file, contexts }) => ({
+      contexts,
+      files: reader.read(counter.readPart(file)),
+    }))
+    onProcessLines(info.id, outcome.lines, parts)
+  }
 }
