@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'acorn'
 import { build, transform } from 'esbuild'
 import ts from 'typescript'
-import { createHardener } from './harden.mjs'
+import { createHardener } from './harden/plugin.mjs'
 
 // A program may replace these globals later. The bootstrap keeps using the ones from its start.
 const globals =

@@ -1,59 +1,15 @@
-// An esbuild plugin that makes the bootstrap independent of what the program does to JavaScript's built-in objects.
-//
-// The bootstrap runs inside programs that replace `Array.prototype.push` or the iterator of arrays. So the build rewrites, by the types that
-// TypeScript knows:
-//   list.push(x)              ->  Array_push(list, x)          with functions that are taken at the bootstrap's start
-//   Object.keys(x)            ->  Object_keys(x)
-//   for (const x of list)     ->  a loop over indices
-//   const [a, b] = list       ->  const l = list, a = l[0], b = l[1]
-//   [...list, x]              ->  Array_concat([], list, [x])
-//   new Set(list)             ->  makeSet(list)
-//   import { … } from 'node:fs'  ->  the functions as they are at the bootstrap's start
-// What it cannot rewrite is an error of the build, with its place.
-import { dirname, join, relative, resolve } from 'node:path'
+// Rewrites what the bootstrap does with built-in objects, by the types that TypeScript knows; plugin.mjs says why.
+import { relative, resolve } from 'node:path'
 import ts from 'typescript'
-import { builtins, describeBuiltins, describeFileFunctions } from './harden-builtins.mjs'
+import { builtins } from './builtins.mjs'
 
-const root = resolve(import.meta.dirname, '..')
-const runtime = 'covtree:builtins'
+const root = resolve(import.meta.dirname, '../..')
 
-/** Returns a function that creates the plugin. `entries` are the paths of the entry files; `edit` changes the text of each file. */
-export function createHardener(entries) {
-  const program = createProgram(entries)
-  return (edit = text => text) => ({
-    name: 'harden',
-    setup({ onLoad, onResolve }) {
-      onResolve({ filter: /^covtree:builtins$/ }, ({ path }) => ({
-        path,
-        namespace: 'harden',
-        sideEffects: false,
-      }))
-      onResolve({ filter: /^node:fs$/ }, ({ path, kind }) =>
-        kind === 'import-statement' ? { path, namespace: 'harden', sideEffects: false } : undefined,
-      )
-      onLoad({ filter: /.*/, namespace: 'harden' }, ({ path }) => ({
-        contents: path === runtime ? describeBuiltins() : describeFileFunctions(),
-        loader: 'js',
-        resolveDir: root,
-      }))
-      onLoad({ filter: /\.ts$/ }, ({ path }) => {
-        const file = program.getSourceFile(path)
-        if (!file) return undefined
-        return { contents: edit(new Rewriter(program.getTypeChecker(), file).rewrite()), loader: 'ts' }
-      })
-    },
-  })
-}
-
-function createProgram(entries) {
-  const configFile = join(root, 'tsconfig.json')
-  const { config } = ts.readConfigFile(configFile, ts.sys.readFile)
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, dirname(configFile))
-  return ts.createProgram(entries, { ...options, noEmit: true })
-}
+/** The module of {@link builtins}, as the rewritten text imports it. */
+export const builtinsModule = 'covtree:builtins'
 
 /** Rewrites one file. Each method returns the new text of a node. */
-class Rewriter {
+export class Rewriter {
   #checker
   #file
   #used = new Set()
@@ -67,7 +23,7 @@ class Rewriter {
   rewrite() {
     const text = this.#print(this.#file)
     if (this.#used.size === 0) return text
-    return `import { ${[...this.#used].join(', ')} } from '${runtime}'\n${text}`
+    return `import { ${[...this.#used].join(', ')} } from '${builtinsModule}'\n${text}`
   }
 
   /** The text of a node, with its children rewritten. */
@@ -140,7 +96,7 @@ class Rewriter {
       const name = owner && `${owner}_${access.name.text}`
       if (builtins.has(name)) return name
       if (owner && builtins.owners.has(owner))
-        this.#refuse(access, `${name}, which is not in harden-builtins.mjs`)
+        this.#refuse(access, `${name}, which is not in scripts/harden/builtins.mjs`)
     }
     return undefined
   }
