@@ -14,18 +14,20 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const sabotage = `
 const { getOwnPropertyDescriptor, getOwnPropertyNames } = Object
 function replaceFunctions(owner) {
-  for (const name of getOwnPropertyNames(owner)) {
+  const names = getOwnPropertyNames(owner)
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i]
     const { value, writable } = getOwnPropertyDescriptor(owner, name)
     if (name === 'constructor' || typeof value !== 'function' || !writable) continue
     owner[name] = () => { throw new Error(name + ' was replaced') }
   }
 }
-for (const owner of [Array, JSON, Map, Math, Number, Object, Reflect, RegExp, Set, String]) {
-  replaceFunctions(owner)
-  if (owner.prototype) {
-    replaceFunctions(owner.prototype)
-    delete owner.prototype[Symbol.iterator]
-  }
+const owners = [Array, JSON, Map, Math, Number, Object, Reflect, RegExp, Set, String]
+for (let i = 0; i < owners.length; i++) {
+  replaceFunctions(owners[i])
+  if (!owners[i].prototype) continue
+  replaceFunctions(owners[i].prototype)
+  delete owners[i].prototype[Symbol.iterator]
 }`
 
 const list =
