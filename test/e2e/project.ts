@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -101,6 +102,22 @@ function install(root: string): void {
   cpSync(join(repository, 'package.json'), join(own, 'package.json'))
   cpSync(join(repository, 'dist'), join(own, 'dist'), { recursive: true })
   linkPackages(modules)
+  linkOwnDependencies(own)
+}
+
+/** Links dependencies of covtree into its own folder where the toolchain has another major version, as npm does. */
+function linkOwnDependencies(own: string): void {
+  const { dependencies } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
+  for (const name of Object.keys(dependencies)) {
+    if (majorOf(toolchain, name) === majorOf(repository, name)) continue
+    mkdirSync(dirname(join(own, 'node_modules', name)), { recursive: true })
+    symlinkSync(join(repository, 'node_modules', name), join(own, 'node_modules', name))
+  }
+}
+
+function majorOf(folder: string, name: string): string | undefined {
+  const path = join(folder, 'node_modules', name, 'package.json')
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).version.split('.')[0] : undefined
 }
 
 /** Links packages of the toolchain, and of this repository where the toolchain has none of that name. */
