@@ -1,19 +1,9 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { Session } from 'node:inspector'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { compileFunction } from 'node:vm'
 import { decodedMappings, encodedMappings, TraceMap } from '@jridgewell/trace-mapping'
 import { transformSync as transformWithSwc } from '@swc/core'
 import { transformSync } from 'esbuild'
 import typescript from 'typescript'
-import { expect, onTestFinished, test } from 'vitest'
-import { packFunctions } from '../../src/contract/counts.ts'
-import { FileSet } from '../../src/core/combining/file-set.ts'
-import { PlanSet } from '../../src/core/combining/plan-set.ts'
-import type { CoverageMapData } from '../../src/core/coverage-map.ts'
-import { WarningLog } from '../../src/core/warning.ts'
-import { structuresFromDisk } from '../../src/run/sources/structures.ts'
+import { expect, test } from 'vitest'
+import { TextCounter } from './count-text.ts'
 import { mapLines } from './map-lines.ts'
 import { createRandom, type RandomProgram, writeProgram } from './random-program.ts'
 
@@ -88,55 +78,10 @@ function keepFirst(map: string): string {
   return JSON.stringify({ ...rest, mappings: encodedMappings(new TraceMap({ ...rest, mappings: decoded })) })
 }
 
-const session = new Session()
-let scripts = 0
-
-/** Counts of one text under a file's name, and what was warned of. */
-async function count(root: string, text: string, map: string | undefined, isOwn: boolean) {
-  const source = join(root, 'source.ts')
-  const url = `${isOwn ? source : join(root, `dist/source-${scripts}.js`)}`
-  const filename = `never-silent-${scripts++}.js`
-  compileFunction(text, ['exports', 'module', 'require'], { filename })({}, {}, () => ({}))
-  ;(globalThis as { run?: () => void }).run!()
-  let packed = ''
-  let length = 0
-  session.post('Profiler.takePreciseCoverage', (_error, { result }) => {
-    const { functions } = result.find(script => script.url === filename)!
-    length = functions[0]!.ranges[0]!.endOffset
-    packed = packFunctions(functions)
-  })
-  const name = `text-${scripts}`
-  writeFileSync(join(root, 'texts', name), text)
-  if (map) writeFileSync(join(root, 'texts', `${name}.map`), map)
-  const warnings = new WarningLog()
-  const report: CoverageMapData = {}
-  const files = new FileSet(report, path => path === source, structuresFromDisk(process.cwd()))
-  const plans = new PlanSet(files, () => undefined, {
-    texts: join(root, 'texts'),
-    counting: 'v8',
-    mapPath: path => path,
-    warnings,
-    hasCoreStructures: true,
-  })
-  const scriptList = [{ url, info: { length, text: name, ...(map && { map: `${name}.map` }) } }]
-  await plans.plan(scriptList)
-  const behaviours = plans.planned(scriptList)[0]
-  if (behaviours) behaviours.find(packed, () => {}).times = 1
-  plans.apply()
-  const file = report[source]
-  return { counts: file && { s: file.s, f: file.f, b: file.b }, warnings: warnings.list() }
-}
-
 test(
   `${cases} random builds with random faults have exact counts, or a warning`,
   async () => {
-    const root = realpathSync(mkdtempSync(join(tmpdir(), 'covtree-silent-')))
-    onTestFinished(() => rmSync(root, { recursive: true, force: true }))
-    mkdirSync(join(root, 'texts'))
-    session.connect()
-    onTestFinished(() => session.disconnect())
-    session.post('Profiler.enable')
-    session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true })
+    const counter = new TextCounter()
     const random = createRandom(Number(process.env.COVTREE_TEST_SEED ?? 1))
     const pick = (names: object) => Object.keys(names)[Math.floor(random() * Object.keys(names).length)]!
     let warned = 0
@@ -146,15 +91,8 @@ test(
       const [builder, fault] = [pick(builders), pick(faults)]
       const built = builders[builder]!(program)
       const { code, map, source = program.typed } = faults[fault]!(built, program.typed)
-      writeFileSync(join(root, 'source.ts'), program.typed)
-      const wanted = await count(root, program.stripped, undefined, true)
-      writeFileSync(join(root, 'source.ts'), source)
-      const is = await count(
-        root,
-        code,
-        map && JSON.stringify({ ...JSON.parse(map), sources: [join(root, 'source.ts')] }),
-        map === undefined,
-      )
+      const wanted = await counter.count(program.typed, { code: program.stripped, map: undefined })
+      const is = await counter.count(source, { code, map })
       if (is.warnings.length > 0) warned++
       else expect(is.counts, `seed ${seed}, ${builder}, ${fault}\n${source}\n${code}`).toEqual(wanted.counts)
     }

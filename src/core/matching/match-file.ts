@@ -1,9 +1,9 @@
 import { type Counter, countAt, type Probe } from '../counting/counter.ts'
 import { Blocks } from '../structure/blocks.ts'
 import type { StructureFunction, StructureStatement } from '../structure/structure.ts'
-import { findErased } from '../texts/erased.ts'
 import type { Place } from '../texts/place.ts'
 import { matchBranches } from './branches/match-branches.ts'
+import { EnumProbes } from './enum-probes.ts'
 import type { FunctionMatches } from './functions/function-matches.ts'
 import { matchFunctions } from './functions/match-functions.ts'
 import { PlaceFinder } from './place-finder.ts'
@@ -15,7 +15,7 @@ export function matchFile(source: SourceOfText): Counter[] {
   const functions = matchFunctions(source)
   const finder = new PlaceFinder(source.mapper, source.index, functions, source.content)
   const statements = matchStatements(source, functions, finder)
-  const list = new CounterList(source, findModuleProbes(statements.probes))
+  const list = new CounterList(source, new EnumProbes(source, functions, findModuleProbes(statements.probes)))
   const inlined = addFunctions(list, source, functions, finder)
   const findLimit = createLimitFinder(source, functions, statements)
   for (const [statement, found] of statements.probes) {
@@ -40,30 +40,22 @@ interface Part {
 class CounterList {
   readonly counters: Counter[] = []
   readonly #source: SourceOfText
-  readonly #moduleProbes: Probe[]
-  readonly #erased: readonly [start: Place, end: Place][]
+  readonly #enums: EnumProbes
 
-  /** @param moduleProbes the probes of what a compiler erased: it ran with the module */
-  constructor(source: SourceOfText, moduleProbes: Probe[]) {
+  constructor(source: SourceOfText, enums: EnumProbes) {
     this.#source = source
-    this.#moduleProbes = moduleProbes
-    this.#erased = findErased(source.content)
+    this.#enums = enums
   }
 
   add(kind: Counter['kind'], part: Part, probes: Probe[], arm = 0, atMost?: Probe): void {
-    const isErased = probes.length === 0 && this.#isErased(part.start)
     this.counters.push({
       kind,
       id: part.id,
       arm,
-      probes: isErased ? this.#moduleProbes : probes,
+      probes: this.#enums.replace(part.start, probes),
       isVerbatim: this.#source.isHostZero(kind, part.id, arm, part.fn),
       ...(atMost && { atMost }),
     })
-  }
-
-  #isErased(place: Place): boolean {
-    return this.#erased.some(([start, end]) => start <= place && place < end)
   }
 }
 

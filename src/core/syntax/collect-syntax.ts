@@ -200,7 +200,7 @@ class SyntaxCollector {
 
   /** Notes where a minifier may have put statements, and what V8 leaves open. */
   #noteExpressions(node: AnyNode): void {
-    const { folded, choices, loops } = this.writer.syntax
+    const { folded, choices, loops, optionalAssignments } = this.writer.syntax
     switch (node.type) {
       case 'CallExpression':
         this.writer.addValues(node, node.arguments)
@@ -208,6 +208,7 @@ class SyntaxCollector {
         break
       case 'AssignmentExpression':
         this.writer.addValues(node, [node.right])
+        if (/^(?:&&|\|\||\?\?)=$/.test(node.operator)) optionalAssignments.add(node.start)
         break
       case 'SequenceExpression':
         for (const { start } of node.expressions) folded.add(start)

@@ -12,6 +12,7 @@ export class SyntaxWriter {
     branches: [],
     loops: [],
     folded: new Set(),
+    optionalAssignments: new Set(),
     choices: new Map(),
     values: new Map(),
   }

@@ -77,6 +77,8 @@ export interface Syntax {
   loops: OpenRange[]
   /** Starts of the expressions that a minifier makes of statements: parts of sequences, arms and right operands. */
   folded: Set<number>
+  /** Starts of `a ||= b`, `a &&= b` and `a ??= b`. */
+  optionalAssignments: Set<number>
   /** Conditional expressions by their start. */
   choices: Map<number, Choice>
   /** Conditional expressions that are assigned or passed as arguments, by the start of the assignment or call. */

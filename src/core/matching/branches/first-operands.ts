@@ -1,7 +1,8 @@
 import type { Probe } from '../../counting/counter.ts'
-import type { StructureBranch, StructureStatement } from '../../structure/structure.ts'
+import type { StructureBranch } from '../../structure/structure.ts'
 import type { SourceOfText } from '../source.ts'
 import type { MatchedStatements } from '../statements/match-statements.ts'
+import { findStatementsAround } from './statements-around.ts'
 
 /**
  * Counts the first operands of `&&`, `||` and `??` in recounted statements. V8 has no range for a first operand: it has the count of
@@ -17,7 +18,7 @@ export function countFirstOperands(
 ): void {
   if (recounted.size === 0 || counting !== 'v8') return
   const words = structure.words()
-  const statementOf = findStatements(structure.branches, structure.statements)
+  const statementOf = findStatementsAround(structure.branches, structure.statements)
   let around: StructureBranch[] = []
   for (const branch of structure.branches) {
     around = around.filter(({ end }) => end > branch.start)
@@ -37,27 +38,4 @@ function isInCountedPart(branch: StructureBranch, { type, arms, end }: Structure
   if (branch.end > end || !/^(?:binary-expr|cond-expr|default-arg)$/.test(type)) return false
   const counted = type === 'binary-expr' ? arms.slice(1) : arms
   return counted.some(arm => arm.start !== undefined && arm.start <= branch.start && branch.start < arm.end!)
-}
-
-/** The innermost statement around each branch, in the same function. */
-function findStatements(
-  branches: readonly StructureBranch[],
-  statements: readonly StructureStatement[],
-): Map<StructureBranch, StructureStatement> {
-  const found = new Map<StructureBranch, StructureStatement>()
-  const open: StructureStatement[] = []
-  const closeBefore = (place: number) => {
-    while (open.length > 0 && open.at(-1)!.end <= place) open.pop()
-  }
-  let next = 0
-  for (const branch of branches) {
-    for (; next < statements.length && statements[next]!.start <= branch.start; next++) {
-      closeBefore(statements[next]!.start)
-      open.push(statements[next]!)
-    }
-    closeBefore(branch.start)
-    const statement = open.findLast(({ fn }) => fn === branch.fn)
-    if (statement) found.set(branch, statement)
-  }
-  return found
 }

@@ -79,8 +79,11 @@ export function findIfArms(
   branch: StructureBranch,
   nodes: readonly GeneratedBranch[],
   source: SourceOfText,
+  finder: PlaceFinder,
   statements: StatementIndex,
 ): Probe[][] {
+  const known = nodes.length > 0 ? undefined : findAssignmentArms(branch, source, finder, statements)
+  if (known) return known
   if (nodes.length === 0) return findArmStatements(branch, statements)
   const probes: Probe[][] = branch.arms.map(() => [])
   const whole = statements.at(branch.start, branch.fn) ?? []
@@ -88,8 +91,8 @@ export function findIfArms(
     const own: Probe[] = [{ offset: node.start, inclusive: source.counting === 'v8', sign: 1 }]
     const all = whole.length > 0 && nodes.length === 1 ? whole : own
     const [consequent, alternate] = orderArms(branch, node, source)
-    const known = consequent ?? alternate
-    const rest = [...all, ...(known ? negateProbes([armProbe(known, source)]) : [])]
+    const counted = consequent ?? alternate
+    const rest = [...all, ...(counted ? negateProbes([armProbe(counted, source)]) : [])]
     probes[0]?.push(...(consequent ? [armProbe(consequent, source)] : rest))
     probes[1]?.push(...(alternate ? [armProbe(alternate, source)] : rest))
   }
@@ -115,6 +118,20 @@ function isFromElse(arm: GeneratedArm, branch: StructureBranch, source: SourceOf
   if (place === undefined) return undefined
   const elseStart = branch.arms[1]?.start
   return place >= branch.end || (elseStart !== undefined && place >= elseStart)
+}
+
+/** `if (!a.b) a.b = c` became `a.b ||= c`, whose right side V8 (Node 20–26) does not count: each arm has the count of the `if`. */
+function findAssignmentArms(
+  branch: StructureBranch,
+  { syntax }: SourceOfText,
+  finder: PlaceFinder,
+  statements: StatementIndex,
+): Probe[][] | undefined {
+  const first = statements.findFirst(branch.start, branch.end, branch)
+  const offset = first && finder.findExact(first.start, branch.fn)
+  if (offset === undefined || !syntax.optionalAssignments.has(offset)) return undefined
+  const whole = statements.at(branch.start, branch.fn)
+  return whole && branch.arms.map(() => whole)
 }
 
 /** Arms of an `if` that is not in the text: each ran as often as the first statement in it. */

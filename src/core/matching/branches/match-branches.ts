@@ -4,6 +4,7 @@ import type { FunctionMatches } from '../functions/function-matches.ts'
 import type { PlaceFinder } from '../place-finder.ts'
 import type { SourceOfText } from '../source.ts'
 import type { MatchedStatements } from '../statements/match-statements.ts'
+import { countDecidedChoices } from './decided-choices.ts'
 import { countFirstOperands } from './first-operands.ts'
 import { findArms, findIfArms } from './match-arms.ts'
 import { placeBranches } from './place-branches.ts'
@@ -27,9 +28,10 @@ export function matchBranches(
     const folded = branch.type === 'if' ? foldedArms.get(`${branch.start} ${branch.fn?.id}`) : undefined
     // An ignore hint may have left out an arm.
     if (folded) found.set(branch, folded.slice(0, branch.arms.length))
-    else if (branch.type === 'if') found.set(branch, findIfArms(branch, nodes, source, index))
+    else if (branch.type === 'if') found.set(branch, findIfArms(branch, nodes, source, finder, index))
     else found.set(branch, findArms(branch, nodes, source, finder))
   }
   countFirstOperands(source, statements, found)
+  countDecidedChoices(source, statements, found)
   return found
 }

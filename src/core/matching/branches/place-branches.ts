@@ -74,9 +74,10 @@ function matchByOrder(
   matches: PlacedBranches,
 ): void {
   if (branches.every(branch => matches.has(branch))) return
+  const isOther = createOwnerQuestion(source, branches)
   const all = [...source.generated.branches.values()]
     .flat()
-    .filter(placed => !placed.isBeforeMappings)
+    .filter(placed => !placed.isBeforeMappings && !isOther(placed.node))
     .sort((a, b) => a.place - b.place || a.node.start - b.node.start || b.node.end - a.node.end)
   const keyOf = (type: string, fn: StructureFunction | undefined) => `${type} ${fn?.id}`
   const generated = groupBy(all, ({ node }) => keyOf(node.type, functions.ownerOf(node.fn)))
@@ -89,6 +90,21 @@ function matchByOrder(
     )
     for (const [key, siblings] of groups) matchSiblings(siblings, generated.get(key) ?? [], matches)
   }
+}
+
+/** Whether the arms of a generated branch have the places of those of a branch that is counted without one. */
+function createOwnerQuestion(
+  { structure, mapper, index }: SourceOfText,
+  open: readonly StructureBranch[],
+): (node: GeneratedBranch) => boolean {
+  const isOpen = new Set(open)
+  const others = structure.branches.filter(branch => !isOpen.has(branch))
+  const starts = new Set(others.flatMap(({ type, arms }) => arms.map(({ start }) => `${type} ${start}`)))
+  return ({ type, arms }) =>
+    arms.every(arm => {
+      const original = arm ? mapper.toOriginal(arm.start) : undefined
+      return original?.exact && original.source === index && starts.has(`${type} ${original.place}`)
+    })
 }
 
 function matchSiblings(

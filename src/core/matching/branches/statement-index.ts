@@ -1,6 +1,6 @@
 import type { Probe } from '../../counting/counter.ts'
 import { lowerBound } from '../../lower-bound.ts'
-import type { StructureBranch, StructureFunction } from '../../structure/structure.ts'
+import type { StructureBranch, StructureFunction, StructureStatement } from '../../structure/structure.ts'
 import type { Place } from '../../texts/place.ts'
 import type { StatementProbes } from '../source.ts'
 
@@ -8,7 +8,9 @@ import type { StatementProbes } from '../source.ts'
 export interface StatementIndex {
   /** Probes of the statement that begins at a place, in a function. */
   at(start: Place, fn: StructureFunction | undefined): Probe[] | undefined
-  /** Probes of the first statement from `start` to `end` that is inside a branch and in the same function. */
+  /** The first statement from `start` to `end` that is inside a branch and in the same function. */
+  findFirst(start: Place, end: Place, branch: StructureBranch): StructureStatement | undefined
+  /** Its probes. */
   firstIn(start: Place, end: Place, branch: StructureBranch): Probe[] | undefined
 }
 
@@ -16,19 +18,23 @@ export interface StatementIndex {
 export function indexStatements(statements: StatementProbes): StatementIndex {
   const all = [...statements.keys()]
   const starts = all.map(({ start }) => start)
+  const findFirst: StatementIndex['findFirst'] = (from, to, branch) => {
+    for (let i = lowerBound(starts, from); starts[i]! < to; i++) {
+      const { fn, start, end } = all[i]!
+      if (fn === branch.fn && start > branch.start && end <= to && end <= branch.end) return all[i]
+    }
+    return undefined
+  }
   return {
+    findFirst,
     at(start, fn) {
       for (let i = lowerBound(starts, start); starts[i] === start; i++)
         if (all[i]!.fn === fn) return statements.get(all[i]!)
       return undefined
     },
     firstIn(from, to, branch) {
-      for (let i = lowerBound(starts, from); starts[i]! < to; i++) {
-        const { fn, start, end } = all[i]!
-        if (fn === branch.fn && start > branch.start && end <= to && end <= branch.end)
-          return statements.get(all[i]!)
-      }
-      return undefined
+      const first = findFirst(from, to, branch)
+      return first && statements.get(first)
     },
   }
 }

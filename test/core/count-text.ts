@@ -1,0 +1,86 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { Session } from 'node:inspector'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { compileFunction } from 'node:vm'
+import { onTestFinished } from 'vitest'
+import { packFunctions } from '../../src/contract/counts.ts'
+import { FileSet } from '../../src/core/combining/file-set.ts'
+import { PlanSet } from '../../src/core/combining/plan-set.ts'
+import type { Counting } from '../../src/core/counting/counter.ts'
+import type { CoverageMapData } from '../../src/core/coverage-map.ts'
+import { type Warning, WarningLog } from '../../src/core/warning.ts'
+import { structuresFromDisk } from '../../src/run/sources/structures.ts'
+
+/** The text that a tool made of a source. */
+export interface Built {
+  code: string
+  /** `undefined` where the tool made none: the text then stands under the source's own name. */
+  map: string | undefined
+}
+
+export interface TextCounts {
+  counts: Pick<CoverageMapData[string], 's' | 'f' | 'b'> | undefined
+  file: CoverageMapData[string] | undefined
+  warnings: Warning[]
+}
+
+let scripts = 0
+
+/** Runs texts of a source in this process, and combines their counts as a report does. It lasts as long as the test that makes it. */
+export class TextCounter {
+  readonly #root = realpathSync(mkdtempSync(join(tmpdir(), 'covtree-texts-')))
+  readonly #session = new Session()
+  readonly source = join(this.#root, 'source.ts')
+
+  constructor() {
+    onTestFinished(() => rmSync(this.#root, { recursive: true, force: true }))
+    mkdirSync(join(this.#root, 'texts'))
+    this.#session.connect()
+    onTestFinished(() => this.#session.disconnect())
+    this.#session.post('Profiler.enable')
+    this.#session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true })
+  }
+
+  /** Calls the function `run` that a text hands to `globalThis`; returns the counts of the source, and what was warned of. */
+  async count(content: string, { code, map }: Built, counting: Counting = 'v8'): Promise<TextCounts> {
+    const { source } = this
+    writeFileSync(source, content)
+    const filename = `count-text-${scripts++}.js`
+    compileFunction(code, ['exports', 'module', 'require'], { filename })({}, {}, () => ({}))
+    ;(globalThis as { run?: () => void }).run!()
+    let packed = ''
+    let length = 0
+    this.#session.post('Profiler.takePreciseCoverage', (_error, { result }) => {
+      const { functions } = result.find(script => script.url === filename)!
+      length = functions[0]!.ranges[0]!.endOffset
+      packed = packFunctions(functions)
+    })
+    const texts = join(this.#root, 'texts')
+    const name = `text-${scripts}`
+    writeFileSync(join(texts, name), code)
+    if (map) writeFileSync(join(texts, `${name}.map`), this.#withSource(map))
+    const warnings = new WarningLog()
+    const report: CoverageMapData = {}
+    const files = new FileSet(report, path => path === source, structuresFromDisk(process.cwd()))
+    const plans = new PlanSet(files, () => undefined, {
+      texts,
+      counting,
+      mapPath: path => path,
+      warnings,
+      hasCoreStructures: true,
+    })
+    const url = map === undefined ? source : join(this.#root, `dist/source-${scripts}.js`)
+    const list = [{ url, info: { length, text: name, ...(map && { map: `${name}.map` }) } }]
+    await plans.plan(list)
+    const behaviours = plans.planned(list)[0]
+    if (behaviours) behaviours.find(packed, () => {}).times = 1
+    plans.apply()
+    const file = report[source]
+    return { counts: file && { s: file.s, f: file.f, b: file.b }, file, warnings: warnings.list() }
+  }
+
+  #withSource(map: string): string {
+    return JSON.stringify({ ...JSON.parse(map), sourceRoot: '', sources: [this.source] })
+  }
+}

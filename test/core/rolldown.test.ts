@@ -1,0 +1,145 @@
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
+import { transformSync } from 'esbuild'
+import { expect, test } from 'vitest'
+import { type Built, TextCounter } from './count-text.ts'
+
+const require = createRequire(import.meta.url)
+const vite = createRequire(require.resolve('vitest/package.json'))
+
+/** A minified bundle of one module, as Vite 8 and tsdown write it. */
+async function bundle(source: string): Promise<Built> {
+  const { rolldown } = await import(pathToFileURL(vite.resolve('rolldown')).href)
+  const id = '/source.ts'
+  const build = await rolldown({
+    input: id,
+    logLevel: 'silent',
+    plugins: [{ name: 'source', resolveId: (name: string) => name, load: () => source }],
+  })
+  const { output } = await build.generate({ format: 'cjs', minify: true, sourcemap: true })
+  await build.close()
+  const [{ code, map }] = output
+  return { code, map: JSON.stringify(map) }
+}
+
+/** The counts of a source, by the code that stands there. */
+async function describeCounts(
+  counter: TextCounter,
+  source: string,
+  built: Built,
+  counting: 'v8' | 'istanbul',
+) {
+  const { file, warnings } = await counter.count(source, built, counting)
+  const lines = source.split('\n')
+  const at = ({ start: { line, column } }: { start: { line: number; column: number } }) =>
+    `${line}:${column} ${lines[line - 1]!.slice(column, column + 30)}`
+  const counts: Record<string, number> = {}
+  const { statementMap, fnMap, branchMap, s, f, b } = file!
+  for (const id in s) counts[`statement ${at(statementMap[id]!)}`] = s[id]!
+  for (const id in f) counts[`function ${at(fnMap[id]!.decl)}`] = f[id]!
+  for (const id in b)
+    for (const [arm, count] of b[id]!.entries())
+      counts[`${branchMap[id]!.type} ${arm} ${at(branchMap[id]!.loc)}`] = count
+  return { counts, warnings }
+}
+
+const sources: Record<string, string> = {
+  'an enum': `enum Level { Low = 1, Middle, High }
+const seen: unknown[] = []
+globalThis.run = () => {
+  for (let n = 0; n < 5; n++) if (n === Level.High) seen.push(Level.Low, Level[n])
+  else seen.push(Level.Middle)
+}
+`,
+  'an enum whose values are put where they are used': `const seen: unknown[] = []
+enum Level { Low = 1, Middle, High }
+function name(n: number) {
+  enum Word { One = 'one', Two = 'two' }
+  return n === Level.Middle ? Word.One : Word.Two
+}
+globalThis.run = () => {
+  for (let n = 0; n < 5; n++) if (n === Level.High) seen.push(name(Level.Low))
+  else seen.push(name(n), Level.Middle)
+}
+`,
+  'an exported enum': `export enum Level { Low = 1, Middle, High }
+export enum Word { One = 'one', Two = 'two' }
+const seen: unknown[] = []
+globalThis.run = () => {
+  for (let n = 0; n < 5; n++) if (n === Level.High) seen.push(Level.Low, Word.One)
+  else seen.push(Level.Middle, Word.Two)
+}
+`,
+  'a constant that decides a choice': `const isOld = false
+const seen: unknown[] = []
+const size = isOld ? 1 : 2
+function pick(n: number) {
+  const kind = isOld ? 'old' : 'new'
+  if (isOld) return n
+  return isOld || n > 2 ? kind : size
+}
+globalThis.run = () => {
+  for (let n = 0; n < 5; n++) seen.push(pick(n))
+}
+`,
+  'an assignment where there is none yet': `const seen: { x?: number; y?: number }[] = []
+globalThis.run = () => {
+  for (let n = 0; n < 5; n++) {
+    const one: { x?: number; y?: number } = n > 1 ? { x: n } : {}
+    one.x ||= n
+    one.y ??= n
+    seen.push(one)
+  }
+}
+`,
+  'an operand that is no call': `const seen: unknown[] = []
+let async = 0
+async function read(a: number) {
+  return a || async
+}
+function later(a: number, isAsync: boolean) {
+  if (a > 1 || isAsync) {
+    seen.push(read(a))
+  } else {
+    seen.push(a)
+  }
+  return isAsync || a
+}
+globalThis.run = () => {
+  for (let n = 0; n < 5; n++) later(n, n === 1)
+  async = 1
+}
+`,
+}
+
+test.for(
+  Object.entries(sources).flatMap(([name, source]) =>
+    (['v8', 'istanbul'] as const).map(counting => ({ name, source, counting })),
+  ),
+)('Rolldown, provider $counting: counts $name', async ({ source, counting }) => {
+  const counter = new TextCounter()
+  const { code, map } = transformSync(source, {
+    loader: 'ts',
+    target: 'esnext',
+    format: 'cjs',
+    sourcemap: 'external',
+  })
+  const wanted = await describeCounts(counter, source, { code, map }, counting)
+  const built = await bundle(source)
+  expect(await describeCounts(counter, source, built, counting)).toEqual(wanted)
+})
+
+test('an if that Rolldown makes an assignment shows no 0: V8 does not count which way was taken', async () => {
+  const counter = new TextCounter()
+  const source = `const seen: unknown[] = []
+globalThis.run = () => {
+  for (let n = 0; n < 5; n++) {
+    const one: { x?: number } = n > 1 ? { x: n } : {}
+    if (!one.x) one.x = 4
+    seen.push(one)
+  }
+}
+`
+  const { counts } = await describeCounts(counter, source, await bundle(source), 'v8')
+  expect(counts).toMatchObject({ 'if 0 5:4 if (!one.x) one.x = 4': 5, 'if 1 5:4 if (!one.x) one.x = 4': 5 })
+})
