@@ -190,6 +190,11 @@ test.each([
   ['a hint', '/* v8 ignore file */\nexport const a = 1\n', false],
   ['a function', '// words\nexport default async function () {}\n', true],
   ['an enum', 'export enum A {}\n', true],
+  ['an empty subclass', "import { A } from './a.js'\nexport class B extends A {}\n", false],
+  ['a class of types', 'export abstract class A {\n  b: { c: string }\n  d?(e: number): void\n}\n', false],
+  ['a declared class', 'export declare class A {\n  b(): string\n}\n', false],
+  ['a class with a method', 'export class A {\n  b(): Promise<void> {}\n}\n', true],
+  ['a class with a value', 'export class A {\n  b = 1\n}\n', true],
 ])('knows whether a file of %s has code', (_what, content, expected) => {
   expect(hasCode(content)).toBe(expected)
 })
