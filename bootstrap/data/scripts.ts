@@ -7,7 +7,7 @@ import { hasCounts, mergeTaken, readLength, type TakenScript } from '../counting
 import { debugLog } from '../node/debug-log.ts'
 import { isMainThread } from '../node/main-thread.ts'
 import { now, readText, statFile } from '../node/primordials.ts'
-import { isInside, scriptPath } from '../node/script-path.ts'
+import { isBundled, isInside, scriptPath } from '../node/script-path.ts'
 import type { Settings } from '../settings.ts'
 import { ScriptRegister } from './script-register.ts'
 import { findSourceMapComment, readSourceMapComment } from './source-map-comment.ts'
@@ -150,7 +150,8 @@ export class ScriptKeeper {
   ): ScriptInfo | null | undefined {
     const path = scriptPath(script.url)
     const inside = path !== undefined && isInside(path, this.#settings.roots)
-    if (!inside && (path ? !sourceMapURL : !sourceMapURL?.startsWith('data:'))) return null
+    const isMapped = path ? sourceMapURL : sourceMapURL?.startsWith('data:') || isBundled(script.url)
+    if (!inside && !isMapped) return null
     const source = texts.readSource(script.scriptId)
     if (source === undefined) return undefined
     const info: ScriptInfo = { length: source.length }

@@ -48,6 +48,12 @@ export function isInside(path: string, roots: string[]): boolean {
   return ignoresCase && isInsideAnyCase(path, roots)
 }
 
+/** Whether a bundle evaluated a module of the project under its own address, as webpack's `devtool: 'eval'` does. */
+export function isBundled(url: string): boolean {
+  const isAddress = url.startsWith('webpack') || url.startsWith('rspack') || url.startsWith('turbopack')
+  return isAddress && url.includes('://') && !isInstalled(url)
+}
+
 const foreign = ['node:', 'wasm:', '[eval', '[stdin']
 
 /** Whether a script with this URL may be kept. Scripts of Node, of covtree, of installed packages and evaluated ones are not. */

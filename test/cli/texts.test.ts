@@ -136,6 +136,34 @@ describe('a bundle with one mapping a line', () => {
   })
 })
 
+describe("a module that webpack's `devtool: 'eval'` evaluates without a source map", () => {
+  const evaluate = (text: string, address = 'webpack://name/./src/main.js?') =>
+    `((module) => { eval(${JSON.stringify(`{${text}\n\n//# sourceURL=${address}\n}`)}) })({})\n`
+
+  test.each([
+    ['as it is', program],
+    ['with exports and imports led elsewhere', `__made = { never: () => never };\n${program}`],
+  ])('is counted %s', async (_, text) => {
+    const project = createProject({
+      'package.json': '{}',
+      'src/main.js': program,
+      'dist/main.js': evaluate(text),
+    })
+    await expectCounts(project, ['dist/main.js'])
+  })
+
+  test('is named once where its file is not here', async () => {
+    const project = createProject({
+      'package.json': '{}',
+      'src/main.js': program,
+      'dist/main.js': evaluate(program, 'webpack://name/./lib/gone.js?').repeat(2),
+    })
+    const run = await covtree(project, ['run', '-r', 'json', '-n', 'src', '--', 'node', 'dist/main.js'])
+    expect(run.stderr.match(/unmapped-script/g)).toHaveLength(1)
+    expect(run.stderr).toContain('webpack://name/./lib/gone.js')
+  })
+})
+
 /** A loader as `@swc-node/register` or `@babel/register` without source maps. */
 const loader = (more = '') => `const { transpileModule } = require('typescript')
 const { readFileSync } = require('node:fs')

@@ -8,6 +8,11 @@ import { isSameText, readText } from './same-text.ts'
 const addressPattern =
   /^(?:\.{0,2}\/)*(?:webpack|rspack|turbopack)(?:-\w+)?:\/\/?[^/]*\/(?:\[project\]\/)?(.*)$/
 
+/** Whether a script or source has a bundler's address instead of a path. */
+export function isBundlerAddress(name: string): boolean {
+  return addressPattern.test(name)
+}
+
 /**
  * Finds the file behind a bundler's address: the nearest one at or above the folder of the map with the content in the map. The content
  * tells it from another package's `src/index.ts`.

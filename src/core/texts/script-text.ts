@@ -6,6 +6,7 @@ import { readRegularFile } from '../../system/read-regular-file.ts'
 import type { ReadScript } from '../data/data-file.ts'
 import type { MapPath } from '../path-aliases.ts'
 import type { WarningLog } from '../warning.ts'
+import { findBundlerSource, isBundlerAddress } from './bundler-source.ts'
 import { readPath, toPath } from './paths.ts'
 import { readText } from './same-text.ts'
 import {
@@ -84,7 +85,13 @@ export function loadText(
     loaded.copy = text
     loaded.isTyped = isTypeScript(path)
   } else if (info?.text !== undefined) {
-    const shift = findDiskText(text, mapPath(path))
+    // webpack's `devtool: 'eval'`, the default of its development mode.
+    if (isBundlerAddress(path)) {
+      const source = findBundlerSource(path, undefined, path)
+      if (source !== undefined) loaded.path = source
+      else if (isProgram(path)) loaded.mapError = 'evaluated without a source map'
+    }
+    const shift = findDiskText(text, mapPath(loaded.path))
     loaded.shift = Math.max(0, shift)
     loaded.isCompiled = shift < 0
   } else loaded.isTyped = isTypeScript(path)
@@ -178,6 +185,11 @@ function isBlanked(text: string, content: string): boolean {
   if (text.length !== content.length) return false
   for (let i = 0; i < text.length; i++) if (text[i] !== content[i] && !/[\s;]/.test(text[i]!)) return false
   return true
+}
+
+/** Whether an address is that of a module in a file; bundlers give others to packages and to what they add. */
+function isProgram(address: string): boolean {
+  return /\.[cm]?[jt]sx?(?:[?#].*)?$/.test(address)
 }
 
 function isTypeScript(path: string): boolean {
