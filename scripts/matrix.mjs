@@ -8,7 +8,7 @@ import { runOnWindows } from './windows/run.mjs'
 const args = process.argv.slice(2)
 const surroundings = { '--windows': runOnWindows, '--without-proc': runWithoutProc }
 const chosen = Object.keys(surroundings).find(flag => args.includes(flag))
-const isPassed = (surroundings[chosen] ?? runPairs)({
+const isPassed = await (surroundings[chosen] ?? runPairs)({
   isShort: args.includes('--short'),
   numbers: args.filter(arg => /^\d+$/.test(arg)).map(Number),
   /** Names of test files. */

@@ -1,17 +1,26 @@
 // Windows' own node.exe under Wine.
+import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { folder, runVitest } from '../matrix/run-vitest.mjs'
+import { folder, noteFailure, runVitest } from '../matrix/run-vitest.mjs'
 import { setUpWindows } from './setup.mjs'
 import { wineEnvironment } from './wine.mjs'
 
 /** The tests of commands, starts and kills. */
 const shortFiles = ['runs', 'commands', 'kills']
+/** What takes longer hangs, in minutes. */
+const limits = { short: 5, whole: 25 }
 
 /** Runs the tests of Windows. `numbers`: versions of Node, by default all, and with `isShort` one. */
-export function runOnWindows({ isShort, numbers, files }) {
+export async function runOnWindows({ isShort, numbers, files }) {
   const windows = join(folder, 'windows')
   const majors = numbers.length > 0 ? numbers : isShort ? [22] : [20, 22, 24]
-  setUpWindows(windows, majors)
+  try {
+    await setUpWindows(windows, majors, { isShort })
+  } catch (error) {
+    console.error(`Windows could not be set up: ${error.message}`)
+    noteFailure('windows')
+    return false
+  }
   let isPassed = true
   for (const major of majors) {
     console.log(`\n=== Windows, Node ${major} ===`)
@@ -24,7 +33,10 @@ export function runOnWindows({ isShort, numbers, files }) {
         COVTREE_TEST_WINDOWS: windows,
         COVTREE_TEST_WINDOWS_NODE: String(major),
       },
+      limit: isShort ? limits.short : limits.whole,
     })
+    // What a row that was ended has left. Nothing else uses this Windows.
+    spawnSync('wineserver', ['-k'], { env: wineEnvironment(windows), timeout: 20_000 })
     isPassed &&= isRowPassed
   }
   return isPassed

@@ -1,7 +1,8 @@
 // Wine, and where the Windows of the tests lies.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { runProgram } from './run-program.mjs'
 
 /** Paths below the folder that holds one Windows: Wine's own files, and drive W:, where all projects lie. */
 export function windowsFolders(folder) {
@@ -25,46 +26,47 @@ export function wineEnvironment(folder) {
   }
 }
 
-/** Installs Debian's Wine, and the compiler for the small programs beside it. */
-export function installWine() {
-  const isThere = name => spawnSync('which', [name]).status === 0
-  if (isThere('wine') && isThere('x86_64-w64-mingw32-gcc')) return
-  const sudo = process.getuid() === 0 ? [] : ['sudo']
-  const apt = (...args) => run([...sudo, 'apt-get', ...args], { DEBIAN_FRONTEND: 'noninteractive' })
-  apt('update', '-qq')
-  apt('install', '-y', '-qq', '--no-install-recommends', 'wine64', 'wine', 'gcc-mingw-w64-x86-64')
+const compiler = 'x86_64-w64-mingw32-gcc'
+const isThere = name => spawnSync('which', [name]).status === 0
+const isRoot = process.getuid?.() === 0
+
+/** Installs Debian's Wine, and with `hasCompiler` what compiles the small programs beside it. 100 MB each. */
+export async function installWine({ hasCompiler }) {
+  const packages = isThere('wine') ? [] : ['wine64', 'wine']
+  if (hasCompiler && !isThere(compiler)) packages.push('gcc-mingw-w64-x86-64-win32')
+  if (packages.length === 0) return
+  const apt = (...args) =>
+    runProgram(isRoot ? 'apt-get' : 'sudo', isRoot ? args : ['apt-get', ...args], {
+      env: { DEBIAN_FRONTEND: 'noninteractive' },
+      limit: 240,
+    })
+  await apt('update', '-qq')
+  // Without a flush to the disk for each of 4000 files.
+  const options = ['-y', '-qq', '--no-install-recommends', '-o', 'Dpkg::Options::=--force-unsafe-io']
+  await apt('install', ...options, ...packages)
 }
 
 /** Makes an empty Windows. Wine 8 says that it is Windows 7, which Node refuses. */
-export function createPrefix(folder) {
+export async function createPrefix(folder) {
   const { prefix, driveW } = windowsFolders(folder)
   const ready = join(prefix, 'ready')
   if (existsSync(ready)) return
+  // What a set-up left that was ended.
+  rmSync(prefix, { recursive: true, force: true })
   mkdirSync(driveW, { recursive: true })
   const env = { ...wineEnvironment(folder), WINEDLLOVERRIDES: 'mscoree=;mshtml=;winemenubuilder.exe=' }
-  run(['wineboot', '-i'], env)
-  run(['wineserver', '-w'], env)
-  run(['winecfg', '-v', 'win10'], env)
-  run(['wineserver', '-w'], env)
+  await runProgram('wineboot', ['-i'], { env })
+  // Wine writes its registry to files when it ends.
+  await runProgram('wineserver', ['-k'], { env })
+  await runProgram('wineserver', ['-w'], { env })
+  appendFileSync(join(prefix, 'user.reg'), '\n[Software\\\\Wine]\n"Version"="win10"\n')
   // On Z:, which is Linux's root, `/proc` would be Linux's: no Windows has it.
   symlinkSync(driveW, join(prefix, 'dosdevices/w:'))
   writeFileSync(ready, '')
 }
 
 /** Compiles a C file beside this one; `options` are the compiler's. */
-export function compile(name, target, ...options) {
+export async function compile(name, target, ...options) {
   if (existsSync(target)) return
-  run(['x86_64-w64-mingw32-gcc', '-O2', '-o', target, join(import.meta.dirname, name), ...options])
-}
-
-function run([command, ...args], env = {}) {
-  // 5 minutes: what takes longer hangs.
-  const { status, stdout, stderr, error } = spawnSync(command, args, {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    encoding: 'utf8',
-    timeout: 300_000,
-  })
-  if (status !== 0)
-    throw new Error(`${command} ${args.join(' ')} failed: ${error?.message ?? status}\n${stdout}${stderr}`)
+  await runProgram(compiler, ['-O2', '-o', target, join(import.meta.dirname, name), ...options])
 }
