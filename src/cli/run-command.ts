@@ -1,10 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import crossSpawn from 'cross-spawn'
-import which from 'which'
+import { spawn } from 'node:child_process'
+import { isWindows } from '../system/platform.ts'
 import type { Outcome } from './command.ts'
 import { watchGroup } from './group-signals.ts'
-
-const isWindows = process.platform === 'win32'
 
 /** The signals to pass on. SIGTSTP and SIGCONT are not among them: a terminal sends them to both processes. */
 const passedOn: readonly NodeJS.Signals[] = isWindows
@@ -23,26 +20,21 @@ export interface CommandResult {
 }
 
 /** Runs a command with this process's own stdin, stdout and stderr, and passes signals on to it. */
-export function runCommand(command: string, args: readonly string[]): Promise<CommandResult> {
-  // cmd.exe would say so in its own words, with an exit code of its own.
-  if (isWindows && which.sync(command, { nothrow: true }) === null) {
+export async function runCommand(command: string, args: readonly string[]): Promise<CommandResult> {
+  const start = isWindows ? (await import('./windows-command.ts')).startOnWindows : spawn
+  const child = start(command, args, { stdio: 'inherit' })
+  if (!child) {
     process.stderr.write(`covtree: ${describeFailure(command, { code: 'ENOENT' })}\n`)
-    return Promise.resolve({ outcome: notFound, isStarted: false })
+    return { outcome: notFound, isStarted: false }
   }
   return new Promise(resolve => {
-    const child = startCommand(command, args)
     const group = isWindows ? undefined : watchGroup()
-    const listeners = passedOn.map(signal => {
-      const passOn = async () => {
-        // A console of Windows sends its events to the command itself, and `kill` would end the command at once.
-        if (group && !(await group.gotSignal())) child.kill(signal)
-      }
-      // Node keeps SIGUSR1 for its inspector, which starts when no listener is there.
-      process.on(signal, passOn)
-      return () => process.off(signal, passOn)
+    const removeListeners = passSignals(async signal => {
+      // A console of Windows sends its events to the command itself, and `kill` would end the command at once.
+      if (group && !(await group.gotSignal())) child.kill(signal)
     })
     const finish = (outcome: Outcome, isStarted: boolean) => {
-      for (const remove of listeners) remove()
+      removeListeners()
       group?.end()
       resolve({ outcome, isStarted })
     }
@@ -56,10 +48,13 @@ export function runCommand(command: string, args: readonly string[]): Promise<Co
   })
 }
 
-/** On Windows most commands are batch files (`npx.cmd`), which `spawn` does not find and which cmd.exe alone can run. */
-function startCommand(command: string, args: readonly string[]): ChildProcess {
-  const start = isWindows ? crossSpawn : spawn
-  return start(command, args as string[], { stdio: 'inherit' })
+/** Calls `passOn` for each signal to pass on. Returns a function that ends that. */
+function passSignals(passOn: (signal: NodeJS.Signals) => void): () => void {
+  // Node keeps SIGUSR1 for its inspector, which starts when no listener is there.
+  for (const signal of passedOn) process.on(signal, passOn)
+  return () => {
+    for (const signal of passedOn) process.off(signal, passOn)
+  }
 }
 
 function describeFailure(
