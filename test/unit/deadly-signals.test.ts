@@ -1,0 +1,32 @@
+import { constants } from 'node:os'
+import { afterEach, expect, test, vi } from 'vitest'
+
+const { platform } = process
+afterEach(() => {
+  Object.defineProperty(process, 'platform', { value: platform })
+  vi.resetModules()
+})
+
+async function load(system: NodeJS.Platform) {
+  vi.resetModules()
+  Object.defineProperty(process, 'platform', { value: system })
+  return import('../../bootstrap/endings/signals/deadly-signals.ts')
+}
+
+test.for([
+  ['linux', true],
+  ['darwin', false],
+  ['freebsd', false],
+  ['openbsd', false],
+] as const)('SIGIO kills a process without a handler on %s: %s', async ([system, isDeadly]) => {
+  const signals = await load(system)
+  expect(signals.isDeadly(constants.signals.SIGIO)).toBe(isDeadly)
+  expect(signals.signalsToCatch().includes(constants.signals.SIGIO)).toBe(isDeadly)
+})
+
+test('signals that kill no process are never caught', async () => {
+  const { isDeadly, signalsToCatch } = await load('linux')
+  for (const name of ['SIGCHLD', 'SIGURG', 'SIGWINCH', 'SIGCONT', 'SIGPIPE', 'SIGUSR1'] as const)
+    expect(isDeadly(constants.signals[name])).toBe(false)
+  expect(signalsToCatch().every(isDeadly)).toBe(true)
+})
