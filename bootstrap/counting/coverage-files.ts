@@ -3,6 +3,7 @@
 import type { ScriptCoverage } from '../../src/contract/data-file.ts'
 import { textFile } from '../../src/contract/data-layout.ts'
 import { folderOf } from '../../src/contract/folder-of.ts'
+import { whenFree } from '../../src/system/busy-file.ts'
 import { debugLog } from '../node/debug-log.ts'
 import { isThere } from '../node/is-there.ts'
 import {
@@ -86,8 +87,13 @@ export class CoverageFiles {
     let name: string
     do name = this.#nameFile(--time)
     while (isThere(`${folder}/${name}`))
-    move(from, `${folder}/${name}`)
     this.#seen.add(name)
+    try {
+      move(from, `${folder}/${name}`)
+    } catch (error) {
+      // Its counts were read: only Node's own report can miss it.
+      debugLog(`${from} not put back`, error)
+    }
   }
 
   #nameFile(time: number | string): string {
@@ -124,10 +130,10 @@ function makeFolder(folder: string): void {
 
 function move(from: string, to: string): void {
   try {
-    renameSync(from, to)
+    whenFree(() => renameSync(from, to))
   } catch {
     // The two are on different file systems.
     copyFileSync(from, to)
-    unlinkSync(from)
+    whenFree(() => unlinkSync(from))
   }
 }

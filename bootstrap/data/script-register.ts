@@ -3,6 +3,7 @@
 
 import type { FunctionCoverage, ScriptInfo } from '../../src/contract/data-file.ts'
 import { textFile } from '../../src/contract/data-layout.ts'
+import { openWhenFree } from '../../src/system/busy-file.ts'
 import { readLength, type TakenScript } from '../counting/taken-script.ts'
 import { closeSync, openSync, parse, readText, statFile, stringify, writeSync } from '../node/primordials.ts'
 import { scriptPath } from '../node/script-path.ts'
@@ -60,7 +61,7 @@ export class ScriptRegister {
       if (key !== undefined) lines += `\n${key} ${stringify(info)}\n`
     }
     if (lines === '' || this.#read().length + lines.length > longest) return
-    const fd = openSync(this.#path, 'a', 0o600)
+    const fd = openWhenFree(() => openSync(this.#path, 'a', 0o600))
     try {
       writeSync(fd, lines)
     } finally {

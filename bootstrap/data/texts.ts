@@ -2,13 +2,12 @@
 
 import { textFile } from '../../src/contract/data-layout.ts'
 import { folderOf } from '../../src/contract/folder-of.ts'
-import { whenFree } from '../../src/system/busy-file.ts'
 import { toAbsolute } from '../node/absolute-path.ts'
 import { debugLog } from '../node/debug-log.ts'
 import { isThere } from '../node/is-there.ts'
-import { copyFileSync, readText, renameSync } from '../node/primordials.ts'
+import { copyFileSync, readText } from '../node/primordials.ts'
 import { hashText } from './hash.ts'
-import { removeFile, temporaryFor, writeOnce } from './write-file.ts'
+import { putInPlace, removeFile, temporaryFor, writeOnce } from './write-file.ts'
 
 /** Names of a saved text and its source map, as they stand in a `ScriptInfo`. */
 export interface SavedText {
@@ -55,7 +54,7 @@ function copyWhole(from: string, to: string): void {
   const temporary = temporaryFor(to)
   copyFileSync(from, temporary)
   try {
-    whenFree(() => renameSync(temporary, to))
+    putInPlace(temporary, to, () => isThere(to))
   } catch (error) {
     removeFile(temporary)
     throw error

@@ -3,7 +3,7 @@
 import { dataFolderNames } from '../../src/contract/data-layout.ts'
 import { environmentNames } from '../../src/contract/environment.ts'
 import { folderOf } from '../../src/contract/folder-of.ts'
-import { whenFree } from '../../src/system/busy-file.ts'
+import { openWhenFree, whenFree } from '../../src/system/busy-file.ts'
 import { isThere } from '../node/is-there.ts'
 import {
   bufferFrom,
@@ -27,8 +27,11 @@ export function temporaryFor(path: string): string {
   return `${path.slice(0, slash + 1)}.${path.slice(slash + 1)}.${writer}.tmp`
 }
 
-/** Writes a file so that a reader sees all of it or nothing. Leaves nothing behind when it throws. */
-export function writeWhole(path: string, text: string): void {
+/**
+ * Writes a file so that a reader sees all of it or nothing. Leaves nothing behind when it throws.
+ * @param isDone whether another process has written the same file meanwhile
+ */
+export function writeWhole(path: string, text: string, isDone?: () => boolean): void {
   const temporary = temporaryFor(path)
   let fd = openNew(temporary, folderOf(path))
   try {
@@ -37,7 +40,7 @@ export function writeWhole(path: string, text: string): void {
     for (let written = 0; written < buffer.length; ) written += writeSync(fd, buffer, written)
     closeSync(fd)
     fd = -1
-    whenFree(() => renameSync(temporary, path))
+    putInPlace(temporary, path, isDone)
   } catch (error) {
     if (fd !== -1) closeSync(fd)
     removeFile(temporary)
@@ -45,37 +48,49 @@ export function writeWhole(path: string, text: string): void {
   }
 }
 
+/** Gives a file its name, unless another process has written the same file there meanwhile. */
+export function putInPlace(temporary: string, path: string, isDone?: () => boolean): void {
+  whenFree(() => renameSync(temporary, path), isDone)
+  if (isDone && isThere(temporary)) removeFile(temporary)
+}
+
 /** {@link writeWhole} for a file whose name tells its content: it may be there, or another process may write it at the same time. */
 export function writeOnce(path: string, text: string): void {
-  if (isThere(path)) return
+  const isWritten = () => isThere(path)
+  if (isWritten()) return
   try {
-    writeWhole(path, text)
+    writeWhole(path, text, isWritten)
   } catch (error) {
-    if (!isThere(path)) throw error
+    if (!isWritten()) throw error
   }
 }
 
 function openNew(path: string, folder: string): number {
+  const open = () => openWhenFree(() => openSync(path, 'wx', 0o600))
   try {
-    return openSync(path, 'wx', 0o600)
+    return open()
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') makePart(folder)
     else if (code === 'EEXIST') unlinkSync(path)
     else throw error
-    return openSync(path, 'wx', 0o600)
+    return open()
   }
+}
+
+function openToAppend(path: string): number {
+  return openWhenFree(() => openSync(path, 'a', 0o600))
 }
 
 /** Appends lines to a file of this thread's own, in one write. */
 export function appendLines(path: string, text: string): void {
   let fd: number
   try {
-    fd = openSync(path, 'a', 0o600)
+    fd = openToAppend(path)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     makePart(folderOf(path))
-    fd = openSync(path, 'a', 0o600)
+    fd = openToAppend(path)
   }
   try {
     writeSync(fd, text)
@@ -114,7 +129,7 @@ export function keepDataFolder(dataFile: string): void {
 
 /** Appends one byte: the answer to a request to flush. */
 export function appendByte(path: string): void {
-  const fd = openSync(path, 'a', 0o600)
+  const fd = openToAppend(path)
   writeSync(fd, '.')
   closeSync(fd)
 }

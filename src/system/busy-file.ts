@@ -1,30 +1,59 @@
-import { rmSync } from 'node:fs'
+import { type RmOptions, readFileSync, rmSync } from 'node:fs'
 import { isWindows } from './platform.ts'
 
-/** Windows refuses to rename or remove a file while another program holds it open: a virus scanner does so for some ms. */
+// Windows refuses to rename, remove or open a file while another program holds it: a virus scanner holds each new file for some ms.
+
+/** What renaming and removing fail with. The same codes tell that a folder may not be written to. */
 const refusals: readonly unknown[] = ['EPERM', 'EACCES', 'EBUSY']
-/** How long the last of the pauses is, in ms; together they take twice as long. */
-const longestPause = 256
+/** The longest pause between two attempts, in ms. */
+const longestPause = 64
+/** Pauses of 1, 2, 4 … ms before an attempt is the last: together they take two seconds. */
+const mostPauses = 36
+/** Pauses once a file has been given up: no process may wait two seconds for each of its files. */
+const fewPauses = 5
+
+let pauses = mostPauses
 
 /**
- * Renames or removes a file by `act`; on Windows once more as long as the system refuses it, for half a second at most. Throws what the last
+ * Renames or removes a file by `act`; on Windows once more as long as the system refuses it, for two seconds at most. Throws what the last
  * attempt threw. Blocks this thread.
+ * @param isDone whether another process has done it meanwhile
  */
-export function whenFree(act: () => void): void {
+export function whenFree<T>(act: () => T, isDone?: () => boolean): T | undefined {
+  return attempt(act, refusals, isDone)
+}
+
+/** Opens a file by `open`, likewise. Here only EBUSY says that another program holds the file. */
+export function openWhenFree<T>(open: () => T): T {
+  return attempt(open, ['EBUSY']) as T
+}
+
+function attempt<T>(act: () => T, codes: readonly unknown[], isDone?: () => boolean): T | undefined {
   try {
-    act()
+    return act()
   } catch (error) {
     if (!isWindows) throw error
-    tryAgain(act, error)
+    return tryAgain(act, codes, isDone, error)
   }
 }
 
-function tryAgain(act: () => void, error: unknown): void {
-  for (let pause = 1; pause <= longestPause && isRefusal(error); pause *= 2) {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause)
+function tryAgain<T>(
+  act: () => T,
+  codes: readonly unknown[],
+  isDone: (() => boolean) | undefined,
+  error: unknown,
+): T | undefined {
+  for (let i = 0; codes.includes((error as NodeJS.ErrnoException).code); i++) {
+    if (isDone?.()) return undefined
+    if (i === pauses) {
+      pauses = fewPauses
+      break
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.min(2 ** i, longestPause))
     try {
-      act()
-      return
+      const result = act()
+      pauses = mostPauses
+      return result
     } catch (next) {
       error = next
     }
@@ -32,14 +61,15 @@ function tryAgain(act: () => void, error: unknown): void {
   throw error
 }
 
-function isRefusal(error: unknown): boolean {
-  return refusals.includes((error as NodeJS.ErrnoException).code)
+/** Reads a file as UTF-8. */
+export function readWhenFree(path: string): string {
+  return openWhenFree(() => readFileSync(path, 'utf8'))
 }
 
-/** Removes a file if it can be: one that is not there, or that the system keeps, is let be. */
-export function removeQuietly(path: string): void {
+/** Removes a file, or with `recursive` a folder, if it can be: what is not there, or what the system keeps, is let be. */
+export function removeQuietly(path: string, options: RmOptions = {}): void {
   try {
-    whenFree(() => rmSync(path, { force: true }))
+    whenFree(() => rmSync(path, { force: true, ...options }))
   } catch {
     // It stays.
   }

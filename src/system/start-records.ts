@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { dataFolderNames } from '../contract/data-layout.ts'
 import { folderOf } from '../contract/folder-of.ts'
 import type { ProcessInfo } from '../contract/process-info.ts'
+import { readWhenFree } from './busy-file.ts'
 
 /**
  * Reads the start records in a data folder, without those of threads that are known to be over. A process removes its record when it ends; one that is killed leaves it.
@@ -30,7 +31,7 @@ export function readStartRecords(
     if (threads && !threads.has(Number(name.split('-')[1]))) continue
     if (over.size > 0 && over.has(name.slice(0, -'.json'.length))) continue
     try {
-      records.push(JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')))
+      records.push(JSON.parse(readWhenFree(`${folder}/${name}`)))
     } catch {
       // The process has ended and removed its record since the listing.
     }

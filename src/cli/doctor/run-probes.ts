@@ -1,10 +1,11 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { mkdtempSync, realpathSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ProcessRecord } from '../../core/index.ts'
 import type { RunWarning } from '../../report/output/terminal.ts'
 import { measure } from '../../run/measure.ts'
 import type { ResolvedOptions } from '../../run/options.ts'
+import { removeQuietly } from '../../system/busy-file.ts'
 import { CannotTry, probes, readChildOptions, writePrograms } from './probes.ts'
 
 /** The outcome of one probe. */
@@ -50,7 +51,7 @@ export async function runProbes(settings: ResolvedOptions): Promise<ProbeResults
   } finally {
     measurement.stop()
     measurement.remove()
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+    removeQuietly(folder, { recursive: true, maxRetries: 3 })
   }
 }
 

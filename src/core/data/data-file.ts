@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { packFunctions, scriptSeparator } from '../../contract/counts.ts'
 import type {
@@ -10,6 +9,7 @@ import type {
   ScriptInfo,
 } from '../../contract/data-file.ts'
 import { dataFolderNames } from '../../contract/data-layout.ts'
+import { readWhenFree } from '../../system/busy-file.ts'
 import { isProcessInfo } from './process-info.ts'
 
 /** A script in a data file. */
@@ -69,7 +69,7 @@ export class DataReader {
    * @param isKnown whether a {@link ReadDataFile.key} is known: the counts of a known one are not read
    */
   read(path: string, isKnown?: (key: string) => boolean): ReadDataFile {
-    const data: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    const data: unknown = JSON.parse(readWhenFree(path))
     if (isNodeFile(data)) return readNodeFile(path, data)
     const version = (data as Partial<DataFile> | null)?.covtree?.version
     if (version !== 2) throw new TypeError(describeFault(path, version))
@@ -78,7 +78,7 @@ export class DataReader {
     const scripts = typeof listed === 'string' ? this.#readList(listed) : toScripts(listed)
     const key = typeof listed === 'string' && sharedCounts ? `${listed} ${sharedCounts}` : undefined
     if (key !== undefined && isKnown?.(key)) return { path, header, scripts, countsAt: nothing, key }
-    const packed = sharedCounts ? readFileSync(join(this.#folder, sharedCounts), 'utf8') : counts
+    const packed = sharedCounts ? readWhenFree(join(this.#folder, sharedCounts)) : counts
     if (typeof packed !== 'string') throw new TypeError(`${path} holds no counts`)
     const parts = scripts.length === 0 && packed === '' ? [] : packed.split(scriptSeparator)
     if (parts.length !== scripts.length)
@@ -89,7 +89,7 @@ export class DataReader {
   #readList(name: string): readonly ReadScript[] {
     let list = this.#lists.get(name)
     if (!list) {
-      list = toScripts(JSON.parse(readFileSync(join(this.#folder, name), 'utf8')))
+      list = toScripts(JSON.parse(readWhenFree(join(this.#folder, name))))
       if (this.#lists.size >= mostLists) this.#lists.clear()
       this.#lists.set(name, list)
     }

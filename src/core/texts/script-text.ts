@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { readWhenFree } from '../../system/busy-file.ts'
 import { removeMark } from '../../system/byte-order-mark.ts'
 import { readRegularFile } from '../../system/read-regular-file.ts'
 import type { ReadScript } from '../data/data-file.ts'
@@ -101,7 +102,7 @@ export function loadText(
 function readSavedText({ script, texts }: ScriptSource, warnings: WarningLog): string | undefined {
   try {
     const { text, length } = script.info!
-    return asRun(readFileSync(join(texts, text!), 'utf8'), length)
+    return asRun(readWhenFree(join(texts, text!)), length)
   } catch {
     warnings.add('missing-text', script.url)
     return undefined
@@ -153,7 +154,7 @@ function loadSourceMap(
   if (info?.map !== undefined) {
     const url = findSourceMapUrl(text)
     const base = url === undefined || url.startsWith('data:') ? path : (toMapPath(url, path) ?? path)
-    return decodeSourceMap(JSON.parse(readFileSync(join(texts, info.map), 'utf8')), base)
+    return decodeSourceMap(JSON.parse(readWhenFree(join(texts, info.map))), base)
   }
   if (sourceMapCache?.data) {
     const url = sourceMapCache.url

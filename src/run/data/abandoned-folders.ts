@@ -1,10 +1,11 @@
 // A run that is killed leaves its data folder in the system's temporary folder. The next run removes it.
-import { readlinkSync, rmSync, writeFileSync } from 'node:fs'
+import { readlinkSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { listNames } from '../../core/data/list-names.ts'
 import { readText } from '../../core/texts/same-text.ts'
 import { isAlive } from '../../system/alive.ts'
+import { removeQuietly } from '../../system/busy-file.ts'
 import { readStat } from '../../system/proc-stat.ts'
 
 /** The process that a data folder belongs to. */
@@ -27,7 +28,7 @@ export function claimFolder(folder: string): void {
 
 /** Notes that a folder is to outlive its owner. */
 export function disclaimFolder(folder: string): void {
-  rmSync(join(folder, ownerFile), { force: true })
+  removeQuietly(join(folder, ownerFile))
 }
 
 /** Removes the data folders in `parent` whose owners have ended. */
@@ -37,11 +38,8 @@ export function sweepFolders(parent: string): void {
     if (!/^covtree-\w{6}$/.test(name)) continue
     const owner = readOwner(join(parent, name, ownerFile))
     if (owner?.place !== place || isAlive(owner)) continue
-    try {
-      rmSync(join(parent, name), { recursive: true, force: true })
-    } catch {
-      // A process still writes to it, or it belongs to another user.
-    }
+    // A folder stays that a process still writes to, or that belongs to another user.
+    removeQuietly(join(parent, name), { recursive: true })
   }
 }
 

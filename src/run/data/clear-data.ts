@@ -7,7 +7,7 @@ import type { StartedLine } from '../../contract/start-log.ts'
 import { listNames } from '../../core/data/list-names.ts'
 import { readText } from '../../core/texts/same-text.ts'
 import { isAlive } from '../../system/alive.ts'
-import { removeQuietly } from '../../system/busy-file.ts'
+import { openWhenFree, removeQuietly } from '../../system/busy-file.ts'
 import { readStartRecords } from '../../system/start-records.ts'
 import { isDataFile } from './kept-data.ts'
 import type { DataFolder } from './run-folder.ts'
@@ -43,7 +43,7 @@ function clearLost(dataFile: string, testFiles: readonly string[] | undefined): 
 function clearStartLog(path: string, testFiles: readonly string[] | undefined): void {
   if (testFiles) {
     const kept = (readText(path) ?? '').split('\n').filter(line => !testFiles.includes(findTestFile(line)))
-    writeFileSync(path, kept.join('\n'), { mode: 0o600 })
+    openWhenFree(() => writeFileSync(path, kept.join('\n'), { mode: 0o600 }))
   } else removeQuietly(path)
 }
 

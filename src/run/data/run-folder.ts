@@ -9,6 +9,7 @@ import {
   type CommandPattern,
   environmentNames,
 } from '../../contract/environment.ts'
+import { removeQuietly, whenFree } from '../../system/busy-file.ts'
 import { isWindows } from '../../system/platform.ts'
 import { bootstrapFile } from '../bootstrap-file.ts'
 import { type Commands, OptionError } from '../option.ts'
@@ -69,7 +70,7 @@ export function createDataFolder(options: DataFolderOptions): DataFolder {
       notes: listIgnored(options.settings),
     }
   } catch (error) {
-    if (path !== undefined && keptPath === undefined) rmSync(path, { recursive: true, force: true })
+    if (path !== undefined && keptPath === undefined) removeQuietly(path, { recursive: true })
     const { code } = error as NodeJS.ErrnoException
     if (code === undefined) throw error
     throw new OptionError(
@@ -144,7 +145,7 @@ export function removeDataFolder(folder: DataFolder): void {
   // A process that writes at this moment makes the removal fail with ENOTEMPTY. A folder that stays is no reason to fail the run.
   for (let attempt = 0; attempt < 5; attempt++) {
     try {
-      rmSync(folder.path, { recursive: true, force: true, maxRetries: 3 })
+      whenFree(() => rmSync(folder.path, { recursive: true, force: true, maxRetries: 3 }))
       return
     } catch {
       // Once more.
