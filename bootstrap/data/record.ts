@@ -1,6 +1,7 @@
 import { readlinkSync } from 'node:fs'
 import { liveFile } from '../../src/contract/data-layout.ts'
 import type { ProcessInfo } from '../../src/contract/process-info.ts'
+import { readPlace } from '../../src/system/place.ts'
 import { readStat } from '../../src/system/proc-stat.ts'
 import { debugLog } from '../node/debug-log.ts'
 import { isMainThread } from '../node/main-thread.ts'
@@ -28,6 +29,7 @@ export function describeProcess(settings: Settings): ProcessInfo {
     node: process.version,
     startTime: now(),
     ...(osStartTime && { osStartTime }),
+    place: readPlace(settings.config.host),
   }
 }
 

@@ -28,6 +28,8 @@ export interface ChildConfig {
   bootstrap: string
   /** Absolute path of the file that Vitest's pool workers preload; absent outside Vitest. */
   vitestWorker?: string
+  /** The machine of this run (`readHost`): its processes need not ask the system for it. */
+  host?: string
   /** How long a sender waits for the answer to a request to flush before it delivers a deadly signal, in ms. */
   askTimeout: number
   /** Whether to save the texts of all scripts: the report is made on another machine, or after files have changed. */

@@ -21,6 +21,8 @@ export interface ProcessInfo {
   startTime: number
   /** The operating system's start stamp, which tells a reused pid (Linux: field 22 of /proc/<pid>/stat). Absent where there is none. */
   osStartTime?: string
+  /** Its machine and container, without which a pid says nothing (`readPlace`). */
+  place?: string
   /** Set if Node gave it no inspector to count with (its test runner, `--permission`). In start records only. */
   isUncountable?: boolean
   /** CPU time in ms that covtree's start took in it. In data files only. */

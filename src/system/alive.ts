@@ -1,4 +1,5 @@
 import type { ProcessInfo } from '../contract/process-info.ts'
+import { readPlace } from './place.ts'
 import { isOver, readStat } from './proc-stat.ts'
 
 // In a child, the program may replace both later.
@@ -6,14 +7,16 @@ const { kill } = process
 const { apply } = Reflect
 
 /**
- * Whether the process or thread of a start record still runs. A later process with the same pid has another start stamp;
+ * Whether the process or thread of a start record still runs here: on another machine or in another container, nobody can tell. A later process with the same pid has another start stamp;
  * a zombie and a thread that has ended do not run. Without `/proc`, the pid alone decides.
  */
 export function isAlive({
   pid,
   osStartTime,
   task,
-}: Pick<ProcessInfo, 'pid' | 'osStartTime' | 'task'>): boolean {
+  place,
+}: Pick<ProcessInfo, 'pid' | 'osStartTime' | 'task' | 'place'>): boolean {
+  if (place !== undefined && place !== readPlace()) return false
   const stat = readStat(pid)
   if (!stat) return hasProcess(pid)
   return (osStartTime === undefined || stat.startTime === osStartTime) && !isOver(stat, task)

@@ -4,6 +4,8 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { combineFolder } from '../../src/run/combine-folder.ts'
+import { isAlive } from '../../src/system/alive.ts'
 import {
   catchesSignal,
   createDataFolder,
@@ -69,5 +71,21 @@ describe.runIf(canUnshare)('the first process of a container (needs root and uns
     expect(data.read().ids()).toHaveLength(2)
     expect(data.read().count('ran')).toBe(2)
     expect(data.read().live).toEqual([])
+  })
+
+  test('its lost process is not taken for one that runs outside or in another container under the same pid', async () => {
+    const data = createDataFolder()
+    const [killed, other] = [await startFirst(data), await startFirst(data)]
+    // As macOS writes it: without the system's start stamp.
+    const { osStartTime: _, ...record } = data.read().live[0]!
+    expect(record.pid).toBe(1)
+    // Outside, pid 1 lives as well.
+    expect([isAlive(record), isAlive({ pid: 1 })]).toEqual([false, true])
+    for (const { pid, running } of [killed, other]) {
+      process.kill(pid, 'SIGKILL')
+      await running.ended
+    }
+    const { processes } = await combineFolder(data.folder, { root: fixtures })
+    expect(processes.map(({ state }) => state)).not.toContain('still-running')
   })
 })

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { afterEach, expect, test, vi } from 'vitest'
 import { isAlive } from '../../src/system/alive.ts'
+import { readPlace } from '../../src/system/place.ts'
 import { readStat } from '../../src/system/proc-stat.ts'
 
 const { pid } = process
@@ -45,3 +47,24 @@ test.for([
   const { isAlive } = await import('../../src/system/alive.ts')
   expect(isAlive({ pid, osStartTime: '1' })).toBe(alive)
 })
+
+test.for(['another-boot pid:[4026531836]', 'a-host '])(
+  'a process of another machine or container is not alive because its pid lives here: %s',
+  place => {
+    expect(isAlive({ pid, place: readPlace() })).toBe(true)
+    expect(isAlive({ pid, place })).toBe(false)
+    expect(isAlive({ pid, ...(osStartTime && { osStartTime }), place })).toBe(false)
+  },
+)
+
+test('without /proc, a machine is known by its host name', async () => {
+  vi.resetModules()
+  vi.doMock('node:fs', () => ({ readFileSync: fail, readlinkSync: fail }))
+  const { readPlace } = await import('../../src/system/place.ts')
+  vi.doUnmock('node:fs')
+  expect(readPlace()).toBe(`${hostname()} `)
+})
+
+function fail(): never {
+  throw new Error('ENOENT')
+}

@@ -1,5 +1,6 @@
 // Completes what processes tell of themselves by what their starters saw: a process that left no trace is listed as lost, and one that
 // is lost gets its end and a reason.
+import type { StartedLine } from '../../contract/start-log.ts'
 import { isAlive } from '../../system/alive.ts'
 import { readStartTime } from '../../system/proc-stat.ts'
 import { describeLoss, type LossFacts, losses } from './describe-loss.ts'
@@ -27,7 +28,7 @@ export class Ledger {
   readonly #records: readonly ProcessRecord[]
   /** Processes by pid, without threads. */
   readonly #byPid = new Map<number, ProcessRecord[]>()
-  readonly #ids: ReadonlySet<string>
+  readonly #byId: ReadonlyMap<string, ProcessRecord>
   readonly #starts = new Map<ProcessRecord, SeenStart>()
   readonly #versions: NodeVersions
   readonly #gaps: ReadonlyMap<ProcessRecord, Gap>
@@ -38,7 +39,7 @@ export class Ledger {
     this.#records = records
     this.#gaps = gaps
     this.#damaged = damaged
-    this.#ids = new Set(records.map(({ id }) => id))
+    this.#byId = new Map(records.map(record => [record.id, record]))
     this.#versions = new NodeVersions(records)
     for (const record of records) {
       if (record.threadId !== 0) continue
@@ -67,7 +68,7 @@ export class Ledger {
     const found = (this.#byPid.get(line.start) ?? []).filter(
       record =>
         !this.#starts.has(record) &&
-        (this.#ids.has(starter) ? record.parent === starter : record.ppid === Number(starterPid)),
+        (this.#byId.has(starter) ? record.parent === starter : record.ppid === Number(starterPid)),
     )
     found.sort((a, b) => a.startTime - b.startTime)
     return found[0] ?? this.#findOrphan(line.start)
@@ -109,13 +110,13 @@ export class Ledger {
         Math.abs(kill) === line.start && signal === end?.signal && time >= line.time,
     )
     if (!sent) return undefined
-    if (!this.#ids.has(sent.sender)) return byTest
+    if (!this.#byId.has(sent.sender)) return byTest
     return sent.sender === starter ? 'the process that started it' : 'another measured process'
   }
 
   #recordUntraced(start: SeenStart): ProcessRecord {
     const { starter, number, line, end } = start
-    const isMeasured = this.#ids.has(starter)
+    const isMeasured = this.#byId.has(starter)
     const record: ProcessRecord = {
       id: `${line.start}-0-${starter.replaceAll('-', '')}n${number}`,
       pid: line.start,
@@ -134,7 +135,7 @@ export class Ledger {
     if (end) {
       record.end = toEnd(end)
       record.duration = Math.max(0, end.time - line.time)
-    } else if (isStillAlive(line.start, line.time)) {
+    } else if (isStillAlive(line, this.#byId.get(starter)?.place)) {
       record.state = 'still-running'
       return Object.assign(record, losses.silent)
     }
@@ -181,8 +182,8 @@ function toEnd({ time, code, signal }: NonNullable<SeenStart['end']>): NonNullab
 }
 
 /** Whether the process of a start that was logged at some time still runs, and not a later one with its pid. */
-function isStillAlive(pid: number, time: number): boolean {
-  if (!isAlive({ pid })) return false
+function isStillAlive({ start: pid, time }: StartedLine, place: string | undefined): boolean {
+  if (!isAlive({ pid, ...(place !== undefined && { place }) })) return false
   const startTime = readStartTime(pid)
   return startTime === undefined || Math.abs(startTime - time) < slack
 }

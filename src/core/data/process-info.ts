@@ -18,6 +18,7 @@ export function isProcessInfo(value: unknown): value is ProcessInfo {
     isMissingOr(isText, info.parent) &&
     isMissingOr(isText, info.task) &&
     isMissingOr(isText, info.osStartTime) &&
+    isMissingOr(isText, info.place) &&
     isMissingOr(Number.isFinite, info.startCost)
   )
 }

@@ -4,7 +4,8 @@ import type { PartialBranch } from './partial-branches.ts'
 import type { Total, Totals } from './totals.ts'
 
 /** One process or thread, as reports show it: paths relative to the root, arguments redacted. */
-export interface ReportedProcess extends Omit<ProcessInfo, 'osStartTime' | 'task' | 'isUncountable'> {
+export interface ReportedProcess
+  extends Omit<ProcessInfo, 'osStartTime' | 'place' | 'task' | 'isUncountable'> {
   state: ProcessState
   /** Why its counts are missing or incomplete. */
   reason?: string

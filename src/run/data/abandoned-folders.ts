@@ -1,18 +1,18 @@
 // A run that is killed leaves its data folder in the system's temporary folder. The next run removes it.
-import { readlinkSync, writeFileSync } from 'node:fs'
-import { hostname } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { listNames } from '../../core/data/list-names.ts'
 import { readText } from '../../core/texts/same-text.ts'
 import { isAlive } from '../../system/alive.ts'
 import { removeQuietly } from '../../system/busy-file.ts'
+import { readPlace } from '../../system/place.ts'
 import { readStat } from '../../system/proc-stat.ts'
 
 /** The process that a data folder belongs to. */
 interface Owner {
   pid: number
   osStartTime?: string
-  /** Host and namespace of the pid: containers may share a temporary folder, where a pid means another process. */
+  /** Containers may share a temporary folder. */
   place: string
 }
 
@@ -22,7 +22,7 @@ const ownerFile = 'owner.json'
 export function claimFolder(folder: string): void {
   const { pid } = process
   const osStartTime = readStat(pid)?.startTime
-  const owner: Owner = { pid, ...(osStartTime && { osStartTime }), place: namePlace() }
+  const owner: Owner = { pid, ...(osStartTime && { osStartTime }), place: readPlace() }
   writeFileSync(join(folder, ownerFile), JSON.stringify(owner), { mode: 0o600 })
 }
 
@@ -33,11 +33,10 @@ export function disclaimFolder(folder: string): void {
 
 /** Removes the data folders in `parent` whose owners have ended. */
 export function sweepFolders(parent: string): void {
-  const place = namePlace()
   for (const name of listNames(parent)) {
     if (!/^covtree-\w{6}$/.test(name)) continue
     const owner = readOwner(join(parent, name, ownerFile))
-    if (owner?.place !== place || isAlive(owner)) continue
+    if (owner?.place !== readPlace() || isAlive(owner)) continue
     // A folder stays that a process still writes to, or that belongs to another user.
     removeQuietly(join(parent, name), { recursive: true })
   }
@@ -49,13 +48,5 @@ function readOwner(path: string): Owner | undefined {
     return typeof owner?.pid === 'number' && typeof owner.place === 'string' ? (owner as Owner) : undefined
   } catch {
     return undefined
-  }
-}
-
-function namePlace(): string {
-  try {
-    return `${hostname()} ${readlinkSync('/proc/self/ns/pid')}`
-  } catch {
-    return hostname()
   }
 }

@@ -10,6 +10,7 @@ import {
   environmentNames,
 } from '../../contract/environment.ts'
 import { removeQuietly, whenFree } from '../../system/busy-file.ts'
+import { readHost } from '../../system/place.ts'
 import { isWindows } from '../../system/platform.ts'
 import { bootstrapFile } from '../bootstrap-file.ts'
 import { type Commands, OptionError } from '../option.ts'
@@ -104,6 +105,7 @@ function writeConfig(path: string, bootstrap: string, { settings, keptPath }: Da
     version: 1,
     bootstrap,
     vitestWorker: bootstrapFile('vitest-worker'),
+    host: readHost(),
     askTimeout: settings.askTimeout,
     ...(keptPath !== undefined && { portable: true }),
     ...(settings.contexts && { testTimes: true }),

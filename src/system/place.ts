@@ -1,0 +1,40 @@
+// The machine and container that a process runs in: elsewhere, its pid is another process's.
+import { readFileSync, readlinkSync } from 'node:fs'
+
+// In a child, the program may replace it later. `node:os` is loaded only where it is needed.
+const { getBuiltinModule } = process
+
+let host: string | undefined
+let place: string | undefined
+
+/** Names this machine since its last start (Linux), or by its host name. */
+export function readHost(): string {
+  host ??= readBoot() ?? getBuiltinModule?.('node:os').hostname() ?? ''
+  return host
+}
+
+/**
+ * Names the place of this process's pid: its machine, and on Linux the namespace of its container.
+ * @param knownHost what {@link readHost} would say, from another process of this run
+ */
+export function readPlace(knownHost?: string): string {
+  host ??= knownHost
+  place ??= `${readHost()} ${readNamespace()}`
+  return place
+}
+
+function readBoot(): string | undefined {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()
+  } catch {
+    return undefined
+  }
+}
+
+function readNamespace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid')
+  } catch {
+    return ''
+  }
+}
