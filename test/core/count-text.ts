@@ -6,9 +6,11 @@ import { compileFunction } from 'node:vm'
 import { onTestFinished } from 'vitest'
 import { packFunctions } from '../../src/contract/counts.ts'
 import { FileSet } from '../../src/core/combining/file-set.ts'
+import { parseStructure } from '../../src/core/combining/own-structure.ts'
 import { PlanSet } from '../../src/core/combining/plan-set.ts'
 import type { Counting } from '../../src/core/counting/counter.ts'
 import type { CoverageMapData } from '../../src/core/coverage-map.ts'
+import { decodeSourceMap } from '../../src/core/texts/source-map.ts'
 import { type Warning, WarningLog } from '../../src/core/warning.ts'
 import { structuresFromDisk } from '../../src/run/sources/structures.ts'
 
@@ -42,8 +44,16 @@ export class TextCounter {
     this.#session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true })
   }
 
-  /** Calls the function `run` that a text hands to `globalThis`; returns the counts of the source, and what was warned of. */
-  async count(content: string, { code, map }: Built, counting: Counting = 'v8'): Promise<TextCounts> {
+  /**
+   * Calls the function `run` that a text hands to `globalThis`; returns the counts of the source, and what was warned of.
+   * @param host the text of which the host makes its structure; by default that is what covtree itself transpiles
+   */
+  async count(
+    content: string,
+    { code, map }: Built,
+    counting: Counting = 'v8',
+    host?: Built,
+  ): Promise<TextCounts> {
     const { source } = this
     writeFileSync(source, content)
     const filename = `count-text-${scripts++}.js`
@@ -62,7 +72,8 @@ export class TextCounter {
     if (map) writeFileSync(join(texts, `${name}.map`), this.#withSource(map))
     const warnings = new WarningLog()
     const report: CoverageMapData = {}
-    const files = new FileSet(report, path => path === source, structuresFromDisk(process.cwd()))
+    const structuresFor = host ? () => this.#readStructure(host) : structuresFromDisk(process.cwd())
+    const files = new FileSet(report, path => path === source, structuresFor)
     const plans = new PlanSet(files, () => undefined, {
       texts,
       counting,
@@ -80,7 +91,29 @@ export class TextCounter {
     return { counts: file && { s: file.s, f: file.f, b: file.b }, file, warnings: warnings.list() }
   }
 
+  async #readStructure({ code, map }: Built): Promise<CoverageMapData> {
+    const sourceMap =
+      map === undefined ? undefined : decodeSourceMap(JSON.parse(this.#withSource(map)), this.source)
+    const file = await parseStructure(this.source, { path: this.source, text: code, sourceMap, shift: 0 })
+    return file ? { [this.source]: file } : {}
+  }
+
   #withSource(map: string): string {
     return JSON.stringify({ ...JSON.parse(map), sourceRoot: '', sources: [this.source] })
   }
+}
+
+/** Counts by the code that stands at each part. */
+export function describeCounts({ file }: TextCounts, source: string): Record<string, number> {
+  const lines = source.split('\n')
+  const at = ({ start: { line, column } }: { start: { line: number; column: number } }) =>
+    `${line}:${column} ${lines[line - 1]!.slice(column, column + 30)}`
+  const counts: Record<string, number> = {}
+  const { statementMap, fnMap, branchMap, s, f, b } = file!
+  for (const id in s) counts[`statement ${at(statementMap[id]!)}`] = s[id]!
+  for (const id in f) counts[`function ${at(fnMap[id]!.decl)}`] = f[id]!
+  for (const id in b)
+    for (const [arm, count] of b[id]!.entries())
+      counts[`${branchMap[id]!.type} ${arm} ${at(branchMap[id]!.loc)}`] = count
+  return counts
 }

@@ -1,6 +1,6 @@
 import type { FileCoverageData } from '../coverage-map.ts'
 import { keywordPattern } from '../syntax/keyword.ts'
-import { columnOf, endOf, lineOf, type Place, startOf } from '../texts/place.ts'
+import { columnOf, endOf, lineOf, type Place, packPlace, startOf } from '../texts/place.ts'
 import { readWords } from './source-words.ts'
 import type {
   SourceWords,
@@ -71,7 +71,8 @@ function readStatements(
       start,
       end: endOf(location) ?? start,
       fn: undefined,
-      keyword: lines && (keywordPattern.exec(line.slice(column))?.[0] ?? ''),
+      keyword: undefined,
+      ...(lines && readKeyword(lines, start)),
       isDeclared: endsWith(line, column, '=') && declarationPattern.test(textBefore(line, column)),
     })
   }
@@ -87,6 +88,25 @@ function readBranches({ branchMap }: FileCoverageData): StructureBranch[] {
     branches.push({ id, type, start, end: endOf(loc) ?? start, arms, fn: undefined })
   }
   return branches.sort((a, b) => a.start - b.start || b.end - a.end)
+}
+
+/**
+ * The keyword of the statement at a place. esbuild has no mapping for the `if` of `else if`: in a structure made of its text, that
+ * statement has the place of the brace before. What else has the place of a closing brace is unknown.
+ */
+function readKeyword(
+  lines: readonly string[],
+  place: Place,
+): Pick<StructureStatement, 'keyword' | 'keywordAt'> {
+  const line = lineOf(place)
+  const text = lines[line - 1]?.slice(columnOf(place)) ?? ''
+  if (text[0] !== '}') return { keyword: keywordPattern.exec(text)?.[0] ?? '' }
+  const next = `${text}\n${lines[line] ?? ''}`
+  const before = /^\}\s*else\s+(?=if\b)/.exec(next)?.[0]
+  if (before === undefined) return { keyword: undefined }
+  const column = before.length - text.length - 1
+  const keywordAt = column < 0 ? place + before.length : packPlace(line + 1, column)
+  return { keyword: 'if', keywordAt }
 }
 
 /** How many characters beside a place are read, at most: a line may be a megabyte long. */

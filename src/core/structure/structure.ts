@@ -26,6 +26,8 @@ export interface StructureStatement {
   fn: StructureFunction | undefined
   /** The keyword it begins with (`if`, `return` …); empty for an expression or a value, `undefined` if the source is unknown. */
   keyword: string | undefined
+  /** Where the keyword stands, if a coarse source map has put `start` before it. */
+  keywordAt?: Place
   /** Whether it is the value in a `const`, `let` or `var`. */
   isDeclared: boolean
 }

@@ -1,6 +1,7 @@
 import { groupBy } from '../../group-by.ts'
 import { endOfTest, type StructureFunction, type StructureStatement } from '../../structure/structure.ts'
 import type { GeneratedStatement } from '../../syntax/syntax.ts'
+import type { Place } from '../../texts/place.ts'
 import type { FunctionMatches } from '../functions/function-matches.ts'
 import type { PlaceFinder } from '../place-finder.ts'
 import { alignLeftOvers } from '../places/align.ts'
@@ -46,11 +47,15 @@ function matchByPlace(source: SourceOfText, finder: PlaceFinder): PlacedStatemen
 
 /** Generated statements with the same place. A minifier's `return a || b` can have that of an `if`: the keywords must be equal. */
 function findCandidates(
-  { start, keyword }: StructureStatement,
-  source: SourceOfText,
+  { start, keyword, keywordAt }: StructureStatement,
+  { generated }: SourceOfText,
 ): Placed<GeneratedStatement>[] {
-  const candidates = source.generated.statements.get(start) ?? []
-  return keyword === undefined ? candidates : candidates.filter(({ node }) => node.keyword === keyword)
+  const findAt = (place: Place) => {
+    const candidates = generated.statements.get(place) ?? []
+    return keyword === undefined ? candidates : candidates.filter(({ node }) => node.keyword === keyword)
+  }
+  const found = findAt(start)
+  return found.length > 0 || keywordAt === undefined ? found : findAt(keywordAt)
 }
 
 /** Statements without a keyword whose place leads to a part of a sequence, an arm or an operand. */
