@@ -1,15 +1,17 @@
 // Builders that the repository does not depend on: installed into the ignored folder when a variant is asked for by name.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { listInputs, readOptions } from './builds.mjs'
 import { installPackages } from './corpora.mjs'
 
-/** Installs a builder and what it needs; returns what loads a package from there. */
-function install(name, version, needed = []) {
+/** Installs a builder and what it needs; returns their folder, and what imports a package from there. */
+async function install(name, version, needed = []) {
   const modules = installPackages({ package: name, version, with: needed })
-  return { modules, require: createRequire(join(modules, name, 'package.json')) }
+  const loader = join(modules, '../load.mjs')
+  writeFileSync(loader, 'export const load = name => import(name)\n')
+  const { load } = await import(pathToFileURL(loader).href)
+  return { modules, load }
 }
 
 const extensionAlias = { '.js': ['.ts', '.tsx', '.js'] }
@@ -38,12 +40,9 @@ export async function runWebpack(
   out,
   { tool = 'webpack', loader = 'swc', devtool = 'source-map' } = {},
 ) {
-  const { modules, require } =
-    tool === 'webpack'
-      ? install('webpack', '5.113.0', ['swc-loader', 'esbuild-loader', '@swc/core'])
-      : install('@rspack/core', '2.3.4', ['swc-loader', 'esbuild-loader', '@swc/core'])
-  const bundler = require(join(modules, tool === 'webpack' ? 'webpack' : '@rspack/core'))
-  const { rspack = bundler } = bundler
+  const [name, version] = tool === 'webpack' ? ['webpack', '5.113.0'] : ['@rspack/core', '2.3.4']
+  const { modules, load } = await install(name, version, ['swc-loader', 'esbuild-loader', '@swc/core'])
+  const { default: webpack, rspack = webpack } = await load(name)
   await new Promise((resolve, reject) => {
     rspack(
       {
@@ -65,12 +64,11 @@ export async function runWebpack(
 
 /** Rollup over what TypeScript's own plugin makes, minified by terser or not. */
 export async function runRollup(project, out, isMinified) {
-  const { require } = install('rollup', '4.68.8', [
+  const { load } = await install('rollup', '4.68.8', [
     'rollup-plugin-esbuild',
     'esbuild',
     '@rollup/plugin-terser',
   ])
-  const load = async name => import(pathToFileURL(require.resolve(name)).href)
   const { rollup } = await load('rollup')
   const { default: esbuild } = await load('rollup-plugin-esbuild')
   const { default: terser } = await load('@rollup/plugin-terser')
@@ -118,12 +116,12 @@ async function compileEach(project, out, compile) {
 }
 
 export async function runBabel(project, out) {
-  const { modules, require } = install('@babel/core', '7.29.13', [
+  const { modules, load } = await install('@babel/core', '7.29.13', [
     '@babel/preset-env',
     '@babel/preset-typescript',
     '@babel/plugin-proposal-decorators',
   ])
-  const { transformAsync } = require('@babel/core')
+  const { transformAsync } = await load('@babel/core')
   const find = name => join(modules, '@babel', name)
   await compileEach(project, out, (text, path) =>
     transformAsync(text, {
@@ -141,11 +139,12 @@ export async function runBabel(project, out) {
 }
 
 export async function runSucrase(project, out) {
-  const { require } = install('sucrase', '3.35.1')
-  const { transform } = require('sucrase')
+  const { load } = await install('sucrase', '3.35.1')
+  const { transform } = await load('sucrase')
   await compileEach(project, out, (text, path, file) => {
     const { code, sourceMap } = transform(text, {
-      transforms: ['typescript'],
+      transforms: path.endsWith('x') ? ['typescript', 'jsx'] : ['typescript'],
+      production: true,
       disableESTransforms: true,
       filePath: path,
       sourceMapOptions: { compiledFilename: file },

@@ -160,7 +160,7 @@ export const variants = {
     },
   },
   ...Object.fromEntries(
-    ['source-map', 'inline-source-map', 'cheap-module-source-map', 'eval-source-map'].map(devtool => [
+    ['source-map', 'inline-source-map', 'cheap-module-source-map', 'eval-source-map', 'eval'].map(devtool => [
       `webpack-${devtool}`,
       {
         floor: 0.995,
