@@ -6,6 +6,7 @@ import { matchBranches } from './branches/match-branches.ts'
 import { EnumProbes } from './enum-probes.ts'
 import type { FunctionMatches } from './functions/function-matches.ts'
 import { matchFunctions } from './functions/match-functions.ts'
+import { ImportProbes } from './import-probes.ts'
 import { PlaceFinder } from './place-finder.ts'
 import type { SourceOfText, StatementProbes } from './source.ts'
 import { type MatchedStatements, matchStatements } from './statements/match-statements.ts'
@@ -15,7 +16,10 @@ export function matchFile(source: SourceOfText): Counter[] {
   const functions = matchFunctions(source)
   const finder = new PlaceFinder(source.mapper, source.index, functions, source.content)
   const statements = matchStatements(source, functions, finder)
-  const list = new CounterList(source, new EnumProbes(source, functions, findModuleProbes(statements.probes)))
+  const list = new CounterList(source, [
+    new EnumProbes(source, functions, findModuleProbes(statements.probes)),
+    new ImportProbes(source, finder),
+  ])
   const inlined = addFunctions(list, source, functions, finder)
   const findLimit = createLimitFinder(source, functions, statements)
   for (const [statement, found] of statements.probes) {
@@ -40,11 +44,12 @@ interface Part {
 class CounterList {
   readonly counters: Counter[] = []
   readonly #source: SourceOfText
-  readonly #enums: EnumProbes
+  readonly #rules: readonly (EnumProbes | ImportProbes)[]
 
-  constructor(source: SourceOfText, enums: EnumProbes) {
+  /** @param rules for parts that compilers left out or added */
+  constructor(source: SourceOfText, rules: readonly (EnumProbes | ImportProbes)[]) {
     this.#source = source
-    this.#enums = enums
+    this.#rules = rules
   }
 
   add(kind: Counter['kind'], part: Part, probes: Probe[], arm = 0, atMost?: Probe): void {
@@ -52,7 +57,7 @@ class CounterList {
       kind,
       id: part.id,
       arm,
-      probes: this.#enums.replace(part.start, probes),
+      probes: this.#rules.reduce((found, rule) => rule.replace(part.start, found), probes),
       isVerbatim: this.#source.isHostZero(kind, part.id, arm, part.fn),
       ...(atMost && { atMost }),
     })
