@@ -39,9 +39,9 @@ export function watchWork(target: number | string): () => number {
   return () => Math.max(0, readSchedule(target)[0] - used)
 }
 
-/** CPU time of a process's main thread since its start, in ms; undefined where the system does not tell. */
-export function readMainThreadTime(pid: number): number | undefined {
-  return readSchedule(pid)[0] || undefined
+/** CPU time of a target since its start, in ms; undefined where the system does not tell. */
+export function readCpuTime(target: number | string): number | undefined {
+  return readSchedule(target)[0] || undefined
 }
 
 /** CPU time, and time ready to run without a processor, since the start, in ms. */

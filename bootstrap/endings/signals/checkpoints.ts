@@ -1,4 +1,4 @@
-import { readMainThreadTime } from '../../../src/system/proc-stat.ts'
+import { readCpuTime } from '../../../src/system/proc-stat.ts'
 import { cells, type SharedState } from '../../shared-state.ts'
 import type { ToMain } from '../signal-messages.ts'
 import type { MainConnection } from './main-connection.ts'
@@ -31,19 +31,19 @@ export function repeatCheckpoints(
   makeCheckpoint: MakeCheckpoint,
   isDying: () => boolean,
 ): void {
-  let before = readCpuTime()
+  let before = readTime()
   setInterval(() => {
-    if (isDying() || readCpuTime() - before < idleTime) return
+    if (isDying() || readTime() - before < idleTime) return
     makeCheckpoint(() => {
       // The CPU time of the checkpoint itself is not the program's.
-      before = readCpuTime()
+      before = readTime()
     })
   }, pace)
 }
 
 /** CPU time of the main thread, in ms. Where the system does not tell it, that of all threads, V8's and this one included. */
-function readCpuTime(): number {
-  const time = readMainThreadTime(process.pid)
+function readTime(): number {
+  const time = readCpuTime(process.pid)
   if (time !== undefined) return time
   const { user, system } = process.cpuUsage()
   return (user + system) / 1000
