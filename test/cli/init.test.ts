@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { diffLines } from '../../src/cli/init/diff.ts'
 import { editJestConfig, editJestJson, editVitestConfig } from '../../src/cli/init/edit-configs.ts'
+import { describeInstall } from '../../src/cli/project/packages.ts'
 import { createProject } from '../e2e/project.ts'
 import { covtree } from './command-line.ts'
 
@@ -61,6 +63,15 @@ export default defineConfig({
         "+ import covtree from 'covtree/vitest'",
         '-   return mergeConfig(base, { test: { coverage: {} } })',
         '+   return mergeConfig(base, { plugins: [covtree()], test: { coverage: { subprocess: true } } })',
+      ],
+    ],
+    [
+      'with an empty object over several lines',
+      "import { defineConfig } from 'vitest/config'\nexport default defineConfig({\n  test: {\n\n  },\n})\n",
+      [
+        "+ import covtree from 'covtree/vitest'",
+        '+   plugins: [covtree()],',
+        '+     coverage: { subprocess: true },',
       ],
     ],
     [
@@ -132,6 +143,18 @@ describe('a Jest config', () => {
     )
     expect(editJestJson(after, 'jest')).toBe(after)
   })
+})
+
+test.each([
+  ['pnpm-lock.yaml', 'pnpm add --save-dev covtree'],
+  ['yarn.lock', 'yarn add --dev covtree'],
+  ['package-lock.json', 'npm install --save-dev covtree'],
+])('a project with %s, in its folder or above, is told: %s', (lock, command) => {
+  const folder = mkdtempSync(join(tmpdir(), 'covtree-lock-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  writeFileSync(join(folder, lock), '')
+  expect(describeInstall(folder, 'covtree')).toBe(command)
+  expect(describeInstall(join(folder, 'packages/one'), 'covtree')).toBe(command)
 })
 
 describe('covtree init', () => {

@@ -1,8 +1,9 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { environmentNames } from '../../contract/environment.ts'
 import { resolveJestConfig } from '../project/jest-config.ts'
-import { findPackage, findRunner, findVersion, readPackage } from '../project/packages.ts'
+import { describeInstall, findPackage, findRunner, findVersion, readPackage } from '../project/packages.ts'
 import { resolveVitestConfig, type VitestConfig } from '../project/vitest-config.ts'
 
 /** A mistake in a setup, and its fix. */
@@ -12,12 +13,15 @@ export interface Mistake {
 }
 
 /** Finds the mistakes in a project's setup and in the environment of this shell. */
-export function findMistakes(root: string): Mistake[] {
+export function findMistakes(
+  root: string,
+  { version, env }: Pick<NodeJS.Process, 'version' | 'env'> = process,
+): Mistake[] {
   const runner = findRunner(root)
   return [
-    ...checkNode(),
+    ...checkNode(version.replace(/^v/, '')),
     ...checkTemporaryFolder(),
-    ...checkVariables(),
+    ...checkVariables(root, env),
     ...checkInstallation(root),
     ...(runner === 'vitest' ? checkVitest(root) : runner === 'jest' ? checkJest(root) : []),
   ]
@@ -28,7 +32,7 @@ export function hasTemporaryFolder(): boolean {
   return checkTemporaryFolder().length === 0
 }
 
-function checkNode(version = process.versions.node): Mistake[] {
+function checkNode(version: string): Mistake[] {
   const [major = 0, minor = 0] = version.split('.').map(Number)
   const isSupported = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major >= 24
   return isSupported
@@ -49,7 +53,7 @@ function checkTemporaryFolder(): Mistake[] {
   }
 }
 
-function checkVariables({ env } = process): Mistake[] {
+function checkVariables(root: string, env: NodeJS.ProcessEnv): Mistake[] {
   const mistakes: Mistake[] = []
   const { NODE_OPTIONS = '' } = env
   if (/--(?:experimental-)?permission\b/.test(NODE_OPTIONS)) {
@@ -58,8 +62,9 @@ function checkVariables({ env } = process): Mistake[] {
       fix: 'take --permission out of NODE_OPTIONS, and set it for the programs that need it',
     })
   }
-  for (const [, , file = ''] of NODE_OPTIONS.matchAll(/(?:--require|-r|--import)(?:=|\s+)("?)(\/[^\s"]+)/g)) {
-    if (existsSync(file)) continue
+  const preloads = NODE_OPTIONS.matchAll(/(?:--require|-r|--import)(?:=|\s+)"?(\.{0,2}\/[^\s"]+)/g)
+  for (const [, file = ''] of preloads) {
+    if (isModule(root, file)) continue
     mistakes.push({
       problem: `NODE_OPTIONS preloads ${file}, which does not exist: each Node process ends at once`,
       fix: 'take it out of NODE_OPTIONS',
@@ -74,12 +79,22 @@ function checkVariables({ env } = process): Mistake[] {
   return mistakes
 }
 
+/** Whether a path leads to a file as Node looks for modules: with its ending, or without. */
+function isModule(root: string, path: string): boolean {
+  try {
+    createRequire(`${root}/package.json`).resolve(path)
+    return true
+  } catch {
+    return false
+  }
+}
+
 function checkInstallation(root: string): Mistake[] {
   if (!existsSync(`${root}/package.json`)) {
     return [{ problem: `there is no package.json in ${root}`, fix: 'run this in the folder of your project' }]
   }
   if (findPackage(root, 'covtree') || !findRunner(root)) return []
-  return [{ problem: 'covtree is not installed in this project', fix: 'npm install --save-dev covtree' }]
+  return [{ problem: 'covtree is not installed in this project', fix: describeInstall(root, 'covtree') }]
 }
 
 function checkVitest(root: string): Mistake[] {
@@ -87,7 +102,7 @@ function checkVitest(root: string): Mistake[] {
   const [major = 0, minor = 0, patch = 0] = version.split(/[.-]/).map(Number)
   if (major < 4 || (major === 4 && (minor === 0 || (minor === 1 && patch < 1)))) {
     return [
-      { problem: `covtree does not support Vitest ${version}`, fix: 'npm install --save-dev vitest@latest' },
+      { problem: `covtree does not support Vitest ${version}`, fix: describeInstall(root, 'vitest@latest') },
     ]
   }
   try {
@@ -147,7 +162,7 @@ function isSwitchedOn(root: string, subprocess: unknown): boolean {
 function checkProvider(root: string, provider: string, vitest: string): Mistake[] {
   const name = `@vitest/coverage-${provider}`
   const version = findVersion(root, name)
-  const fix = `npm install --save-dev ${name}@${vitest}`
+  const fix = describeInstall(root, `${name}@${vitest}`)
   if (version === undefined) return [{ problem: `${name} is not installed`, fix }]
   return version === vitest ? [] : [{ problem: `${name} is ${version}, and Vitest is ${vitest}`, fix }]
 }

@@ -28,11 +28,23 @@ export function insertProperty(
 ): Insertion {
   const at = object.start + 1
   const [first] = object.properties as AnyNode[]
-  if (!first) return { at, text: ` ${property} ` }
+  if (!first) return insertFirst(text.slice(at, object.end - 1), at, property, indentOf(text, object.end - 1))
   const between = text.slice(at, first.start)
   if (!between.includes('\n')) return { at, text: ` ${property},` }
-  const indent = /[ \t]*$/.exec(text.slice(0, first.start))?.[0] ?? ''
-  return { at, text: `\n${indent}${property},` }
+  return { at, text: `\n${indentOf(text, first.start)}${property},` }
+}
+
+/** @param inside what the empty object holds: blanks and comments */
+function insertFirst(inside: string, at: number, property: string, closingIndent: string): Insertion {
+  if (!inside.includes('\n')) return { at, text: ` ${property} ` }
+  const step = closingIndent.includes('\t') ? '\t' : '  '
+  return { at, text: `\n${closingIndent}${step}${property},` }
+}
+
+/** The blanks at the beginning of the line in which an offset is. */
+function indentOf(text: string, offset: number): string {
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1)
+  return /^[ \t]*/.exec(line)![0]
 }
 
 /** Inserts an element as the last of a list. */
@@ -40,8 +52,7 @@ export function insertElement({ text }: ConfigSyntax, list: ArrayExpression, ele
   const last = (list.elements as (AnyNode | null)[]).filter(Boolean).at(-1)
   if (!last) return { at: list.start + 1, text: element }
   const isOnOwnLine = text.slice(list.start, last.start).includes('\n')
-  const indent = /[ \t]*$/.exec(text.slice(0, last.start))?.[0] ?? ''
-  return { at: last.end, text: isOnOwnLine ? `,\n${indent}${element}` : `, ${element}` }
+  return { at: last.end, text: isOnOwnLine ? `,\n${indentOf(text, last.start)}${element}` : `, ${element}` }
 }
 
 /** Inserts an import behind the last one, or at the start. */

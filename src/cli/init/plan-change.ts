@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { readText } from '../../core/texts/same-text.ts'
-import { findRunner, findVersion, readPackage } from '../project/packages.ts'
+import { describeInstall, findRunner, findVersion, readPackage } from '../project/packages.ts'
 import { editJestConfig, editJestJson, editVitestConfig } from './edit-configs.ts'
 
 /** The change of one file, or advice where the file cannot be changed safely. */
@@ -25,7 +25,7 @@ export function planChange(root: string): Change {
   const runner = findRunner(root)
   const change =
     runner === 'vitest' ? planVitest(root) : runner === 'jest' ? planJest(root) : planCommandLine(root)
-  const next = findVersion(root, 'covtree') ? [] : ['npm install --save-dev covtree']
+  const next = findVersion(root, 'covtree') ? [] : [describeInstall(root, 'covtree')]
   return { ...change, next: [...next, ...change.next] }
 }
 
@@ -50,7 +50,7 @@ function planVitest(root: string): Change {
   const provider = /provider:\s*['"]istanbul['"]/.test(before ?? '') ? 'istanbul' : 'v8'
   const name = `@vitest/coverage-${provider}`
   const isInstalled = findVersion(root, name) !== undefined || /provider:\s*['"]custom['"]/.test(before ?? '')
-  const next = isInstalled ? [] : [`npm install --save-dev ${name}@${findVersion(root, 'vitest')}`]
+  const next = isInstalled ? [] : [describeInstall(root, `${name}@${findVersion(root, 'vitest')}`)]
   next.push('npx vitest run --coverage')
   if (!file || before === undefined) {
     return {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { readText } from '../../core/texts/same-text.ts'
 
 /** The part of a package.json that covtree reads. */
@@ -33,6 +33,23 @@ export function findPackage(root: string, name: string): string | undefined {
 export function findVersion(root: string, name: string): string | undefined {
   const folder = findPackage(root, name)
   return folder && readPackage(folder)?.version
+}
+
+/** By the lock file of each package manager: its command that adds a package for development. */
+const installCommands = {
+  'package-lock.json': 'npm install --save-dev',
+  'pnpm-lock.yaml': 'pnpm add --save-dev',
+  'yarn.lock': 'yarn add --dev',
+  'bun.lock': 'bun add --dev',
+}
+
+/** The command that installs packages in a project, by the nearest lock file in its folder and those above. */
+export function describeInstall(root: string, packages: string): string {
+  for (let folder = root; ; folder = dirname(folder)) {
+    for (const [file, command] of Object.entries(installCommands))
+      if (existsSync(join(folder, file))) return `${command} ${packages}`
+    if (folder === dirname(folder)) return `${installCommands['package-lock.json']} ${packages}`
+  }
 }
 
 /** The test runner of a project. */
