@@ -62,9 +62,9 @@ function describeFailure(
   error: Pick<NodeJS.ErrnoException, 'code'> & { message?: string },
 ): string {
   if (error.code === 'ENOENT')
-    return `Cannot run \`${command}\`: there is no such command, look at its spelling and at PATH.`
+    return `Cannot run \`${command}\`: command not found. Check its spelling and PATH.`
   if (error.code === 'EACCES' && /\.[cm]?[jt]s$/.test(command)) {
-    return `Cannot run \`${command}\`: it is no program by itself, use \`node ${command}\`.`
+    return `Cannot run \`${command}\`: it is not executable. Use \`node ${command}\`.`
   }
   return `Cannot run \`${command}\`: ${error.message}`
 }

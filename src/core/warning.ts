@@ -4,15 +4,15 @@ export type WarningCode =
   | 'unreadable-data'
   /** A script file was changed between the run and the combine step, so its offsets say nothing any more. */
   | 'source-changed'
-  /** A file of another machine, or of an earlier time, is not the same here: its counts would stand in wrong places. */
+  /** A file differs from the file that a process ran, on another machine or earlier: its counts would stand in wrong places. */
   | 'other-version'
   /** The text that V8 ran is neither in the data folder nor on disk. */
   | 'missing-text'
-  /** The source that a source map describes is not the file of that name: an outdated build, or a map of an intermediate step. */
+  /** A source map holds another text than the file of that name: an outdated build, or a map of an intermediate step. */
   | 'source-differs'
-  /** A source map leads to lines alone, and the text is not the source's own: counts within a line may be those of another part. */
+  /** A source map holds lines without columns, and a compiler changed the text: counts within a line may be those of another part. */
   | 'coarse-map'
-  /** A loader ran another text under a file's name, without a source map, and what it made of the file is not sure. */
+  /** A loader compiled a file without a source map, and the compiled text could not be matched with the file. */
   | 'compiled-without-map'
   /** A script's text could not be parsed or its source map could not be read. */
   | 'unmapped-script'
@@ -35,28 +35,28 @@ const messages: Record<WarningCode, [one: string, several: string]> = {
     '# scripts were changed after a process ran them, and their counts are left out',
   ],
   'other-version': [
-    '1 file is not the same here as where it ran, and is left out',
-    '# files are not the same here as where they ran, and are left out',
+    '1 file differs from the file that a process ran, and is left out',
+    '# files differ from the files that processes ran, and are left out',
   ],
   'source-differs': [
-    '1 source of built scripts is not what its source map says, and was not counted there',
-    '# sources of built scripts are not what their source maps say, and were not counted there',
+    '1 source differs from the text in the source map of a build, and is not counted in that build',
+    '# sources differ from the texts in the source maps of a build, and are not counted in that build',
   ],
   'coarse-map': [
-    '1 file may have wrong counts: its source map leads to lines alone',
-    '# files may have wrong counts: their source maps lead to lines alone',
+    '1 file may have wrong counts: its source map holds lines without columns',
+    '# files may have wrong counts: their source maps hold lines without columns',
   ],
   'compiled-without-map': [
-    '1 file was compiled without a source map, and was not counted there',
-    '# files were compiled without source maps, and were not counted there',
+    '1 file was compiled without a source map, and the compiled text is not counted',
+    '# files were compiled without source maps, and the compiled texts are not counted',
   ],
   'missing-text': [
     'the text of 1 script is neither on disk nor in the data folder',
     'the texts of # scripts are neither on disk nor in the data folder',
   ],
   'own-structure': [
-    '1 file could not be read by the coverage provider, and is counted as it ran',
-    '# files could not be read by the coverage provider, and are counted as they ran',
+    'the coverage provider could not read 1 file, which is counted with the statements of the text that ran',
+    'the coverage provider could not read # files, which are counted with the statements of the texts that ran',
   ],
   'unmapped-script': [
     '1 script could not be mapped to a source file, and is not counted',

@@ -26,7 +26,7 @@ const dataFiles = (project: Project, folder = '.covtree') =>
 
 /** What is said where src/pick.js is not what ran. */
 function otherVersion({ root }: Project): string {
-  return `covtree: 1 file is not the same here as where it ran, and is left out (other-version)\n  ${join(root, 'src/pick.js')}\n`
+  return `covtree: 1 file differs from the file that a process ran, and is left out (other-version)\n  ${join(root, 'src/pick.js')}\n`
 }
 
 describe('data that is kept', () => {
@@ -101,7 +101,7 @@ describe('data that is kept', () => {
       signal: null,
       stdout: '',
       stderr:
-        'covtree: No data in nowhere: make some with `covtree run --keep`, bring some with `covtree combine`, or name its folder.\n',
+        'covtree: No data in nowhere: keep data with `covtree run --keep`, add data with `covtree combine`, or name another folder.\n',
     })
   })
 })
@@ -370,7 +370,7 @@ createServer().listen(0, answer)
     const there = await runElsewhere(project)
     const report = await covtree(project, ['report', '-r', 'json', 'brought'])
     expect(report.stderr).toBe(
-      `covtree: the data is of ${there}, which is not here: say where it lies with \`--paths ${there}=.\` (foreign-folder)\n`,
+      `covtree: the data comes from ${there}, which is not on this machine: name its folder here with \`--paths ${there}=.\` (foreign-folder)\n`,
     )
   })
 })

@@ -76,7 +76,7 @@ describe('covtree why', () => {
     })
     expect(await why('src/cli.js:4')).toMatchObject({
       code: 1,
-      stdout: 'No statement begins on src/cli.js:4: ask for line 3, where the one before it begins.\n',
+      stdout: 'No statement begins on src/cli.js:4: ask for line 3, where the statement before it begins.\n',
     })
     expect(await why('test/cli.test.js:1')).toMatchObject({
       code: 1,

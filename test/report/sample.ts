@@ -214,13 +214,13 @@ function endOf(
   if (state === 'lost')
     return {
       reason: 'ended without writing data',
-      advice: 'Let it save snapshots while it runs, or end it by a signal that a test sends.',
+      advice: 'Let it save checkpoints while it runs, or end it by a signal that a test sends.',
       setting: 'checkpoint: 1000',
     }
   if (state === 'counted-until')
     return {
       reason: 'ended after its last data (checkpoint)',
-      advice: 'Let it save snapshots more often.',
+      advice: 'Let it save checkpoints more often.',
       setting: 'checkpoint: 200',
     }
   if (state === 'still-running') return {}

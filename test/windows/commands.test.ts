@@ -46,7 +46,7 @@ test('a command that is not there ends with 127', async () => {
   const project = createWindowsProject({})
   const run = await project.covtree(['run', '--', 'no-such-command'])
   expect(run.code).toBe(127)
-  expect(run.stderr).toContain('Cannot run `no-such-command`: there is no such command')
+  expect(run.stderr).toContain('Cannot run `no-such-command`: command not found')
 })
 
 test('flushOnSignal ends the process as without it where nobody else listens', async () => {

@@ -35,7 +35,7 @@ Reports from the data that \`covtree run --keep\` or \`covtree combine\` left in
     if (!existsSync(folder) || !hasData(folder)) {
       const name = relative(process.cwd(), folder) || '.'
       process.stderr.write(
-        `covtree: No data in ${name}: make some with \`covtree run --keep\`, bring some with \`covtree combine\`, or name its folder.\n`,
+        `covtree: No data in ${name}: keep data with \`covtree run --keep\`, add data with \`covtree combine\`, or name another folder.\n`,
       )
       return 1
     }
@@ -62,5 +62,5 @@ function describeForeignFolder(processes: readonly ProcessRecord[], mapPath: Map
   const folders = processes.map(process => process.cwd).filter(Boolean)
   const [first] = folders
   if (first === undefined || folders.some(folder => existsSync(mapPath(`${folder}/`)))) return undefined
-  return `the data is of ${first}, which is not here: say where it lies with \`--paths ${first}=.\` (foreign-folder)`
+  return `the data comes from ${first}, which is not on this machine: name its folder here with \`--paths ${first}=.\` (foreign-folder)`
 }

@@ -97,7 +97,7 @@ function findFile({ files = [] }: ProcessReport, root: string, name: string): Re
   const ending = files.filter(file => file.path.endsWith(`/${plain}`))
   if (ending.length > 1)
     throw new OptionError(
-      `\`${name}\` fits ${ending.map(file => file.path).join(' and ')}: name one of them with its folder.`,
+      `\`${name}\` matches ${ending.map(file => file.path).join(' and ')}: name one of them with its folder.`,
     )
   return ending[0]
 }
@@ -119,7 +119,8 @@ function nameUnknown({ files = [] }: ProcessReport, name: string): OptionError {
 function printAnswer(place: string, answer: Answer, unknown: string | undefined): string[] {
   const { lines, byContext, byShared, testWorkers, nearest } = answer
   if (lines.length === 0) {
-    const hint = nearest === undefined ? '' : `: ask for line ${nearest}, where the one before it begins`
+    const hint =
+      nearest === undefined ? '' : `: ask for line ${nearest}, where the statement before it begins`
     return [`No statement begins on ${place}${hint}.`]
   }
   const own =

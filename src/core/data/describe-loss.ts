@@ -43,7 +43,7 @@ const crashes: readonly string[] = ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SI
 
 type Advice = Omit<Loss, 'reason'>
 
-const snapshots = { setting: 'checkpoint: 1000' }
+const checkpoints = { setting: 'checkpoint: 1000' }
 const advices = {
   early: {
     advice: 'Let the test wait for output of the process before it ends it; nothing of its program ran.',
@@ -53,13 +53,16 @@ const advices = {
     setting: 'askTimeout: 500',
   },
   outside: {
-    advice: 'Let it save snapshots while it runs, or end it by a signal that a test sends.',
-    ...snapshots,
+    advice: 'Let it save checkpoints while it runs, or end it by a signal that a test sends.',
+    ...checkpoints,
   },
-  crash: { advice: 'Let it save snapshots while it runs.', ...snapshots },
-  timeout: { advice: "Raise spawnSync's `timeout`, or let the process save snapshots.", ...snapshots },
-  maxBuffer: { advice: "Raise spawnSync's `maxBuffer`, or let the process save snapshots.", ...snapshots },
-  oftener: { advice: 'Let it save snapshots more often.', setting: 'checkpoint: 200' },
+  crash: { advice: 'Let it save checkpoints while it runs.', ...checkpoints },
+  timeout: { advice: "Raise spawnSync's `timeout`, or let the process save checkpoints.", ...checkpoints },
+  maxBuffer: {
+    advice: "Raise spawnSync's `maxBuffer`, or let the process save checkpoints.",
+    ...checkpoints,
+  },
+  oftener: { advice: 'Let it save checkpoints more often.', setting: 'checkpoint: 200' },
   folder: { advice: 'Set TMPDIR to a folder that has room and that the process may write to.' },
   user: { advice: 'Let the test run as root, or as the same user as the process.' },
   permission: { advice: 'Start it without `--permission`: Node allows no counting under it.' },
@@ -75,8 +78,8 @@ export const losses = {
   partlyDamaged: { reason: 'some of its data could not be read', ...advices.damaged },
   silent: {
     reason: 'has written no data yet',
-    advice: 'Stop it before the tests end, or let it save snapshots.',
-    ...snapshots,
+    advice: 'Stop it before the tests end, or let it save checkpoints.',
+    ...checkpoints,
   },
   noInspector: {
     reason: 'Node gave it no inspector to count with',
