@@ -15,15 +15,15 @@ export type End = Omit<ProcessEnd, 'time'>
 
 /** How a data file is written. */
 export interface WriteOptions {
-  /** Leaves scripts to the next time that only the debugger can describe: the process will live on without it. */
+  /** Keeps the counts of scripts that only the debugger can describe in memory, for the next data file of a process that lives on. */
   isCheap?: boolean
-  /** Writes nothing as long as nothing that ran was kept. */
+  /** Writes no file as long as the process has run no script that is kept. */
   skipsEmpty?: boolean
-  /** Writes nothing if nothing that is kept has run since the last time. */
+  /** Writes no file if no kept script has run since the last file. */
   skipsUnchanged?: boolean
 }
 
-/** Writes data files of one process or thread. Two threads may write for the same one: its sequence is in shared memory. */
+/** Writes the data files of one process or thread. The signal thread may write for the main thread, so the sequence number is in shared memory. */
 export class DataWriter {
   readonly #dataFile: string
   readonly #info: ProcessInfo

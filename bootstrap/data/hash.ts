@@ -1,15 +1,15 @@
 import { apply, bufferFrom, toHex } from '../node/primordials.ts'
 
-/** A prime of 64 bits, and half of it too (rounded down): texts that differ by two swapped parts have different remainders. */
+/** A safe prime of 64 bits: (prime - 1) / 2 is a prime, too. So texts that differ by two swapped parts have different remainders. */
 const prime = BigInt('0xa9669478ee28860b')
 const { toString: toDigits } = BigInt.prototype
 /** Bytes that are divided at once. */
 const chunk = 4096
 
 /**
- * Name for a text, of up to 64 bits: the remainder of its bytes as one large number. Not `node:crypto`, whose loading alone costs a
- * child 1.4 to 10 ms (Node 20 to 26); nobody attacks this one, it only has to tell the texts of one run apart. And no loop over the
- * bytes: V8 has not compiled it when a child ends, and 43 kB took 1 to 2 ms. What divides large numbers is V8's own code.
+ * Name for a text, of up to 64 bits: the remainder of its bytes as one large number. The names only have to tell the texts of one run
+ * apart, so they need not resist attacks. `node:crypto` would cost a child 1.4 to 10 ms to load (Node 20 to 26). A loop over the bytes took
+ * 1 to 2 ms for 43 kB, because V8 has not compiled it when a child ends. V8 divides large numbers in native code.
  */
 export function hashText(text: string): string {
   const bytes = bufferFrom(text)

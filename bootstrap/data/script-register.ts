@@ -33,7 +33,7 @@ export class ScriptRegister {
     this.#settings = settings
   }
 
-  /** What is known of these scripts, by id. Never throws. */
+  /** Returns the debugger's answers about these scripts, by script id. Never throws. */
   find(scripts: TakenScript[]): Map<string, Told> {
     const found = new Map<string, Told>()
     const text = this.#read()
@@ -52,11 +52,11 @@ export class ScriptRegister {
     return found
   }
 
-  /** Adds what the debugger has just told. Throws what `fs` throws. */
+  /** Adds answers of the debugger. Throws what `fs` throws. */
   add(told: Map<TakenScript, Told>): void {
     let lines = ''
     for (const [script, info] of told) {
-      // Without a file that tells one state of the program from another, only what does not matter is the same for all.
+      // A script without a file may have another text in the next process. Only "not kept" holds for all of them.
       const key = info && !scriptPath(script.url) ? undefined : this.#nameScript(script)
       if (key !== undefined) lines += `\n${key} ${stringify(info)}\n`
     }
@@ -77,7 +77,7 @@ export class ScriptRegister {
     try {
       return readText(this.#path)
     } catch {
-      // Nobody has written it yet.
+      // No process has written the register yet.
       return ''
     }
   }
@@ -103,7 +103,7 @@ export class ScriptRegister {
   }
 }
 
-/** Those that V8 tells of in any case: of what stands inside a function that did not run it says nothing. */
+/** Names and offsets of the outermost functions. V8 lists them in any case; it leaves out functions inside a function that did not run. */
 function findOutermost(functions: FunctionCoverage[]): (string | number)[] {
   const outline: (string | number)[] = []
   let end = 0

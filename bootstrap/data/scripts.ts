@@ -13,34 +13,34 @@ import { ScriptRegister } from './script-register.ts'
 import { findSourceMapComment, readSourceMapComment } from './source-map-comment.ts'
 import { saveFile, saveText } from './texts.ts'
 
-/** `null`: not kept; `'unknown'`: only the debugger can tell, at a price. */
+/** `null`: not kept; `'unknown'`: only the debugger can tell, which costs 20 to 100 ms. */
 type Verdict = ScriptInfo | null | 'unknown'
 
-/** What is written into a data file. */
+/** The scripts of one data file. */
 export interface KeptScripts {
   result: TakenScript[]
   scripts: ScriptInfo[]
-  /** Scripts left out because their text could not be had. */
+  /** Number of scripts left out because their text could not be read. */
   missing: number
 }
 
 type TextSource = Pick<Profiler, 'listScripts' | 'readSource'>
 
-/** What a keeper must know of the settings. */
+/** The settings that a keeper needs. */
 type KeeperSettings = Pick<Settings, 'roots' | 'dataFile'> & { config?: Pick<Settings['config'], 'portable'> }
 
-/** Picks the scripts that can matter from what V8 counted, and remembers them: a later delta may lack the module's range. */
+/** Chooses the scripts that can belong to the report, and remembers the choice: a later answer of V8 may lack the module's range. */
 export class ScriptKeeper {
   readonly #settings: KeeperSettings
   readonly #texts: TextSource | undefined
-  /** What is known of each script by its id; `null` is not kept. */
+  /** The decision on each script, by its id; `null`: not kept. */
   readonly #known = new Map<string, ScriptInfo | null>()
   #deferred: TakenScript[] = []
   /** A file changed after this (ms since the epoch) may not be what ran. */
   readonly #startTime = isMainThread ? now() - process.uptime() * 1000 : now()
   readonly #register: ScriptRegister
 
-  /** What it is given are candidates already. Without `texts`, scripts that the disk does not hold count as missing. */
+  /** @param texts V8's debugger. Without it, scripts whose text is not on disk count as missing. */
   constructor(settings: KeeperSettings, texts?: TextSource) {
     this.#settings = settings
     this.#texts = texts
@@ -59,8 +59,8 @@ export class ScriptKeeper {
   }
 
   /**
-   * Never throws: a script that cannot be described is left out. With `isCheap`, counts of scripts that only the debugger can
-   * describe are kept in memory for the next call without.
+   * Chooses among scripts that are candidates by their URL. Never throws: a script that cannot be described is left out. With `isCheap`,
+   * counts of scripts that only the debugger can describe stay in memory until the next call without `isCheap`.
    */
   keep(taken: TakenScript[], isCheap = false): KeptScripts {
     if (!isCheap && this.#deferred.length > 0) {
@@ -90,7 +90,7 @@ export class ScriptKeeper {
     const kept: KeptScripts = { result: [], scripts: [], missing }
     for (const script of taken) {
       const info = this.#known.get(script.scriptId)
-      // The first delta tells which functions exist, later ones only add.
+      // The first answer of V8 lists all functions of a script. A later answer without counts adds nothing.
       if (!info || !(fresh.has(script.scriptId) || hasCounts(script))) continue
       kept.result.push(script)
       kept.scripts.push(info)
@@ -116,7 +116,7 @@ export class ScriptKeeper {
     return inside || readSourceMapComment(path, size) ? 'unknown' : null
   }
 
-  /** Returns those that the register does not know. */
+  /** Looks scripts up in the register. Returns the scripts that it does not hold. */
   #lookUp(scripts: TakenScript[]): TakenScript[] {
     const found = this.#register.find(scripts)
     return scripts.filter(({ scriptId }) => {
@@ -165,7 +165,7 @@ export class ScriptKeeper {
   }
 }
 
-/** Node takes a byte order mark from ES modules; V8 (Node 20 to 26) counts that of a CommonJS module as part of its text. */
+/** Node removes the byte order mark of an ES module. The text of a CommonJS module keeps it (Node 20 to 26). */
 function isLengthOf(path: string, length: number): boolean {
   const text = readText(path)
   return length === text.length || length === removeMark(text).length

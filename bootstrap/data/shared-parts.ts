@@ -5,7 +5,7 @@ import { sharedFile } from '../../src/contract/data-layout.ts'
 import { hashText } from './hash.ts'
 import { writeOnce } from './write-file.ts'
 
-/** Sees to it that a long part is in a file of its own, and returns its name; `undefined` for a short one. */
+/** Writes a long part to a file of its own, unless it is there, and returns the file's name; `undefined` for a short part. */
 export function sharePart(dataFile: string, part: string): string | undefined {
   if (part.length <= longestOwnPart) return undefined
   const name = hashText(part)

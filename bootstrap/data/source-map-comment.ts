@@ -6,8 +6,8 @@ const marker = 'sourceMappingURL='
 let buffer: Buffer | undefined
 
 /**
- * What a text's source map comment names; `data:` alone for an inline map, undefined without a comment.
- * `text` may be the last part of a text, in which an inline map has no beginning: its unbroken base64 gives it away.
+ * The URL in the source map comment of a text; `data:` alone for an inline map, undefined without a comment.
+ * `text` may be the last part of a text, in which the beginning of an inline map is cut off: a long unbroken base64 text is taken for one.
  */
 export function findSourceMapComment(text: string): string | undefined {
   const at = text.lastIndexOf(marker)

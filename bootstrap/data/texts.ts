@@ -31,7 +31,7 @@ export function saveText(
   return withMap(dataFile, name, comment, path)
 }
 
-/** Saves a file as it is on disk: later processes that run the same state of it only look that it is there. */
+/** Saves a copy of a file. Later processes that run the same version of the file only check that the copy exists. */
 export function saveFile(
   dataFile: string,
   path: string,
@@ -43,7 +43,7 @@ export function saveFile(
     try {
       copyWhole(path, textFile(dataFile, name))
     } catch {
-      // The folder for texts is made by whoever needs it first; a read-only mode must not stop the copy either.
+      // The folder for texts may be missing, or the file's mode may stop the copy: writing the text works in both cases.
       writeOnce(textFile(dataFile, name), readText(path))
     }
   }
@@ -77,7 +77,7 @@ function withMap(dataFile: string, name: string, comment: string | undefined, pa
   }
 }
 
-/** Where the map lies that a comment names by a URL or a path; undefined for one that is no file. Throws for a URL that names none. */
+/** Path of the source map that a comment names by a URL or a path; undefined for a URL of another kind than `file:`. Throws for an invalid URL. */
 function findMap(from: string, comment: string): string | undefined {
   // A letter by itself is a drive of Windows.
   if (/^[a-z][a-z\d+.-]+:/i.test(comment)) {

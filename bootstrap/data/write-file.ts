@@ -112,7 +112,7 @@ function makePart(folder: string): void {
   try {
     mkdirSync(folder, { mode: 0o700 })
   } catch (error) {
-    // Another process was faster.
+    // Another process has just made it.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
 }

@@ -1,4 +1,4 @@
-/** What a child finds in its environment, so that covtree runs in it. */
+/** The settings that a child gets through its environment. */
 export interface ChildSettings {
   /** Absolute path of the bootstrap. */
   bootstrap: string
@@ -10,6 +10,6 @@ export interface ChildSettings {
   readContext(): string
   /** Set for a runner's own worker: the runner covers it, so it is neither counted nor listed. */
   isWorker?: boolean
-  /** Set for a child of another user: these are what its starter has, and the child must not inherit. */
+  /** Set for a child of another user: the values of its starter, which the child must not inherit. */
   insteadOf?: { bootstrap: string; dataFile: string }
 }

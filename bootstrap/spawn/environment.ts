@@ -5,10 +5,10 @@ import { addRequire, removeRequire } from '../node/node-options.ts'
 import type { ChildSettings } from './child-settings.ts'
 import { isForbidden } from './permission.ts'
 
-/** What became of a child's environment. `off`: it leads to another run, or to none. `forbidden`: see permission.ts. */
+/** Result of adding the settings. `off`: the environment names the data folder of another run, or switches covtree off. `forbidden`: see permission.ts. */
 export type Outcome = 'added' | 'off' | 'forbidden'
 
-/** An environment as `NAME=value` pairs, and what became of it. */
+/** An environment as `NAME=value` pairs, with the settings if they could be added. */
 export interface AddedPairs {
   pairs: readonly string[]
   outcome: Outcome
@@ -110,7 +110,7 @@ function addVariables(
   return true
 }
 
-/** A variable's name as the contract writes it, or undefined for a variable of no concern. Windows does not tell `a` from `A`. */
+/** A variable's name as the contract writes it, or undefined for a variable that covtree does not use. Windows ignores case. */
 function knownName(name: string): string | undefined {
   const written = isWindows ? name.toUpperCase() : name
   return written === 'NODE_OPTIONS' || written.startsWith('COVTREE_') ? written : undefined

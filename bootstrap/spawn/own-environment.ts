@@ -1,5 +1,5 @@
-// The COVTREE_* variables in this process's own environment. A program that was given an environment of its own must find
-// that and nothing else; its threads, which inherit the environment as it then is, are told in another way.
+// The COVTREE_* variables in this process's own environment. A program that was given an environment must find exactly that one. Its
+// threads inherit the environment without the variables, so they get them as environment data of `node:worker_threads`.
 import { environmentNames } from '../../src/contract/environment.ts'
 import { removeRequire } from '../node/node-options.ts'
 import { loadThreads, whenThreadsLoad } from '../node/threads-module.ts'
@@ -8,7 +8,7 @@ import { type Settings, threadKey } from '../settings.ts'
 /** Environment data by which a thread knows that a pool worker started it. */
 export const poolWorkerKey = 'covtree.thread'
 
-/** Takes out what spawn wrapping has added for this process alone. `id` is what its threads name as their parent. */
+/** Removes the variables that spawn wrapping added for this process. Its threads name `id` as their parent. */
 export function hideVariables(settings: Settings, id: string): void {
   const { env } = process
   const { parent, context } = environmentNames

@@ -34,7 +34,7 @@ export function wrapOwnSpawning(settings: Settings, own: OwnSpawning, when?: Whe
       return settings.config.askTimeout
     },
   }
-  /** Of children of other users, whose data is elsewhere. */
+  /** By pid, for children of other users: their data folder is another one. */
   const senders = new Map<number, Sender>()
   const beforeKill = (pid: number, signalNumber: number, isChild: boolean) => {
     if (isDeadly(signalNumber)) log.killed(pid, signalNumber, isChild)

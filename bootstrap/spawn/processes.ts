@@ -1,7 +1,8 @@
 // Spawn wrapping. Node's JavaScript prepares every start into one options object (`envPairs`, `args`, `file`) and hands it to a
-// native handle. Wrapped there, and not on `child_process`, no function that a program can compare, spy on or find in a
-// stack trace changes; named imports, promisified copies and libraries that kept a reference are reached alike; and
-// `child_process` (1 to 3 ms to load) is loaded only by programs that use it.
+// native handle. covtree wraps that handle, not `child_process`:
+// - no function changes that a program can compare, spy on or find in a stack trace;
+// - named imports, promisified copies and references that a library kept are reached as well;
+// - only programs that use `child_process` load it (1 to 3 ms).
 
 import { canBind, readBinding } from '../node/binding.ts'
 import { debugLog } from '../node/debug-log.ts'
@@ -18,7 +19,7 @@ export interface NativeStart {
   gid?: number | undefined
 }
 
-/** What the native function of `spawnSync` returns. `error` is a negative error number of libuv. */
+/** Result of the native function of `spawnSync`. `error` is a negative error number of libuv. */
 export interface SyncResult {
   pid?: number
   status?: number | null
@@ -37,7 +38,7 @@ interface HandleOwner {
   signalCode: string | null
 }
 
-/** What is done for one start. */
+/** The changes to one start. */
 export interface PreparedStart {
   /** The environment for the child. */
   envPairs: readonly string[] | undefined
@@ -47,7 +48,7 @@ export interface PreparedStart {
   finished?(result: SyncResult): void
 }
 
-/** What is done around starts and kills. */
+/** Hooks around starts and kills. */
 export interface SpawnHooks {
   /** Called before each start. */
   prepare(start: NativeStart): PreparedStart

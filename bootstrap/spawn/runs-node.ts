@@ -1,5 +1,5 @@
-// Tells from what is started whether Node will run in it: only such a process can be lost. A shell, or a program that is not known, is
-// none; what these start writes records of its own.
+// Tells whether a started program runs in Node: only such a process can be listed as lost. Shells and unknown programs do not. Node
+// processes below them write start records themselves.
 import { delimiter, separator, toAbsolute } from '../node/absolute-path.ts'
 import { closeSync, decode, openSync, readSync, statSync } from '../node/primordials.ts'
 
@@ -13,7 +13,7 @@ const printing = ['--version', '-v', '--help', '-h', '--v8-options', '--completi
 /** How much of a script is read, in bytes: shims of package managers name Node within that. */
 const head = 2048
 
-/** What is started. */
+/** A program to start. */
 interface Program {
   file?: string
   args?: readonly string[]
@@ -38,7 +38,7 @@ export function runsNode({ file, args = [], cwd, envPairs }: Program): boolean {
     }
     return isScript
   } catch {
-    // Not there, or not to be read.
+    // The program is missing or cannot be read.
     return false
   }
 }

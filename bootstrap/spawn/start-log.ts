@@ -28,7 +28,7 @@ const limits: Readonly<Record<number, EndedLine['limit']>> = {
   [-4060]: 'maxBuffer',
 }
 
-/** What a starter notes beside the command. */
+/** Facts that a starter notes beside the command. */
 export type StartFacts = Pick<StartedLine, 'context' | 'isForbidden' | 'uid'>
 
 /** A name for the log of a thread that has no record of its own. */

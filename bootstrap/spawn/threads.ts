@@ -12,7 +12,7 @@ import {
 import { replaceFunction } from '../node/replace-function.ts'
 import { loadThreads } from '../node/threads-module.ts'
 
-/** What is done around threads. */
+/** Hooks around threads. */
 export interface ThreadHooks {
   /** The environment for a thread that was given one of its own. */
   addEnvironment(env: Record<string, string>, execArgv: string[]): Record<string, string>
@@ -20,7 +20,7 @@ export interface ThreadHooks {
   beforeStart?(): void
   /** A thread was started that runs a file; `undefined` for one that was given its program as text. */
   started(threadId: number, file: string | undefined): void
-  /** Called before a thread is stopped; nothing of it will run any more. True if its code was interrupted. */
+  /** Called before a thread is stopped: its last chance to write data. Returns whether covtree interrupted its code. */
   beforeStop(threadId: number): boolean
   /** A thread has ended; called before listeners of the program hear of it, and only where no /proc tells. */
   ended(threadId: number): void
@@ -94,7 +94,7 @@ function tellEnd(handle: WorkerHandle, ended: (threadId: number) => void): void 
   })
 }
 
-/** V8 forgets to stop a thread that is just being interrupted (interrupt-threads.ts), should it not have been waited for. */
+/** V8 drops a request to stop a thread that is being interrupted (interrupt-threads.ts). So we stop the thread again until it has ended. */
 function stopAgain(worker: worker_threads.Worker | undefined, stop: () => void, pause = 20): void {
   setTimer(() => {
     if (!worker || worker.threadId === -1) return
@@ -117,8 +117,8 @@ function syncExports(): void {
 }
 
 /**
- * Calls `make`. Node (20 to 26) lets a thread have NODE_OPTIONS that are the whole process's (`--title`) only if their text is the one that
- * its maker has: where they were the same, they are again as long as the thread is made.
+ * Calls `make`. Some options are those of the whole process (`--title`). Node (20 to 26) allows them in a thread's NODE_OPTIONS only if the
+ * text equals that of the starting thread. So where both were equal, the starting thread has the changed text, too, while it calls `make`.
  */
 function makeWithSameOptions<T>(given: unknown, options: unknown, make: () => T): T {
   const own = process.env.NODE_OPTIONS
@@ -145,8 +145,8 @@ function addEnvironment(hooks: ThreadHooks, options: unknown): unknown {
 }
 
 /**
- * A class in Worker's place. Not a proxy: V8 names an object in stack traces by its prototype's `constructor`, if that is a
- * plain function, and by the name this has in the source, which as a property's survives minification.
+ * Makes the class that stands in Worker's place. It is no proxy: in stack traces, V8 names an object by the `constructor` of its prototype
+ * only if that is a plain function. V8 takes the function's name from the source, where a property's name survives minification.
  */
 function imitate(
   Worker: WorkerClass,

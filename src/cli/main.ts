@@ -23,7 +23,7 @@ export async function main(args: readonly string[]): Promise<void> {
     outcome = error instanceof OptionError ? usageError : 1
   }
   if (typeof outcome === 'number') process.exitCode = outcome
-  // Whoever waits for covtree sees the signal that the command died of.
+  // The parent of covtree sees the signal that the command died of.
   else dieOf(outcome)
 }
 

@@ -1,4 +1,4 @@
-/** What the combine step can warn about; docs/messages.md explains each code. */
+/** Codes of the combine step's warnings; docs/messages.md explains each. */
 export type WarningCode =
   /** A data file is truncated, foreign or of another format version: it is kept on disk, all others are combined. */
   | 'unreadable-data'

@@ -13,7 +13,7 @@ import { apply, now, stringify } from '../../node/primordials.ts'
 import { replaceFunction } from '../../node/replace-function.ts'
 import { isDeadly, signalName } from '../signals/deadly-signals.ts'
 
-/** What the sender of a signal must know. */
+/** What the sender of a signal needs: where its target writes, and how long to wait. */
 export interface Sender {
   dataFile: string
   readonly askTimeout: number

@@ -26,7 +26,7 @@ export interface SignalThread {
   setSaved(isSaved: boolean): void
 }
 
-/** What the owner of the thread does. */
+/** Hooks of the main thread, which owns the signal thread. */
 export interface SignalThreadHooks {
   /** Writes the counts: the process will die of this signal. */
   flush(signalNumber: number): void

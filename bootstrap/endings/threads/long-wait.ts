@@ -3,7 +3,7 @@
 import { apply } from '../../node/primordials.ts'
 import { replaceFunction } from '../../node/replace-function.ts'
 
-/** What is done around a long wait. */
+/** Hooks around a long wait. */
 export interface WaitHooks {
   /** Saves the counts. Returns false if it could not. */
   save(): boolean

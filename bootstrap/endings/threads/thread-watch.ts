@@ -7,7 +7,7 @@ export interface ThreadWatch {
   threads: number[]
   /** The longest time that one of them has been ready to run without a processor, in ms. */
   readStarvation(): number
-  /** Those that work, without `except`. */
+  /** Threads that use CPU time, without `except`. */
   listBusy(except: number[]): number[]
 }
 

@@ -26,7 +26,7 @@ export interface CombineOptions {
   structuresFor?(paths: string[]): Promise<CoverageMapData>
   /** Whether `structuresFor` makes structures as this core does (`parseStructure`). @default false */
   hasCoreStructures?: boolean
-  /** Who made the counts of the host. @default 'v8' */
+  /** The tool that made the counts of the host. @default 'v8' */
   counting?: Counting
   /** Folders of other machines, and where they are on this one; the first that covers a path is taken. */
   paths?: readonly PathAlias[]

@@ -9,7 +9,7 @@ import { WarningLog } from '../warning.ts'
 import type { FileSet } from './file-set.ts'
 import { planText } from './text-plan.ts'
 
-/** What making a plan needs, the same for all texts. */
+/** Input for making plans, the same for all texts. */
 export interface PlanSettings {
   /** The folder of saved texts. */
   texts: string

@@ -27,7 +27,7 @@ export interface Counter {
   atMost?: Probe
 }
 
-/** Who made the counts of the host: ast-v8-to-istanbul from V8's ranges, Istanbul's own counters, or v8-to-istanbul from V8's ranges. */
+/** The tool that made the counts of the host: ast-v8-to-istanbul from V8's ranges, Istanbul's own counters, or v8-to-istanbul from V8's ranges. */
 export type Counting = 'v8' | 'istanbul' | 'v8-to-istanbul'
 
 /** The same probes with their counts taken away. */

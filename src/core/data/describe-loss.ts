@@ -9,11 +9,11 @@ export interface Loss {
   setting?: string
 }
 
-/** What is known of a lost process. */
+/** Facts about a lost process. */
 export interface LossFacts {
   /** Its end, as its starter saw it. */
   end?: Pick<EndedLine, 'code' | 'signal' | 'limit'> | undefined
-  /** Who of the run sent the signal that it died of: `the test`, or a measured process; absent: nobody did. */
+  /** The sender of the deadly signal, if it belongs to the run: `the test`, or a measured process. */
   killer?: string | undefined
   /** Set for a process that left no trace itself. */
   untraced?: UntracedFacts | undefined
@@ -21,13 +21,11 @@ export interface LossFacts {
   counted?: string | undefined
 }
 
-/** What a starter knows of a process that left no trace itself. */
+/** A starter's facts about a process that left no trace itself. */
 export interface UntracedFacts {
-  /** As in a line of a start log. */
+  /** As in a line of a start log (`StartedLine`), like the next two. */
   isForbidden: boolean
-  /** Likewise. */
   uid: number | undefined
-  /** Likewise. */
   fault: string | undefined
   /** From its start to its end, in ms; absent if nobody saw its end. */
   lifetime?: number | undefined
@@ -72,7 +70,7 @@ const advices = {
   damaged: { advice: 'Look for a full disk, a file-size limit, or a program that removes temporary files.' },
 } satisfies Record<string, Advice>
 
-/** Losses that no starter knows more of. */
+/** Losses that no start log can explain further. */
 export const losses = {
   damaged: { reason: 'its data could not be read', ...advices.damaged },
   partlyDamaged: { reason: 'some of its data could not be read', ...advices.damaged },
@@ -87,7 +85,7 @@ export const losses = {
   },
 } satisfies Record<string, Loss>
 
-/** Says in words of the user why a process is lost. */
+/** Describes for the user why a process is lost. */
 export function describeLoss(facts: LossFacts): Loss {
   const { end, killer, untraced, counted } = facts
   if (untraced) return describeUntraced(untraced, facts)

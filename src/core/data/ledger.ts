@@ -1,5 +1,5 @@
-// Completes what processes tell of themselves by what their starters saw: a process that left no trace is listed as lost, and one that
-// is lost gets its end and a reason.
+// Completes the records that processes wrote by the logs of their starters: a process that left no trace is listed as lost, and a lost
+// process gets its end and a reason.
 import type { StartedLine } from '../../contract/start-log.ts'
 import { isAlive } from '../../system/alive.ts'
 import { readStartTime } from '../../system/proc-stat.ts'
@@ -11,11 +11,11 @@ import type { SeenStart, StartLogs } from './start-logs.ts'
 /** How far the system's clock may be from the one that a start was logged by, in ms. */
 const slack = 10_000
 
-/** What a ledger is made of. */
+/** The input of a ledger. */
 export interface LedgerParts {
   /** All processes and threads that left a trace themselves. */
   records: readonly ProcessRecord[]
-  /** Those whose reason depends on what their starters saw. */
+  /** Records whose reason depends on their starters' logs. */
   gaps: ReadonlyMap<ProcessRecord, Gap>
   /** Pids of processes that left a trace which cannot be read. */
   damaged: ReadonlySet<number>
@@ -74,7 +74,7 @@ export class Ledger {
     return found[0] ?? this.#findOrphan(line.start)
   }
 
-  /** A process whose starter had ended before it looked, or that a namespace gives other numbers. */
+  /** A process that names no parent: its starter had ended before it read its ppid, or a pid namespace numbers processes differently. */
   #findOrphan(pid: number): ProcessRecord | undefined {
     return this.#byPid.get(pid)?.find(record => !this.#starts.has(record) && record.parent === undefined)
   }
@@ -96,14 +96,14 @@ export class Ledger {
     const gap = this.#gaps.get(record)
     const start = this.#starts.get(record)
     if (gap === undefined || !start?.end) return
-    // A note of a sender that asked in vain, and the starter, who saw the end.
+    // The kill note of a sender that got no answer names the signal that the starter saw.
     const isNoted = record.end?.signal !== undefined && record.end.signal === start.end.signal
     const killer = this.#findKiller(start) ?? (isNoted ? byTest : undefined)
     record.end = toEnd(start.end)
     explain(record, { ...gap, end: start.end, killer })
   }
 
-  /** Who of the run sent the signal that a process died of. */
+  /** The sender of the deadly signal, if it belongs to the run. */
   #findKiller({ starter, line, end }: SeenStart): string | undefined {
     const sent = this.#logs.signals.findLast(
       ({ line: { kill, signal, time } }) =>
@@ -155,8 +155,8 @@ export class Ledger {
   }
 
   /**
-   * A thread that left no data and ran a file of an installed package (esbuild's own thread below tsx) is no loss beside that of its
-   * process.
+   * Takes threads from the lost ones that ran a file of an installed package (esbuild's own thread below tsx), where their process is listed as
+   * lost already.
    */
   #excuseThreads(): void {
     for (const record of this.#records) {

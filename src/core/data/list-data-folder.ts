@@ -24,11 +24,11 @@ export interface DataFolder {
   unreadable: string[]
   /** Kill notes by the id of the process. */
   kills: Map<string, KillNote>
-  /** Ids of threads whose makers saw them end, where the system does not tell. */
+  /** Ids of threads that have ended, noted by the threads that started them where there is no /proc. */
   over: Set<string>
   /** The folder of saved texts. */
   texts: string
-  /** What starters saw of the processes that they started. */
+  /** The logs of all starters. */
   logs: StartLogs
 }
 
@@ -121,7 +121,7 @@ function readLiveFolder(folder: string): Pick<DataFolder, 'started' | 'unreadabl
       if (!isProcessInfo(content)) throw new TypeError('no process info')
       started.push(content)
     } catch (error) {
-      // It was removed by a process that ended just now; its data file tells all. A sender that died as it wrote its note says nothing.
+      // ENOENT: the process has just ended and removed its record, and its data file says the rest. An incomplete kill note is ignored.
       if (!isKill && (error as NodeJS.ErrnoException).code !== 'ENOENT') unreadable.push(join(folder, name))
     }
   }

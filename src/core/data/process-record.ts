@@ -3,14 +3,14 @@ import type { ProcessEnd, ProcessInfo } from '../../contract/process-info.ts'
 import { describeLoss, type Loss, type LossFacts, losses } from './describe-loss.ts'
 import { findRunnerModule, isTestRunner } from './test-runner.ts'
 
-/** Who sent a signal, where a note says that a process of the run did, and no start log says which. */
+/** The sender of a signal in reasons, where a kill note says that it belongs to the run and no start log names it. */
 export const byTest = 'the test'
 
-/** What became of a process, as far as its coverage goes. */
+/** How far a process is counted. */
 export type ProcessState =
   /** It wrote its data when it ended, or was asked for it right before. */
   | 'counted'
-  /** It wrote data, went on, and ended without another word. */
+  /** It wrote data, went on, and ended without writing again. */
   | 'counted-until'
   /** It still ran when its data was combined; what it had written is counted. */
   | 'still-running'
@@ -35,7 +35,7 @@ export interface ProcessRecord extends ProcessInfo {
   coveredStatements: number
 }
 
-/** What the data files of one process told. */
+/** The content of one process's data files. */
 export interface ProcessData {
   info: ProcessInfo
   last: Pick<DataHeader, 'end' | 'reason'> & { time: number }
@@ -50,14 +50,14 @@ export interface ProcessData {
 export interface KnownEnd {
   isAlive(info: ProcessInfo): boolean
   kill?: KillNote | undefined
-  /** Told of each record whose reason depends on what the starter saw. */
+  /** Called with each record whose reason depends on its starter's log. */
   noteGap?(record: ProcessRecord, gap: Gap): void
 }
 
 /** What was counted of a process that ended without notice: why its last data file was written; absent if it wrote none. */
 export type Gap = Pick<LossFacts, 'counted'>
 
-/** The part of a record that says what became of its process. */
+/** The part of a record that is about the end of its process. */
 type Fate = Pick<ProcessRecord, 'state' | 'end'> & Partial<Loss>
 
 /** Makes the record of a process that wrote data. The record is `data.info` itself, completed: copies of thousands cost memory. */

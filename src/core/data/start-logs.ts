@@ -19,7 +19,7 @@ export interface SentSignal {
   line: KilledLine
 }
 
-/** What all start logs of a data folder tell. */
+/** The content of all start logs of a data folder. */
 export interface StartLogs {
   starts: SeenStart[]
   signals: SentSignal[]

@@ -9,7 +9,7 @@ export interface CoveredFile {
   /** As ranges: `1-5,8`. */
   lines: string
   count: number
-  /** Those of them that nothing else ran, as ranges; only where that was asked for. */
+  /** The lines among them that no other process and no test worker ran, as ranges; only where that was asked for. */
   own?: string
 }
 

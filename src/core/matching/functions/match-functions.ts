@@ -9,7 +9,7 @@ import { FunctionMatches } from './function-matches.ts'
 
 type PlacedFunction = Placed<GeneratedFunction>
 
-/** What each pass works on. */
+/** Input of each pass. */
 interface Matching {
   source: SourceOfText
   matches: FunctionMatches

@@ -5,7 +5,7 @@ import { isJump } from '../../syntax/keyword.ts'
 import type { FunctionMatches } from '../functions/function-matches.ts'
 import type { SourceOfText, StatementProbes } from '../source.ts'
 
-/** What the rules for a lost statement know. */
+/** Input of the rules for a lost statement. */
 interface Known {
   blocks: Blocks
   source: SourceOfText
