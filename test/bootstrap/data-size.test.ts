@@ -28,7 +28,7 @@ function countBytes(folder: string): number {
   return listFiles(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
 }
 
-test('a process that did what another did before adds less than 2 KB to the data folder', async () => {
+test('a process with the same counts as an earlier one adds less than 2 KB to the data folder', async () => {
   const root = writeProgram(100)
   const data = createDataFolder({}, root)
   const run = (argument: string) =>
@@ -64,7 +64,7 @@ test('processes that write the same at the same time are all counted', async () 
   expect(listFiles(data.folder).filter(name => name.endsWith('.tmp'))).toEqual([])
 })
 
-test('a short result is one file', async () => {
+test('a process with few counts writes one file', async () => {
   const root = writeProgram(1)
   const data = createDataFolder({}, root)
   await start([join(root, 'src', 'main.cjs'), '3'], { env: data.env }).ended

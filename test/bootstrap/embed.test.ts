@@ -31,7 +31,7 @@ describe('flushOnSignal', () => {
     expect(data.ends()).toEqual([end])
   })
 
-  test('lets a listener that was there once have its signal, and dies of the next', async () => {
+  test('calls a `once` listener of the program, and the next signal ends the process', async () => {
     const act: Act = async running => {
       await serveAnd('TERM')(running)
       await running.saw('farewell')
@@ -95,7 +95,7 @@ test('does nothing outside a run', () => {
   )
 })
 
-test('names a signal that cannot be listened to', () => {
+test('an error names a signal that no process can catch', () => {
   expect(() => embed.flushOnSignal('sigterm' as 'SIGTERM')).toThrow(
     "Invalid signal 'sigterm': use 'SIGTERM'.",
   )

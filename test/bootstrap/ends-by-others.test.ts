@@ -99,7 +99,7 @@ describe('a group', () => {
     expect(data.count('ran')).toBe(1)
   })
 
-  test('that a shell kills is counted by the processes themselves', async () => {
+  test('that a shell kills is counted', async () => {
     const act: Act = async (running, data) => {
       await running.saw('idle')
       await isGuarded(running, data)
@@ -125,15 +125,18 @@ describe('a time limit', () => {
     expect(data.count('ran')).toBe(1)
   })
 
-  test.for(['spawnSync', 'execFileSync'])('of %s with SIGKILL leaves the program on the list', async how => {
-    const { bare, counted, data } = await runBoth([fixture('kills-by-timeout.cjs'), how, 'SIGKILL'])
-    expect(counted).toEqual(bare)
-    expect(data.live).toHaveLength(1)
-    // It waited long enough to be given its signal thread: up to then it is counted.
-    expect(data.count('ran')).toBe(1)
-  })
+  test.for(['spawnSync', 'execFileSync'])(
+    'of %s with SIGKILL keeps the start record of the program, which lists it as lost',
+    async how => {
+      const { bare, counted, data } = await runBoth([fixture('kills-by-timeout.cjs'), how, 'SIGKILL'])
+      expect(counted).toEqual(bare)
+      expect(data.live).toHaveLength(1)
+      // It waited long enough to be given its signal thread: up to then it is counted.
+      expect(data.count('ran')).toBe(1)
+    },
+  )
 
-  test('of the timeout command is as any signal from elsewhere', async () => {
+  test('of the timeout command ends a program like any signal from elsewhere', async () => {
     const data = createDataFolder()
     const args = ['--preserve-status', '1.5', nodeBinary, fixture('is-idle.cjs'), '0']
     const running = start(args, { env: data.env, execPath: 'timeout' })
@@ -144,16 +147,19 @@ describe('a time limit', () => {
 })
 
 describe('the signal matrix', () => {
-  test.for(['0', '300'])('a listener that comes after a busy start of %s ms', async busy => {
-    const act: Act = async running => {
-      await running.saw('listens')
-      send(running.child.pid!, 'TERM')
-    }
-    const { bare, counted, data } = await runBoth([fixture('late-listener.cjs'), busy], { act })
-    expect(counted).toEqual(bare)
-    expect(counted.code).toBe(4)
-    expect(data.count('ran')).toBe(1)
-  })
+  test.for(['0', '300'])(
+    'a listener added after a busy start of %s ms receives the signal as without covtree',
+    async busy => {
+      const act: Act = async running => {
+        await running.saw('listens')
+        send(running.child.pid!, 'TERM')
+      }
+      const { bare, counted, data } = await runBoth([fixture('late-listener.cjs'), busy], { act })
+      expect(counted).toEqual(bare)
+      expect(counted.code).toBe(4)
+      expect(data.count('ran')).toBe(1)
+    },
+  )
 
   test.for(['SIGTERM', 'SIGINT', 'SIGKILL', 'SIGABRT'])(
     '%s to itself calls no exit listener',
@@ -165,7 +171,7 @@ describe('the signal matrix', () => {
     },
   )
 
-  test('a program that may do nothing is left alone', async () => {
+  test("a program under --permission that may not write covtree's data starts without it", async () => {
     const args = [
       '--experimental-permission',
       '--no-warnings',

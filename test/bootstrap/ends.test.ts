@@ -118,17 +118,20 @@ describe('a signal from elsewhere', () => {
     },
   )
 
-  test.for(['on', 'once'])('leaves one that came as soon as it listened to its handler: %s', async method => {
-    const act: Act = async running => {
-      await running.saw('listening')
-      send(running.child.pid!, 'SIGTERM')
-    }
-    const { bare, counted, data } = await runBoth([inFixtures('listens.cjs'), method], { act })
-    expect(counted).toEqual(bare)
-    expect(counted).toMatchObject({ code: 0, stdout: 'listening\nclosed\n' })
-    expect(data.count('ran')).toBe(2)
-    expect(data.ends()).toEqual([0])
-  })
+  test.for(['on', 'once'])(
+    'reaches the handler of a program that has just begun to listen: %s',
+    async method => {
+      const act: Act = async running => {
+        await running.saw('listening')
+        send(running.child.pid!, 'SIGTERM')
+      }
+      const { bare, counted, data } = await runBoth([inFixtures('listens.cjs'), method], { act })
+      expect(counted).toEqual(bare)
+      expect(counted).toMatchObject({ code: 0, stdout: 'listening\nclosed\n' })
+      expect(data.count('ran')).toBe(2)
+      expect(data.ends()).toEqual([0])
+    },
+  )
 
   test('lets a busy process die at once, counted', async () => {
     const took: number[] = []
@@ -149,7 +152,7 @@ describe('a signal from elsewhere', () => {
     expect(took[1]! - took[0]!).toBeLessThan(2000)
   })
 
-  test('lets a process die that was busy from its start, and leaves it on the list', async () => {
+  test('lets a process die that was busy from its start, and its start record lists it as lost', async () => {
     const act: Act = async running => {
       await running.saw('busy')
       send(running.child.pid!, 'SIGTERM')
@@ -187,7 +190,7 @@ describe('a signal from elsewhere', () => {
       expect(data.count('ran')).toBe(1)
     })
 
-    test('one that ignores the first and ends on the second', async () => {
+    test('a handler that ignores the first signal and ends on the second', async () => {
       const act = onIdle(age, async running => {
         send(running.child.pid!, 'SIGTERM')
         await running.saw('first')
@@ -199,7 +202,7 @@ describe('a signal from elsewhere', () => {
       expect([data.count('first'), data.count('second')]).toEqual([1, 1])
     })
 
-    test('once, then the default', async () => {
+    test('a `once` handler, then the default', async () => {
       const act = onIdle(age, async running => {
         send(running.child.pid!, 'SIGTERM')
         await running.saw('first')
@@ -212,7 +215,7 @@ describe('a signal from elsewhere', () => {
       if (age !== '0') expect(data.count('first')).toBe(1)
     })
 
-    test.for(['off', 'all'])('on, then %s', async how => {
+    test.for(['off', 'all'])('an `on` handler that %s removes', async how => {
       const act = onIdle(age, async running => send(running.child.pid!, 'SIGTERM'))
       const { bare, counted, data } = await runBoth([inFixtures('handler-removed.cjs'), age, how], { act })
       expect(counted).toEqual(bare)
@@ -220,7 +223,7 @@ describe('a signal from elsewhere', () => {
       if (age !== '0') expect(data.count('ran')).toBe(1)
     })
 
-    test('one that raises the signal again', async () => {
+    test('a handler that raises the signal again', async () => {
       const act = onIdle(age, async running => send(running.child.pid!, 'SIGTERM'))
       const { bare, counted, data } = await runBoth([inFixtures('raises-again.cjs'), age], { act })
       expect(counted).toEqual(bare)
@@ -230,7 +233,7 @@ describe('a signal from elsewhere', () => {
     })
   })
 
-  test('kills a process in its exit listener, as it would', async () => {
+  test('kills a process in its exit listener as without covtree', async () => {
     const act: Act = async running => {
       await running.saw('exiting')
       send(running.child.pid!, 'SIGTERM')
@@ -241,7 +244,7 @@ describe('a signal from elsewhere', () => {
     expect(data.live).toHaveLength(1)
   })
 
-  test('counts once when two come in a row', async () => {
+  test('is counted once when two signals come in a row', async () => {
     const act = onIdle('300', async running => {
       send(running.child.pid!, 'SIGTERM')
       send(running.child.pid!, 'SIGTERM')
@@ -252,7 +255,7 @@ describe('a signal from elsewhere', () => {
     expect(data.ends()).toEqual(['SIGTERM'])
   })
 
-  test('leaves SIGKILL what it is, and the process on the list', async () => {
+  test('by SIGKILL ends the process at once, and its start record lists it as lost', async () => {
     const act = onIdle('300', async running => send(running.child.pid!, 'SIGKILL'))
     const { bare, counted, data } = await runBoth([inFixtures('is-idle.cjs'), '300'], { act })
     expect(counted).toEqual(bare)

@@ -55,7 +55,7 @@ const rows: Row[] = [
 ]
 
 describe('NODE_V8_COVERAGE set by someone else', () => {
-  test("holds files of a later time and the same pid that another host wrote: they are nobody else's counts", async () => {
+  test('has files of another host for the same pid and a later time: their counts are not added', async () => {
     const root = writeProgram({
       'main.cjs': `const { writeFileSync } = require('node:fs')
 function work() {}
@@ -136,14 +136,14 @@ describe("a program's own inspector session", () => {
     'stopPreciseCoverage,disable,disconnect',
     'stopPreciseCoverage,takePreciseCoverage',
     'start,stop,disable,disconnect',
-  ])('gets its counts, and ours are complete: %s', async how => {
+  ])('gets its counts, and those of covtree are complete: %s', async how => {
     const { bare, counted, data } = await runBoth([join(fixtures, 'takes-own-coverage.cjs'), how])
     expect(withoutProfiles(counted)).toEqual(withoutProfiles(bare))
     expect([data.count('work'), data.count('hot')]).toEqual([4, 6])
     expect(blockCount(data, 'takes-own-coverage.cjs', 'sum = i % 2')).toBe(15)
   })
 
-  test('gets what it asked for: functions alone', async () => {
+  test('gets functions without blocks if it asks for them', async () => {
     const { bare, counted, data } = await runBoth([
       join(fixtures, 'takes-own-coverage.cjs'),
       'disable',
@@ -154,7 +154,7 @@ describe("a program's own inspector session", () => {
   })
 })
 
-test('blocks are counted on after texts that only memory holds were read', async () => {
+test('V8 goes on counting blocks after covtree has read texts from memory', async () => {
   const data = createDataFolder()
   const running = start([join(fixtures, 'in-memory.cjs')], { env: data.env })
   await running.saw('ready')
@@ -189,36 +189,39 @@ describe('a Vitest in a child, with its own coverage', () => {
     ['threads', 'isolate'],
     ['threads', 'no-isolate'],
     ['vmForks', 'isolate'],
-  ])('reports the same, and ours is complete: %s, %s', async ([pool, isolate]) => {
-    const project = temporaryFolder()
-    cpSync(join(fixtures, 'takers/vitest'), project, { recursive: true })
-    symlinkSync(modules, join(project, 'node_modules'))
-    const data = createDataFolder({}, project)
-    const reports: unknown[] = []
-    for (const folder of [undefined, data]) {
-      const reportsDirectory = temporaryFolder()
-      const running = start(
-        [
-          join(project, 'node_modules/vitest/vitest.mjs'),
-          'run',
-          `--pool=${pool}`,
-          `--${isolate}`,
-          '--no-file-parallelism',
-          '--coverage.enabled',
-          '--coverage.include=*.ts',
-          '--coverage.reporter=json',
-          `--coverage.reportsDirectory=${reportsDirectory}`,
-        ],
-        { env: folder?.env ?? {}, cwd: project },
-      )
-      const { code, stdout, stderr } = await running.ended
-      expect([code, stderr], stdout).toEqual([0, ''])
-      reports.push(JSON.parse(readFileSync(join(reportsDirectory, 'coverage-final.json'), 'utf8')))
-    }
-    expect(reports[1]).toEqual(reports[0])
-    const read = data.read()
-    expect([read.count('sum'), read.count('add')]).toEqual([3, 5])
-  })
+  ])(
+    'reports the same as without covtree, and the counts of covtree are complete: %s, %s',
+    async ([pool, isolate]) => {
+      const project = temporaryFolder()
+      cpSync(join(fixtures, 'takers/vitest'), project, { recursive: true })
+      symlinkSync(modules, join(project, 'node_modules'))
+      const data = createDataFolder({}, project)
+      const reports: unknown[] = []
+      for (const folder of [undefined, data]) {
+        const reportsDirectory = temporaryFolder()
+        const running = start(
+          [
+            join(project, 'node_modules/vitest/vitest.mjs'),
+            'run',
+            `--pool=${pool}`,
+            `--${isolate}`,
+            '--no-file-parallelism',
+            '--coverage.enabled',
+            '--coverage.include=*.ts',
+            '--coverage.reporter=json',
+            `--coverage.reportsDirectory=${reportsDirectory}`,
+          ],
+          { env: folder?.env ?? {}, cwd: project },
+        )
+        const { code, stdout, stderr } = await running.ended
+        expect([code, stderr], stdout).toEqual([0, ''])
+        reports.push(JSON.parse(readFileSync(join(reportsDirectory, 'coverage-final.json'), 'utf8')))
+      }
+      expect(reports[1]).toEqual(reports[0])
+      const read = data.read()
+      expect([read.count('sum'), read.count('add')]).toEqual([3, 5])
+    },
+  )
 })
 
 /** Where users have it: the test runner leaves out what is installed, and would list the bootstrap otherwise. */

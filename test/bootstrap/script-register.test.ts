@@ -18,7 +18,7 @@ require('node:vm').runInThisContext('(function evaluated() {})()', 'evaluated.js
 part.exports.run(process.argv[2])
 `
 
-test('what the debugger told one process of a text in memory is not asked again by the next', async () => {
+test('a process reads the answers that an earlier one got from the debugger about texts in memory', async () => {
   const root = writeProgram({
     'main.cjs': main,
     'part.ts': 'exports.run = function run(n: number) { return n === "1" ? 1 : 2 }\n',

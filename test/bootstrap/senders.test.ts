@@ -121,7 +121,7 @@ describe('a process that its parent kills is asked first', () => {
 })
 
 describe('a sender', () => {
-  test('does not take for answered what could not be written, and does not wait for it', async () => {
+  test('learns that a target could not write its data, and does not wait for the target', async () => {
     const root = writeProgram({
       'main.cjs': `${prelude};(async () => { const child = await started()
 const data = process.env.COVTREE_DATAFILE
@@ -144,7 +144,7 @@ console.log(performance.now() - start > 1500 ? 'late' : 'in time')
     expect(note).toMatchObject({ signal: 'SIGKILL', answered: false })
   })
 
-  test('finds the errors of a process that is gone as they were', async () => {
+  test('gets the same errors as without covtree for a process that is gone', async () => {
     const root = writeProgram({
       'main.cjs': `${prelude}const child = shown(cp.spawn(node, ['-e', '0']))
 // Which of exit and the end of stdout closes it would stand in the stack.
@@ -160,7 +160,7 @@ child.on('close', () => setImmediate(() => {
     expect(counted).toEqual(bare)
   })
 
-  test('does not wait for a process that listens to nothing, at most the limit', async () => {
+  test('waits no longer than the limit for a busy target', async () => {
     const root = writeProgram({
       'main.cjs': `${prelude};(async () => { const child = await started({}, node, [join(__dirname, 'busy.cjs')])
 const start = performance.now()

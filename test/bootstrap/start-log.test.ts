@@ -145,7 +145,7 @@ describe('a process that could not tell of itself is listed as lost', () => {
     }
   })
 
-  test('as many as are killed 0 to 40 ms after their start', async () => {
+  test('each process that is killed 0 to 40 ms after its start', async () => {
     const { started, records } = await runStarter(`(async () => {
   for (let delay = 0; delay <= 40; delay += 4) {
     const child = note(cp.spawn(node, [idle]))

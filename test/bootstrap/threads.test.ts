@@ -188,7 +188,7 @@ for (;;);`,
     test.for(ends.filter(({ name }) => !isProcHidden || !name.includes('busy')))('$name', check)
   })
 
-  test('and Node refuses wrong arguments as it would', () =>
+  test('and Node refuses wrong arguments as without covtree', () =>
     check({
       name: 'refused',
       main: `for (const args of [['no-path'], [body, { env: 1 }], [body, { execArgv: ['--no-such'] }], [body, { workerData: show }]]) {
@@ -223,7 +223,7 @@ worker.once('message', async () => show(await worker.terminate()))`,
     test.for([
       ['terminate()', `worker.terminate().then(show)`, 0],
       ['process.exit', 'process.exit(6)', 6],
-    ] as const)('and is ended by %s stops as it would, and is counted', ([, stop, code]) =>
+    ] as const)('and is ended by %s stops as without covtree, and is counted', ([, stop, code]) =>
       check({
         name: stop,
         main: `const worker = new Worker(body).on('exit', show)\nworker.once('message', () => { ${stop} })`,
@@ -232,7 +232,7 @@ worker.once('message', async () => show(await worker.terminate()))`,
       }),
     )
 
-    test('and is one of many stops as it would, and is counted', () =>
+    test('and is one of many stops as without covtree, and is counted', () =>
       check({
         name: 'many',
         main: `const workers = Array.from({ length: 4 }, () => new Worker(body))
@@ -305,7 +305,7 @@ for (let task = 0; ; task++) {
     expect(data.live).toEqual([])
   })
 
-  test('finds what Atomics.wait does as it was', () =>
+  test('sees no change of Atomics.wait', () =>
     check({
       name: 'Atomics.wait',
       main: `const cells = new Int32Array(new SharedArrayBuffer(8))

@@ -80,7 +80,7 @@ test.each(['[{"from":', '{}', '[{ "from": 1 }]', '[null]'])(
   },
 )
 
-test('what is no folder is not erased, and holds no data', async () => {
+test('a path that is no folder is not erased, and holds no data', async () => {
   const project = createProject(files)
   expect(await covtree(project, ['erase', 'package.json', 'gone'])).toMatchObject({
     code: 0,
@@ -96,7 +96,7 @@ test('files that could not be read are counted and named', async () => {
   expect(stderr).toContain('covtree: 1 data file could not be read (unreadable-data)\n  bad.json\n')
 })
 
-test('a folder of a project that is named as a data folder keeps what is its own', async () => {
+test('a folder of a project that is named as a data folder keeps its own files', async () => {
   const own = {
     '.gitignore': 'coverage/\n',
     'config.json': '{ "version": 1 }',

@@ -159,7 +159,7 @@ function expectHarmless(report: ProcessReport): void {
 // A round takes 10 to 100 ms.
 const timeout = 120_000 + rounds * 100
 
-test(`${rounds} spoilt data folders: nothing is thrown, nothing escapes, each process is listed once`, {
+test(`${rounds} damaged data folders: combining throws nothing, and lists each process once`, {
   timeout,
 }, async () => {
   const prototype = Object.keys(Object.prototype)

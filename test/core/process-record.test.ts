@@ -24,18 +24,18 @@ const dead = () => false
 const kill = (answered: boolean, time = 2001): KillNote => ({ signal: 'SIGKILL', time, answered })
 
 describe('a process that wrote data', () => {
-  test('and noted its end is counted', () => {
+  test('at its end is counted', () => {
     const record = recordProcess(wrote('exit', { code: 3 }), { isAlive: dead })
     expect(record).toMatchObject({ state: 'counted', end: { code: 3 }, duration: 1000 })
   })
 
-  test('because its killer asked is counted, with the signal as its end', () => {
+  test('because the sender of a signal asked is counted, with the signal as its end', () => {
     const record = recordProcess(wrote('ask'), { isAlive: dead, kill: kill(true) })
     expect(record).toMatchObject({ state: 'counted', end: { signal: 'SIGKILL', time: 2001 }, duration: 1001 })
     expect(record.reason).toBeUndefined()
   })
 
-  test('and was killed without an answer is counted until then', () => {
+  test('and was killed without an answer is counted up to its last data', () => {
     expect(recordProcess(wrote('checkpoint'), { isAlive: dead, kill: kill(false) })).toMatchObject({
       state: 'counted-until',
       end: { signal: 'SIGKILL' },
@@ -43,26 +43,26 @@ describe('a process that wrote data', () => {
     })
   })
 
-  test('because it was asked, and ended unseen later, is counted until then', () => {
+  test('because it was asked, and ended later without notice, is counted up to its last data', () => {
     const record = recordProcess(wrote('ask'), { isAlive: dead })
     expect(record).toMatchObject({ state: 'counted-until', reason: 'ended after its last data (ask)' })
     expect(record.end).toBeUndefined()
   })
 
-  test('after a signal that it survived did not die of that one', () => {
+  test('after a signal that it survived did not die of that signal', () => {
     const record = recordProcess(wrote('ask'), { isAlive: dead, kill: kill(true, 1500) })
     expect(record.state).toBe('counted-until')
     expect(record.end).toBeUndefined()
   })
 
-  test('and lives is still running, whatever was sent to it', () => {
+  test('and lives is still running, whatever signal was sent to it', () => {
     const record = recordProcess(wrote('ask'), { isAlive: () => true, kill: kill(true) })
     expect(record).toMatchObject({ state: 'still-running' })
     expect(record.end).toBeUndefined()
   })
 })
 
-test('a process without data is lost, killed by whom if that is known', () => {
+test('a process without data is lost, with the sender of the signal if it is known', () => {
   expect(recordStart({ ...info }, { isAlive: dead })).toMatchObject({
     state: 'lost',
     reason: 'ended without writing data',
@@ -74,7 +74,7 @@ test('a process without data is lost, killed by whom if that is known', () => {
   })
 })
 
-test('a process that Node gave no inspector is lost for that reason', () => {
+test('a process without an inspector is lost for that reason', () => {
   const record = recordStart({ ...info, isUncountable: true }, { isAlive: dead })
   expect(record).toMatchObject({ state: 'lost', reason: 'Node gave it no inspector to count with' })
   expect(record).not.toHaveProperty('isUncountable')

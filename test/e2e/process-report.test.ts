@@ -128,7 +128,7 @@ test('starts nothing of the report', () => void execFileSync(process.execPath, [
 })
 
 describe('coverage/subprocess.json', () => {
-  test('is the ledger of all processes, without secrets', async () => {
+  test('lists all processes, without secrets', async () => {
     const project = createProject({ ...files, ...lostFiles, 'vitest.config.ts': configWith() })
     await project.run()
     const report = readReport(project)

@@ -8,7 +8,7 @@ const rowTexts = (page: Page) => page.locator('.row').allInnerTexts()
 const activeRow = (page: Page) => page.locator('.row-active')
 
 describe.skipIf(isBrowserMissing)(nameBrowserTests('the page of subprocesses'), () => {
-  test('opens from disk, loads nothing else and has nothing to complain of', async () => {
+  test('opens from disk, loads nothing else and prints no error', async () => {
     const { report, sources } = sampleRun(60)
     const { page, problems } = await openSample({ report, sources })
     expect(await page.title()).toBe('Subprocesses of shop')

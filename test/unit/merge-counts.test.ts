@@ -24,7 +24,7 @@ const ranges = fc
     return found
   })
 
-test('tells each character the sum of what two takes told', () => {
+test('gives each character the sum of its counts in two takes', () => {
   fc.assert(
     fc.property(ranges, ranges, (first, second) => {
       const [merged] = mergeCounts([script(first)], [script(second)])

@@ -31,7 +31,7 @@ describe('resolveOptions', () => {
     expect(resolveOptions(value)).toEqual(defaults),
   )
 
-  test('takes what the command line makes of flags', () => {
+  test('takes flags in the form that Vitest gives them', () => {
     expect(resolveOptions({ checkpoint: '500', failOnLost: 'true', askTimeout: 0 })).toEqual({
       ...defaults,
       checkpoint: 500,
@@ -40,7 +40,7 @@ describe('resolveOptions', () => {
     })
   })
 
-  test('takes patterns of commands, and its own outcome', () => {
+  test('takes patterns of commands, and options that are resolved already', () => {
     const commands = { exclude: ['next build', /webpack/], include: 'cli' }
     const resolved = resolveOptions({ commands })!
     expect(resolved.commands).toEqual({ exclude: ['next build', /webpack/], include: ['cli'] })
