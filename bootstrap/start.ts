@@ -1,8 +1,9 @@
 // The order of events in a process or thread that is counted.
 
 import { isWindows } from '../src/system/platform.ts'
+import { readTask } from '../src/system/proc-stat.ts'
 import { connectProfiler } from './counting/profiler.ts'
-import { describeProcess, readTask, writeStartRecord } from './data/record.ts'
+import { describeProcess, writeStartRecord } from './data/record.ts'
 import { createEmbedApi } from './embed.ts'
 import { offer } from './endings/door.ts'
 import { flushBeforeExecve } from './endings/exit/execve.ts'

@@ -1,4 +1,3 @@
-import { readlinkSync } from 'node:fs'
 import { liveFile } from '../../src/contract/data-layout.ts'
 import type { ProcessInfo } from '../../src/contract/process-info.ts'
 import { readPlace } from '../../src/system/place.ts'
@@ -39,15 +38,6 @@ export function nameProgram(info: ProcessInfo): void {
   // The signal thread may write for the main thread; its own `argv` is another one.
   if (info.threadId === 0 || info.threadId !== loadThreads().module.threadId || !Array.isArray(argv)) return
   if (argv.length > info.argv.length) info.argv = argv.filter(part => typeof part === 'string')
-}
-
-/** The system's name for this thread, as `ProcessInfo.task` holds it. */
-export function readTask(): string | undefined {
-  try {
-    return readlinkSync('/proc/thread-self')
-  } catch {
-    return undefined
-  }
 }
 
 function currentFolder(): string {

@@ -17,6 +17,8 @@ const packages = [
   'tsx@4.23.15',
   'esbuild@0.28.2',
   'typescript@5.9.3',
+  '@swc/core@1.15.0',
+  'rolldown@1',
   'jest@29',
 ]
 const overrides = { rollup: 'npm:@rollup/wasm-node@^4' }

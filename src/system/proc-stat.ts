@@ -1,5 +1,5 @@
 // What Linux tells of a process or thread in /proc. `target` is a pid or `<pid>/task/<thread>`; a pid stands for its main thread.
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, openSync, readlinkSync, readSync } from 'node:fs'
 
 // Not Date.now: a test's fake clock stands still.
 const { bigint: clock } = process.hrtime
@@ -50,11 +50,27 @@ function readSchedule(target: number | string): [used: number, starved: number] 
   return [Number(used ?? 0) / 1e6, Number(starved ?? 0) / 1e6]
 }
 
-let isProcThere: boolean | undefined
-/** Whether the system tells of its processes in /proc (Linux). */
+let isOwnProc: boolean | undefined
+/**
+ * Whether the system tells of its processes in /proc (Linux). In a container that shows the /proc of another one, each pid there is another
+ * process's.
+ */
 export function hasProc(): boolean {
-  isProcThere ??= readStat(process.pid) !== undefined
-  return isProcThere
+  isOwnProc ??= readLink('/proc/self') === `${process.pid}`
+  return isOwnProc
+}
+
+/** The system's name for this thread, as `ProcessInfo.task` holds it. */
+export function readTask(): string | undefined {
+  return hasProc() ? readLink('/proc/thread-self') : undefined
+}
+
+function readLink(path: string): string | undefined {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return undefined
+  }
 }
 
 /** Reads the stat of a target; undefined when it is gone, or where there is no /proc. */
@@ -72,7 +88,7 @@ const ticks = 100
 /** When a process started, in ms since the epoch, by the clock that is set now; undefined when it is gone, or where there is no /proc. */
 export function readStartTime(pid: number): number | undefined {
   const stat = readStat(pid)
-  const uptime = readProc('self/..', 'uptime')
+  const uptime = readProc('.', 'uptime')
   if (!stat || uptime === undefined) return undefined
   const age = Number.parseFloat(uptime) - Number(stat.startTime) / ticks
   return Date.now() - age * 1000
@@ -84,6 +100,7 @@ export function isOver({ state }: ProcessStat, task: string | undefined): boolea
 }
 
 function readProc(target: number | string, name: string): string | undefined {
+  if (!hasProc()) return undefined
   let fd: number
   try {
     fd = openSync(`/proc/${target}/${name}`, 'r')

@@ -73,6 +73,15 @@ describe.runIf(canUnshare)('the first process of a container (needs root and uns
     expect(data.read().live).toEqual([])
   })
 
+  test('whose /proc is that of another container is counted, with a group of processes that it kills', async () => {
+    const data = createDataFolder()
+    const args = ['-pf', '--kill-child', nodeBinary, join(fixtures, 'kills-group.cjs'), 'group', 'SIGKILL']
+    const outcomes: Outcome[] = []
+    for (const env of [{}, data.env]) outcomes.push(await start(args, { execPath: 'unshare', env }).ended)
+    expect(outcomes[1]).toEqual(outcomes[0])
+    expect(data.read().count('ran')).toBe(1)
+  })
+
   test('its lost process is not taken for one that runs outside or in another container under the same pid', async () => {
     const data = createDataFolder()
     const [killed, other] = [await startFirst(data), await startFirst(data)]
