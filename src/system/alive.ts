@@ -1,5 +1,5 @@
 import type { ProcessInfo } from '../contract/process-info.ts'
-import { readPlace } from './place.ts'
+import { isHere } from './place.ts'
 import { isOver, readStat } from './proc-stat.ts'
 
 // In a child, the program may replace both later.
@@ -16,7 +16,7 @@ export function isAlive({
   task,
   place,
 }: Pick<ProcessInfo, 'pid' | 'osStartTime' | 'task' | 'place'>): boolean {
-  if (place !== undefined && place !== readPlace()) return false
+  if (place !== undefined && !isHere(place)) return false
   const stat = readStat(pid)
   if (!stat) return hasProcess(pid)
   return (osStartTime === undefined || stat.startTime === osStartTime) && !isOver(stat, task)

@@ -14,13 +14,20 @@ export function readHost(): string {
 }
 
 /**
- * Names the place of this process's pid: its machine, and on Linux the namespace of its container.
+ * Names, in two words, the place of this process's pid: its machine, and on Linux the namespace of its container.
  * @param knownHost what {@link readHost} would say, from another process of this run
  */
 export function readPlace(knownHost?: string): string {
   host ??= knownHost
   place ??= `${readHost()} ${readNamespace()}`
   return place
+}
+
+/** Whether a pid of this place is one here. A process that sees no /proc, in a bare `chroot`, does not know its namespace. */
+export function isHere(place: string): boolean {
+  const [host, namespace] = place.split(' ')
+  const [ownHost, ownNamespace] = readPlace().split(' ')
+  return host === ownHost && (!namespace || !ownNamespace || namespace === ownNamespace)
 }
 
 function readBoot(): string | undefined {

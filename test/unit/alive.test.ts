@@ -57,6 +57,11 @@ test.for(['another-boot pid:[4026531836]', 'a-host '])(
   },
 )
 
+test('a process that does not know its container is looked up by its pid', () => {
+  const [host] = readPlace().split(' ')
+  expect(isAlive({ pid, place: `${host} ` })).toBe(true)
+})
+
 test('without /proc, a machine is known by its host name', async () => {
   vi.resetModules()
   vi.doMock('node:fs', () => ({ readFileSync: fail, readlinkSync: fail }))

@@ -5,7 +5,7 @@ import { listNames } from '../../core/data/list-names.ts'
 import { readText } from '../../core/texts/same-text.ts'
 import { isAlive } from '../../system/alive.ts'
 import { removeQuietly } from '../../system/busy-file.ts'
-import { readPlace } from '../../system/place.ts'
+import { isHere, readPlace } from '../../system/place.ts'
 import { readStat } from '../../system/proc-stat.ts'
 
 /** The process that a data folder belongs to. */
@@ -36,7 +36,7 @@ export function sweepFolders(parent: string): void {
   for (const name of listNames(parent)) {
     if (!/^covtree-\w{6}$/.test(name)) continue
     const owner = readOwner(join(parent, name, ownerFile))
-    if (owner?.place !== readPlace() || isAlive(owner)) continue
+    if (!owner || !isHere(owner.place) || isAlive(owner)) continue
     // A folder stays that a process still writes to, or that belongs to another user.
     removeQuietly(join(parent, name), { recursive: true })
   }
