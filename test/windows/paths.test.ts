@@ -20,42 +20,48 @@ function functionsOf(project: Pick<WindowsProject, 'file'>, name: string) {
   return Object.fromEntries(Object.entries(fnMap).map(([id, fn]) => [fn.name, f[id]]))
 }
 
+/** Programs that build `src/cli.ts` into `dist/`. */
+const builds: Record<string, string> = {
+  esbuild: `require('esbuild').buildSync({ entryPoints: ['src/cli.ts'], bundle: true, platform: 'node', format: 'esm', sourcemap: true, outfile: 'dist/cli.js' })`,
+  rolldown: `import('rolldown').then(async ({ rolldown }) => {
+  const bundle = await rolldown({ input: 'src/cli.ts', platform: 'node' })
+  await bundle.write({ dir: 'dist', sourcemap: true })
+})`,
+  swc: `const { transformSync } = require('@swc/core')
+const { mkdirSync, readFileSync, writeFileSync } = require('node:fs')
+mkdirSync('dist')
+for (const name of ['cli', 'words']) {
+  const { code, map } = transformSync(readFileSync(\`src/\${name}.ts\`, 'utf8'), {
+    filename: \`src/\${name}.ts\`, sourceMaps: true, sourceFileName: \`../src/\${name}.ts\`,
+    jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' },
+  })
+  writeFileSync(\`dist/\${name}.js\`, \`\${code.replace('.ts', '.js')}\\n//# sourceMappingURL=\${name}.js.map\\n\`)
+  writeFileSync(\`dist/\${name}.js.map\`, map)
+}`,
+  tsc: `process.argv.push('--module', 'esnext', '--target', 'es2022', '--moduleResolution', 'bundler', '--sourceMap', '--rewriteRelativeImportExtensions', '--skipLibCheck', '--outDir', 'dist', 'src/cli.ts')
+require('typescript/bin/tsc')`,
+}
+
 describe('TypeScript', () => {
   test.for([
     { name: 'tsx', args: ['..\\node_modules\\tsx\\dist\\cli.mjs', 'src/cli.ts', 'a b'] },
-    { name: 'esbuild', args: ['dist/esbuild.mjs', 'a b'] },
-    { name: 'tsc', args: ['dist/cli.js', 'a b'] },
-  ])('has its functions and counts, run by $name', async ({ args }) => {
+    ...Object.keys(builds).map(name => ({ name, args: ['dist/cli.js', 'a b'] })),
+  ])('has the counts that it has on Linux, run by $name', async ({ name, args }) => {
     const project = createWindowsProject({
       'src/words.ts': words,
       'src/cli.ts': cli,
       'package.json': '{ "type": "module", "private": true }',
-      'build.cjs': `const { buildSync } = require('esbuild')
-buildSync({ entryPoints: ['src/cli.ts'], bundle: true, platform: 'node', format: 'esm', sourcemap: true, outfile: 'dist/esbuild.mjs' })
-`,
+      'build.cjs': builds[name] ?? '',
     })
-    if (args[0]!.includes('esbuild')) expect((await project.node(['build.cjs'])).stderr).toBe('')
-    if (args[0] === 'dist/cli.js') {
-      const options = [
-        '--module',
-        'esnext',
-        '--target',
-        'es2022',
-        '--moduleResolution',
-        'bundler',
-        '--sourceMap',
-        '--rewriteRelativeImportExtensions',
-        '--skipLibCheck',
-        '--outDir',
-        'dist',
-        'src/cli.ts',
-      ]
-      await project.node(['..\\node_modules\\typescript\\bin\\tsc', ...options])
-    }
+    const build = await project.node(['build.cjs'])
+    expect(build).toMatchObject({ stderr: '' })
     const run = await project.covtree(['run', '--include=src', '--reporter=json', '--', 'node', ...args])
     expect(run).toMatchObject({ code: 0, stderr: '' })
     expect(run.stdout).toMatch(/^2/)
     expect(functionsOf(project, 'src/words.ts')).toEqual({ count: 1 })
+    const { s, b } = project.file('src/words.ts')
+    expect([Object.values(s), Object.values(b)]).toEqual([[1, 0, 1], [[0, 1]]])
+    expect(Object.values(project.file('src/cli.ts').s)).toEqual([1])
   })
 })
 
