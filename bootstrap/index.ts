@@ -1,50 +1,74 @@
 // The file that NODE_OPTIONS preloads. It runs the bootstrap proper (process.ts), from V8's code cache if the run has made one for this
 // Node: compiling would take half of the start (Node 20 to 26). The build turns this file into ES5, and it does nothing before Node 18: a process
-// of an older Node must run as without covtree.
+// of an older Node must run as without covtree. All of it runs before the program. It has few functions and calls few of Node's,
+// because V8 compiles each of them in each child.
 import { environmentNames } from '../src/contract/environment.ts'
 import {
+  headerLength,
   type ReadConfig,
   type StartFile,
   startFile,
   unpackStartFile,
   wrapCode,
 } from '../src/contract/start-file.ts'
-import { debugLog } from './node/debug-log.ts'
-import { isMainThread } from './node/main-thread.ts'
-import { readBytes, readText } from './node/primordials.ts'
 
 type Bootstrap = typeof import('./process.ts')
 
 const { env, platform, versions } = process
 // Bun and Deno read NODE_OPTIONS in part, but have another engine or inspector. A thread may get its variables as environment data.
-const isOff = 'bun' in versions || 'deno' in versions || (isMainThread && !env[environmentNames.dataFile])
+const isThread = 'disabled' in process.chdir
+const isOff = 'bun' in versions || 'deno' in versions || (!isThread && !env[environmentNames.dataFile])
 
-export const { runSignalThread } = isOff ? ({} as Partial<Bootstrap>) : load()
-
-function load(): Partial<Bootstrap> {
+if (!isOff) {
   try {
-    const { Script } = require('node:vm') as typeof import('node:vm')
-    const filename = `${__dirname}/${platform === 'win32' ? 'process-win32' : 'process'}.cjs`
-    const path = env[environmentNames.config]
-    const start = path ? readStartFile(path) : undefined
-    const code = start?.code ?? wrapCode(readText(filename))
-    // Not `require`: that adds to the program's module cache and takes no code cache.
-    const script = new Script(code, { filename, ...(start && { cachedData: start.cache }) })
-    const module: { exports: Partial<Bootstrap> } = { exports: {} }
-    const config: ReadConfig | undefined = start && { path: path!, text: start.config }
-    script.runInThisContext()(module.exports, require, module, filename, __dirname, config)
-    return module.exports
+    module.exports = load()
   } catch (error) {
-    debugLog('bootstrap not loaded', error)
-    return {}
+    logFailure(error)
   }
 }
 
+function load(): Partial<Bootstrap> {
+  const fs = require('node:fs') as typeof import('node:fs')
+  const { Script } = require('node:vm') as typeof import('node:vm')
+  const filename = `${__dirname}/${platform === 'win32' ? 'process-win32' : 'process'}.cjs`
+  const path = env[environmentNames.config]
+  const start = path ? readStartFile(path, fs) : undefined
+  const code = start ? start.code : wrapCode(fs.readFileSync(filename, 'utf8'))
+  // Not `require`: that adds to the program's module cache and takes no code cache.
+  const script = new Script(code, start ? { filename, cachedData: start.cache } : { filename })
+  const own: { exports: Partial<Bootstrap> } = { exports: {} }
+  const config: ReadConfig | undefined = start && { path: path!, text: start.config }
+  script.runInThisContext()(own.exports, require, own, filename, __dirname, config)
+  return own.exports
+}
+
 /** Undefined if the run has made no start file for this Node. */
-function readStartFile(config: string): StartFile | undefined {
+function readStartFile(
+  config: string,
+  { openSync, readSync, closeSync }: typeof import('node:fs'),
+): StartFile | undefined {
+  let fd = -1
   try {
-    return unpackStartFile(readBytes(startFile(config)))
+    fd = openSync(startFile(config), 'r')
+    const header = new Uint32Array(headerLength / 4)
+    readSync(fd, header, 0, headerLength, 0)
+    const packed = new Uint8Array(header[0]!)
+    return readSync(fd, packed, 0, packed.length, 0) === packed.length ? unpackStartFile(packed) : undefined
   } catch {
     return undefined
+  } finally {
+    if (fd !== -1) closeSync(fd)
+  }
+}
+
+/** As `debugLog`, which brings more functions than this file needs. */
+function logFailure(error: unknown): void {
+  const file = env[environmentNames.debugFile]
+  if (!file) return
+  try {
+    const { appendFileSync } = require('node:fs') as typeof import('node:fs')
+    appendFileSync(file, `${Date.now()} ${process.pid} bootstrap not loaded ${(error as Error).stack}\n`)
+  } catch {
+    // A log that cannot be written must not disturb the program.
   }
 }

@@ -60,8 +60,8 @@ export function startProcess(settings: Settings): void {
   // Last: who is on the list of live processes answers. Where nothing is counted, the record stays and lists it as lost.
   writeStartRecord(settings, info)
   profiler?.start()
-  const { user, system } = cpuUsage(begun)
-  info.startCost = Math.round((user + system) / 100) / 10
+  const { user, system } = cpuUsage()
+  info.startCost = Math.round((user + system - begun.user - begun.system) / 100) / 10
 }
 
 function wrapStarts(

@@ -7,12 +7,11 @@ import { createHardener } from './harden/plugin.mjs'
 
 // A program may replace these globals later. The bootstrap keeps using the ones from its start.
 const globals =
-  'process,Buffer,URL,Atomics,SharedArrayBuffer,Int32Array,JSON,Reflect,Object,Array,Map,Set,WeakMap,Math,Date,Number,BigInt,String,Error,setTimeout,clearTimeout,setInterval,clearInterval'
+  'process,Buffer,URL,Atomics,SharedArrayBuffer,Int32Array,Uint8Array,JSON,Reflect,Object,Array,Map,Set,WeakMap,Math,Date,Number,BigInt,String,Error,setTimeout,clearTimeout,setInterval,clearInterval'
 
 const root = new URL('..', import.meta.url).pathname
-const entries = ['index', 'vitest-worker', 'jest-worker', 'main-process'].map(
-  name => `${root}bootstrap/${name}.ts`,
-)
+const preload = `${root}bootstrap/index.ts`
+const entries = ['vitest-worker', 'jest-worker', 'main-process'].map(name => `${root}bootstrap/${name}.ts`)
 const program = `${root}bootstrap/process.ts`
 const harden = createHardener([...entries, program])
 
@@ -23,10 +22,20 @@ const options = {
   target: 'node18',
   format: 'cjs',
   minify: true,
+  charset: 'ascii',
   legalComments: 'none',
   // The banner makes the bundle's own 'use strict' have no effect, so the banner holds one. Sloppy code would box a text that is `this`.
   banner: { js: `'use strict';const{${globals}}=globalThis;` },
 }
+
+// All of it runs before the program: nothing has to be taken.
+await build({
+  ...options,
+  entryPoints: [preload],
+  banner: {},
+  outfile: 'dist/bootstrap/index.cjs',
+  logOverride: { 'commonjs-variable-in-esm': 'silent' },
+})
 
 await build({
   ...options,

@@ -1,9 +1,9 @@
-import { allocUnsafeSlow, closeSync, decode, openSync, readSync } from '../node/primordials.ts'
+import { closeSync, decode, openSync, readSync } from '../node/primordials.ts'
 
 /** Bytes read from the end of a file: the comment stands there, with little text after it (a second comment, a licence). */
 const tail = 4096
 const marker = 'sourceMappingURL='
-let buffer: Buffer | undefined
+let buffer: Uint8Array | undefined
 
 /**
  * The URL in the source map comment of a text; `data:` alone for an inline map, undefined without a comment.
@@ -29,7 +29,7 @@ function isUnbroken(text: string): boolean {
 
 /** {@link findSourceMapComment} of a file, from its last bytes alone. Throws what `fs` throws. */
 export function readSourceMapComment(path: string, size: number): string | undefined {
-  buffer ??= allocUnsafeSlow(tail)
+  buffer ??= new Uint8Array(tail)
   const fd = openSync(path, 'r')
   try {
     const read = readSync(fd, buffer, 0, tail, Math.max(0, size - tail))

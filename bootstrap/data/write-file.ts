@@ -7,6 +7,7 @@ import { openWhenFree, whenFree } from '../../src/system/busy-file.ts'
 import { isThere } from '../node/is-there.ts'
 import {
   bufferFrom,
+  byteLength,
   closeSync,
   mkdirSync,
   openSync,
@@ -35,9 +36,8 @@ export function writeWhole(path: string, text: string, isDone?: () => boolean): 
   const temporary = temporaryFor(path)
   let fd = openNew(temporary, folderOf(path))
   try {
-    const buffer = bufferFrom(text)
-    // write(2) may write less than asked, at 2 GB or where a limit is near.
-    for (let written = 0; written < buffer.length; ) written += writeSync(fd, buffer, written)
+    const written = writeSync(fd, text)
+    if (written < byteLength(text)) writeRest(fd, text, written)
     closeSync(fd)
     fd = -1
     putInPlace(temporary, path, isDone)
@@ -52,6 +52,12 @@ export function writeWhole(path: string, text: string, isDone?: () => boolean): 
 export function putInPlace(temporary: string, path: string, isDone?: () => boolean): void {
   whenFree(() => renameSync(temporary, path), isDone)
   if (isDone && isThere(temporary)) removeFile(temporary)
+}
+
+/** write(2) may write less than asked, at 2 GB or where a limit is near. */
+function writeRest(fd: number, text: string, from: number): void {
+  const buffer = bufferFrom(text)
+  for (let written = from; written < buffer.length; ) written += writeSync(fd, buffer, written)
 }
 
 /** {@link writeWhole} for a file whose name tells its content: it may be there, or another process may write it at the same time. */

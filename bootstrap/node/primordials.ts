@@ -44,11 +44,16 @@ const { bind } = Function.prototype
 const { push } = Array.prototype
 /** Returns a function that appends to `list` and in which no JavaScript runs. */
 export const bindPush = <T>(list: T[]): ((item: T) => number) => apply(bind, push, [list])
-export const { from: bufferFrom, allocUnsafeSlow } = Buffer
+export const { from: bufferFrom, byteLength } = Buffer
 const { toString: bufferToString, subarray } = Buffer.prototype
+/** Node's native functions below `toString` (18 to 26). V8 would have to compile the JavaScript around them in each child. */
+const { latin1Slice, utf8Slice } = Buffer.prototype as unknown as Record<
+  string,
+  (start: number, end: number) => string
+>
 /** The first bytes of a buffer as text. */
-export const decode = (buffer: Buffer, length: number, encoding: 'utf8' | 'latin1' = 'utf8'): string =>
-  apply(bufferToString, buffer, [encoding, 0, length])
+export const decode = (buffer: Uint8Array, length: number, encoding: 'utf8' | 'latin1' = 'utf8'): string =>
+  apply(encoding === 'utf8' ? utf8Slice! : latin1Slice!, buffer, [0, length])
 /** Bytes `start` to `end` of a buffer, or to its end, as hexadecimal digits. */
 export const toHex = (buffer: Buffer, start: number, end: number): string =>
   apply(bufferToString, buffer, ['hex', start, end])
@@ -61,14 +66,14 @@ export const wait = globalThis.Atomics?.wait as typeof Atomics.wait
  * Reads a regular file. Reading a FIFO, a socket or a device would block, or take bytes from the program. Not `fs.readFileSync`, which calls
  * functions that a program may replace. Throws what `fs` throws.
  */
-export function readBytes(path: string): Buffer {
+export function readBytes(path: string): Uint8Array {
   const stats = statFile(path)
   if (!stats) throw new Error(`${path} is no regular file`)
   const { size } = stats
   const fd = openSync(path, 'r')
   try {
     // Files of /proc have a size of 0.
-    const buffer = allocUnsafeSlow(size || 4096)
+    const buffer = new Uint8Array(size || 4096)
     let length = 0
     for (;;) {
       const read = readSync(fd, buffer, length, buffer.length - length, null)

@@ -81,7 +81,7 @@ function isFile(path: string): boolean {
 function readHead(path: string): string {
   // Opening a FIFO would wait for its writer.
   if (!isFile(path)) return ''
-  const buffer = Buffer.allocUnsafe(head)
+  const buffer = new Uint8Array(head)
   const fd = openSync(path, 'r')
   try {
     return decode(buffer, readSync(fd, buffer, 0, head, null), 'latin1')

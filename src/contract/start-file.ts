@@ -14,7 +14,7 @@ export interface StartFile {
   /** The text of the bootstrap after {@link wrapCode}, ASCII alone. */
   code: string
   /** V8's code cache of `code`. */
-  cache: Buffer
+  cache: Uint8Array
 }
 
 /** A config that was read from a start file. */
@@ -28,27 +28,34 @@ export function wrapCode(code: string): string {
   return `(function(exports,require,module,__filename,__dirname,covtreeConfig){${code}\n})`
 }
 
-/** Two lengths. V8 needs its cache aligned to 8 bytes. */
-const headerLength = 8
+/** Bytes of the header: the lengths of the file, the cache and the code, and an unused number. V8 needs its cache aligned to 8 bytes. */
+export const headerLength = 16
 
 /** Packs the content, twice, so that a child can check each byte. A checksum would need `node:zlib`. */
 export function packStartFile({ config, code, cache }: StartFile): Buffer {
-  const header = Buffer.alloc(headerLength)
-  header.writeUInt32LE(cache.length, 0)
-  header.writeUInt32LE(Buffer.byteLength(code), 4)
-  const parts = [header, cache, Buffer.from(code), Buffer.from(config)]
-  return Buffer.concat([...parts, ...parts])
+  const parts = [Buffer.alloc(headerLength), cache, Buffer.from(code), Buffer.from(config)]
+  const half = Buffer.concat(parts)
+  new Uint32Array(half.buffer, half.byteOffset, 3).set([2 * half.length, cache.length, code.length])
+  return Buffer.concat([half, half])
+}
+
+/** Node's native functions below `toString` (18 to 26): V8 would have to compile the JavaScript around them. */
+interface NativeBuffer {
+  latin1Slice(this: Uint8Array, start: number, end: number): string
+  utf8Slice(this: Uint8Array, start: number, end: number): string
 }
 
 /** Unpacks a start file; undefined if a byte is wrong or missing. */
-export function unpackStartFile(packed: Buffer): StartFile | undefined {
+export function unpackStartFile(packed: Uint8Array): StartFile | undefined {
   const half = packed.length / 2
-  if (half < headerLength || !packed.subarray(0, half).equals(packed.subarray(half))) return undefined
-  const cacheEnd = headerLength + packed.readUInt32LE(0)
-  const codeEnd = cacheEnd + packed.readUInt32LE(4)
+  const { equals, latin1Slice, utf8Slice } = Buffer.prototype as Buffer & NativeBuffer
+  if (half < headerLength || !equals.call(packed.subarray(0, half), packed.subarray(half))) return undefined
+  const lengths = new Uint32Array(packed.buffer, packed.byteOffset, 3)
+  const cacheEnd = headerLength + lengths[1]!
+  const codeEnd = cacheEnd + lengths[2]!
   return {
     cache: packed.subarray(headerLength, cacheEnd),
-    code: packed.toString('latin1', cacheEnd, codeEnd),
-    config: packed.toString('utf8', codeEnd, half),
+    code: latin1Slice.call(packed, cacheEnd, codeEnd),
+    config: utf8Slice.call(packed, codeEnd, half),
   }
 }
