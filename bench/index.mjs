@@ -1,7 +1,7 @@
 // npm run bench [-- --quick] [--node <binary>] [--only <word>] [--rounds <factor>] [--json <file>]
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { cpus, release } from 'node:os'
+import { cpus, loadavg, release } from 'node:os'
 import { parseArgs } from 'node:util'
 import { stopMeasuring } from './measure/usage.mjs'
 import { listChildren, measureChild } from './rows/child.mjs'
@@ -10,7 +10,7 @@ import { measureVitest } from './rows/vitest.mjs'
 import { work } from './setup/folders.mjs'
 import { writePrograms } from './setup/programs.mjs'
 import { installTools } from './setup/tools.mjs'
-import { makeVariants, removeFolders } from './setup/variants.mjs'
+import { makeVariants } from './setup/variants.mjs'
 import { formatBytes, formatMs, printChecks, printTable } from './table.mjs'
 
 const { values } = parseArgs({
@@ -27,7 +27,7 @@ mkdirSync(work, { recursive: true })
 const tools = installTools()
 const root = `${work}/programs`
 const programs = writePrograms(root)
-const variants = makeVariants({ node, root, tools, emptyFile: programs.empty, folder: `${work}/data` })
+const variants = makeVariants({ node, root, tools, programs, folder: `${work}/data` })
 const context = {
   node,
   root,
@@ -69,12 +69,15 @@ const show = row => {
   printChecks(row.checks)
 }
 
-process.stdout.write(`Node ${version}, Linux ${release()}, ${cpus().length} × ${cpus()[0].model}\n`)
+const load = () => `load ${loadavg()[0].toFixed(1)}`
+process.stdout.write(
+  `Node ${version}, Linux ${release()}, ${cpus().length} × ${cpus()[0].model}, ${load()}\n`,
+)
 for (const child of listChildren(context)) {
   if (child.name.includes(only)) show(await measureChild(child, context))
 }
 if ('combining'.includes(only)) show(await measureCombining(context))
 if ('vitest'.includes(only)) for (const row of await measureVitest(context)) show(row)
 stopMeasuring()
-removeFolders()
+process.stdout.write(`\n${load()} at the end\n`)
 writeFileSync(values.json, `${JSON.stringify({ node: version, results }, null, 2)}\n`)

@@ -12,9 +12,11 @@ export function writePrograms(folder) {
     loop: `${folder}/src/loop.js`,
     children: `${folder}/outside/children.js`,
     empty: `${folder}/outside/empty.cjs`,
+    floor: `${folder}/outside/floor.cjs`,
   }
   writeFileSync(programs.line, "console.log('hello')\n")
   writeFileSync(programs.empty, '')
+  writeFileSync(programs.floor, floor)
   writeFileSync(programs.loop, loop)
   writeFileSync(programs.children, children)
   for (let i = 0; i < 100; i++) writeFileSync(`${folder}/src/js/part-${i}.js`, writePart(i, 'js'))
@@ -60,6 +62,20 @@ ${indexes.map(i => `sum += run${i}(${i} + shift)`).join('\n')}
 console.log(sum)
 `
 }
+
+/** The least that a process has to do to be counted: it starts V8's counting, takes the counts, writes a file and leaves early. */
+const floor = `const { writeFileSync } = require('node:fs')
+const { Connection } = process.binding('inspector')
+const connection = new Connection(() => {})
+const post = (method, params) => connection.dispatch(JSON.stringify({ id: 1, method, params }))
+process.on('exit', code => {
+  post('Profiler.takePreciseCoverage')
+  writeFileSync(process.env.BENCH_FLOOR + process.pid, ' '.repeat(300))
+  process.reallyExit(code)
+})
+post('Profiler.enable')
+post('Profiler.startPreciseCoverage', { callCount: true, detailed: true })
+`
 
 const loop = `function collatz(n) {
   let steps = 0

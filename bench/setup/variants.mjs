@@ -1,13 +1,13 @@
 // The environment in which each variant runs a program, and the folder it writes its data to.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { repository } from './folders.mjs'
+import { repository, work } from './folders.mjs'
 
 const plain = { PATH: process.env.PATH, HOME: process.env.HOME, TZ: 'UTC' }
 
 /** Makes the variants for programs below `root`: name → environment, and the data folder if it writes one. */
-export function makeVariants({ node, root, tools, emptyFile, folder }) {
+export function makeVariants({ node, root, tools, programs, folder }) {
   const data = name => {
     const path = `${folder}/${name}`
     rmSync(path, { recursive: true, force: true })
@@ -16,8 +16,13 @@ export function makeVariants({ node, root, tools, emptyFile, folder }) {
   }
   const variants = {
     bare: { env: plain },
-    'empty --require': { env: { ...plain, NODE_OPTIONS: `--require ${emptyFile}` } },
+    'empty --require': { env: { ...plain, NODE_OPTIONS: `--require ${programs.empty}` } },
+    floor: {
+      data: data('floor'),
+      env: { ...plain, NODE_OPTIONS: `--require ${programs.floor}`, BENCH_FLOOR: `${folder}/floor/` },
+    },
     covtree: makeCovtree(root, node),
+    'by hand': makeByHand(root, data('by-hand')),
     NODE_V8_COVERAGE: { data: data('v8'), env: { ...plain, NODE_V8_COVERAGE: `${folder}/v8` } },
   }
   const nyc = data('nyc')
@@ -41,21 +46,33 @@ export function makeVariants({ node, root, tools, emptyFile, folder }) {
   return variants
 }
 
-const folders = []
+let folders = 0
 
 /** The environment of a process that covtree counts, as the plugin makes it on this Node. */
 export function makeCovtree(root, node) {
   const script = fileURLToPath(new URL('make-folder.mjs', import.meta.url))
   const printed = execFileSync(node, [script, root], { env: plain, encoding: 'utf8' })
   const { environment, path } = JSON.parse(printed)
-  folders.push(path)
-  const bootstrap = `${repository}/dist/bootstrap/index.cjs`
-  return { data: path, env: { ...plain, ...environment, NODE_OPTIONS: `--require ${bootstrap}` } }
+  // The process that made it is gone, so the next run of covtree on this machine would remove it.
+  const data = `${work}/data/covtree-${folders++}`
+  rmSync(data, { recursive: true, force: true })
+  cpSync(path, data, { recursive: true })
+  rmSync(path, { recursive: true, force: true })
+  const env = { ...plain, NODE_OPTIONS: `--require ${repository}/dist/bootstrap/index.cjs` }
+  for (const [name, value] of Object.entries(environment)) env[name] = value.replace(path, data)
+  return { data, env }
 }
 
-/** Removes the folders that covtree made. */
-export function removeFolders() {
-  for (const path of folders) rmSync(path, { recursive: true, force: true })
+/** The environment of a process that somebody starts without a run, in a container for example. */
+function makeByHand(root, data) {
+  const env = {
+    ...plain,
+    NODE_OPTIONS: `--require ${repository}/dist/bootstrap/index.cjs`,
+    COVTREE_SOURCE: root,
+    COVTREE_DATAFILE: `${data}/data`,
+    COVTREE_BRANCH: 'enabled',
+  }
+  return { data, env, isRare: true }
 }
 
 /** Bytes of all data files below a folder. */
@@ -68,11 +85,12 @@ export function countBytes(folder) {
   return bytes
 }
 
-/** Empties a variant's folder of data, so that it does not grow with the rounds. */
-export function clearData({ data }) {
+/** Empties a variant's folder of data, so that it does not grow with the rounds. `keepsTexts`: what is known of scripts stays. */
+export function clearData({ data }, keepsTexts = false) {
   if (!data) return
   for (const name of readdirSync(data)) {
-    if (!name.startsWith('config.json')) rmSync(`${data}/${name}`, { recursive: true, force: true })
+    if (!name.startsWith('config.json') && !(keepsTexts && name === 'texts'))
+      rmSync(`${data}/${name}`, { recursive: true, force: true })
   }
   for (const name of ['live', 'texts', 'shared']) mkdirSync(`${data}/${name}`, { recursive: true })
 }
