@@ -5,10 +5,10 @@ import { readTask } from '../src/system/proc-stat.ts'
 import { connectProfiler } from './counting/profiler.ts'
 import { describeProcess, writeStartRecord } from './data/record.ts'
 import { createEmbedApi } from './embed.ts'
-import { offer } from './endings/door.ts'
 import { flushBeforeExecve } from './endings/exit/execve.ts'
 import { finishOnExit } from './endings/exit/exit.ts'
 import { watchNaturalEnd } from './endings/exit/natural-end.ts'
+import { offerEmbedApi } from './endings/hidden-calls.ts'
 import { type Guard, guardMainThread } from './endings/signals/main-guard.ts'
 import { flushBeforeOwnSignals } from './endings/signals/own-signals.ts'
 import { guardOnWindows } from './endings/signals/windows-guard.ts'
@@ -56,7 +56,7 @@ export function startProcess(settings: Settings): void {
     if (isMainThread) guardThis(settings, flusher, state, threads, guard)
     else answerAsThread(flusher, threads)
   }
-  if (flusher) offer(createEmbedApi(flusher))
+  if (flusher) offerEmbedApi(createEmbedApi(flusher))
   // Last: who is on the list of live processes answers. Where nothing is counted, the record stays and lists it as lost.
   writeStartRecord(settings, info)
   profiler?.start()

@@ -6,10 +6,10 @@ import { type ResolvedOptions, resolveOptions } from '../run/options.ts'
 import { withoutStack } from '../run/without-stack.ts'
 import { readRemembered } from './config-settings.ts'
 import { createCoverageReporter } from './coverage-reporter.ts'
+import { enterRun, leaveRun } from './current-run.ts'
 import { createMergeReporter } from './merge-reporter.ts'
 import type { Run } from './run.ts'
 import { preloadInWorkers } from './test-workers.ts'
-import { enterRun, leaveRun } from './turns.ts'
 
 const attached = new WeakSet<Vitest>()
 

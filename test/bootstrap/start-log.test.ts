@@ -36,7 +36,7 @@ interface Listed {
   started: ProcessRecord[]
 }
 
-/** Runs a starter and returns what the ledger says of each process that it started. */
+/** Runs a starter and returns the record of each process that it started. */
 async function runStarter(
   program: string,
   more: { files?: Record<string, string>; env?: NodeJS.ProcessEnv } = {},

@@ -3,7 +3,7 @@
 import { bindCall, callInOrder } from '../../node/no-frame.ts'
 import { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } from '../../node/primordials.ts'
 import { replaceFunction } from '../../node/replace-function.ts'
-import { enterDoor } from '../door.ts'
+import { answerHiddenCall } from '../hidden-calls.ts'
 import type { Leave } from './natural-end.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the program may put any function in emit's place
@@ -64,7 +64,7 @@ export function finishOnExit(finish: (code: number) => void, leave?: Leave): voi
     configurable: true,
     enumerable: false,
     get(this: unknown) {
-      if (typeof this === 'string') return enterDoor(this)
+      if (typeof this === 'string') return answerHiddenCall(this)
       return this === process ? hook(inherited) : inherited
     },
     set(this: object, value: unknown) {

@@ -15,7 +15,7 @@ export interface MainConnection {
  * Connects to the main thread. An interruption has it evaluate an expression, and its own session takes the counts: if another
  * session started coverage, V8 would drop the counts of functions inlined since the last take (Node 20 to 26).
  */
-export function connectToMain(port: MessagePort, door: string): MainConnection {
+export function connectToMain(port: MessagePort, callExpression: string): MainConnection {
   let session: Session | undefined
   return {
     post: message => port.postMessage(message),
@@ -26,7 +26,9 @@ export function connectToMain(port: MessagePort, door: string): MainConnection {
         session.connectToMainThread()
       }
       const literal = JSON.stringify(JSON.stringify(message))
-      session.post('Runtime.evaluate', { expression: door.replace('MESSAGE', literal) }, () => done?.())
+      session.post('Runtime.evaluate', { expression: callExpression.replace('MESSAGE', literal) }, () =>
+        done?.(),
+      )
     },
     close() {
       session?.disconnect()

@@ -19,7 +19,7 @@ export interface SignalThreadData {
   info: ProcessInfo
   dataFile: string
   /** An expression that makes the main thread receive a {@link ToMain}; the literal of its JSON takes the place of `MESSAGE`. */
-  door: string
+  callExpression: string
   /** Pace of checkpoints, in ms; undefined: none. */
   checkpoint: number | undefined
   /** The main thread answers this signal itself. */
@@ -38,9 +38,9 @@ export const survival = 1000
 /** Runs in the signal thread. */
 export function runSignalThread(): void {
   const { parentPort, workerData } = loadThreads().module
-  const { state, info, dataFile, door, checkpoint, saveSignal } = workerData as SignalThreadData
+  const { state, info, dataFile, callExpression, checkpoint, saveSignal } = workerData as SignalThreadData
   const handles = new Map<number, SignalHandle>()
-  const main = connectToMain(parentPort!, door)
+  const main = connectToMain(parentPort!, callExpression)
   const handled = new HandledSignals(state)
   const makeCheckpoint = prepareCheckpoints(state, main)
   let isDying = false

@@ -9,7 +9,7 @@ import { apply, wait } from '../../node/primordials.ts'
 import { loadThreads } from '../../node/threads-module.ts'
 import type { Settings } from '../../settings.ts'
 import { answers, cells, type SharedState } from '../../shared-state.ts'
-import { openDoor } from '../door.ts'
+import { receiveHiddenCalls } from '../hidden-calls.ts'
 import type { ToMain, ToSignalThread } from '../signal-messages.ts'
 import { type SignalThreadData, survival } from './signal-thread-body.ts'
 import { resetTerminal } from './terminal.ts'
@@ -52,7 +52,7 @@ export function createSignalThread(
     state,
     info: flusher.info,
     dataFile: settings.dataFile,
-    door: openDoor(receive),
+    callExpression: receiveHiddenCalls(receive),
     checkpoint: settings.config.checkpoint,
     saveSignal: settings.config.saveSignal,
   })

@@ -3,7 +3,7 @@
 import { connectQuietly } from '../../counting/inspector-connection.ts'
 import { isMainThread } from '../../node/main-thread.ts'
 import { parse, stringify } from '../../node/primordials.ts'
-import { answerExpression } from '../door.ts'
+import { answerExpression } from '../hidden-calls.ts'
 
 /** An inspector connection to threads of this process. */
 export interface Interruption {

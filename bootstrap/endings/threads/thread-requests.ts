@@ -3,7 +3,7 @@
 import type { BroadcastChannel } from 'node:worker_threads'
 import { apply } from '../../node/primordials.ts'
 import { loadThreads } from '../../node/threads-module.ts'
-import { answerWhenInterrupted } from '../door.ts'
+import { answerWhenInterrupted } from '../hidden-calls.ts'
 
 /** `last`: the thread will be stopped then. `inside`: it will go on. `outside`: it will go on, and another process asks. */
 export type ThreadRequestKind = 'last' | 'inside' | 'outside'

@@ -8,10 +8,10 @@ import { ProcessRecords } from '../data/process-records.ts'
 import { readTestTimes } from '../data/test-times.ts'
 import { createPathMapper, type PathAlias } from '../path-aliases.ts'
 import { type Warning, WarningLog } from '../warning.ts'
+import { EventLoopPauses } from './event-loop-pauses.ts'
 import { FileSet } from './file-set.ts'
 import { PlanSet } from './plan-set.ts'
 import { type CountedProcess, ProcessCounter } from './process-counter.ts'
-import { Rest } from './rest.ts'
 import { splitByTest } from './test-parts.ts'
 
 /** The data to combine, the map to add it to, and how. */
@@ -52,11 +52,11 @@ export async function combine(options: CombineOptions): Promise<CombineResult> {
   const warnings = new WarningLog()
   const mapPath = createPathMapper(options.paths ?? [])
   const fileSet = new FileSet(options.map, options.isIncluded, options.structuresFor, mapPath)
-  const rest = new Rest()
+  const pauses = new EventLoopPauses()
   let done = 0
   const step = () => {
     options.onProgress?.(done, folder.processes.length)
-    return rest.take()
+    return pauses.take()
   }
   const plans = new PlanSet(fileSet, step, {
     texts: folder.texts,

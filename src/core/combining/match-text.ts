@@ -2,10 +2,10 @@ import { removeMark } from '../../system/byte-order-mark.ts'
 import type { Counter, Counting } from '../counting/counter.ts'
 import { createPlan, type Plan } from '../counting/plan.ts'
 import { type FileCoverageData, isRun } from '../coverage-map.ts'
-import { isFaithful, isOwnText } from '../matching/faithful.ts'
 import { matchFile } from '../matching/match-file.ts'
 import { isSpanStructure, matchSpans } from '../matching/match-spans.ts'
 import { createGeneratedSource, placeSyntax } from '../matching/places/generated-text.ts'
+import { hasSameStructure, isOwnText } from '../matching/same-structure.ts'
 import type { SourceOfText } from '../matching/source.ts'
 import { readStructure } from '../structure/read-structure.ts'
 import { parseText } from '../syntax/parse-text.ts'
@@ -76,7 +76,7 @@ export async function matchText(
       isHostZero: createHostQuestion(file, inProcess),
     }
     if (coarse.has(index) && !isOwnText(matchable)) warnings.add('coarse-map', sourcePath)
-    if (script.isCompiled && !isFaithful(matchable)) {
+    if (script.isCompiled && !hasSameStructure(matchable)) {
       warnings.add('compiled-without-map', sourcePath)
       continue
     }

@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
 import type { ProcessInfo } from '../../contract/process-info.ts'
 import { isAlive } from '../../system/alive.ts'
-import { Ledger } from './ledger.ts'
 import type { DataFolder } from './list-data-folder.ts'
+import { StartMatcher } from './match-starts.ts'
 import {
   type Gap,
   type KnownEnd,
@@ -52,7 +52,7 @@ export class ProcessRecords {
     const records = this.#records
     for (const info of started)
       if (!this.#counted.has(info.id)) records.push(recordStart(info, this.#knownEnd(info)))
-    records.push(...new Ledger({ records, gaps: this.#gaps, damaged: this.#damaged, logs }).complete())
+    records.push(...new StartMatcher({ records, gaps: this.#gaps, damaged: this.#damaged, logs }).complete())
     return records.sort((a, b) => a.startTime - b.startTime || (a.id < b.id ? -1 : 1))
   }
 

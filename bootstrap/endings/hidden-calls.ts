@@ -18,7 +18,7 @@ export const answerExpression = `Reflect.get(Object.getPrototypeOf(process), 'em
  * Lets the signal thread call `receive`. It shares no function with this thread, but can have it evaluate the expression that is returned,
  * in which the literal of a message's JSON takes the place of `MESSAGE`.
  */
-export function openDoor(receive: (message: ToMain) => void): string {
+export function receiveHiddenCalls(receive: (message: ToMain) => void): string {
   // The key keeps a program from calling `receive` by chance. Not Math.random: a seeded generator would move on.
   mainKey = `covtree ${process.hrtime.bigint()} `
   receiveMessage = receive
@@ -26,7 +26,7 @@ export function openDoor(receive: (message: ToMain) => void): string {
 }
 
 /** Lets covtree/embed find its API. */
-export function offer(api: EmbedApi): void {
+export function offerEmbedApi(api: EmbedApi): void {
   embedApi = api
 }
 
@@ -36,7 +36,7 @@ export function answerWhenInterrupted(answer: () => void): void {
 }
 
 /** Called when `emit` is read with a text as its receiver. */
-export function enterDoor(text: string): EmbedApi | undefined {
+export function answerHiddenCall(text: string): EmbedApi | undefined {
   if (text === embedKey) return embedApi
   if (text === threadKey) answerRequest?.()
   if (mainKey !== undefined && text.startsWith(mainKey)) receiveMessage?.(parse(text.slice(mainKey.length)))

@@ -21,7 +21,7 @@ type TextPart = OwnPart & { start: number }
  * Whether a text surely holds what the structure of its source says: the same functions, and in each of them the same statements and
  * branches in the same order. A compiler may have added plain statements.
  */
-export function isFaithful(source: SourceOfText): boolean {
+export function hasSameStructure(source: SourceOfText): boolean {
   const { structure, syntax, mapper, index } = source
   const functions = matchFunctions(source)
   for (const fn of structure.functions) if (functions.generatedFor(fn).length !== 1) return false

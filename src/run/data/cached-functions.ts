@@ -27,7 +27,7 @@ const counted = JSON.stringify({
 })
 
 /** Runs the bootstrap's start and end in a context that cannot reach this process. Never throws. */
-export function rehearse(script: Script, filename: string): void {
+export function compileCachedFunctions(script: Script, filename: string): void {
   try {
     const stage = new Stage()
     const run = script.runInContext(stage.context)

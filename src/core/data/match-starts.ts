@@ -11,8 +11,8 @@ import type { SeenStart, StartLogs } from './start-logs.ts'
 /** How far the system's clock may be from the one that a start was logged by, in ms. */
 const slack = 10_000
 
-/** The input of a ledger. */
-export interface LedgerParts {
+/** The input of a matcher. */
+export interface StartMatcherInput {
   /** All processes and threads that left a trace themselves. */
   records: readonly ProcessRecord[]
   /** Records whose reason depends on their starters' logs. */
@@ -23,7 +23,7 @@ export interface LedgerParts {
 }
 
 /** The processes of a run, and what their starters saw of them. */
-export class Ledger {
+export class StartMatcher {
   readonly #logs: StartLogs
   readonly #records: readonly ProcessRecord[]
   /** Processes by pid, without threads. */
@@ -34,7 +34,7 @@ export class Ledger {
   readonly #gaps: ReadonlyMap<ProcessRecord, Gap>
   readonly #damaged: ReadonlySet<number>
 
-  constructor({ records, gaps, damaged, logs }: LedgerParts) {
+  constructor({ records, gaps, damaged, logs }: StartMatcherInput) {
     this.#logs = logs
     this.#records = records
     this.#gaps = gaps

@@ -2,16 +2,16 @@
 const stretch = 30
 
 /** Lets the event loop run now and then during long synchronous work. */
-export class Rest {
+export class EventLoopPauses {
   // `performance.now()` would load eight modules of Node.
   #next = Date.now() + stretch
 
-  /** Returns a promise to wait for if it is time to rest. */
+  /** Returns a promise to wait for if it is time for a pause. */
   take(): Promise<void> | undefined {
-    return Date.now() < this.#next ? undefined : this.#rest()
+    return Date.now() < this.#next ? undefined : this.#pause()
   }
 
-  async #rest(): Promise<void> {
+  async #pause(): Promise<void> {
     await new Promise(resolve => setImmediate(resolve))
     this.#next = Date.now() + stretch
   }
