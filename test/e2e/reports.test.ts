@@ -123,6 +123,8 @@ describe("Vitest's own reports", () => {
     const run = await project.run()
     expect(run.exitCode).toBe(1)
     expect(run.stderr).toContain("Invalid `coverage.subprocess.saveSignal` value 'usr2': use 'SIGUSR2'.")
+    // No stack trace, which would lead through Vitest's own code.
+    expect(run.stderr).not.toMatch(/^ +(?:at|❯) /m)
     project.write({ 'vitest.config.ts': configWith('') })
     const unknown = await project.run('--coverage.subprocess.chekpoint=5')
     expect(unknown.stderr).toContain('Unknown option `coverage.subprocess.chekpoint`: use one of')

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { findMistakes } from '../../src/cli/doctor/mistakes.ts'
+import { planChange } from '../../src/cli/init/plan-change.ts'
 import { countsOf } from '../e2e/project.ts'
 import { createJestProject } from './jest-project.ts'
 
@@ -156,6 +158,7 @@ test('${name}', () => {
     expect(run.stderr).toMatch(
       /Unknown option `covtree\.chekpoint`: use one of enabled, .*\. Did you mean `checkpoint`\?/,
     )
+    expect(run.stderr).not.toMatch(/^ +at /m)
   })
 
   test('with failOnLost fails when a process was lost, and names it', async () => {
@@ -173,6 +176,20 @@ test('crashes', () => expect(spawnSync(process.execPath, ['src/crash.js']).signa
     expect(run.stdout).toMatch(/lost: node src\/crash\.js \(pid \d+, test\/crash\.test\.js > crashes\)/)
     expect(run.stderr).toContain('(lost-processes)')
   })
+})
+
+test('covtree doctor and init know a Jest project beside an installed Vitest', () => {
+  const reporter = "the Jest config does not have covtree's reporter"
+  const project = createJestProject({ ...source, 'jest.config.js': 'module.exports = {}' })
+  expect(findMistakes(project.root).map(({ problem }) => problem)).toEqual([reporter])
+  project.write({ 'jest.config.js': "module.exports = { globalSetup: './setup.js' }", 'setup.js': '' })
+  expect(findMistakes(project.root)).toEqual([
+    { problem: reporter, fix: expect.stringContaining("module.exports = require('covtree/jest')({") },
+  ])
+  const { after, file } = planChange(project.root)
+  expect(file).toBe('jest.config.js')
+  project.write({ 'jest.config.js': after! })
+  expect(findMistakes(project.root)).toEqual([])
 })
 
 describe('the process report of Jest', () => {

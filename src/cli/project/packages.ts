@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { readText } from '../../core/texts/same-text.ts'
@@ -8,6 +8,8 @@ export interface PackageJson {
   version?: string
   type?: string
   scripts?: Record<string, string>
+  dependencies?: Record<string, string>
+  devDependencies?: Record<string, string>
   jest?: object
 }
 
@@ -55,7 +57,18 @@ export function describeInstall(root: string, packages: string): string {
 /** The test runner of a project. */
 export type Runner = 'vitest' | 'jest'
 
-/** Finds the test runner by the installed packages; undefined for any other. */
+/** Finds the test runner by the installed packages, of several that which the project itself names; undefined for any other. */
 export function findRunner(root: string): Runner | undefined {
-  return (['vitest', 'jest'] as const).find(name => findPackage(root, name))
+  const installed = (['vitest', 'jest'] as const).filter(name => findPackage(root, name))
+  return installed.find(name => namesRunner(root, name)) ?? installed[0]
+}
+
+/** Whether a project has a config of a runner, or depends on it. In a monorepo others may have installed it. */
+function namesRunner(root: string, name: Runner): boolean {
+  const { dependencies, devDependencies, jest } = readPackage(root) ?? {}
+  return (
+    { ...dependencies, ...devDependencies }[name] !== undefined ||
+    (name === 'jest' && jest !== undefined) ||
+    readdirSync(root).some(file => file.startsWith(`${name}.config.`))
+  )
 }
