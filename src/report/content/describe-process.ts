@@ -1,4 +1,5 @@
 import type { ProcessEnd } from '../../contract/process-info.ts'
+import type { ProcessState } from '../../core/data/process-record.ts'
 
 /** The parts of a process that the descriptions below are made of. */
 export interface Described {
@@ -13,6 +14,15 @@ const windowsPath = /^[a-z]:[\\/]/i
 
 /** Shown instead of a context where covtree does not know what started a process. */
 export const noContext = '(outside of any test)'
+
+/** The names of the states in all that people read. */
+export const stateNames: Record<ProcessState, string> = {
+  counted: 'counted',
+  'counted-until': 'counted in part',
+  'still-running': 'still running',
+  lost: 'lost',
+  'nothing-to-count': 'nothing to count',
+}
 
 /** How many characters of an option of Node are shown; `-e` is followed by a whole program. */
 const longestOption = 40

@@ -1,7 +1,13 @@
 import { appendFileSync, existsSync } from 'node:fs'
 import { relative, resolve, sep } from 'node:path'
 import { contextSeparator } from '../../contract/context.ts'
-import { describeCommand, describeDuration, noContext, withoutCommands } from '../content/describe-process.ts'
+import {
+  describeCommand,
+  describeDuration,
+  noContext,
+  stateNames,
+  withoutCommands,
+} from '../content/describe-process.ts'
 import { describeShares } from '../content/line-shares.ts'
 import { type ProcessReport, processStates, type ReportedProcess } from '../content/model.ts'
 import { describeGain } from '../content/totals.ts'
@@ -37,7 +43,10 @@ export function printSummary(report: ProcessReport): string {
   const counts = processStates.filter(state => summary[state] > 0)
   const lines = ['### Subprocesses', '']
   if (counts.length === 0) return [...lines, 'No process was started.', ''].join('\n')
-  lines.push(`| ${counts.join(' | ')} |`, `| ${counts.map(() => '---:').join(' | ')} |`)
+  lines.push(
+    `| ${counts.map(state => stateNames[state]).join(' | ')} |`,
+    `| ${counts.map(() => '---:').join(' | ')} |`,
+  )
   lines.push(`| ${counts.map(state => summary[state]).join(' | ')} |`, '')
   const gain = report.totals && describeGain(report.totals.statements)
   if (gain !== undefined) lines.push(`Statements: ${gain} with processes.`, '')

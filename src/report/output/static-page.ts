@@ -1,4 +1,10 @@
-import { describeCommand, describeDuration, describeEnd, noContext } from '../content/describe-process.ts'
+import {
+  describeCommand,
+  describeDuration,
+  describeEnd,
+  noContext,
+  stateNames,
+} from '../content/describe-process.ts'
 import { countLines } from '../content/line-ranges.ts'
 import { type ProcessReport, processStates, type ReportedProcess } from '../content/model.ts'
 import { metrics, printPercent } from '../content/totals.ts'
@@ -11,7 +17,7 @@ const mostRows = 500
 export function printStatic(report: ProcessReport): string {
   const sums = processStates
     .filter(state => report.summary[state] > 0)
-    .map(state => `${report.summary[state]} ${state}`)
+    .map(state => `${report.summary[state]} ${stateNames[state]}`)
   const lost = report.processes.filter(({ state }) => state === 'lost' || state === 'counted-until')
   const byTest = [...report.processes].sort(
     (a, b) => compare(a.context, b.context) || a.startTime - b.startTime,
@@ -22,7 +28,7 @@ export function printStatic(report: ProcessReport): string {
 <p>${escapeHtml(sums.join(', ') || 'No process was started.')}</p>
 ${printTable('Lost', ['Command', 'State', 'Why', 'What to do'], lost, process => [
   command(report, process),
-  process.state,
+  stateNames[process.state],
   process.reason ?? '',
   [process.advice, process.setting].filter(Boolean).join(' '),
 ])}

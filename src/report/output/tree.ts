@@ -4,6 +4,7 @@ import {
   describeDuration,
   describeEnd,
   noContext,
+  stateNames,
   withoutCommands,
 } from '../content/describe-process.ts'
 import type { ProcessReport, ReportedProcess } from '../content/model.ts'
@@ -50,7 +51,7 @@ export function drawTree(report: ProcessReport): string[] {
 
 function describeFacts(process: ReportedProcess): string {
   const facts = [describeEnd(process), describeDuration(process.duration)]
-  if (process.state === 'lost' || process.state === 'counted-until') facts.unshift(process.state)
+  if (process.state === 'lost' || process.state === 'counted-until') facts.unshift(stateNames[process.state])
   if (process.coveredLines !== undefined) {
     const own = process.ownLines ? `, ${process.ownLines} only here` : ''
     facts.push(`${process.coveredLines} ${process.coveredLines === 1 ? 'line' : 'lines'}${own}`)

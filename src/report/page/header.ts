@@ -1,11 +1,10 @@
 import { contextSeparator } from '../../contract/context.ts'
-import { describeDuration } from '../content/describe-process.ts'
+import { describeDuration, stateNames } from '../content/describe-process.ts'
 import { describeShares } from '../content/line-shares.ts'
 import { processStates } from '../content/model.ts'
 import { metrics, printPercent, type Total } from '../content/totals.ts'
 import type { Run } from './data.ts'
 import { countOf, el } from './element.ts'
-import { stateNames } from './process-row.ts'
 
 /** The title, what processes did for the coverage, the run in one sentence, and how many processes are in each state. */
 export class Header {

@@ -1,3 +1,4 @@
+import { stateNames } from '../content/describe-process.ts'
 import type { ReportedProcess } from '../content/model.ts'
 import { printPercent } from '../content/totals.ts'
 import { fileAddress, printAddress } from './address.ts'
@@ -5,7 +6,6 @@ import type { Entry, Run } from './data.ts'
 import { countOf, el } from './element.ts'
 import { noFilter } from './filter.ts'
 import { linkTo, linkToTest } from './process-links.ts'
-import { stateNames } from './process-row.ts'
 import { renderSetting } from './setting.ts'
 
 /** How many processes a group shows; the rest is behind a link. */

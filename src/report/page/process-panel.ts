@@ -1,10 +1,9 @@
-import { describeDuration, describeEnd } from '../content/describe-process.ts'
+import { describeDuration, describeEnd, stateNames } from '../content/describe-process.ts'
 import { coverageOf } from './coverage.ts'
 import { listCoveredFiles } from './covered-files.ts'
 import type { Entry, Run } from './data.ts'
 import { countOf, el } from './element.ts'
 import { linkTo, linkToTest, listProcesses } from './process-links.ts'
-import { stateNames } from './process-row.ts'
 import { renderSetting } from './setting.ts'
 
 /** Makes the panel of one process. */

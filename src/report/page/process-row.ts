@@ -1,18 +1,9 @@
-import { describeDuration, describeEnd } from '../content/describe-process.ts'
+import { describeDuration, describeEnd, stateNames } from '../content/describe-process.ts'
 import type { Entry } from './data.ts'
 import { countOf, el, placeAcross } from './element.ts'
 import type { Row } from './rows.ts'
 import type { TimeScale } from './time-scale.ts'
 import { nameWrapper } from './wrappers.ts'
-
-/** The names of the states on the page. */
-export const stateNames: Record<string, string> = {
-  counted: 'counted',
-  'counted-until': 'counted until',
-  'still-running': 'still running',
-  lost: 'lost',
-  'nothing-to-count': 'nothing to count',
-}
 
 /** Makes a row of the process list: the process or test at the left, its time at the right. */
 export function renderRow(row: Row, index: number, isActive: boolean, scale: TimeScale): HTMLElement {
@@ -55,10 +46,14 @@ function renderGroup(row: Row): HTMLElement {
     { role: 'gridcell', class: 'row-name' },
     renderTwist(row),
     el('span', { class: row.level === 1 ? 'group-file' : 'group-test', title: row.label }, row.label),
+    el(
+      'span',
+      { class: 'row-count', title: countOf(row.count, 'process', 'processes') },
+      row.count.toLocaleString('en'),
+    ),
     row.lost > 0
       ? el('span', { class: 'row-lost', 'data-state': 'lost' }, `${row.lost.toLocaleString('en')} lost`)
       : undefined,
-    el('span', { class: 'row-count' }, row.count.toLocaleString('en')),
   )
 }
 
