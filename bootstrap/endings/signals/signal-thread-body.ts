@@ -6,6 +6,7 @@ import { ScriptKeeper } from '../../data/scripts.ts'
 import { loadThreads } from '../../node/threads-module.ts'
 import { answers, cells, type SharedState } from '../../shared-state.ts'
 import type { ToMain, ToSignalThread } from '../signal-messages.ts'
+import { SignalCarrier } from './carry-out.ts'
 import { prepareCheckpoints, repeatCheckpoints } from './checkpoints.ts'
 import { signalName, signalsToCatch } from './deadly-signals.ts'
 import { HandledSignals } from './handled-signals.ts'
@@ -32,8 +33,6 @@ const patience = 10
 const longestFlush = 1000
 /** How long interrupting the main thread may take, in ms: native code (a synchronous spawn) is not interrupted. */
 const longestInterrupt = 100
-/** A process that still runs so many ms after a deadly signal has survived the signal. */
-export const survival = 1000
 
 /** Runs in the signal thread. */
 export function runSignalThread(): void {
@@ -43,29 +42,24 @@ export function runSignalThread(): void {
   const main = connectToMain(parentPort!, callExpression)
   const handled = new HandledSignals(state)
   const makeCheckpoint = prepareCheckpoints(state, main)
-  let isDying = false
-
-  const receive = (signalNumber: number) => {
-    // While a first signal is carried out, a second one changes nothing.
-    if (isDying || handled.isForProgram(signalNumber)) return
-    // The first process of a container survives every signal without a handler, except SIGKILL, and that may come next.
-    if (info.pid === 1) return makeCheckpoint()
-    isDying = true
-    if (Atomics.load(state, cells.isSaved) === 1) {
-      const writer = new DataWriter(dataFile, info, new ScriptKeeper({ roots: [], dataFile }), state)
-      writer.write([], 'signal', { signal: signalName(signalNumber)! })
-    } else flushMain(state, main, { kind: 'signal', signalNumber })
-    handles.get(signalNumber)?.close()
-    process.kill(info.pid, signalNumber)
-    setTimeout(() => {
-      isDying = false
-      catchSignal(signalNumber)
-    }, survival)
-  }
+  const carrier = new SignalCarrier({
+    pid: info.pid,
+    isForProgram: signalNumber => handled.isForProgram(signalNumber),
+    checkpoint: () => makeCheckpoint(),
+    save(signalNumber) {
+      if (Atomics.load(state, cells.isSaved) === 1) {
+        const writer = new DataWriter(dataFile, info, new ScriptKeeper({ roots: [], dataFile }), state)
+        writer.write([], 'signal', { signal: signalName(signalNumber)! })
+      } else flushMain(state, main, { kind: 'signal', signalNumber })
+    },
+    letGo: signalNumber => handles.get(signalNumber)?.close(),
+    send: signalNumber => process.kill(info.pid, signalNumber),
+    catchAgain: signalNumber => catchSignal(signalNumber),
+  })
   const Signal = isWindows ? undefined : loadSignalClass()
   const catchSignal = (signalNumber: number) => {
     const handle = new Signal!()
-    handle.onsignal = receive
+    handle.onsignal = carrier.receive
     if (handle.start(signalNumber) === 0) handles.set(signalNumber, handle)
     else handle.close()
   }
@@ -79,13 +73,13 @@ export function runSignalThread(): void {
   parentPort!.on('message', (message: ToSignalThread) => {
     if (message.kind === 'let-go') handles.get(message.signalNumber)?.close()
     else {
-      isDying = true
+      carrier.isDying = true
       main.close()
     }
     Atomics.add(state, cells.letGo, 1)
     Atomics.notify(state, cells.letGo)
   })
-  if (checkpoint) repeatCheckpoints(checkpoint, makeCheckpoint, () => isDying)
+  if (checkpoint) repeatCheckpoints(checkpoint, makeCheckpoint, () => carrier.isDying)
 }
 
 /** Has the main thread write its data, by itself or interrupted, and waits until it has. */

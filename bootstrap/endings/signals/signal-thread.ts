@@ -11,7 +11,8 @@ import type { Settings } from '../../settings.ts'
 import { answers, cells, type SharedState } from '../../shared-state.ts'
 import { receiveHiddenCalls } from '../hidden-calls.ts'
 import type { ToMain, ToSignalThread } from '../signal-messages.ts'
-import { type SignalThreadData, survival } from './signal-thread-body.ts'
+import { survival } from './carry-out.ts'
+import type { SignalThreadData } from './signal-thread-body.ts'
 import { resetTerminal } from './terminal.ts'
 
 const { listenerCount } = process
