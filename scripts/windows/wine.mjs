@@ -61,7 +61,7 @@ export async function createPrefix(folder) {
   await runProgram('wineserver', ['-w'], { env })
   appendFileSync(join(prefix, 'user.reg'), '\n[Software\\\\Wine]\n"Version"="win10"\n')
   // On Z:, which is Linux's root, `/proc` would be Linux's: no Windows has it.
-  symlinkSync(driveW, join(prefix, 'dosdevices/w:'))
+  symlinkSync('../../w', join(prefix, 'dosdevices/w:'))
   writeFileSync(ready, '')
 }
 
