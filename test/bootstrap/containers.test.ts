@@ -98,3 +98,28 @@ describe.runIf(canUnshare)('the first process of a container (needs root and uns
     expect(processes.map(({ state }) => state)).not.toContain('still-running')
   })
 })
+
+describe.runIf(canUnshare)('a process on a read-only root (needs root and unshare)', () => {
+  /** Makes all but the mounts below it read-only, in a namespace of its own, and runs the rest of the command line. */
+  const readOnly = 'mount --make-rprivate / && mount -o remount,bind,ro / && exec "$@"'
+  const withData = `mount --make-rprivate / && mount --bind "$0" "$0" && ${readOnly}`
+  const program = [nodeBinary, join(fixtures, 'exit-code.cjs')]
+  const run = (script: string, data?: DataFolder) =>
+    start(['-m', 'sh', '-c', script, data?.folder ?? 'sh', ...program], {
+      execPath: 'unshare',
+      env: { ...data?.env },
+    }).ended
+
+  test('is counted where its data folder is mounted', async () => {
+    const data = createDataFolder()
+    expect(await run(withData, data)).toEqual(await run(readOnly))
+    expect(data.read().count('ran')).toBe(1)
+    expect(data.read().live).toEqual([])
+  })
+
+  test('runs as without covtree where the data folder is read-only, too', async () => {
+    const data = createDataFolder()
+    expect(await run(readOnly, data)).toEqual(await run(readOnly))
+    expect(data.read().files).toEqual([])
+  })
+})
