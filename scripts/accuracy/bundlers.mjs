@@ -6,7 +6,7 @@ import { listInputs, readOptions } from './builds.mjs'
 import { installPackages } from './corpora.mjs'
 
 /** Installs a builder and what it needs; returns their folder, and what imports a package from there. */
-async function install(name, version, needed = []) {
+export async function install(name, version, needed = []) {
   const modules = installPackages({ package: name, version, with: needed })
   const loader = join(modules, '../load.mjs')
   writeFileSync(loader, 'export const load = name => import(name)\n')
@@ -119,6 +119,7 @@ export async function runBabel(project, out) {
   const { modules, load } = await install('@babel/core', '7.29.13', [
     '@babel/preset-env',
     '@babel/preset-typescript',
+    '@babel/preset-react',
     '@babel/plugin-proposal-decorators',
   ])
   const { transformAsync } = await load('@babel/core')
@@ -132,6 +133,7 @@ export async function runBabel(project, out) {
       presets: [
         [find('preset-env'), { targets: { node: '20' }, modules: false }],
         [find('preset-typescript'), { onlyRemoveTypeImports: false }],
+        [find('preset-react'), { runtime: 'classic' }],
       ],
       plugins: [[find('plugin-proposal-decorators'), { version: 'legacy' }]],
     }),

@@ -39,6 +39,8 @@ export const corpora = {
   hard: {
     sources: 'fixtures/accuracy',
     language: 'ts',
+    // It leaves decorators as they are.
+    skip: ['sucrase'],
     slack: { 'swc-cjs': 0.01, 'swc-esm': 0.01, 'swc-es2015': 0.01, istanbul: 0.08 },
   },
   'zod-js': {
