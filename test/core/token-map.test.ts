@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { alignTokens } from '../../src/core/texts/align-tokens.ts'
 import { readTokens } from '../../src/core/texts/tokens.ts'
+import { TextCounter } from './count-text.ts'
 import { countBoth } from './double.ts'
 import { mapLines } from './map-lines.ts'
 
@@ -66,4 +67,16 @@ test('tokens are aligned in order, the longest phrases first', () => {
     ') 26',
     '} 27',
   ])
+})
+
+test('a file of enums, whose values stand where they are used, is not said to be uncertain', async () => {
+  const flags = `// the flags of a node
+export enum Flags {
+  ${Array.from({ length: 40 }, (_, i) => `Flag${i} = 0b${i.toString(2)},`).join('\n  ')}
+}
+`
+  const code = `globalThis.run = () => {}\nconst Flags = {\n${Array.from({ length: 40 }, (_, i) => `  Flag${i}: ${i},\n  ${i}: 'Flag${i}',\n`).join('')}}\n`
+  const map = mapLines(code, flags, line => (line === 1 ? 1 : 1 + line / 2))
+  const { warnings } = await new TextCounter().count(flags, { code, map })
+  expect(warnings).toEqual([])
 })

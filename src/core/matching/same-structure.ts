@@ -1,6 +1,7 @@
 import { groupBy } from '../group-by.ts'
 import type { StructureFunction } from '../structure/structure.ts'
 import type { Syntax } from '../syntax/syntax.ts'
+import { findEnums } from '../texts/enums.ts'
 import type { Place } from '../texts/place.ts'
 import type { TextMapper } from '../texts/text-mapper.ts'
 import { matchFunctions } from './functions/match-functions.ts'
@@ -82,8 +83,10 @@ function isSame(structure: readonly Part[], text: readonly Part[], isTopLevel: b
  */
 export function isOwnText(source: SourceOfText): boolean {
   const { structure, syntax, mapper, index } = source
-  // What a compiler adds to a file of exports alone is no function of the source.
-  if (structure.functions.length === 0) return true
+  // What a compiler adds to a file of exports alone is no function of the source, and an enum's values stand where they are used.
+  const enums = findEnums(source.content)
+  const isInEnum = ({ decl }: StructureFunction) => enums.some(([start, end]) => start <= decl && decl < end)
+  if (structure.functions.every(isInEnum)) return true
   if (hasUnplaced(syntax, mapper, index)) return false
   const functions = matchFunctions(source)
   const isWorded = ({ keyword }: { keyword: string | undefined }) => keyword !== '' && keyword !== undefined
