@@ -40,6 +40,8 @@ export async function combineEach(project, folder, provider, alone) {
     groups.set(name, [...(groups.get(name) ?? []), ...paths])
   }
   const results = new Map()
+  // Addresses of webpack's evaluated modules are relative to the folder of the run.
+  process.chdir(project)
   for (const name of [...groups.keys()].sort()) {
     const part = join(project, 'data', name)
     rmSync(part, { recursive: true, force: true })
