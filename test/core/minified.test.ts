@@ -157,6 +157,17 @@ const programs: Record<string, string> = {
     seen.push('end')
   }
   return seen.length > 4 ? a : b`,
+  'a guard that calls what always throws': `  function fail(what) {
+    if (what.length > 9) throw new TypeError(what)
+    throw new Error(what)
+  }
+  if (a === 0) return seen
+  if (b > 2) fail('much')
+  const text = [1, 2, 3][a]
+  if (!text) {
+    fail('no text at all')
+  }
+  seen.push(text)`,
   'logical operators': `  const c = a && b && seen
   const d = a || b || c
   const e = c?.length ?? d

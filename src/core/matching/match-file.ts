@@ -4,6 +4,7 @@ import type { StructureFunction, StructureStatement } from '../structure/structu
 import type { Place } from '../texts/place.ts'
 import { matchBranches } from './branches/match-branches.ts'
 import { EnumProbes } from './enum-probes.ts'
+import { countCopies, countFunction } from './functions/count-function.ts'
 import type { FunctionMatches } from './functions/function-matches.ts'
 import { matchFunctions } from './functions/match-functions.ts'
 import { ImportProbes } from './import-probes.ts'
@@ -26,7 +27,7 @@ export function matchFile(source: SourceOfText): Counter[] {
     const { start, end, fn } = statement
     const copies = fn && inlined.has(fn) ? finder.findCopies(start, end, fn) : []
     const isCopied = copies.length > 1 && copies.length === inlined.get(fn!)
-    const probes = isCopied ? readCopies(source, copies) : found
+    const probes = isCopied ? countCopies(source, copies) : found
     list.add('s', statement, probes, 0, findLimit(statement, probes))
   }
   for (const [branch, arms] of matchBranches(source, functions, finder, statements))
@@ -73,17 +74,11 @@ function addFunctions(
 ): Map<StructureFunction, number> {
   const inlined = new Map<StructureFunction, number>()
   for (const fn of source.structure.functions) {
-    const own = functions.probesFor(fn, source.counting)
-    const copies = own.length > 0 ? [] : finder.findCopies(fn.bodyStart, fn.bodyEnd, fn)
-    if (copies.length > 1) inlined.set(fn, copies.length)
-    list.add('f', { id: fn.id, start: fn.decl, fn }, own.length > 0 ? own : readCopies(source, copies))
+    const { probes, copies } = countFunction(fn, source, functions, finder)
+    if (copies > 1) inlined.set(fn, copies)
+    list.add('f', { id: fn.id, start: fn.decl, fn }, probes)
   }
   return inlined
-}
-
-/** How often a part of a function ran that stands in its calls: the sum of all of them. */
-function readCopies({ syntax }: SourceOfText, offsets: readonly number[]): Probe[] {
-  return offsets.flatMap(offset => syntax.flow().reachAt(offset) ?? countAt(offset))
 }
 
 /** With provider istanbul a statement runs at most as often as the one before it; V8 has too high a count behind some jumps. */

@@ -73,6 +73,7 @@ function readStatements(
       fn: undefined,
       keyword: undefined,
       ...(lines && readKeyword(lines, start)),
+      isDecorator: line[column - 1] === '@',
       isDeclared: endsWith(line, column, '=') && declarationPattern.test(textBefore(line, column)),
     })
   }

@@ -30,6 +30,8 @@ export interface StructureStatement {
   keywordAt?: Place
   /** Whether it is the value in a `const`, `let` or `var`. */
   isDeclared: boolean
+  /** Whether it is a decorator. */
+  isDecorator: boolean
 }
 
 /** A branch of a file's structure. */

@@ -90,7 +90,7 @@ class SourceMapMapper implements TextMapper {
   }
 
   reverse(source: number): ReverseMappings {
-    this.#reversed ??= reverseMappings(this.#map, this.#lines, this.#shift)
+    this.#reversed ??= reverseMappings(this.#map, this.#lines, this.#text, this.#shift)
     return this.#reversed.get(source) ?? { places: new Float64Array(), offsets: new Float64Array() }
   }
 
@@ -129,6 +129,15 @@ function placeOf(segment: SourceSegment): Place {
   return packPlace(segment[2] + 1, segment[3])
 }
 
+function isSamePlace(segment: SourceSegment, other: SourceMapSegment | undefined): boolean {
+  return (
+    other !== undefined &&
+    other.length !== 1 &&
+    segment[1] === other[1] &&
+    placeOf(segment) === placeOf(other)
+  )
+}
+
 /** The place that a mapping leads to, if that is in `source`. */
 function placeIn(source: number, segment: SourceMapSegment | undefined): Place | undefined {
   return segment && segment.length !== 1 && segment[1] === source ? placeOf(segment) : undefined
@@ -146,13 +155,20 @@ function findBehind(segments: readonly SourceMapSegment[], column: number): numb
   return low
 }
 
-function reverseMappings(map: TraceMap, lines: TextLines, shift: number): Map<number, ReverseMappings> {
+function reverseMappings(
+  map: TraceMap,
+  lines: TextLines,
+  text: string,
+  shift: number,
+): Map<number, ReverseMappings> {
   const pairs = new Map<number, { place: number; offset: number }[]>()
   decodedMappings(map).forEach((segments, line) => {
-    for (const segment of segments) {
+    for (const [i, segment] of segments.entries()) {
       if (segment.length === 1) continue
       const offset = lines.startOf(line) + segment[0]
       if (line >= lines.count || offset > lines.length) continue
+      // swc gives the semicolon before a statement the place of the code in it.
+      if (text[offset + shift] === ';' && isSamePlace(segment, segments[i + 1])) continue
       const list = pairs.get(segment[1])
       const pair = { place: placeOf(segment), offset: offset + shift }
       if (list) list.push(pair)

@@ -2,6 +2,9 @@ import type { Probe } from '../../counting/counter.ts'
 import type { StructureBranch } from '../../structure/structure.ts'
 import { columnOf, lineOf, type Place } from '../../texts/place.ts'
 import { TextLines } from '../../texts/text-lines.ts'
+import { countFunction } from '../functions/count-function.ts'
+import type { FunctionMatches } from '../functions/function-matches.ts'
+import type { PlaceFinder } from '../place-finder.ts'
 import type { SourceOfText } from '../source.ts'
 import type { MatchedStatements } from '../statements/match-statements.ts'
 import { findStatementsAround } from './statements-around.ts'
@@ -18,6 +21,8 @@ import { findStatementsAround } from './statements-around.ts'
  */
 export function countDecidedChoices(
   source: SourceOfText,
+  functions: FunctionMatches,
+  finder: PlaceFinder,
   { probes }: MatchedStatements,
   found: Map<StructureBranch, Probe[][]>,
 ): void {
@@ -37,7 +42,9 @@ export function countDecidedChoices(
     around = around.filter(({ end }) => end > branch.start)
     if (open.has(branch)) {
       const statement = statementOf.get(branch)
-      const whole = findArmAround(branch, around, found) ?? (statement && probes.get(statement)!)
+      const whole = isNamespace(branch)
+        ? countFunction(branch.fn!, source, functions, finder).probes
+        : (findArmAround(branch, around, found) ?? (statement && probes.get(statement)!))
       const own = found.get(branch)!
       if (whole && whole.length > 0) {
         if (branch.type === 'binary-expr') countOperands(own, whole)
@@ -46,6 +53,11 @@ export function countDecidedChoices(
     }
     around.push(branch)
   }
+}
+
+/** The `A || (A = {})` of a namespace, which the structure has at the end of it. */
+function isNamespace({ type, start, arms, fn }: StructureBranch): boolean {
+  return type === 'binary-expr' && fn !== undefined && arms.every(arm => arm.start === start)
 }
 
 function countOperands(own: Probe[][], whole: Probe[]): void {

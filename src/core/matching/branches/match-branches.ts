@@ -32,6 +32,6 @@ export function matchBranches(
     else found.set(branch, findArms(branch, nodes, source, finder))
   }
   countFirstOperands(source, statements, found)
-  countDecidedChoices(source, statements, found)
+  countDecidedChoices(source, functions, finder, statements, found)
   return found
 }

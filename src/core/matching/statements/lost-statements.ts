@@ -18,6 +18,7 @@ type Rule = (statement: StructureStatement, known: Known) => Probe[] | undefined
 
 /** The first rule that holds decides. */
 const rules: readonly Rule[] = [
+  asDecorator,
   asExpressionAround,
   asEndOfFunction,
   asNearestSibling,
@@ -49,6 +50,14 @@ export function fillLostStatements(
     }
   }
   for (const [statement, found] of filled) probes.set(statement, found)
+}
+
+/** swc maps nothing of a method's decorators: they run with the code around the class, not with the method. */
+function asDecorator(statement: StructureStatement, { functions, source }: Known): Probe[] | undefined {
+  if (!statement.isDecorator) return undefined
+  const { fn, start } = statement
+  const around = fn && start < fn.bodyStart ? fn.parent : fn
+  return around ? functions.probesFor(around, source.counting) : countAt(0)
 }
 
 /** swc maps nothing of a class's decorators: they run with the statement that the class stands in. */

@@ -1,0 +1,23 @@
+import { countAt, type Probe } from '../../counting/counter.ts'
+import type { StructureFunction } from '../../structure/structure.ts'
+import type { PlaceFinder } from '../place-finder.ts'
+import type { SourceOfText } from '../source.ts'
+import type { FunctionMatches } from './function-matches.ts'
+
+/** The probes of a function, and how many copies of its body stand in its calls instead of it. */
+export function countFunction(
+  fn: StructureFunction,
+  source: SourceOfText,
+  functions: FunctionMatches,
+  finder: PlaceFinder,
+): { probes: Probe[]; copies: number } {
+  const own = functions.probesFor(fn, source.counting)
+  if (own.length > 0) return { probes: own, copies: 0 }
+  const copies = finder.findCopies(fn.bodyStart, fn.bodyEnd, fn)
+  return { probes: countCopies(source, copies), copies: copies.length }
+}
+
+/** How often a part of a function ran that stands in its calls: the sum of all of them. */
+export function countCopies({ syntax }: SourceOfText, offsets: readonly number[]): Probe[] {
+  return offsets.flatMap(offset => syntax.flow().reachAt(offset) ?? countAt(offset))
+}
