@@ -1,15 +1,15 @@
 /** The index in the second list of each token of the first one, or -1 where it is not there. */
 export type Alignment = Int32Array
 
-/** Lengths of the phrases that are looked for, one after the other: longer ones are surer. */
+/** The lengths of phrases, in tokens, in the order in which they are looked for: equal long phrases are seldom equal by chance. */
 const phraseLengths = [6, 3, 1]
-/** Most cells of a table that compares each token of a gap with each other one. */
+/** The size of the table that compares each token of a gap with each other one, at most. */
 const mostCells = 4_000_000
 
 /**
- * Pairs the tokens of two lists in order, as a comparison of two versions of a text does. Phrases that are there once in both lists are
- * paired first; what is left between two of them is compared token by token.
- * @param anchors pairs of indexes that are known, both rising
+ * Pairs the tokens of two lists in order, as `diff` pairs lines. Phrases that occur once in both lists are paired first. The tokens between
+ * two phrases are then compared one by one.
+ * @param anchors known pairs of indexes, both ascending
  */
 export function alignTokens(
   first: readonly string[],
@@ -28,7 +28,7 @@ export function alignTokens(
   return alignment
 }
 
-/** Parts of two lists that stand for each other. */
+/** A part of each list: the tokens of one may be those of the other. */
 interface Gap {
   from: number
   to: number
@@ -52,7 +52,7 @@ function alignGap(
   }
   let [lastFirst, lastSecond] = [from, low]
   for (const [i, j] of findAnchors(first, second, { from, to, low, high }, length)) {
-    // A phrase may reach into the one before.
+    // Two phrases may overlap.
     if (i < lastFirst || j < lastSecond) continue
     alignGap(first, second, { from: lastFirst, to: i, low: lastSecond, high: j }, level + 1, alignment)
     for (let k = 0; k < length; k++) alignment[i + k] = j + k
@@ -62,7 +62,7 @@ function alignGap(
   alignGap(first, second, { from: lastFirst, to, low: lastSecond, high }, level + 1, alignment)
 }
 
-/** Pairs what is equal at both ends of a gap; returns what is left. */
+/** Pairs the equal tokens at both ends of a gap; returns the rest of the gap. */
 function trimGap(
   first: readonly string[],
   second: readonly string[],
@@ -74,7 +74,7 @@ function trimGap(
   return { from, to, low, high }
 }
 
-/** Phrases that are there once in both lists: the longest row of them that is in order. */
+/** The phrases that occur once in both lists; of those that cross, the fewest are left out. */
 function findAnchors(
   first: readonly string[],
   second: readonly string[],
@@ -88,10 +88,10 @@ function findAnchors(
     const j = places.get(phrase)
     if (i >= 0 && j !== undefined && j >= 0) pairs.push([i, j])
   }
-  return findLongestRow(pairs)
+  return findLongestIncreasing(pairs)
 }
 
-/** By phrase: where it begins, or -1 if it is there more than once. */
+/** The index at which each phrase begins, or -1 if it occurs more than once. */
 function indexPhrases(
   tokens: readonly string[],
   from: number,
@@ -106,9 +106,9 @@ function indexPhrases(
   return places
 }
 
-/** The longest row of pairs, sorted by their first numbers, whose second numbers rise. */
-export function findLongestRow(pairs: readonly [number, number][]): [number, number][] {
-  /** By length - 1: the index of the pair that ends the row of that length with the lowest number. */
+/** The longest increasing subsequence of second numbers, of pairs that are sorted by their first numbers. */
+export function findLongestIncreasing(pairs: readonly [number, number][]): [number, number][] {
+  /** By length - 1: the index of the pair with the lowest second number that ends a subsequence of that length. */
   const ends: number[] = []
   const before = new Int32Array(pairs.length).fill(-1)
   for (const [i, [, j]] of pairs.entries()) {
@@ -122,12 +122,12 @@ export function findLongestRow(pairs: readonly [number, number][]): [number, num
     if (least > 0) before[i] = ends[least - 1]!
     ends[least] = i
   }
-  const row: [number, number][] = []
-  for (let i = ends.at(-1) ?? -1; i !== -1; i = before[i]!) row.push(pairs[i]!)
-  return row.reverse()
+  const found: [number, number][] = []
+  for (let i = ends.at(-1) ?? -1; i !== -1; i = before[i]!) found.push(pairs[i]!)
+  return found.reverse()
 }
 
-/** The longest common row of two short lists; tokens that follow each other in both are preferred. */
+/** Pairs the longest common subsequence of two short lists; prefers tokens that follow each other in both. */
 function compareEach(
   first: readonly string[],
   second: readonly string[],

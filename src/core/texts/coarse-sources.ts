@@ -1,17 +1,17 @@
 import type { SourceMapSegment } from '@jridgewell/trace-mapping'
 import { packPlace } from './place.ts'
 
-// A map is coarse if few of its mappings lead to a place within a line. How many lead to the beginning of one tells nothing: a minifier of a
-// text with a coarse map leaves many that lead to the same place.
+// A source map is coarse if few of its mappings lead into a line, behind its beginning. The number of all mappings tells nothing: a minifier
+// that reads a coarse map writes many mappings to the same place.
 
-/** A map with fewer mappings a token into lines may be coarse: compilers write one for every second to fourth token. */
+/** A map may be coarse if it has fewer mappings into lines than this for each token. Compilers write one for two to four tokens. */
 const fewest = 0.15
-/** A map with fewer is coarse, if there are enough tokens to tell. */
+/** A map is surely coarse if it has fewer than this, and the text has enough tokens. */
 const surelyFew = 0.08
 const fewestTokens = 100
-/** Characters a mapping: what has more may be coarse. Minified names are short. */
+/** Characters of text for each mapping: a map with fewer mappings may be coarse. Minified names are short. */
 const mostCharacters = { minified: 8, plain: 20 }
-/** Characters a line of text that is not minified, at most. */
+/** A text with longer lines on average is minified. */
 const longestLine = 150
 
 /** The places of one source that mappings lead to. */
@@ -24,7 +24,7 @@ export class Places {
     this.#lines.add(line)
   }
 
-  /** How many stand behind another one on their line. */
+  /** The number of places that are not the first one of their line. */
   get inner(): number {
     return this.#places.size - this.#lines.size
   }
@@ -36,7 +36,7 @@ interface Sample {
   places: Places
 }
 
-/** Whether the mappings to some sources may be coarse, or are so for sure. Small files tell little by themselves. */
+/** Whether the mappings to some sources may be coarse, or surely are. One small file alone tells little. */
 export function isCoarse(parts: readonly Sample[], isSure = false): boolean {
   let [tokens, inner] = [0, 0]
   for (const part of parts) {
@@ -46,7 +46,7 @@ export function isCoarse(parts: readonly Sample[], isSure = false): boolean {
   return isSure ? tokens >= fewestTokens && inner < tokens * surelyFew : inner < tokens * fewest
 }
 
-/** Sources whose mappings may be coarse. Reading the tokens of each text to be sure would take longer. */
+/** Finds the sources whose mappings may be coarse, by the number of characters: reading the tokens of each text takes longer. */
 export function findSparse(
   text: string,
   lines: number,

@@ -2,20 +2,20 @@ import { decodedMappings, type TraceMap } from '@jridgewell/trace-mapping'
 import { TextLines } from './text-lines.ts'
 
 /**
- * Words that compilers keep where they are; a minifier puts an expression in their place, which is not compared. Mappings of
- * esbuild and webpack stand before the blanks of a line.
+ * Keywords that compilers keep at their places. Where a minifier made an expression of one, nothing is compared. Mappings of esbuild and
+ * webpack stand before the blanks of a line.
  */
 const word = /[^\S\n]*(?:return|if|for|while|switch|throw|try|continue|break)(?![\w$])/y
-/** Any word, to tell another one from none. */
+/** The word that stands at a place of the source. */
 const anyWord = /[^\S\n]*([A-Za-z_$][\w$]*)/y
-/** Words that have to stand elsewhere before a map is called one of another text, and the share of all that they have to be. */
+/** How many keywords, and which share of all, must be absent at their places before covtree takes a map for outdated. */
 const least = { plain: { words: 3, share: 0.4 }, minified: { words: 5, share: 0.7 } }
-/** Characters a line of text that is not minified, at most: a minifier turns what it maps around. */
+/** A text with longer lines on average is minified: a minifier moves what it maps. */
 const longestLine = 150
 
 /**
- * Whether a source map that does not hold the content of its source is one of another version of it: words of the text lead to places where
- * the source has other words, or none.
+ * Whether a source map that does not hold the content of its source was made of another version of it: keywords of the text lead to places
+ * where the source has other words, or none.
  * @param shift where the mapped text begins in `text`
  */
 export function isStaleMap(

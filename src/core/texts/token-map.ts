@@ -1,5 +1,5 @@
 import { decodedMappings, type SourceMapSegment, TraceMap } from '@jridgewell/trace-mapping'
-import { type Alignment, alignTokens, findLongestRow } from './align-tokens.ts'
+import { type Alignment, alignTokens, findLongestIncreasing } from './align-tokens.ts'
 import { findSparse, isCoarse, Places } from './coarse-sources.ts'
 import { TextLines } from './text-lines.ts'
 import { readTokens, type Token } from './tokens.ts'
@@ -11,18 +11,18 @@ export interface SourceContent {
   content: string
 }
 
-/** A text is the source's own if this share of its tokens is. */
+/** covtree takes a text for that of its source if at least this share of its tokens stands in the source, too. */
 const leastShare = 0.8
 
-/** The tokens of a text that came from one source, and where its map leads. */
+/** The tokens of a text that came from one source, and the places to which the source map leads from them. */
 interface Part extends SourceContent {
   tokens: Token[]
-  /** By the start of a token: the line and column of the source that a mapping there leads to. */
+  /** The line and column of the source to which a mapping leads, by the start of the token at which it stands. */
   mapped: Map<number, [line: number, column: number]>
   places: Places
 }
 
-/** A source map with more mappings, and sources for which it has about one a line. */
+/** A source map to which mappings were added, and the sources for which it had about one a line. */
 export interface RefinedMap {
   map: TraceMap
   /** Indexes of the sources. */
@@ -30,8 +30,8 @@ export interface RefinedMap {
 }
 
 /**
- * Adds mappings to a source map that has about one a line, as bundlers write for plain JavaScript: there the text is the source's own,
- * token by token.
+ * Adds mappings to a source map that has about one a line. Bundlers write such maps for plain JavaScript, which they do not change: each
+ * token of the text stands in the source, too.
  * @param shift where the mapped text begins in `text`
  */
 export function refineMap(
@@ -60,8 +60,8 @@ export function refineMap(
 }
 
 /**
- * Makes the source map of a text that a compiler made without one. What is equal in both texts, in the same order, is taken for the
- * same: a compiler may have put something else there, so the outcome has to be checked.
+ * Makes a source map for a text that a compiler made without one. Tokens that are equal in both texts, in the same order, are taken for
+ * the same. A compiler may have put other code there, so the caller has to check the result.
  */
 export function mapTokens(text: string, content: string): TraceMap {
   const mappings: SourceMapSegment[][] = []
@@ -101,8 +101,8 @@ function findParts(
 }
 
 /**
- * Puts a mapping at each token of a part that the source has, too, between those that the map has already. Returns false, and does
- * nothing, where the source has less than a share of the tokens.
+ * Adds a mapping for each token of a part that stands in the source, too; the mappings of the map stay. Does nothing and returns false
+ * if the source has less than the least share of the tokens.
  */
 function addMappings(
   mappings: SourceMapSegment[][],
@@ -122,7 +122,7 @@ function addMappings(
   }
   const names = tokens.map(({ name }) => name)
   const originalNames = originals.map(({ name }) => name)
-  const alignment = alignTokens(names, originalNames, findLongestRow(anchors))
+  const alignment = alignTokens(names, originalNames, findLongestIncreasing(anchors))
   const taken = new Uint8Array(originals.length)
   for (const j of alignment) if (j !== -1) taken[j] = 1
   if (alignment.filter(j => j !== -1).length < tokens.length * least) return false
@@ -143,12 +143,12 @@ function addMappings(
   return true
 }
 
-/** What compilers and bundlers put before the name of an import: `(0, a.`, `a.`. */
+/** Compilers and bundlers write `(0, a.b)()` or `a.b()` for a call of an imported `b`: this stands before the name. */
 const importPrefix = /^(?:\( 0 , )?[\w$]+ \.$/
-/** Tokens of it, and one more. */
+/** The number of its tokens, at most, and one more. */
 const longestPrefix = 6
 
-/** Two lists of tokens, and which of the first one are which of the second one. */
+/** The tokens of a text and of its source, and which of them are the same. */
 interface Aligned {
   names: readonly string[]
   originals: readonly string[]
@@ -158,8 +158,8 @@ interface Aligned {
 }
 
 /**
- * The token of the source that begins where a token does; -1 if none does. `(0, a.b)()` and `a.b()` begin where `b()` does, an import,
- * and `c => c` where `(c) => c` does.
+ * The token of the source with the place of a token of the text; -1 if there is none. A call `(0, a.b)()` or `a.b()` of an import has the
+ * place of `b()`, and `c => c` that of `(c) => c`.
  */
 function findPartner({ names, originals, alignment, taken }: Aligned, index: number): number {
   const partner = alignment[index]!
@@ -191,7 +191,7 @@ function createMap(
     sources,
     sourceRoot,
     sourcesContent,
-    // There may be lines without any.
+    // Lines without mappings.
     mappings: Array.from(mappings, segments => segments ?? []),
   } as never)
 }
