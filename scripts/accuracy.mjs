@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildChildren } from './accuracy/children.mjs'
 import { combineEach } from './accuracy/combine-each.mjs'
-import { compareDouble, hasSameCounts } from './accuracy/compare.mjs'
+import { compareDouble, listNotSummed } from './accuracy/compare.mjs'
 import { corpora, prepareProject } from './accuracy/corpora.mjs'
 import { countKinds, runOracle } from './accuracy/oracle.mjs'
 import { printResults } from './accuracy/results.mjs'
@@ -63,7 +63,9 @@ for (const corpus of options.all ? Object.keys(corpora) : options.corpus) {
     const each = await combineEach(project, folder, provider, alone)
     addRows(corpus, project, provider, each, alone)
     // The plugin's report must be the sum of the counts of all children.
-    const isSum = each.size === children.length && hasSameCounts(together, alone, [...each.values()])
+    const differences = listNotSummed(together, alone, [...each.values()])
+    for (const difference of differences.slice(0, Number(options.show))) console.log(difference)
+    const isSum = each.size === children.length && differences.length === 0
     if (!isSum) console.log(`${corpus}, ${provider}: Vitest's report is not the sum of its processes`)
     rows.push({ corpus, provider, child: 'sum in the report', isSum })
   }

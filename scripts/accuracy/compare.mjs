@@ -52,20 +52,19 @@ export function compareDouble(before, after) {
   return result
 }
 
-/** Whether a map is `base` plus the counts that each of some other maps adds to `base`. */
-export function hasSameCounts(map, base, others) {
-  const numbersOf = data =>
-    Object.keys(base).flatMap(path => [
-      ...Object.values(data[path]?.s ?? {}),
-      ...Object.values(data[path]?.f ?? {}),
-      ...Object.values(data[path]?.b ?? {}).flat(),
-    ])
-  const wanted = numbersOf(base)
-  const from = [...wanted]
-  for (const other of others)
-    numbersOf(other.map).forEach((count, i) => {
-      wanted[i] += count - from[i]
-    })
-  const is = numbersOf(map)
-  return is.length === wanted.length && is.every((count, i) => count === wanted[i])
+/** The counters at which a map is not `base` plus the counts that each of some other maps adds to `base`. */
+export function listNotSummed(map, base, others) {
+  const differences = []
+  for (const [path, was] of Object.entries(base))
+    for (const kind of ['s', 'f', 'b'])
+      for (const id of Object.keys(was[kind])) {
+        const numbersIn = data => [data[path]?.[kind][id]].flat()
+        const wanted = numbersIn(base)
+        for (const other of others)
+          for (const [arm, count] of numbersIn(other.map).entries())
+            wanted[arm] += count - numbersIn(base)[arm]
+        const is = numbersIn(map)
+        if (String(is) !== String(wanted)) differences.push(`${path} ${kind}${id} is ${is}, sum ${wanted}`)
+      }
+  return differences
 }
