@@ -1,9 +1,10 @@
 import { TextBehaviours } from '../counting/behaviour.ts'
 import type { Counting } from '../counting/counter.ts'
 import { applyPlan } from '../counting/plan.ts'
+import { canHaveRun } from '../counting/ran-text.ts'
 import type { ReadScript } from '../data/data-file.ts'
 import type { MapPath } from '../path-aliases.ts'
-import { findOwnPath, identifyText, loadText } from '../texts/script-text.ts'
+import { findOwnPath, identifyText, loadText, type ScriptText } from '../texts/script-text.ts'
 import { stripTypes } from '../texts/strip-types.ts'
 import { WarningLog } from '../warning.ts'
 import type { FileSet } from './file-set.ts'
@@ -86,6 +87,20 @@ export class PlanSet {
     if (!text) return undefined
     if (text.isTyped) text.text = stripTypes(text.text)
     const plan = await planText(text, this.#files, counting, warnings, hasCoreStructures)
-    return plan && new TextBehaviours(plan)
+    return plan && new TextBehaviours(plan, isCompared(script) ? undefined : this.#createCheck(text))
   }
+
+  /** Makes the check of a file that a child took for the text by its length alone. */
+  #createCheck({ path, text }: ScriptText): (packed: string) => boolean {
+    return packed => {
+      const isRight = canHaveRun(text, packed)
+      if (!isRight) this.#settings.warnings.add('compiled-without-map', path)
+      return isRight
+    }
+  }
+}
+
+/** Whether the child saved the text that V8 ran. */
+function isCompared({ info }: ReadScript): boolean {
+  return info?.text !== undefined && !info.disk
 }

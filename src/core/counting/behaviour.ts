@@ -28,9 +28,13 @@ export interface Behaviour {
 export class TextBehaviours {
   readonly plan: Plan
   readonly #known = new Map<string, Behaviour>()
+  #canHaveRun: ((packed: string) => boolean) | undefined
+  #isOther = false
 
-  constructor(plan: Plan) {
+  /** @param canHaveRun asked once, about the first counts: if it says no, V8 ran another text, and no count of it is known */
+  constructor(plan: Plan, canHaveRun?: (packed: string) => boolean) {
     this.plan = plan
+    this.#canHaveRun = canHaveRun
   }
 
   /**
@@ -42,7 +46,10 @@ export class TextBehaviours {
     const key = typeof packed === 'string' ? packed : packed.join(scriptSeparator)
     let behaviour = this.#known.get(key)
     if (!behaviour) {
-      behaviour = createBehaviour(this.plan, typeof packed === 'string' ? [packed] : packed)
+      const parts = typeof packed === 'string' ? [packed] : packed
+      if (this.#canHaveRun) this.#isOther = !parts.every(this.#canHaveRun)
+      this.#canHaveRun = undefined
+      behaviour = createBehaviour(this.plan, this.#isOther ? [] : parts)
       this.#known.set(key, behaviour)
       onNew(key.length + 8 * behaviour.counts.length + overhead)
     }
