@@ -21,7 +21,8 @@ export async function runOracle(project, language) {
   writeFileSync(join(out, 'package.json'), `{"type":"${format === 'cjs' ? 'commonjs' : 'module'}"}`)
   const instrument = await createInstrument()
   for (const path of listInputs(project)) {
-    const text = readFileSync(path, 'utf8')
+    // Babel counts a byte order mark as a column.
+    const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
     const isCounted = path.startsWith(join(project, 'src/'))
     const { code } = await transform(isCounted ? instrument(text, path) : text, {
       loader: path.endsWith('x') ? 'tsx' : 'ts',

@@ -168,6 +168,15 @@ const programs: Record<string, string> = {
     fail('no text at all')
   }
   seen.push(text)`,
+  'a loop that goes on behind a short jump': `  const known = {}
+  for (const key of [a, b, a]) {
+    if (known[key]) continue
+    known[key] = true
+    const text = String(key)
+    if (typeof text === 'string') {
+      if (text !== '2') seen.push(text)
+    }
+  }`,
   'logical operators': `  const c = a && b && seen
   const d = a || b || c
   const e = c?.length ?? d

@@ -71,6 +71,18 @@ globalThis.run = () => {
   }
 }
 `,
+  'a constant at the beginning of a statement': `const Notified = 1 << 1
+const seen: unknown[] = []
+let flags = 2
+function use(n: number) {
+  if (Notified & flags) seen.push(n)
+  Notified & n && seen.push(Notified)
+}
+globalThis.run = () => {
+  for (let n = 0; n < 5; n++) use(n)
+  flags++
+}
+`,
   'an operand that is no call': `const seen: unknown[] = []
 let async = 0
 async function read(a: number) {
@@ -109,9 +121,11 @@ test.for(
   expect(is.warnings).toEqual([])
 })
 
-test('an if that Rolldown makes an assignment shows no 0: V8 does not count which way was taken', async () => {
-  const counter = new TextCounter()
-  const source = `const seen: unknown[] = []
+/** V8 does not count the right side of `a ||= b`: which way was taken is not known. */
+const assignments: [name: string, source: string, counts: Record<string, number>][] = [
+  [
+    'in a loop',
+    `const seen: unknown[] = []
 globalThis.run = () => {
   for (let n = 0; n < 5; n++) {
     const one: { x?: number } = n > 1 ? { x: n } : {}
@@ -119,10 +133,44 @@ globalThis.run = () => {
     seen.push(one)
   }
 }
-`
-  const counts = await counter.count(source, await bundle(source))
-  expect(describeCounts(counts, source)).toMatchObject({
-    'if 0 5:4 if (!one.x) one.x = 4': 5,
-    'if 1 5:4 if (!one.x) one.x = 4': 5,
-  })
+`,
+    {
+      'statement 5:4 if (!one.x) one.x = 4': 5,
+      'if 0 5:4 if (!one.x) one.x = 4': 5,
+      'if 1 5:4 if (!one.x) one.x = 4': 5,
+    },
+  ],
+  [
+    'in a catch',
+    `const seen: unknown[] = []
+let first: unknown
+let hasError = false
+function call(n: number) {
+  try {
+    if (n > 1) throw new Error(String(n))
+    seen.push(n)
+  } catch (error) {
+    if (!hasError) {
+      first = error
+      hasError = true
+    }
+  }
+}
+globalThis.run = () => {
+  for (let n = 0; n < 5; n++) call(n)
+  seen.push(first)
+}
+`,
+    {
+      'statement 9:4 if (!hasError) {': 3,
+      'if 0 9:4 if (!hasError) {': 3,
+      'if 1 9:4 if (!hasError) {': 3,
+      'statement 10:6 first = error': 3,
+    },
+  ],
+]
+
+test.each(assignments)('an if %s that Rolldown makes an assignment shows no 0', async (_, source, counts) => {
+  const is = await new TextCounter().count(source, await bundle(source))
+  expect(describeCounts(is, source)).toMatchObject(counts)
 })

@@ -115,6 +115,7 @@ class SourceMapMapper implements TextMapper {
       for (let i = findBehind(segments, column - 1); i < segments.length; i++) {
         const segment = segments[i]!
         if (before + segment[0] >= end) return undefined
+        if (isOfSemicolon(this.#text[before + segment[0]], segment, segments[i + 1])) continue
         if (isWanted(segment)) return segment
       }
       column = 0
@@ -129,13 +130,14 @@ function placeOf(segment: SourceSegment): Place {
   return packPlace(segment[2] + 1, segment[3])
 }
 
-function isSamePlace(segment: SourceSegment, other: SourceMapSegment | undefined): boolean {
-  return (
-    other !== undefined &&
-    other.length !== 1 &&
-    segment[1] === other[1] &&
-    placeOf(segment) === placeOf(other)
-  )
+/** Whether a mapping stands at the semicolon before a statement: swc gives it the place of the code in that statement. */
+function isOfSemicolon(
+  character: string | undefined,
+  segment: SourceMapSegment,
+  next: SourceMapSegment | undefined,
+): boolean {
+  if (character !== ';' || segment.length === 1 || next === undefined || next.length === 1) return false
+  return segment[1] === next[1] && placeOf(segment) === placeOf(next)
 }
 
 /** The place that a mapping leads to, if that is in `source`. */
@@ -167,8 +169,7 @@ function reverseMappings(
       if (segment.length === 1) continue
       const offset = lines.startOf(line) + segment[0]
       if (line >= lines.count || offset > lines.length) continue
-      // swc gives the semicolon before a statement the place of the code in it.
-      if (text[offset + shift] === ';' && isSamePlace(segment, segments[i + 1])) continue
+      if (isOfSemicolon(text[offset + shift], segment, segments[i + 1])) continue
       const list = pairs.get(segment[1])
       const pair = { place: placeOf(segment), offset: offset + shift }
       if (list) list.push(pair)

@@ -25,13 +25,26 @@ export function matchBranches(
   const found = new Map<StructureBranch, Probe[][]>()
   for (const branch of source.structure.branches) {
     const nodes = (placed.get(branch) ?? []).map(({ node }) => node)
-    const folded = branch.type === 'if' ? foldedArms.get(`${branch.start} ${branch.fn?.id}`) : undefined
-    // An ignore hint may have left out an arm.
-    if (folded) found.set(branch, folded.slice(0, branch.arms.length))
-    else if (branch.type === 'if') found.set(branch, findIfArms(branch, nodes, source, finder, index))
-    else found.set(branch, findArms(branch, nodes, source, finder))
+    if (branch.type !== 'if') {
+      found.set(branch, findArms(branch, nodes, source, finder))
+      continue
+    }
+    const whole = isElseAlone(branch) ? addConsequent(branch) : branch
+    const arms =
+      foldedArms.get(`${branch.start} ${branch.fn?.id}`) ?? findIfArms(whole, nodes, source, finder, index)
+    found.set(branch, isElseAlone(branch) ? arms.slice(1, 2) : arms.slice(0, branch.arms.length))
   }
   countFirstOperands(source, statements, found)
   countDecidedChoices(source, functions, finder, statements, found)
   return found
+}
+
+/** Whether an ignore hint has left out the first arm of an `if`, whose location is that of the `if` itself. */
+function isElseAlone({ arms, start }: StructureBranch): boolean {
+  return arms.length === 1 && arms[0]!.start !== start
+}
+
+function addConsequent(branch: StructureBranch): StructureBranch {
+  const { start, end, arms } = branch
+  return { ...branch, arms: [{ start, end }, ...arms] }
 }

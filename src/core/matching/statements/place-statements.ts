@@ -128,7 +128,10 @@ function matchByOrder(
 function placeRest(source: SourceOfText, finder: PlaceFinder, { matches, offsets }: PlacedStatements): void {
   for (const [i, statement] of source.structure.statements.entries()) {
     if (matches.has(statement) || offsets.has(statement)) continue
-    const moved = findCandidates(statement, source)
+    // A constant may stand at the beginning of a statement that uses it.
+    const isAllowed = ({ node }: Placed<GeneratedStatement>) =>
+      !statement.isDeclared || finder.isIn(node.start, statement.fn)
+    const moved = findCandidates(statement, source).filter(isAllowed)
     if (moved.length > 0) {
       matches.set(statement, finder.choose(moved, statement.fn, statement.end))
       continue
@@ -148,8 +151,11 @@ function findFirstMapping(
   source: SourceOfText,
   finder: PlaceFinder,
 ): number | undefined {
-  const { start, end, fn } = statement
-  const isOther = (source.generated.statements.get(start) ?? []).length > 0
+  const { start, end, fn, keyword } = statement
+  // `if (!a) a = b` became `a ||= b`, an expression: that is no other statement.
+  const isOther = source.generated.statements
+    .get(start)
+    ?.some(({ node }) => keyword !== 'if' || node.keyword !== '')
   const exact = isOther ? undefined : finder.findExact(start, fn)
   if (exact !== undefined) return exact
   // The arms of an `if` do not stand for it, where a constant took the place of its test.

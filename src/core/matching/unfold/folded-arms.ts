@@ -9,7 +9,7 @@ export type FoldedArms = Map<StructureStatement, [consequent: Probe[], alternate
 
 /** Counts the arms of folded `if`s. An arm of which the text tells nothing gets the count of the whole `if`: too high, but never 0. */
 export function countFoldedIfs(
-  { structure, counting }: SourceOfText,
+  { structure, syntax, counting }: SourceOfText,
   blocks: Blocks,
   { balance, locations }: FollowedFlow,
   statements: StatementProbes,
@@ -19,6 +19,11 @@ export function countFoldedIfs(
     if (statement.keyword !== 'if' || !locations.isFolded(statement)) continue
     const reach = balance.reachOf(statement)
     if (!reach) continue
+    // `if (!a.b) a.b = c` became `a.b ||= c`, whose right side V8 (Node 20–26) does not count.
+    if (syntax.optionalAssignments.has(locations.locate(statement) ?? -1)) {
+      found.set(statement, [reach, reach])
+      continue
+    }
     const [consequent, alternate] = balance.armsOf(statement)
     const isCounted = blocks.hasElse(statement) || counting === 'istanbul'
     // V8 does not count a missing else: ast-v8-to-istanbul gives it the count of the `if` less that of the other arm.
