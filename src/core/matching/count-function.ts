@@ -1,8 +1,8 @@
-import { countAt, type Probe } from '../../counting/counter.ts'
-import type { StructureFunction } from '../../structure/structure.ts'
-import type { PlaceFinder } from '../place-finder.ts'
-import type { SourceOfText } from '../source.ts'
-import type { FunctionMatches } from './function-matches.ts'
+import { countAt, type Probe } from '../counting/counter.ts'
+import type { StructureFunction } from '../structure/structure.ts'
+import type { FunctionMatches } from './functions/function-matches.ts'
+import type { PlaceFinder } from './place-finder.ts'
+import type { SourceOfText } from './source.ts'
 
 /** The probes of a function, and how many copies of its body stand in its calls instead of it. */
 export function countFunction(
