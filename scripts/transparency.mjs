@@ -53,7 +53,7 @@ function passes(name, isCounted) {
     const timer = setTimeout(() => process.kill(-child.pid, 'SIGKILL'), 60_000)
     child.on('exit', (code, signal) => {
       clearTimeout(timer)
-      // What it has left behind may still write.
+      // A process that it has left behind may still write.
       try {
         process.kill(-child.pid, 'SIGKILL')
       } catch {

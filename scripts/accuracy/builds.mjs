@@ -107,7 +107,7 @@ export function coarsenMaps(out) {
   }
 }
 
-// What a bundler leaves out a child does not run: keep all, so that it runs what Vitest ran.
+// A child does not run code that a bundler leaves out. Keep all of it, so that the child runs what Vitest ran.
 export const whole = { treeShaking: false, ignoreAnnotations: true }
 
 /** Vite 8's bundler, which is what builds with it, tsdown and `vite build --ssr`. */

@@ -16,7 +16,7 @@ export async function install(name, version, needed = []) {
 
 const extensionAlias = { '.js': ['.ts', '.tsx', '.js'] }
 
-/** What makes JavaScript of TypeScript in webpack and Rspack. */
+/** The loaders that compile TypeScript in webpack and Rspack. */
 const loaders = {
   swc: ({ useDefineForClassFields }) => ({
     loader: 'swc-loader',

@@ -33,7 +33,7 @@ async function run({ number, kind, ending, delay, isAwaited }) {
   const [code, signal] = await new Promise(resolve => child.on('close', (...end) => resolve(end)))
   waiting.delete(child.pid)
   clearTimeout(timer)
-  // What it leaves behind goes with it.
+  // Processes that it left behind end with it.
   try {
     process.kill(-child.pid, 'SIGKILL')
   } catch {

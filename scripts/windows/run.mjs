@@ -7,7 +7,7 @@ import { wineEnvironment } from './wine.mjs'
 
 /** The tests of commands, starts and kills. */
 const shortFiles = ['runs', 'commands', 'kills']
-/** What takes longer hangs, in minutes. */
+/** Time limit in minutes: a run that takes longer hangs. */
 const limits = { short: 5, whole: 25 }
 
 /** Runs the tests of Windows. `numbers`: versions of Node, by default all, and with `isShort` one. */
@@ -35,7 +35,7 @@ export async function runOnWindows({ isShort, numbers, files }) {
       },
       limit: isShort ? limits.short : limits.whole,
     })
-    // What a row that was ended has left. Nothing else uses this Windows.
+    // Processes of a row that was ended. Nothing else uses this Windows.
     spawnSync('wineserver', ['-k'], { env: wineEnvironment(windows), timeout: 20_000 })
     isPassed &&= isRowPassed
   }

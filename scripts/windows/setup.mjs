@@ -5,9 +5,9 @@ import { runProgram, timeStep } from './run-program.mjs'
 import { compile, createPrefix, installWine, windowsFolders } from './wine.mjs'
 
 const { dependencies } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'))
-/** What the projects of the short row use, covtree's own dependencies among it. */
+/** Packages of the projects of the short row, covtree's own dependencies included. */
 const shortPackages = ['mocha@11', ...Object.entries(dependencies).map(parts => parts.join('@'))]
-/** What those of the whole row use. Rollup's native part does not load under Wine 8: its WebAssembly build takes its place. */
+/** Packages of the whole row. Rollup's native part does not load under Wine 8: its WebAssembly build takes its place. */
 const packages = [
   ...shortPackages,
   'vitest@4.1.12',

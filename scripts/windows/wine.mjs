@@ -51,7 +51,7 @@ export async function createPrefix(folder) {
   const { prefix, driveW } = windowsFolders(folder)
   const ready = join(prefix, 'ready')
   if (existsSync(ready)) return
-  // What a set-up left that was ended.
+  // Processes of a set-up that was ended.
   rmSync(prefix, { recursive: true, force: true })
   mkdirSync(driveW, { recursive: true })
   const env = { ...wineEnvironment(folder), WINEDLLOVERRIDES: 'mscoree=;mshtml=;winemenubuilder.exe=' }

@@ -1,8 +1,8 @@
 import { OptionError } from './option.ts'
 
 /**
- * Runs a function. An {@link OptionError} that it throws loses its stack: runners print the stacks of errors, and one that leads through
- * their own code says nothing about a setting.
+ * Runs a function. An {@link OptionError} that it throws loses its stack: runners print the stacks of errors, and their
+ * own code in a stack says nothing about a setting.
  */
 export function withoutStack<T>(run: () => T): T {
   try {

@@ -1,4 +1,4 @@
-// Requests to flush on Windows, where a process can send another one no signal but the one that ends it: each process watches
+// Requests to flush on Windows, where every signal ends its target: each process watches
 // a folder, and a file in it is a request to the process whose pid begins its name.
 import { writeFileSync } from 'node:fs'
 import { dataFolderNames } from '../contract/data-layout.ts'

@@ -5,7 +5,8 @@ import type { ProcessInfo } from '../contract/process-info.ts'
 import { readWhenFree } from './busy-file.ts'
 
 /**
- * Reads the start records in a data folder, without those of threads that are known to be over. A process removes its record when it ends; one that is killed leaves it.
+ * Reads the start records in a data folder, without those of threads that are known to be over. A process removes its record when it ends, and
+ * leaves it when it is killed.
  * @param pid reads the records of this process alone
  * @param threads reads the records of these threads of `pid` alone
  */

@@ -1,4 +1,4 @@
-// What containers do to processes, by Linux' namespaces: the first process of one has pid 1, and other users, read-only disks and shared
+// Processes in containers, by Linux' namespaces: the first process of one has pid 1, and other users, read-only disks and shared
 // folders are common.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'

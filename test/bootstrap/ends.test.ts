@@ -58,7 +58,7 @@ describe('an end that the process makes itself', () => {
     expect(data.count('ran')).toBe(1)
     expect(data.ends()).toEqual([end])
     expect(data.leftovers).toEqual([])
-    // Those that die of a signal cannot remove their start record: the noted end accounts for them.
+    // A process that dies of a signal cannot remove its start record: its data file names the end.
     expect(data.live).toHaveLength(typeof end === 'string' ? 1 : 0)
   }
   test.for(selfMade)('counts $name', check)
@@ -260,7 +260,7 @@ describe('a signal from elsewhere', () => {
     const { bare, counted, data } = await runBoth([inFixtures('is-idle.cjs'), '300'], { act })
     expect(counted).toEqual(bare)
     expect(data.live).toHaveLength(1)
-    // What it had counted when its signal thread started is there.
+    // The counts up to the start of its signal thread are there.
     expect(data.files.map(file => file.covtree.reason)).toEqual(['checkpoint'])
   })
 })

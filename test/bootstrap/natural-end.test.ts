@@ -1,4 +1,4 @@
-// What Node does at a natural end, and at no other.
+// Work that Node does at a natural end, and at no other end.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'

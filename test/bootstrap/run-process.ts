@@ -46,7 +46,7 @@ export function findProcess(isWanted: (commandLine: string, group: number) => bo
   throw new Error('There is no such process.')
 }
 
-/** What is seen of a process from outside. */
+/** The end and the output of a process. */
 export interface Outcome {
   code: number | null
   signal: NodeJS.Signals | null
@@ -59,7 +59,7 @@ export interface Running {
   child: ChildProcess
   /** Resolves when stdout holds the text. */
   saw(text: string): Promise<void>
-  /** What it has printed so far. */
+  /** The output of the process so far. */
   stdout(): string
   ended: Promise<Outcome>
 }
@@ -133,7 +133,7 @@ export interface DataFolder {
   sawReason(reason: FlushReason, count?: number): Promise<void>
 }
 
-/** What lies in a data folder. */
+/** The content of a data folder. */
 export class RunData {
   readonly files: ReadData[] = []
   readonly live: ProcessInfo[] = []
@@ -247,7 +247,7 @@ function seen(folder: string, look: () => boolean): Promise<void> {
   })
 }
 
-/** What is done to a process while it runs; `data` is absent in the run without covtree. */
+/** Acts on a process while it runs; `data` is absent in the run without covtree. */
 export type Act = (running: Running, data?: DataFolder) => unknown
 
 /** Resolves when a process that is counted has its signal thread, and has written what was counted so far. */

@@ -32,7 +32,7 @@ for (;;);
 
 interface Listed {
   records: ProcessRecord[]
-  /** Those whose pids the starter told, in its order. */
+  /** The records of the pids that the starter printed, in its order. */
   started: ProcessRecord[]
 }
 
@@ -129,7 +129,7 @@ cp.spawnSync(process.env.STRANGER, [], { env: { PID: String(child.pid) } })`,
 describe('a process that could not tell of itself is listed as lost', () => {
   test.each(lost)('%s', async (_, program, reason) => {
     const files = {
-      // A program that covtree does not know as one that kills.
+      // covtree does not know this program for one that sends signals.
       'stranger.sh': '#!/bin/sh\nexec /proc/self/exe -c "kill -9 $PID"\n',
       'empties.sh':
         '#!/bin/sh\n# A shim that package managers write names Node like this:\nNODE_OPTIONS= exec node -e 1\nexec node\n',

@@ -13,7 +13,7 @@ const isAtLeast = (wanted: string) => {
   return major > first || (major === first && minor >= second)
 }
 
-/** What each starting program begins with. `child(args, options)` starts Node, shows all that is seen of it, and resolves at its end. */
+/** The first lines of each program that starts others. `child(args, options)` starts Node, shows all that is seen of it, and resolves at its end. */
 const prelude = `const cp = require('node:child_process')
 const { join } = require('node:path')
 const node = process.execPath

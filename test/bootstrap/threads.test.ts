@@ -5,7 +5,7 @@ import { combineFolder } from '../../src/run/combine-folder.ts'
 import { writeProgram } from './program.ts'
 import { type Act, createDataFolder, isProcHidden, runBoth, start } from './run-process.ts'
 
-/** What each program begins with. `body` is the file of the thread; `said` resolves when the thread has said something. */
+/** The first lines of each program. `body` is the file of the thread; `said` resolves when the thread has said something. */
 const prelude = `const { Worker, SHARE_ENV } = require('node:worker_threads')
 const { once } = require('node:events')
 const { join } = require('node:path')

@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest'
 import type { Project } from '../e2e/project.ts'
 import { nodeBinary } from '../e2e/toolchain.ts'
 
-/** What one run of a program did. */
+/** Result of one run of a program. */
 export interface Run {
   code: number | null
   signal: NodeJS.Signals | null

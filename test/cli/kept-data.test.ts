@@ -24,7 +24,7 @@ const runMain = (project: Project, flags: string[], ...words: string[]) =>
 const dataFiles = (project: Project, folder = '.covtree') =>
   readdirSync(join(project.root, folder)).filter(name => name.startsWith('data-'))
 
-/** What is said where src/pick.js is not what ran. */
+/** The warning where src/pick.js differs from the text that ran. */
 function otherVersion({ root }: Project): string {
   return `covtree: 1 file differs from the file that a process ran, and is left out (other-version)\n  ${join(root, 'src/pick.js')}\n`
 }

@@ -14,7 +14,7 @@ const source = `export function choose(path: string) {
 choose('a'); choose('b')
 `
 
-/** What oxc, the minifier of Rolldown and Vite 8, makes of it; the one assignment has the place of the first. */
+/** The output of oxc, the minifier of Rolldown and Vite 8. It joins the assignments, at the place of the first one. */
 const code =
   'function e(e){let t;return t=e?JSON.stringify(e):null,t}e(`a`),e(`b`);export{e as choose};\n//# sourceMappingURL=main.js.map\n'
 const mappings =

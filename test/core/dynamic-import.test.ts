@@ -11,7 +11,7 @@ globalThis.run = () => {
 }
 `
 
-/** What Vite makes of the import, with mappings for its start and its end. */
+/** Vite's output for the import, with mappings for its start and its end. */
 const added = `__variableDynamicImportRuntimeHelper((/* #__PURE__ */ Object.assign({"./commands/a.js": () => import("./commands/a.js"),"./commands/b.js": () => import("./commands/b.js")})), \`./commands/\${name}.js\`, 3)`
 const expression = `import(\`./commands/\${name}.js\`)`
 const code = source.replace(expression, () => added)

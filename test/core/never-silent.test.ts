@@ -15,7 +15,7 @@ interface Built {
   map: string
 }
 
-/** What makes JavaScript of a source, and the source map of what it makes. */
+/** A builder makes JavaScript and a source map of a source. */
 const builders: Record<string, (program: RandomProgram) => Built> = {
   esbuild: ({ typed }) =>
     transformSync(typed, { loader: 'ts', format: 'cjs', target: 'es2022', sourcemap: 'external' }),
@@ -53,7 +53,7 @@ const builders: Record<string, (program: RandomProgram) => Built> = {
   },
 }
 
-/** What goes wrong; `undefined` leaves the map out. */
+/** The faults of a build; `undefined` leaves the map out. */
 const faults: Record<
   string,
   (built: Built, typed: string) => { code: string; map?: string; source?: string }

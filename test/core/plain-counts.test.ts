@@ -12,7 +12,7 @@ import { readPlainScripts, scriptFolders } from './scripts.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** The plan by matching a structure with the text that it was made from, and the one by the probes that were noted meanwhile. */
+/** Two plans: by matching a structure with its own text, and by the probes that were noted while the structure was made. */
 function planBoth(path: string, text: string): { matched: Plan; noted: Plan | undefined } {
   const program = parseModule(text)!
   const { file, counts } = createPlainStructure(path, text, program)

@@ -73,7 +73,7 @@ test('the tarball holds the build, the docs and nothing of the workshop', () => 
 test('the tarball has no script that npm would run, or warn of, where it is installed', () => {
   const file = join(installTarball(), 'node_modules/covtree/package.json')
   const { scripts } = JSON.parse(readFileSync(file, 'utf8'))
-  // npm 11 warns of `prepare` in what does not come from a registry. `prepublish` is run in a clone alone, also in the one of a git dependency.
+  // npm 11 warns of `prepare` in a package that does not come from a registry. npm runs `prepublish` only in a clone, that of a git dependency included.
   for (const name of ['preinstall', 'install', 'postinstall', 'prepare'])
     expect(scripts).not.toHaveProperty(name)
   for (const name of ['prepack', 'prepublish']) expect(scripts).toHaveProperty(name)

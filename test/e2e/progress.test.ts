@@ -47,7 +47,7 @@ test.skipIf(process.platform === 'win32')(
   async () => {
     const output = await runInTerminal(createProject(files))
     expect(output).toContain(`\r${line}\x1b[K`)
-    // Whoever writes there next, covtree or Vitest's summary, first clears the line.
+    // The next writer, covtree or Vitest's summary, first clears the line.
     const last = output.slice(output.lastIndexOf(line)).replaceAll(/.\[\?2026[hl]/g, '')
     expect(last.replace('\r\r', '\r').startsWith(`${line}\x1b[K\r\x1b[K`)).toBe(true)
     expect(last).toContain('Subprocesses : 1 counted, 0 lost')

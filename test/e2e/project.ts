@@ -17,7 +17,7 @@ import type { CoverageMapData, FileCoverageData } from 'istanbul-lib-coverage'
 import { onTestFinished } from 'vitest'
 import { nodeBinary, repository, toolchain } from './toolchain.ts'
 
-/** What one real Vitest run did. */
+/** Result of one real run of Vitest. */
 export interface VitestRun {
   exitCode: number | null
   stdout: string

@@ -378,7 +378,7 @@ describe.skipIf(isBrowserMissing)(nameBrowserTests('the page of subprocesses'), 
     // All but the wrappers, which stand beside the process that they started.
     expect(Number(await page.getByRole('treegrid').getAttribute('aria-rowcount'))).toBeGreaterThan(9_000)
     await measure('close all', () => page.getByRole('button', { name: 'Close all' }).click())
-    // What was lost shows on closed rows too.
+    // A closed row shows the lost processes below it, too.
     const lost = (await page.locator('.row-lost').allInnerTexts()).map(text => Number.parseInt(text, 10))
     expect(lost.reduce((a, b) => a + b)).toBe(sample.report.summary.lost)
     await page.getByRole('button', { name: 'Open all' }).click()

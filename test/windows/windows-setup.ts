@@ -23,7 +23,7 @@ export default function setup(): () => void {
   const services = spawn('wine', [node, '-e', 'setInterval(() => {}, 1e6)'], { stdio: 'ignore' })
   return () => {
     services.kill('SIGKILL')
-    // What a failed test has left behind. Nothing else uses this Windows.
+    // Processes that a failed test has left behind. Nothing else uses this Windows.
     spawnSync('wineserver', ['-k'], { timeout: 20_000 })
   }
 }

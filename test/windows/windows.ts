@@ -21,7 +21,7 @@ const driveW = join(windowsFolder, 'w')
 /** Holds the packages that projects use. */
 export const projectsFolder = join(driveW, 'projects')
 
-/** What a program on Windows did. */
+/** Result of a program on Windows. */
 export interface WindowsRun {
   code: number | null
   stdout: string

@@ -13,14 +13,14 @@ export function tryAll(
         quiet((target as (...args: unknown[]) => unknown)(...list()))
         returned++
       } catch {
-        // What is thrown is part of the work.
+        // Errors are part of the work.
       }
     }
   }
   return returned
 }
 
-/** Nobody waits for promises here. */
+/** Does not wait for promises. */
 function quiet(value: unknown): void {
   if (value instanceof Promise) value.catch(() => undefined)
 }

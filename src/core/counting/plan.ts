@@ -15,7 +15,7 @@ export interface PlannedCounter {
 
 /**
  * The counts to read from V8's ranges of one text, found once however many processes ran it. A point is a packed probe:
- * `offset * 2 + inclusive`, so that of two at one offset the one outside of the function comes first.
+ * `offset * 2 + inclusive`, so that of two points at one offset the point outside of the function comes first.
  */
 export interface Plan {
   points: Int32Array

@@ -189,7 +189,7 @@ export class FlowWalker {
     return next
   }
 
-  /** Operands or arms; the reach behind them is the one before, less what entered one of them and did not leave it by its end. */
+  /** Operands or arms. The reach behind them is the reach before them, less the entries of an operand that did not get to its end. */
   #walkOptional(parts: readonly AnyNode[], reach: Probe[]): Probe[] {
     let next = reach
     for (const part of parts) {

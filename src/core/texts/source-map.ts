@@ -3,7 +3,7 @@ import { readRegularFile } from '../../system/read-regular-file.ts'
 import { findBundlerSource } from './bundler-source.ts'
 import { decode, isAbsolutePath, resolveBeside, toPath } from './paths.ts'
 
-/** A source map and the absolute paths of its sources (`undefined` for one that is no file). */
+/** A source map and the absolute paths of its sources (`undefined` for a source that is no file). */
 export interface LoadedSourceMap {
   map: TraceMap
   sources: (string | undefined)[]

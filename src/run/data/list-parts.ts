@@ -14,7 +14,7 @@ export function listParts(path: string): string[] {
     const texts = listed.flatMap(({ text, map }) => [text, map]).filter(isPartName)
     return [...shared, ...texts.map(name => join(dataFolderNames.texts, name))]
   } catch {
-    // A file of another tool, or one that importing will say is unreadable.
+    // A file of another tool, or an unreadable file, which importing will name.
     return []
   }
 }
