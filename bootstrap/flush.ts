@@ -9,6 +9,7 @@ import { removeStartRecord, writeStartRecord } from './data/record.ts'
 import { ScriptKeeper } from './data/scripts.ts'
 import { appendByte, removeFile } from './data/write-file.ts'
 import { debugLog } from './node/debug-log.ts'
+import { isMainThread } from './node/main-thread.ts'
 import { isCandidate } from './node/script-path.ts'
 import type { Settings } from './settings.ts'
 import type { SharedState } from './shared-state.ts'
@@ -21,6 +22,15 @@ export interface FlushOptions extends WriteOptions {
   goesOn?: boolean
 }
 
+const { cpuUsage } = process
+/** In µs: a process that has used so much CPU time may have so much code that V8 takes longer for its counts than an asker waits. */
+const largeUse = 250_000
+
+function isLarge(): boolean {
+  const { user, system } = cpuUsage()
+  return user + system > largeUse
+}
+
 /** Flushes this process or thread. No method throws. */
 export class Flusher {
   readonly info: ProcessInfo
@@ -31,6 +41,7 @@ export class Flusher {
   #isFlushing = false
   #isFinal = false
   #wasAsked = false
+  #isAnswering = false
 
   constructor(settings: Settings, info: ProcessInfo, profiler: Profiler, state: SharedState) {
     const share = (counts: ScriptCoverage[]) => {
@@ -56,18 +67,20 @@ export class Flusher {
     // An exit in the middle of a flush: the outer call completes the flush.
     if (this.#isFlushing || this.#isFinal) return false
     this.#isFlushing = true
+    const isAnnounced = isMainThread && !this.#isAnswering && isLarge() && this.#announce()
+    let isWritten = false
     try {
       const byNode = this.#nodeCoverage?.take(isNodesLast) ?? []
       if (byNode.length > 0) this.#profiler.share(byNode)
       const own = this.#profiler.take(goesOn)
       this.#writer.write(mergeTaken(takeParsed(byNode, isCandidate), own), reason, end, options)
-      return true
+      isWritten = true
     } catch (error) {
       debugLog('flush failed', error)
-      return false
-    } finally {
-      this.#isFlushing = false
     }
+    this.#isFlushing = false
+    if (isAnnounced) this.#conclude(isWritten)
+    return isWritten
   }
 
   /** Whether this process has run a script that is kept. If none is known, takes the counts and writes them. */
@@ -123,15 +136,30 @@ export class Flusher {
   /** Answers a request to flush: a byte in the answer file, the data file, another byte. */
   answer(): void {
     if (this.#isFinal) return
-    const file = liveFile(this.#settings.dataFile, this.info.id, '.ack')
+    this.#isAnswering = true
+    if (this.#announce()) this.#conclude(this.flush('ask'))
+    this.#isAnswering = false
+  }
+
+  get #answerFile(): string {
+    return liveFile(this.#settings.dataFile, this.info.id, '.ack')
+  }
+
+  /** Says that the data file is in place. Without the second byte an asker would wait for one that does not come. */
+  #conclude(isWritten: boolean): void {
+    if (isWritten) this.#announce()
+    else removeFile(this.#answerFile)
+  }
+
+  /** Appends a byte to the answer file. While its length is odd, an asker waits longer: the data file is being written. */
+  #announce(): boolean {
     try {
       this.#wasAsked = true
-      appendByte(file)
-      // Without the second byte the asker would wait for one that does not come.
-      if (this.flush('ask')) appendByte(file)
-      else removeFile(file)
+      appendByte(this.#answerFile)
+      return true
     } catch (error) {
       debugLog('cannot answer', error)
+      return false
     }
   }
 }

@@ -25,6 +25,8 @@ function sendRequest(dataFile: string, pid: number): void {
 
 /** How long to wait, in ms, for a process that has begun to answer: it is not busy with its program, it writes its data. */
 export const patience = 2000
+/** The longest wait, in ms, for a process that has begun to answer and gets no processor. */
+const longestPatience = 10_000
 
 /** A system may count time in steps of so many ms (Windows: 15.6). */
 const coarsestClock = 20
@@ -138,14 +140,17 @@ class FlushRequest {
     if (!file.hasStartRecord()) return 'ended'
     if (!isAlive(record)) return 'gone'
     const hasBegun = length % 2 === 1
-    return elapsed() >= (hasBegun ? this.#begunDeadline : this.#deadlineOf(waiting)) ? 'silent' : undefined
+    const [deadline, longest] = hasBegun
+      ? [this.#begunDeadline, this.#begunDeadline - patience + longestPatience]
+      : [this.#deadline, this.#starvedDeadline]
+    return elapsed() >= this.#prolong(deadline, longest, waiting) ? 'silent' : undefined
   }
 
-  /** The deadline of a process that has not begun: the time that it waited for a processor is added, up to the limit. */
-  #deadlineOf({ readStarvation }: Waiting): number {
-    if (this.#starvedDeadline <= this.#deadline || elapsed() < this.#deadline) return this.#deadline
+  /** Adds to a deadline the time that the process waited for a processor, up to the `longest` wait. */
+  #prolong(deadline: number, longest: number, { readStarvation }: Waiting): number {
+    if (longest <= deadline || elapsed() < deadline) return deadline
     const starvation = hasProc() ? readStarvation() : this.#delay
-    return Math.min(this.#starvedDeadline, this.#deadline + starvation)
+    return Math.min(longest, deadline + starvation)
   }
 }
 

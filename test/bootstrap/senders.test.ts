@@ -176,4 +176,26 @@ if (performance.now() - start > 1500) console.log('late')
       expect.objectContaining({ signal: 'SIGKILL', answered: false }),
     ])
   })
+
+  test('waits for a process that is writing its counts', async () => {
+    // V8 takes about 0.1 s for the counts of so many functions, longer than the sender waits for an answer.
+    const functions = Array.from(
+      { length: 15_000 },
+      (_, i) => `function f${i}(x) { return x ? 1 : 2 }\nf${i}(0)\n`,
+    )
+    const root = writeProgram({
+      'main.cjs': `const child = require('node:child_process').fork(__dirname + '/large.cjs')
+child.once('message', () => child.kill('SIGKILL'))
+`,
+      'large.cjs': `function ran() {}\nran()\n${functions.join('')}
+process.send('ready', () => process.exit())
+`,
+    })
+    const data = createDataFolder({ askTimeout: 20 }, root)
+    const { code } = await start([join(root, 'main.cjs')], { env: { ...data.env } }).ended
+    expect(code).toBe(0)
+    const read = data.read()
+    expect(read.count('ran')).toBe(1)
+    expect(read.live).toEqual([])
+  })
 })
