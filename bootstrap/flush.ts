@@ -10,6 +10,7 @@ import { ScriptKeeper } from './data/scripts.ts'
 import { appendByte, removeFile } from './data/write-file.ts'
 import { debugLog } from './node/debug-log.ts'
 import { isMainThread } from './node/main-thread.ts'
+import { withRealFiles } from './node/real-files.ts'
 import { isCandidate } from './node/script-path.ts'
 import type { Settings } from './settings.ts'
 import type { SharedState } from './shared-state.ts'
@@ -70,10 +71,12 @@ export class Flusher {
     const isAnnounced = isMainThread && !this.#isAnswering && isLarge() && this.#announce()
     let isWritten = false
     try {
-      const byNode = this.#nodeCoverage?.take(isNodesLast) ?? []
-      if (byNode.length > 0) this.#profiler.share(byNode)
-      const own = this.#profiler.take(goesOn)
-      this.#writer.write(mergeTaken(takeParsed(byNode, isCandidate), own), reason, end, options)
+      withRealFiles(() => {
+        const byNode = this.#nodeCoverage?.take(isNodesLast) ?? []
+        if (byNode.length > 0) this.#profiler.share(byNode)
+        const own = this.#profiler.take(goesOn)
+        this.#writer.write(mergeTaken(takeParsed(byNode, isCandidate), own), reason, end, options)
+      })
       isWritten = true
     } catch (error) {
       debugLog('flush failed', error)
@@ -94,7 +97,9 @@ export class Flusher {
     if (this.#isFlushing || this.#isFinal) return
     this.#isFlushing = true
     try {
-      this.#writer.write(takeParsed(counts, isCandidate), 'shared', undefined, { isCheap: true })
+      withRealFiles(() =>
+        this.#writer.write(takeParsed(counts, isCandidate), 'shared', undefined, { isCheap: true }),
+      )
     } catch (error) {
       debugLog('shared counts not written', error)
     } finally {
@@ -108,7 +113,7 @@ export class Flusher {
     const isWritten = this.flush(reason, end, { isNodesLast: true })
     this.#isFinal = true
     // Without data the start record must stay: it lists the process as lost.
-    if (isWritten) removeStartRecord(this.#settings, this.info, this.#wasAsked)
+    if (isWritten) this.#removeRecord()
   }
 
   /** Undoes {@link finish}: the process goes on. */
@@ -124,13 +129,17 @@ export class Flusher {
    */
   pause(): boolean {
     const isWritten = this.flush('wait', { code: 1 }, { goesOn: true })
-    if (isWritten) removeStartRecord(this.#settings, this.info, this.#wasAsked)
+    if (isWritten) this.#removeRecord()
     return isWritten
+  }
+
+  #removeRecord(): void {
+    withRealFiles(() => removeStartRecord(this.#settings, this.info, this.#wasAsked))
   }
 
   /** Undoes {@link pause}: the thread runs again. */
   resume(): void {
-    writeStartRecord(this.#settings, this.info)
+    withRealFiles(() => writeStartRecord(this.#settings, this.info))
   }
 
   /** Answers a request to flush: a byte in the answer file, the data file, another byte. */
@@ -148,14 +157,14 @@ export class Flusher {
   /** Says that the data file is in place. Without the second byte an asker would wait for one that does not come. */
   #conclude(isWritten: boolean): void {
     if (isWritten) this.#announce()
-    else removeFile(this.#answerFile)
+    else withRealFiles(() => removeFile(this.#answerFile))
   }
 
   /** Appends a byte to the answer file. While its length is odd, an asker waits longer: the data file is being written. */
   #announce(): boolean {
     try {
       this.#wasAsked = true
-      appendByte(this.#answerFile)
+      withRealFiles(() => appendByte(this.#answerFile))
       return true
     } catch (error) {
       debugLog('cannot answer', error)

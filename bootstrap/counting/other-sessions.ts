@@ -51,6 +51,9 @@ const clone = globalThis.structuredClone
 /** Answers `{}` and does nothing in a session whose profiler was never enabled. Node still refuses what it would refuse. */
 const nothing = 'Profiler.disable'
 
+/** Whether a session of the program is told of each new thread (a debugger's front end inside the program). */
+export const threadWatch = { isOn: false }
+
 /** Answers the profiler commands of all sessions in this thread but `own`. */
 export function shareCounters(own: Session | undefined, counters: Counters): OtherSessions {
   const others = new Map<Session, Other>()
@@ -168,6 +171,7 @@ function wrapSessions(
   replaceFunction(Session.prototype, 'post', original => {
     return function post(this: Session, ...args: unknown[]) {
       const method = args[0]
+      if (method === 'NodeWorker.enable' && this !== own) threadWatch.isOn = true
       if (method === 'Debugger.enable' && this !== own && !remote.has(this)) counters.keepDebugger()
       if (typeof method !== 'string' || !method.startsWith('Profiler.') || this === own || remote.has(this))
         return apply(original, this, args)

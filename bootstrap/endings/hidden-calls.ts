@@ -8,8 +8,10 @@ let mainKey: string | undefined
 let receiveMessage: ((message: ToMain) => void) | undefined
 let embedApi: EmbedApi | undefined
 let answerRequest: (() => void) | undefined
+let lent: object | undefined
 
 const threadKey = 'covtree asked'
+const lentKey = 'covtree lent'
 
 /** An expression that makes the thread which evaluates it answer the request that it has been sent. */
 export const answerExpression = `Reflect.get(Object.getPrototypeOf(process), 'emit', ${JSON.stringify(threadKey)})`
@@ -25,6 +27,16 @@ export function receiveHiddenCalls(receive: (message: ToMain) => void): string {
   return `Reflect.get(Object.getPrototypeOf(process), 'emit', ${JSON.stringify(mainKey)} + MESSAGE)`
 }
 
+/** Lets the inspector find an object while `use` runs, which gets an expression for it. */
+export function lend(value: object, use: (expression: string) => void): void {
+  lent = value
+  try {
+    use(`Reflect.get(Object.getPrototypeOf(process), 'emit', ${JSON.stringify(lentKey)})`)
+  } finally {
+    lent = undefined
+  }
+}
+
 /** Lets covtree/embed find its API. */
 export function offerEmbedApi(api: EmbedApi): void {
   embedApi = api
@@ -36,8 +48,9 @@ export function answerWhenInterrupted(answer: () => void): void {
 }
 
 /** Called when `emit` is read with a text as its receiver. */
-export function answerHiddenCall(text: string): EmbedApi | undefined {
+export function answerHiddenCall(text: string): object | undefined {
   if (text === embedKey) return embedApi
+  if (text === lentKey) return lent
   if (text === threadKey) answerRequest?.()
   if (mainKey !== undefined && text.startsWith(mainKey)) receiveMessage?.(parse(text.slice(mainKey.length)))
   return undefined

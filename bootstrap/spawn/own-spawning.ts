@@ -43,7 +43,8 @@ export function wrapOwnSpawning(settings: Settings, own: OwnSpawning, when?: Whe
   const unwrap = wrapSpawning(
     {
       prepare(start) {
-        askBeforeKillCommand(sender, start.args)
+        const asked = askBeforeKillCommand(sender, start.args)
+        if (asked && asked.length > 0) log.commandKills(asked)
         return prepareStart(start, own, settings, senders)
       },
       ended: (pid, code, signal) => log.ended(pid, code, signal),

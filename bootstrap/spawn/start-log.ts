@@ -10,6 +10,7 @@ import { signalName } from '../endings/signals/deadly-signals.ts'
 import { debugLog } from '../node/debug-log.ts'
 import { isMainThread } from '../node/main-thread.ts'
 import { now, stringify } from '../node/primordials.ts'
+import { withRealFiles } from '../node/real-files.ts'
 import { loadThreads } from '../node/threads-module.ts'
 import type { NativeStart, SyncResult } from './processes.ts'
 
@@ -79,6 +80,12 @@ export class StartLog {
     this.#write([{ kill: target, time: now(), signal: signalName(signalNumber) ?? String(signalNumber) }])
   }
 
+  /** This thread starts a command that may send a deadly signal to these processes. */
+  commandKills(pids: number[]): void {
+    const time = now()
+    this.#write(pids.map(pid => ({ kill: pid, time })))
+  }
+
   /** A thread was started that runs a file, or a program given as text. */
   threadStarted(threadId: number, file: string | undefined): void {
     this.#write([file === undefined ? { thread: threadId } : { thread: threadId, file }])
@@ -90,7 +97,7 @@ export class StartLog {
     let text = ''
     for (let i = 0; i < waiting.length; i++) text += waiting[i]
     try {
-      appendLines(this.#path, text)
+      withRealFiles(() => appendLines(this.#path, text))
       this.#waiting = []
     } catch (error) {
       debugLog('start not logged', error)

@@ -1,19 +1,23 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { buildSync } from 'esbuild'
 
 const dist = new URL('../../dist/bootstrap/', import.meta.url).pathname
+/** Where a project has it: Node's test runner reports no file of an installed package. */
+const installed = 'node_modules/covtree/dist/bootstrap'
 /** Longest time of a test, in ms. Node's own limit is 120 s on a slow machine; what takes longer here hangs. */
 const longest = 60_000
 
 /** Prepares the running of tests by a binary of Node. */
-export function prepareRun(node, checkout, { preload = `${dist}index.cjs`, isByHand }) {
+export function prepareRun(node, checkout, { preload, isByHand }) {
   const folder = mkdtempSync(join(tmpdir(), 'covtree-transparency-'))
+  const bootstrap = join(folder, installed)
+  cpSync(dist, bootstrap, { recursive: true })
   const version = execFileSync(node, ['-p', 'process.version'], { encoding: 'utf8' }).trim()
   const config = join(folder, 'config.json')
-  if (!isByHand) writeStart(node, folder, config)
+  if (!isByHand) writeStart(node, folder, bootstrap, config)
   return {
     version,
     test: (name, isCounted) => {
@@ -26,7 +30,7 @@ export function prepareRun(node, checkout, { preload = `${dist}index.cjs`, isByH
   function findVariables(data) {
     mkdirSync(join(data, 'data', 'live'), { recursive: true })
     return {
-      NODE_OPTIONS: `--require=${preload}`,
+      NODE_OPTIONS: `--require=${preload ?? join(bootstrap, 'index.cjs')}`,
       COVTREE_SOURCE: resolve(checkout, 'test'),
       COVTREE_DATAFILE: join(data, 'data', 'data'),
       COVTREE_BRANCH: 'enabled',
@@ -36,7 +40,7 @@ export function prepareRun(node, checkout, { preload = `${dist}index.cjs`, isByH
 }
 
 /** Writes the config and the start file, as the start of a run does. The binary that will read the start file has to make it. */
-function writeStart(node, folder, config) {
+function writeStart(node, folder, bootstrap, config) {
   const writer = join(folder, 'start-file.mjs')
   buildSync({
     entryPoints: [new URL('../../src/run/data/start-file.ts', import.meta.url).pathname],
@@ -45,9 +49,9 @@ function writeStart(node, folder, config) {
     platform: 'node',
     format: 'esm',
   })
-  const text = JSON.stringify({ version: 1, bootstrap: `${dist}index.cjs`, askTimeout: 100 })
+  const text = JSON.stringify({ version: 1, bootstrap: join(bootstrap, 'index.cjs'), askTimeout: 100 })
   writeFileSync(config, text)
-  const args = [`${dist}process.cjs`, config, text].map(arg => JSON.stringify(arg))
+  const args = [join(bootstrap, 'process.cjs'), config, text].map(arg => JSON.stringify(arg))
   execFileSync(node, [
     '--input-type=module',
     '-e',

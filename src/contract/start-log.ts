@@ -38,12 +38,15 @@ export interface EndedLine {
   limit?: 'timeout' | 'maxBuffer'
 }
 
-/** The starter has sent a deadly signal to a process (`kill` > 0) or to a process group (< 0). */
+/**
+ * The starter has sent a deadly signal to a process (`kill` > 0) or to a process group (< 0), or has started a command that may send one.
+ */
 export interface KilledLine {
   kill: number
   /** ms since the epoch. */
   time: number
-  signal: string
+  /** Absent for a command (`kill`, `pkill`, a shell with one of them). */
+  signal?: string
 }
 
 /** A thread was started in the starter's own process. */

@@ -72,6 +72,24 @@ describe('an end that the process makes itself', () => {
   })
 })
 
+test.runIf(hasExecve)(
+  'process.execve refuses a wrong environment with the message that it has without covtree',
+  async () => {
+    const program = `const { execPath } = process
+for (const env of [{ name: 1 }, { 'a\\0b': 'c' }, 'text', null]) {
+  try { process.execve(execPath, [execPath, "-e", "0"], env) } catch (error) { console.log(String(error)) }
+}
+function ran() {}
+ran()
+`
+    const root = writeProgram({ 'main.cjs': program })
+    const { bare, counted, data } = await runBoth([join(root, 'main.cjs')], { root })
+    expect(counted).toEqual(bare)
+    expect(counted.stdout).toContain('ERR_INVALID_ARG_')
+    expect(data.count('ran')).toBe(1)
+  },
+)
+
 /** How old a process is when something happens to it: before and after it was given its signal thread. */
 const lived = ['0', '300']
 const catchable = [

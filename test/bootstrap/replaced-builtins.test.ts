@@ -11,6 +11,26 @@ test('a program that replaces the methods of built-in objects is counted, and no
   expect(data.live).toEqual([])
 })
 
+test('a program that never restores the file functions it mocks is counted, and finds its mocks in place', async () => {
+  // As mock-fs does.
+  const program = `const binding = process.binding('fs')
+const fail = () => { throw Object.assign(new Error('mocked'), { code: 'ENOENT' }) }
+const child = require('node:child_process').spawn(process.execPath, ['-e', ''])
+child.on('exit', () => {})
+for (const name of ['open', 'writeString', 'writeBuffer', 'rename', 'unlink', 'mkdir', 'stat', 'lstat', 'readdir', 'read', 'close'])
+  binding[name] = fail
+function ran() {}
+ran()
+process.on('exit', () => process._rawDebug(binding.open === fail, binding.stat === fail))
+`
+  const root = writeProgram({ 'main.cjs': program })
+  const { bare, counted, data } = await runBoth([join(root, 'main.cjs')], { root })
+  expect(counted).toEqual(bare)
+  expect(counted.stderr).toBe('true true\n')
+  expect(data.count('ran')).toBe(1)
+  expect(data.live).toEqual([])
+})
+
 test.for(['Array', 'Object'])('a toJSON method of %s.prototype does not reach the data files', async name => {
   const program = `function ran() {}\nran()\n${name}.prototype.toJSON = () => 'hidden'\n`
   const root = writeProgram({ 'main.cjs': program })

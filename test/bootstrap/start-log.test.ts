@@ -110,6 +110,12 @@ cp.spawnSync(process.env.STRANGER, [], { env: { PID: String(child.pid) } })`,
     /^killed by SIGKILL, not sent by a test$/,
   ],
   [
+    'killed by kill in a shell',
+    `const child = note(cp.spawn(node, [require.resolve('./busy.cjs')])); await once(child.stdout, 'data')
+cp.execSync('kill -9 ' + child.pid)`,
+    /^killed by SIGKILL by a command that the run started before it could write data$/,
+  ],
+  [
     'whose NODE_OPTIONS are emptied on the way',
     `note(cp.spawnSync(require.resolve('./empties.sh'), { encoding: 'utf8' }))`,
     /^covtree was not loaded: NODE_OPTIONS was refused, or changed on the way \(it exited with code 0\)$/,

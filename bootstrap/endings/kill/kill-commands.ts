@@ -7,18 +7,27 @@ import type { Sender } from './ask-first.ts'
 
 const killers = /(?:^|[\s;&|(`'"/\\])(?:p?kill|killall|fkill|tree-kill|fuser|taskkill)(?:\.exe)?(?=\s)/i
 
-/** Asks the processes that a command line may kill: those whose pid or group it names, otherwise all. Never throws. */
-export function askBeforeKillCommand({ dataFile, askTimeout }: Sender, args: readonly string[] = []): void {
+/**
+ * Asks the processes that a command line may kill: those whose pid or group it names, otherwise all. Returns their pids; undefined for another
+ * command. Never throws.
+ */
+export function askBeforeKillCommand(
+  { dataFile, askTimeout }: Sender,
+  args: readonly string[] = [],
+): number[] | undefined {
   try {
     const line = args.join(' ')
-    if (!killers.test(line)) return
+    if (!killers.test(line)) return undefined
     const records = readStartRecords(dataFile).filter(({ pid }) => pid !== process.pid)
     const numbers = new Set((line.match(/\d+/g) ?? []).map(Number))
     const named = new Set(records.filter(({ pid }) => numbers.has(pid)))
     for (const number of numbers)
       if (number > 1) for (const record of findGroup(records, number)) named.add(record)
-    askToFlushSync(dataFile, named.size > 0 ? [...named] : records, { timeout: askTimeout })
+    const asked = named.size > 0 ? [...named] : records
+    askToFlushSync(dataFile, asked, { timeout: askTimeout })
+    return asked.map(({ pid }) => pid)
   } catch (error) {
     debugLog('cannot ask before a command', error)
+    return undefined
   }
 }

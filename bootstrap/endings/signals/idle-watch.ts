@@ -2,9 +2,9 @@
 // of process get one: those that listen for connections, and those that have lived for a while and mostly wait (a watcher, a
 // daemon; not a compiler). A process without counts of the project gets none at first (npm, or tsx, which waits for its child).
 import { readStarvation } from '../../../src/system/proc-stat.ts'
+import { startQuietTimer } from '../../node/quiet-timer.ts'
 
 // The program may replace these later.
-const setTimer = setTimeout
 const { cpuUsage } = process
 const clock = process.hrtime.bigint
 
@@ -44,13 +44,13 @@ export function startWhenIdle(
   let looks = 0
   let empty = 0
   let isStarted = false
+  let isSoon = false
   const start = (isSaved: boolean) => {
     if (isStarted) return
     isStarted = true
     hooks.start(isSaved)
   }
   const look = () => {
-    if (isStarted) return
     const use = readUse()
     const isIdle = use.work - before.work < (use.time - before.time) * idleShare
     if (checkpoint) return start(false)
@@ -60,26 +60,23 @@ export function startWhenIdle(
       empty++
       pause *= emptyPause
     } else pause = ++looks <= earlyLooks ? shortPause : Math.min(pause * 2, longestPause)
-    startTimer(look, pause)
+    timer.start(pause)
   }
-  startTimer(look, pause)
+  const startSoon = () => {
+    isSoon = false
+    if (hasKept()) return start(true)
+    hooks.notNow()
+    timer.start(pause)
+  }
+  const timer = startQuietTimer(() => {
+    if (isStarted) return
+    if (isSoon) startSoon()
+    else look()
+  }, pause)
   return () => {
-    startTimer(() => {
-      if (hasKept()) start(true)
-      else hooks.notNow()
-    }, 0)
-  }
-}
-
-/**
- * Starts a timer that keeps no process alive. Node emits no `destroy` for the async id 0: async hooks that the program enables later have not
- * seen the timer's `init`.
- */
-function startTimer(act: () => void, ms: number): void {
-  const timer = setTimer(act, ms)
-  timer.unref()
-  for (const symbol of Object.getOwnPropertySymbols(timer ?? {})) {
-    if (symbol.description === 'asyncId') (timer as unknown as Record<symbol, number>)[symbol] = 0
+    if (isStarted) return
+    isSoon = true
+    timer.start(0)
   }
 }
 

@@ -3,6 +3,7 @@
 // then closes its handle and sends the signal again.
 import type { Worker } from 'node:worker_threads'
 import { environmentNames } from '../../../src/contract/environment.ts'
+import { threadWatch } from '../../counting/other-sessions.ts'
 import type { Flusher } from '../../flush.ts'
 import { debugLog } from '../../node/debug-log.ts'
 import { apply, wait } from '../../node/primordials.ts'
@@ -12,6 +13,7 @@ import { answers, cells, type SharedState } from '../../shared-state.ts'
 import { receiveHiddenCalls } from '../hidden-calls.ts'
 import type { ToMain, ToSignalThread } from '../signal-messages.ts'
 import { survival } from './carry-out.ts'
+import { hearsEvents, readHookCounts, withoutInit } from './hook-counts.ts'
 import type { SignalThreadData } from './signal-thread-body.ts'
 import { resetTerminal } from './terminal.ts'
 
@@ -46,17 +48,21 @@ export function createSignalThread(
   state: SharedState,
   hooks: SignalThreadHooks,
 ): SignalThread | undefined {
-  // Node would announce the new thread to these listeners.
-  if (apply(listenerCount, process, ['worker']) > 0) return undefined
+  if (isThreadAnnounced()) return undefined
+  const hookCounts = readHookCounts()
+  // Messages of the thread would be events that a leak detector, or a tracer, does not know.
+  if (hearsEvents(hookCounts)) return undefined
   const receive = createReceiver(flusher, state, hooks)
-  const worker = startWorker(settings.variables[environmentNames.config], {
+  const data: SignalThreadData = {
     state,
     info: flusher.info,
     dataFile: settings.dataFile,
     callExpression: receiveHiddenCalls(receive),
     checkpoint: settings.config.checkpoint,
     saveSignal: settings.config.saveSignal,
-  })
+  }
+  const config = settings.variables[environmentNames.config]
+  const worker = withoutInit(hookCounts, () => startWorker(config, data))
   if (!worker) return undefined
   // Without a listener, an error of this thread would be the program's uncaught exception.
   worker.on('error', error => {
@@ -118,6 +124,13 @@ function createReceiver(
     else if (message.kind === 'asked') hooks.asked?.(message.name)
     else die(message.signalNumber)
   }
+}
+
+/** Whether Node would tell the program of a new thread. */
+function isThreadAnnounced(): boolean {
+  if (apply(listenerCount, process, ['worker']) > 0 || threadWatch.isOn) return true
+  const { hasSubscribers } = require('node:diagnostics_channel') as typeof import('node:diagnostics_channel')
+  return hasSubscribers('worker_threads')
 }
 
 function startWorker(config: string | undefined, data: SignalThreadData): Worker | undefined {

@@ -11,6 +11,10 @@ import type { SeenStart, StartLogs } from './start-logs.ts'
 /** How far the system's clock may be from the one that a start was logged by, in ms. */
 const slack = 10_000
 
+/** A process that dies so long after a command that kills, in ms, died of something else. */
+const longestCommand = 5000
+const byCommand = 'a command that the run started'
+
 /** The input of a matcher. */
 export interface StartMatcherInput {
   /** All processes and threads that left a trace themselves. */
@@ -105,11 +109,15 @@ export class StartMatcher {
 
   /** The sender of the deadly signal, if it belongs to the run. */
   #findKiller({ starter, line, end }: SeenStart): string | undefined {
+    if (end?.signal === undefined) return undefined
     const sent = this.#logs.signals.findLast(
       ({ line: { kill, signal, time } }) =>
-        Math.abs(kill) === line.start && signal === end?.signal && time >= line.time,
+        Math.abs(kill) === line.start &&
+        time >= line.time &&
+        (signal === undefined ? end.time - time < longestCommand : signal === end.signal),
     )
     if (!sent) return undefined
+    if (sent.line.signal === undefined) return byCommand
     if (!this.#byId.has(sent.sender)) return byTest
     return sent.sender === starter ? 'the process that started it' : 'another measured process'
   }

@@ -104,7 +104,7 @@ function isEnded(line: Unchecked<EndedLine>): line is EndedLine {
 }
 
 function isKilled(line: Unchecked<KilledLine>): line is KilledLine {
-  return Number.isInteger(line.kill) && Number.isFinite(line.time) && isText(line.signal)
+  return Number.isInteger(line.kill) && Number.isFinite(line.time) && isMissingOr(isText, line.signal)
 }
 
 function isText(value: unknown): boolean {
