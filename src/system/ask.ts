@@ -28,8 +28,8 @@ export const patience = 2000
 /** The longest wait, in ms, for a process that has begun to answer and gets no processor. */
 const longestPatience = 10_000
 
-/** A system may count time in steps of so many ms (Windows: 15.6). */
-const coarsestClock = 20
+/** A wait may take so many ms longer on a machine without other work: Windows counts time in steps of 15.6 ms. */
+const usualDelay = isWindows ? 20 : 2
 
 /** Options of the two ways to ask. */
 export interface AskOptions {
@@ -119,7 +119,7 @@ class FlushRequest {
 
   /** Where no /proc tells how long a process waits for a processor, the delays of this one stand for it. */
   noteDelay(delay: number): void {
-    if (delay > coarsestClock) this.#delay += delay
+    if (delay > usualDelay) this.#delay += delay
   }
 
   isAnswered(): boolean {
