@@ -57,12 +57,12 @@ const forWindows = ['install', '--os=win32', '--cpu=x64', '--no-audit', '--no-fu
 async function installPackages(folder, names) {
   const projects = join(windowsFolders(folder).driveW, 'projects')
   const list = join(projects, 'installed')
-  const wanted = names.join(' ')
-  if (existsSync(list) && readFileSync(list, 'utf8') === wanted) return
+  const installed = existsSync(list) ? readFileSync(list, 'utf8').split('\n') : []
+  if (names.every(name => installed.includes(name))) return
   mkdirSync(projects, { recursive: true })
   writeFileSync(join(projects, 'package.json'), JSON.stringify({ private: true, overrides }))
   await runProgram('npm', [...forWindows, ...names], { cwd: projects, limit: 240 })
-  writeFileSync(list, wanted)
+  writeFileSync(list, names.join('\n'))
 }
 
 /** Installs one package into a folder of its own. Returns the folder of its packages. */
