@@ -5,6 +5,7 @@ import type { PlaceFinder } from '../place-finder.ts'
 import type { SourceOfText } from '../source.ts'
 import type { MatchedStatements } from '../statements/match-statements.ts'
 import { countDecidedChoices } from './decided-choices.ts'
+import { countDefaultValue } from './default-values.ts'
 import { countFirstOperands } from './first-operands.ts'
 import { findArms, findIfArms } from './match-arms.ts'
 import { placeBranches } from './place-branches.ts'
@@ -25,6 +26,10 @@ export function matchBranches(
   const found = new Map<StructureBranch, Probe[][]>()
   for (const branch of source.structure.branches) {
     const nodes = (placed.get(branch) ?? []).map(({ node }) => node)
+    if (branch.type === 'default-arg' && source.counting === 'istanbul') {
+      found.set(branch, [countDefaultValue(nodes, source)])
+      continue
+    }
     if (branch.type !== 'if') {
       found.set(branch, findArms(branch, nodes, source, finder))
       continue
