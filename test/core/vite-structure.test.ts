@@ -1,0 +1,95 @@
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
+import { transformSync as transformWithSwc } from '@swc/core'
+import { type TransformOptions, transformSync } from 'esbuild'
+import { expect, test } from 'vitest'
+import { type Built, describeCounts, TextCounter } from './count-text.ts'
+
+const sources = {
+  'a static field with a function, behind a comment': `class Base<T> { source: unknown; operator?: number }
+export class Subject<T> extends Base<T> {
+  closed = false;
+  private current: T[] | null = null;
+
+  /** @deprecated Do not use directly. */
+  observers: T[] = [];
+  /**
+   * Creates one by gluing two.
+   *
+   * @deprecated Plans for replacement are still under discussion.
+   */
+  static create: (...args: any[]) => any = <T>(destination: T, source: Base<T>): Anonymous<T> => {
+    return new Anonymous<T>(destination, source);
+  };
+  constructor() {
+    // Hides that of the base.
+    super();
+  }
+  next(value: T) { if (this.closed) return; this.observers.push(value) }
+}
+class Anonymous<T> extends Subject<T> {
+  constructor(public destination?: T, source?: Base<T>) { super(); this.source = source }
+}
+globalThis.run = () => {
+  for (let i = 0; i < 5; i++) {
+    const subject = new Subject<number>(); subject.next(1)
+    if (i > 2) Subject.create(1, subject)
+  }
+}
+`,
+  'enums and namespaces, one in the other': `export enum Kind { A, B = 'b', C = 4 }
+namespace Inner {
+  export const one = 1
+  export namespace Deep { export const two = one + 1; export function f() { return two } }
+  export enum Own { X = 1, Y }
+}
+export namespace Kind { export function parse(n: number) { return n > 2 ? Kind.A : Kind.B } }
+export declare namespace Types { type X = 1 }
+import Alias = Inner.Deep
+const list: unknown[] = []
+globalThis.run = () => { for (let i = 0; i < 5; i++) list.push(Kind.parse(i), Alias.f(), Inner.Own.X) }
+`,
+}
+
+/** oxc, as Vite 8 calls it, with blanks in place of what only a module may hold. */
+async function transformAsVite(source: string): Promise<Built> {
+  const require = createRequire(import.meta.url)
+  const vite = createRequire(require.resolve('vitest/package.json'))
+  const { transformSync: transformWithOxc } = await import(pathToFileURL(vite.resolve('rolldown/utils')).href)
+  const { code, map } = transformWithOxc('source.ts', source, { sourcemap: true })
+  return { code: code.replace(/^export /gm, '       '), map: JSON.stringify(map) }
+}
+
+const runEsbuild = (source: string, options: TransformOptions = {}): Built =>
+  transformSync(source, {
+    loader: 'ts',
+    format: 'cjs',
+    target: 'es2022',
+    sourcemap: 'external',
+    ...options,
+  }) as Built
+
+const builders: Record<string, (source: string) => Built> = {
+  swc(source) {
+    const { code, map } = transformWithSwc(source, {
+      sourceMaps: true,
+      module: { type: 'commonjs' },
+      jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+    })
+    return { code, map }
+  },
+  tsx: source => runEsbuild(source, { minifyWhitespace: true, keepNames: true }),
+  esbuild: source => runEsbuild(source),
+}
+
+test.for(
+  Object.entries(sources).flatMap(([name, source]) =>
+    Object.keys(builders).map(tool => ({ name, tool, source })),
+  ),
+)("$tool: counts $name, in Vite's structure", async ({ tool, source }) => {
+  const counter = new TextCounter()
+  const host = await transformAsVite(source)
+  const wanted = await counter.count(source, host, 'v8', host)
+  const is = await counter.count(source, builders[tool]!(source), 'v8', host)
+  expect(describeCounts(is, source)).toEqual(describeCounts(wanted, source))
+})
