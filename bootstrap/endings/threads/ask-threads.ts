@@ -33,7 +33,7 @@ const shortLimit = 20
 /** How long an interrupted thread may take, in ms: V8 drops a termination that arrives meanwhile, and the process might never end. */
 const longPatience = 30_000
 /** The limit for time without a processor, in ms, if ten times the limit is less. */
-const longestWait = 1000
+const longestWait = 3000
 
 const clock = process.hrtime.bigint
 /** When threads last let a deadline pass. */
@@ -69,6 +69,8 @@ class ThreadQuestion {
   #limit: number
   #watch: ThreadWatch | undefined
   #interruption: Interruption | undefined
+  /** How long this thread meant to wait, in ms. On a machine with other work it waits longer, and the threads answer later. */
+  #meant = 0
 
   constructor(dataFile: string, request: ThreadRequest, timeout: number) {
     this.#dataFile = dataFile
@@ -81,7 +83,7 @@ class ThreadQuestion {
   /** Finds the phase and waits for a change. Returns false when the wait is over. */
   step(): boolean {
     const request = this.#request
-    const elapsed = Number(clock() - this.#start) / 1e6
+    const elapsed = this.#readElapsed()
     if (elapsed >= courtesy && !this.#watch) this.#beginWatch(elapsed)
     const answers = request.cell[answersAt(request)]!
     const done = listByState(request, states.done)
@@ -91,6 +93,7 @@ class ThreadQuestion {
     if (phase === 'answered' || left <= 0) return false
     this.#interruptBusy(done)
     const pause = Math.min(left, inside.length > 0 ? 0.2 : 2)
+    this.#meant += pause
     if (wait(request.cell, answersAt(request), answers, pause) !== 'timed-out' || inside.length > 0)
       return true
     // A thread that ends by itself tells nobody.
@@ -102,9 +105,15 @@ class ThreadQuestion {
     const { cell, threads } = this.#request
     this.#interruption?.end()
     for (let i = 0; i < threads.length; i++) Atomics.compareExchange(cell, i, states.none, states.givenUp)
-    // A thread that has ended, or saved its counts before a wait, has no start record: it let no deadline pass.
+    // A thread that has ended, or saved its counts before a wait, has no start record: it let no deadline pass. One that got no processor
+    // may answer the next time.
     const silent = listByState(this.#request, states.givenUp)
-    if (silent.length > 0 && listThreads(this.#dataFile, silent).length > 0) lastSilence = clock()
+    if (
+      silent.length > 0 &&
+      this.#readStarvation(this.#readElapsed()) < this.#limit &&
+      listThreads(this.#dataFile, silent).length > 0
+    )
+      lastSilence = clock()
     return this.#interruption !== undefined
   }
 
@@ -123,10 +132,19 @@ class ThreadQuestion {
 
   #readDeadline(phase: Phase, elapsed: number): number {
     const most = Math.max(longestWait, 10 * this.#limit)
-    const starvation = elapsed < this.#limit ? 0 : (this.#watch?.readStarvation() ?? 0)
+    const starvation = elapsed < this.#limit ? 0 : this.#readStarvation(elapsed)
     const deadline = Math.min(most, this.#limit + starvation)
     if (phase !== 'answering') return deadline
     return Math.max(deadline, this.#interruption ? longPatience : patience)
+  }
+
+  #readElapsed(): number {
+    return Number(clock() - this.#start) / 1e6
+  }
+
+  /** For how long a thread, or this one, had no processor, in ms. */
+  #readStarvation(elapsed: number): number {
+    return Math.max(elapsed - this.#meant, this.#watch?.readStarvation() ?? 0)
   }
 
   #interruptBusy(done: number[]): void {

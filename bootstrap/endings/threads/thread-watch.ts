@@ -12,10 +12,11 @@ export interface ThreadWatch {
 }
 
 /**
- * A thread that uses this much CPU time, in ms, works. A thread that gets no processor is no candidate for an interruption: in the middle
+ * A thread that uses this much CPU time, in ms, works. An idle thread begins to answer after 1 ms, after 5 to 10 ms on a machine with other
+ * work; an interruption would delay that answer. A thread that gets no processor is no candidate for an interruption: in the middle
  * of `Atomics.wait`, an interruption can end the whole process (a check of V8 in Node 20; 1 to 13 of 300 runs with four such threads).
  */
-const busyTime = 3
+const busyTime = 15
 
 /** Watches threads of this process from now on. */
 export function watchThreads(dataFile: string, threads: ReadonlySet<number>): ThreadWatch {
