@@ -1,5 +1,6 @@
 // The machine and container that a process runs in: elsewhere, its pid is another process's.
-import { readFileSync, readlinkSync } from 'node:fs'
+import { readlinkSync } from 'node:fs'
+import { readBoot } from './proc-stat.ts'
 
 // In a child, the program may replace it later. `node:os` is loaded only where it is needed.
 const { getBuiltinModule } = process
@@ -28,14 +29,6 @@ export function isHere(place: string): boolean {
   const [host, namespace] = place.split(' ')
   const [ownHost, ownNamespace] = readPlace().split(' ')
   return host === ownHost && (!namespace || !ownNamespace || namespace === ownNamespace)
-}
-
-function readBoot(): string | undefined {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()
-  } catch {
-    return undefined
-  }
 }
 
 function readNamespace(): string {

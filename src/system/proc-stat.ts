@@ -98,6 +98,11 @@ export function readStartTime(pid: number): number | undefined {
   return Date.now() - age * 1000
 }
 
+/** The kernel's name for its last start, which no other machine has. */
+export function readBoot(): string | undefined {
+  return readProc('sys/kernel/random', 'boot_id')?.trim()
+}
+
 /** Whether a process that has a stat runs no more: it is a zombie, or its thread `task` has ended. */
 export function isOver({ state }: ProcessStat, task: string | undefined): boolean {
   return state === 'Z' || state === 'X' || (task !== undefined && !readStat(task))
