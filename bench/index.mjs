@@ -1,4 +1,4 @@
-// npm run bench [-- --quick] [--node <binary>] [--only <word>] [--rounds <factor>] [--json <file>]
+// npm run bench [-- --quick] [--node <binary>] [--only <word>] [--suites [--suites-from <folder>]] [--json <file>]
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, release } from 'node:os'
@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { stopMeasuring } from './measure/usage.mjs'
 import { listChildren, measureChild } from './rows/child.mjs'
 import { measureCombining } from './rows/combine.mjs'
+import { measureSuites } from './rows/suites.mjs'
 import { measureVitest } from './rows/vitest.mjs'
 import { work } from './setup/folders.mjs'
 import { writePrograms } from './setup/programs.mjs'
@@ -18,6 +19,8 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     node: { type: 'string', default: process.execPath },
     only: { type: 'string', default: '' },
+    suites: { type: 'boolean', default: false },
+    'suites-from': { type: 'string' },
     json: { type: 'string', default: `${work}/results.json` },
   },
 })
@@ -73,11 +76,15 @@ const load = () => `load ${loadavg()[0].toFixed(1)}`
 process.stdout.write(
   `Node ${version}, Linux ${release()}, ${cpus().length} × ${cpus()[0].model}, ${load()}\n`,
 )
-for (const child of listChildren(context)) {
-  if (child.name.includes(only)) show(await measureChild(child, context))
+if (values.suites) {
+  for await (const row of measureSuites(context, { only, from: values['suites-from'] })) show(row)
+} else {
+  for (const child of listChildren(context)) {
+    if (child.name.includes(only)) show(await measureChild(child, context))
+  }
+  if ('combining'.includes(only)) show(await measureCombining(context))
+  if ('vitest'.includes(only)) for (const row of await measureVitest(context)) show(row)
 }
-if ('combining'.includes(only)) show(await measureCombining(context))
-if ('vitest'.includes(only)) for (const row of await measureVitest(context)) show(row)
 stopMeasuring()
 process.stdout.write(`\n${load()} at the end\n`)
 writeFileSync(values.json, `${JSON.stringify({ node: version, results }, null, 2)}\n`)

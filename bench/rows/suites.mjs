@@ -1,0 +1,84 @@
+// Public projects' own test suites: alone, under c8 and under `covtree run`. Both tools count the whole process tree and make a report at the
+// end, which is part of the time.
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { alternate, median } from '../measure/alternate.mjs'
+import { runMeasured } from '../measure/usage.mjs'
+import { repository, work } from '../setup/folders.mjs'
+
+/** `install` and `test` are commands; `include` names the files of the report. */
+const suites = [
+  {
+    name: 'commander',
+    source: 'tj/commander.js',
+    install: [],
+    test: ['--test'],
+    include: ['lib/**', 'index.js'],
+  },
+  {
+    name: 'concurrently',
+    source: 'open-cli-tools/concurrently',
+    install: [
+      ['npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+      ['npm', 'run', 'build'],
+    ],
+    test: ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit'],
+    include: ['src/**', 'lib/**'],
+  },
+  {
+    name: 'execa',
+    source: 'sindresorhus/execa',
+    install: [['npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']],
+    test: ['node_modules/ava/entrypoints/cli.mjs', 'test/arguments/*.js', 'test/return/*.js'],
+    include: ['lib/**', 'index.js'],
+  },
+]
+
+/**
+ * Measures the suites whose name holds `only`.
+ * @param from a folder that holds clones, as `<owner>+<name>/repo`; absent: they come from GitHub
+ */
+export async function* measureSuites({ node, tools, scale }, { only, from }) {
+  for (const suite of suites) {
+    if (suite.name.includes(only))
+      yield await measureSuite(suite, prepare(suite, from), { node, tools, scale })
+  }
+}
+
+async function measureSuite(suite, folder, { node, tools, scale }) {
+  const include = suite.include.flatMap(glob => ['--include', glob])
+  const report = ['--reporter', 'json', '--reports-dir', `${folder}/.reports`, ...include]
+  const command = [node, ...suite.test]
+  const ways = {
+    alone: command,
+    c8: [node, `${tools}/node_modules/c8/bin/c8.js`, ...report, ...command],
+    covtree: [node, `${repository}/dist/cli/index.js`, 'run', ...report, '--', ...command],
+  }
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, CI: '1' }
+  const samples = await alternate(Object.keys(ways), scale < 1 ? 1 : 3, name => {
+    for (const made of ['.reports', 'coverage']) rmSync(`${folder}/${made}`, { recursive: true, force: true })
+    return runMeasured({ argv: ways[name], env, cwd: folder })
+  })
+  const used = {}
+  for (const [name, list] of Object.entries(samples)) {
+    const middle = key => median(list.map(sample => sample[key]))
+    used[name] = { wall: middle('wall'), cpu: middle('cpu'), memory: middle('memory') }
+  }
+  const checks = [{ what: "wall time over c8's", value: used.covtree.wall / used.c8.wall, bar: 1.02 }]
+  return { name: `the suite of ${suite.name}`, used, checks }
+}
+
+/** Clones and installs a project once; returns its folder. */
+function prepare({ name, source, install }, from) {
+  const folder = `${work}/suites/${name}`
+  if (existsSync(`${folder}/.ready`)) return folder
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(`${work}/suites`, { recursive: true })
+  const clone = from ? `${from}/${source.replace('/', '+')}/repo` : `https://github.com/${source}.git`
+  const run = ([command, ...args], cwd) =>
+    execFileSync(command, args, { cwd, stdio: ['ignore', 'ignore', 'inherit'] })
+  run(['git', 'clone', '--quiet', '--depth', '1', from ? `file://${clone}` : clone, folder], work)
+  for (const step of install) run(step, folder)
+  mkdirSync(`${folder}/.ready`)
+  return folder
+}
