@@ -12,6 +12,28 @@ const compiled = 'export const f = a => a.x\n'
 const address = '\n\n//# sourceURL=file:///p/a.ts'
 
 test.each([
+  ['ES module', 'a.ts', (path: string) => pathToFileURL(path).href],
+  ['CommonJS module', 'a.cts', (path: string) => path],
+])(
+  'a file that has run as a stripped %s, by data of NODE_V8_COVERAGE, has not changed',
+  (_kind, name, addressOf) => {
+    const folder = mkdtempSync(join(tmpdir(), 'covtree-text-'))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const path = join(folder, name)
+    writeFileSync(path, typed)
+    const end = typed.length + `\n\n//# sourceURL=${addressOf(path)}`.length
+    const warnings = new WarningLog()
+    const load = (end: number) =>
+      loadText({ script: { url: pathToFileURL(path).href, end }, texts: folder }, warnings, path => path)
+    expect(load(end)).toMatchObject({ text: expect.stringContaining(typed), isTyped: true })
+    expect(load(typed.length)).toMatchObject({ text: typed, isTyped: true })
+    expect(warnings.list()).toEqual([])
+    expect(load(end + 1)).toBeUndefined()
+    expect(warnings.list()).toMatchObject([{ code: 'source-changed' }])
+  },
+)
+
+test.each([
   ['a file itself', typed, false],
   ['a file whose types Node has made blank', blanked, false],
   ['the same with the comment that Node adds', blanked + address, false],

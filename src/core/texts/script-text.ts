@@ -140,11 +140,25 @@ function readDiskText(
     warnings.add('missing-text', script.url)
     return undefined
   }
-  if (length !== undefined && length !== text.length) {
+  const ran = length === undefined ? text : completeText(text, length, script.url)
+  if (ran === undefined) {
     warnings.add('source-changed', script.url)
     return undefined
   }
-  return text
+  return ran
+}
+
+/**
+ * The text of a file with the length that V8 ran; `undefined` if there is none. Node (22 to 26) strips types and then adds a comment with the
+ * file's address, a URL in an ES module, a path in CommonJS.
+ */
+function completeText(text: string, length: number, url: string): string | undefined {
+  if (length === text.length) return text
+  const path = readPath(url)
+  if (path === undefined || !isTypeScript(path)) return undefined
+  return [url, path]
+    .map(address => `${text}\n\n//# sourceURL=${address}`)
+    .find(complete => complete.length === length)
 }
 
 function loadSourceMap(

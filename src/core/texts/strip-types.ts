@@ -8,9 +8,14 @@ export function stripTypes(text: string): string {
   const { stripTypeScriptTypes } = createRequire(import.meta.url)('node:module') as {
     stripTypeScriptTypes?: (code: string) => string
   }
+  // Node 24 warns that the function is experimental. The user has not called it.
+  const { emitWarning } = process
+  process.emitWarning = () => {}
   try {
     return stripTypeScriptTypes?.(text) ?? text
   } catch {
     return text
+  } finally {
+    process.emitWarning = emitWarning
   }
 }
