@@ -1,4 +1,4 @@
-import { utimesSync } from 'node:fs'
+import { utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { configWith, createProject } from '../e2e/project.ts'
@@ -65,6 +65,21 @@ describe('covtree why', () => {
   test/cli.test.js > the CLI > is loud  (lines 2-3)
 `,
     )
+  })
+
+  test('does not say that no process ran a file, where a process was lost', async () => {
+    const project = createProject({ 'src/other.js': '', 'coverage/.keep': '' })
+    const lost = { argv: [process.execPath, join(project.root, 'src/busy.js')], threadId: 0, state: 'lost' }
+    const report = { version: 1, root: project.root, contexts: [], files: [], processes: [lost] }
+    const path = join(project.root, 'coverage/subprocess.json')
+    writeFileSync(path, JSON.stringify(report))
+    const { code, stdout, stderr } = await covtree(project, ['why', 'src/other.js'])
+    expect({ code, stdout, stderr }).toEqual({
+      code: 1,
+      stdout:
+        'No counted process ran a line of src/other.js; unknown: 1 process was lost (node src/busy.js).\n',
+      stderr: '',
+    })
   })
 
   test('says when no process ran a line, and when no statement begins there', async () => {
