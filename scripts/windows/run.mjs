@@ -8,7 +8,7 @@ import { wineEnvironment } from './wine.mjs'
 /** The tests of commands, starts and kills. */
 const shortFiles = ['runs', 'commands', 'kills']
 /** Time limit in minutes: a run that takes longer hangs. */
-const limits = { short: 5, whole: 25 }
+const limits = { short: 10, whole: 40 }
 
 /** Runs the tests of Windows. `numbers`: versions of Node, by default all, and with `isShort` one. */
 export async function runOnWindows({ isShort, numbers, files }) {

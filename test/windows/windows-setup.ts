@@ -13,7 +13,7 @@ export default function setup(): () => void {
   const output = join(folder, 'first-start')
   const first = spawnSync('sh', ['-c', `exec wine "$0" -p 42 >"$1" 2>&1`, node, output], {
     stdio: 'ignore',
-    timeout: 60_000,
+    timeout: 120_000,
     killSignal: 'SIGKILL',
   })
   if (first.status !== 0)
