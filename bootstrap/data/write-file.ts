@@ -50,8 +50,11 @@ export function writeWhole(path: string, text: string, isDone?: () => boolean): 
 
 /** Gives a file its name, unless another process has written the same file there meanwhile. */
 export function putInPlace(temporary: string, path: string, isDone?: () => boolean): void {
-  whenFree(() => renameSync(temporary, path), isDone)
-  if (isDone && isThere(temporary)) removeFile(temporary)
+  const rename = () => {
+    renameSync(temporary, path)
+    return true
+  }
+  if (!whenFree(rename, isDone)) removeFile(temporary)
 }
 
 /** write(2) may write less than asked, at 2 GB or where a limit is near. */
