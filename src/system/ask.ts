@@ -29,7 +29,7 @@ export const patience = 2000
 const longestPatience = 10_000
 
 /** A wait may take so many ms longer on a machine without other work: Windows counts time in steps of 15.6 ms. */
-const usualDelay = isWindows ? 20 : 2
+const usualDelay = 20
 
 /** Options of the two ways to ask. */
 export interface AskOptions {
