@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { folder, runVitest } from './run-vitest.mjs'
 
 /** The tests that ask and end processes and threads. */
-const shortFiles = ['bootstrap/senders', 'bootstrap/threads']
+const shortFiles = ['bootstrap/senders', 'bootstrap/threads', 'bootstrap/ends-by-others']
 
 /** Runs the bootstrap and end-to-end tests with an empty folder over /proc. The tests' helpers read the real one at `COVTREE_TEST_PROC`. */
 export function runWithoutProc({ isShort, files }) {
