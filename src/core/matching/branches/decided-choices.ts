@@ -1,7 +1,6 @@
 import type { Probe } from '../../counting/counter.ts'
 import type { StructureBranch } from '../../structure/structure.ts'
-import { columnOf, lineOf, type Place } from '../../texts/place.ts'
-import { TextLines } from '../../texts/text-lines.ts'
+import { Constants } from '../../texts/constants.ts'
 import { countFunction } from '../count-function.ts'
 import type { FunctionMatches } from '../functions/function-matches.ts'
 import type { PlaceFinder } from '../place-finder.ts'
@@ -48,7 +47,7 @@ export function countDecidedChoices(
       const own = found.get(branch)!
       if (whole && whole.length > 0) {
         if (branch.type === 'binary-expr') countOperands(own, whole)
-        else countArms(own, whole, constants.isTrue(branch))
+        else countArms(own, whole, constants.isTrue(branch.start))
       }
     }
     around.push(branch)
@@ -83,51 +82,4 @@ function findArmAround(
     if (arm > 0 || (arm === 0 && outer.type !== 'binary-expr')) return found.get(outer)![arm]
   }
   return undefined
-}
-
-const declaration =
-  /\bconst\s+([\w$]+)\s*(?::[^=;\n]+)?=\s*(true|false|null|undefined|\d[\d_.]*|(['"`])[^'"`\n]*\3)\s*(?:as\s+const\s*)?(?=[;\n,]|$)/g
-const condition = /^(!*)\(?\s*([\w$]+)\s*\)?\s*\?/
-const isFalse = /^(?:false|null|undefined|0(?:\.0*)?|(['"`])\1)$/
-
-/** The constants of a source that have a literal value. */
-class Constants {
-  readonly #content: string
-  #values: Map<string, string | undefined> | undefined
-  #lines: TextLines | undefined
-
-  constructor(content: string) {
-    this.#content = content
-  }
-
-  /** Whether the test of a conditional expression is true; `undefined` where that is not constant. */
-  isTrue({ start }: StructureBranch): boolean | undefined {
-    const match = condition.exec(this.#textAt(start))
-    const value = match && (this.#find(match[2]!) ?? literalOf(match[2]!))
-    if (value == null) return undefined
-    return !isFalse.test(value) === (match![1]!.length % 2 === 0)
-  }
-
-  #find(name: string): string | undefined {
-    this.#values ??= readConstants(this.#content)
-    return this.#values.get(name)
-  }
-
-  #textAt(place: Place): string {
-    this.#lines ??= new TextLines(this.#content)
-    const offset = this.#lines.offsetAt(lineOf(place) - 1, columnOf(place)) ?? this.#content.length
-    return this.#content.slice(offset, offset + 200)
-  }
-}
-
-/** The literals of all `const`s by name; `undefined` for a name that has several. */
-function readConstants(content: string): Map<string, string | undefined> {
-  const values = new Map<string, string | undefined>()
-  for (const [, name, value] of content.matchAll(declaration))
-    values.set(name!, values.has(name!) && values.get(name!) !== value ? undefined : value)
-  return values
-}
-
-function literalOf(word: string): string | undefined {
-  return /^(?:true|false|null|undefined|\d+)$/.test(word) ? word : undefined
 }
