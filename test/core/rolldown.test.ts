@@ -83,6 +83,16 @@ globalThis.run = () => {
   flags++
 }
 `,
+  'a choice that becomes an operand': `const seen: unknown[] = []
+const none: unknown = null
+function pick(n: number, other?: string) {
+  const one = { first: n ? n : none, second: other ? other : 'none' }
+  seen.push(one)
+}
+globalThis.run = () => {
+  for (let n = 0; n < 5; n++) pick(n, n > 2 ? 'some' : undefined)
+}
+`,
   'an operand that is no call': `const seen: unknown[] = []
 let async = 0
 async function read(a: number) {
@@ -138,6 +148,26 @@ globalThis.run = () => {
       'statement 5:4 if (!one.x) one.x = 4': 5,
       'if 0 5:4 if (!one.x) one.x = 4': 5,
       'if 1 5:4 if (!one.x) one.x = 4': 5,
+    },
+  ],
+  [
+    'behind a return',
+    `const seen: unknown[] = []
+function pick(n: number) {
+  let match = seen.find(one => one === n)
+  if (!match) {
+    match = seen.find(one => one === 1)
+  }
+  return match
+}
+globalThis.run = () => {
+  for (let n = 0; n < 5; n++) seen.push(pick(n), n)
+}
+`,
+    {
+      'statement 4:2 if (!match) {': 5,
+      'if 0 4:2 if (!match) {': 5,
+      'if 1 4:2 if (!match) {': 5,
     },
   ],
   [

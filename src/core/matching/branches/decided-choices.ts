@@ -1,4 +1,5 @@
 import type { Probe } from '../../counting/counter.ts'
+import { sumProbes } from '../../counting/sum.ts'
 import type { StructureBranch } from '../../structure/structure.ts'
 import { Constants } from '../../texts/constants.ts'
 import { countFunction } from '../count-function.ts'
@@ -15,7 +16,7 @@ import { findStatementsAround } from './statements-around.ts'
  *     isOld ? 1 : 2                // the second arm ran as often as the statement
  *     isOld || n > 2               // the first operand did, too
  *
- * Where neither arm is in the text and the test is not a known constant, both have the count of the statement: too high for one of
+ * Where one arm is in the text, the other one has the rest. Where neither is in the text and the test is not a known constant, both have the count of the statement: too high for one of
  * them, but what ran is not 0.
  */
 export function countDecidedChoices(
@@ -28,10 +29,9 @@ export function countDecidedChoices(
   // A text without a source map is its own source: no minifier changed it.
   if (source.mapper.offsetAt) return
   const { branches, statements } = source.structure
-  const isOpen = ({ type, arms }: StructureBranch, own: Probe[][]) =>
-    type === 'cond-expr'
-      ? arms.every((_, i) => own[i]!.length === 0)
-      : type === 'binary-expr' && own[0]!.length === 0
+  const isOpen = ({ type }: StructureBranch, own: Probe[][]) =>
+    (type === 'cond-expr' && own.some(probes => probes.length === 0)) ||
+    (type === 'binary-expr' && own[0]!.length === 0)
   const open = new Set(branches.filter(branch => isOpen(branch, found.get(branch)!)))
   if (open.size === 0) return
   const statementOf = findStatementsAround(branches, statements)
@@ -64,7 +64,14 @@ function countOperands(own: Probe[][], whole: Probe[]): void {
   for (const i of own.keys()) if (i === 0 || isGone) own[i] = whole
 }
 
+/** `a ? a : b` became `a || b`: an arm that is not in the text ran as often as the expression, less the other arm. */
 function countArms(own: Probe[][], whole: Probe[], isTrue: boolean | undefined): void {
+  const other = own.find(probes => probes.length > 0)
+  if (other) {
+    const rest = sumProbes([whole], [other]) ?? []
+    for (const i of own.keys()) if (own[i]!.length === 0) own[i] = rest
+    return
+  }
   for (const i of own.keys()) if (isTrue === undefined || isTrue === (i === 0)) own[i] = whole
 }
 

@@ -20,7 +20,12 @@ export function countFoldedIfs(
     const reach = balance.reachOf(statement)
     if (!reach) continue
     // `if (!a.b) a.b = c` became `a.b ||= c`, whose right side V8 (Node 20–26) does not count.
-    if (syntax.optionalAssignments.has(locations.locate(statement) ?? -1)) {
+    const [first] = blocks.armsOf(statement)[0]
+    const isAssignment = [
+      statement,
+      ...(first && locations.locateTest(statement) === undefined ? [first] : []),
+    ].some(part => syntax.optionalAssignments.has(locations.locate(part) ?? -1))
+    if (isAssignment) {
       found.set(statement, [reach, reach])
       continue
     }
