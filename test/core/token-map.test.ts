@@ -1,3 +1,4 @@
+import { decodedMappings, encodedMappings, TraceMap } from '@jridgewell/trace-mapping'
 import { expect, test } from 'vitest'
 import { alignTokens } from '../../src/core/texts/align-tokens.ts'
 import { readTokens } from '../../src/core/texts/tokens.ts'
@@ -43,6 +44,19 @@ test.each(['v8', 'istanbul'] as const)(
     expect(Object.values(wanted).filter(count => count > 0).length).toBeGreaterThan(40)
   },
 )
+
+test('a map whose columns are wrong behind some line, as Sucrase may write it, is not believed', async () => {
+  const broken = JSON.parse(mapLines(bundle, source, line => line - 1))
+  const decoded = decodedMappings(new TraceMap(broken)).map((segments, line) =>
+    line < 6 ? segments : segments.map(([column, index, own]) => [column, index, own, 62]),
+  )
+  const map = {
+    ...broken,
+    mappings: encodedMappings(new TraceMap({ ...broken, mappings: decoded } as never)),
+  }
+  const { source: wanted, built } = await countBoth(source, { code: bundle, map: JSON.stringify(map) })
+  expect(built).toEqual(wanted)
+})
 
 test('tokens are aligned in order, the longest phrases first', () => {
   const names = (text: string) => readTokens(text).map(({ name }) => name)

@@ -1,5 +1,6 @@
 import type { SourceMapSegment } from '@jridgewell/trace-mapping'
 import { packPlace } from './place.ts'
+import { TextLines } from './text-lines.ts'
 
 // A source map is coarse if few of its mappings lead into a line, behind its beginning. The number of all mappings tells nothing: a minifier
 // that reads a coarse map writes many mappings to the same place.
@@ -68,4 +69,29 @@ export function findSparse(
   for (const [index, { characters, places }] of counts)
     if (characters > places.inner * most) sparse.add(index)
   return sparse
+}
+
+/** A map of which this share leads to places that its source does not have is not to be believed. */
+const mostImpossible = 0.05
+
+/** Sources with many mappings that lead behind the end of a line: Sucrase (3.35) writes wrong columns behind some tokens. */
+export function findBroken(
+  decoded: readonly (readonly SourceMapSegment[])[],
+  sources: readonly { index: number; content: string }[],
+): ReadonlySet<number> {
+  const counts = new Map(
+    sources.map(({ index, content }) => [index, { lines: new TextLines(content), all: 0, impossible: 0 }]),
+  )
+  for (const segments of decoded)
+    for (const segment of segments) {
+      const count = segment.length === 1 ? undefined : counts.get(segment[1])
+      if (!count || segment.length === 1 || segment[2] >= count.lines.count) continue
+      count.all++
+      if (count.lines.offsetAt(segment[2], segment[3]) === undefined) count.impossible++
+    }
+  return new Set(
+    sources
+      .map(({ index }) => index)
+      .filter(index => counts.get(index)!.impossible > counts.get(index)!.all * mostImpossible),
+  )
 }

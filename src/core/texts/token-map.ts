@@ -1,6 +1,6 @@
 import { decodedMappings, type SourceMapSegment, TraceMap } from '@jridgewell/trace-mapping'
 import { type Alignment, alignTokens, findLongestIncreasing } from './align-tokens.ts'
-import { findSparse, isCoarse, Places } from './coarse-sources.ts'
+import { findBroken, findSparse, isCoarse, Places } from './coarse-sources.ts'
 import { TextLines } from './text-lines.ts'
 import { readTokens, type Token } from './tokens.ts'
 
@@ -44,7 +44,8 @@ export function refineMap(
   const decoded = decodedMappings(map)
   const lines = new TextLines(mappedText)
   const sparse = findSparse(mappedText, lines.count, decoded)
-  const candidates = sources.filter(({ index }) => sparse.has(index))
+  const broken = findBroken(decoded, sources)
+  const candidates = sources.filter(({ index }) => sparse.has(index) || broken.has(index))
   if (candidates.length === 0) return { map, coarse: new Set() }
   const parts = findParts(readTokens(mappedText), lines, decoded, candidates)
   const isAllCoarse = isCoarse(parts)
@@ -52,11 +53,20 @@ export function refineMap(
   const coarse = new Set<number>()
   let isRefined = false
   for (const part of parts) {
-    if (!isAllCoarse && !isCoarse([part])) continue
-    if (isCoarse(parts, true) || isCoarse([part], true)) coarse.add(part.index)
+    const isBroken = broken.has(part.index)
+    if (!isBroken && !isAllCoarse && !isCoarse([part])) continue
+    if (isBroken || isCoarse(parts, true) || isCoarse([part], true)) coarse.add(part.index)
+    if (isBroken) dropMappings(mappings, part)
     isRefined = addMappings(mappings, lines, part, leastShare) || isRefined
   }
   return { map: isRefined ? createMap(map, mappings) : map, coarse }
+}
+
+/** Leaves out the mappings to a source, whose columns are not to be trusted. */
+function dropMappings(mappings: SourceMapSegment[][], part: Part): void {
+  part.mapped.clear()
+  for (const [line, segments] of mappings.entries())
+    mappings[line] = segments.filter(segment => segment.length === 1 || segment[1] !== part.index)
 }
 
 /**
