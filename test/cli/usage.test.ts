@@ -42,7 +42,7 @@ describe('options', () => {
     expect(await covtree(project, ['run', '-r', 'none', 'no-such-command'])).toMatchObject({ code: 127 })
     const notProgram = await covtree(project, ['run', '-r', 'none', './main.js'])
     expect(notProgram.code).toBe(126)
-    expect(notProgram.stderr).toContain('use `node ./main.js`')
+    expect(notProgram.stderr).toContain('Use `node ./main.js`')
   })
 })
 
