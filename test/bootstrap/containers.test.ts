@@ -38,6 +38,9 @@ describe.runIf(canUnshare)('the first process of a container (needs root and uns
     for (const folder of [undefined, data]) {
       const { running, pid } = await startFirst(folder)
       for (let i = 1; i <= 3; i++) {
+        // A process that has run nothing since its last data file writes none.
+        running.child.stdin!.write('work')
+        await running.saw(`worked ${i}`)
         process.kill(pid, 'SIGTERM')
         await folder?.sawReason('checkpoint', i + 1)
       }
@@ -46,7 +49,10 @@ describe.runIf(canUnshare)('the first process of a container (needs root and uns
     }
     const [bare, counted] = outcomes
     expect(counted).toEqual(bare)
-    expect(counted).toMatchObject({ code: 0, stdout: 'ticking\nnever frozen\n' })
+    expect(counted).toMatchObject({
+      code: 0,
+      stdout: 'ticking\nworked 1\nworked 2\nworked 3\nnever frozen\n',
+    })
     expect(data.read().count('ran')).toBe(1)
     expect(data.read().ends()).toEqual([0])
   })

@@ -243,6 +243,7 @@ function seen(folder: string, look: () => boolean): Promise<void> {
       resolve()
     }
     const watcher = watch(folder, lookAgain)
+    onTestFinished(() => watcher.close())
     lookAgain()
   })
 }
