@@ -15,8 +15,8 @@ const windows = {
 
 export default defineConfig({
   test: {
-    // They wait for processes more than they compute.
-    maxWorkers: 2,
+    // They wait for processes half of the time, on two cores.
+    maxWorkers: 3,
     retry: Number(process.env.COVTREE_TEST_RETRY ?? 0),
     // Real Vitest runs and real processes: their own speed decides, a limit only ends what hangs.
     testTimeout: 120_000,
