@@ -21,7 +21,17 @@ const shortRows = {
   '26 5': ['bootstrap/', 'e2e/'],
 }
 /** End-to-end tests whose outcome depends on no version. */
-const shortSkips = ['package', 'process-report', 'contexts', 'builds', 'bad-data', 'watch']
+const shortSkips = [
+  'bad-data',
+  'builds',
+  'commands',
+  'contexts',
+  'getting-started',
+  'package',
+  'process-report',
+  'progress',
+  'watch',
+]
 
 /** Runs the end-to-end and bootstrap tests. `numbers` 24 and 5: the rows of Node 24 with Vitest 5 only; `isShort`: each Node and each Vitest. */
 export function runPairs({ isShort, numbers, files }) {
