@@ -2,7 +2,8 @@ import { transformSync as transformWithSwc } from '@swc/core'
 import { transformSync } from 'esbuild'
 import typescript from 'typescript'
 import { expect, test } from 'vitest'
-import { type Built, describeCounts, TextCounter } from './count-text.ts'
+import { type Built, TextCounter } from './count-text.ts'
+import { describeCounts } from './describe-counts.ts'
 
 const source = `const seen: unknown[] = []
 function kind(n: number): string {
@@ -67,7 +68,7 @@ test.each(Object.keys(builders).flatMap(host => Object.keys(builders).map(child 
   async (host, child) => {
     const counter = new TextCounter()
     const is = await counter.count(source, builders[child!]!(), 'v8', builders[host!]!())
-    const byLine = Object.entries(describeCounts(is, source)).flatMap(([key, count]) => {
+    const byLine = Object.entries(describeCounts(is.file!, source)).flatMap(([key, count]) => {
       const [, kind, line, text] = /^(\D+(?:\d )?)(\d+):\d+ (.*)$/.exec(key)!
       // A coarse map puts an `if` at the brace before.
       const own = text!.startsWith('}') && !text!.includes('if') ? Number(line) + 1 : line

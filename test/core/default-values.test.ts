@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { describeCounts, TextCounter } from './count-text.ts'
+import { TextCounter } from './count-text.ts'
+import { describeCounts } from './describe-counts.ts'
 
 const source = `const seen = []
 function given(a = 1) {
@@ -18,7 +19,7 @@ globalThis.run = () => {
 
 test('with provider istanbul, a default value is used only as often as V8 surely tells', async () => {
   const is = await new TextCounter().count(source, { code: source, map: undefined }, 'istanbul')
-  expect(describeCounts(is, source)).toMatchObject({
+  expect(describeCounts(is.file!, source)).toMatchObject({
     'default-arg 0 2:15 a = 1) {': 0,
     'default-arg 0 5:16 a = seen.length > 2 ? 1 : 2, b': 2,
     'default-arg 0 5:45 b = seen[99] || 3) {': 3,
@@ -27,5 +28,5 @@ test('with provider istanbul, a default value is used only as often as V8 surely
 
 test('with provider v8, it has the count of its function, as in Vitest', async () => {
   const is = await new TextCounter().count(source, { code: source, map: undefined })
-  expect(describeCounts(is, source)).toMatchObject({ 'default-arg 0 2:15 a = 1) {': 5 })
+  expect(describeCounts(is.file!, source)).toMatchObject({ 'default-arg 0 2:15 a = 1) {': 5 })
 })

@@ -3,7 +3,6 @@ import { createContext, Script } from 'node:vm'
 import { packFunctions } from '../../src/contract/counts.ts'
 import { TextBehaviours } from '../../src/core/counting/behaviour.ts'
 import { applyPlan } from '../../src/core/counting/plan.ts'
-import type { FileCoverageData } from '../../src/core/coverage-map.ts'
 import { createPlainStructure } from '../../src/core/structure/plain-structure.ts'
 import { parseText } from '../../src/core/syntax/parse-text.ts'
 import { parseModule } from '../../src/core/syntax/program.ts'
@@ -11,6 +10,7 @@ import { createIdentityMapper } from '../../src/core/texts/identity-mapper.ts'
 import { decodeSourceMap } from '../../src/core/texts/source-map.ts'
 import { createSourceMapMapper } from '../../src/core/texts/source-map-mapper.ts'
 import { refineMap } from '../../src/core/texts/token-map.ts'
+import { describeCounts } from './describe-counts.ts'
 import { planByMatching } from './plan-by-matching.ts'
 
 /** The text that a tool made of a source. */
@@ -61,23 +61,10 @@ async function countOne(
     behaviours.flush()
     applyPlan(plan)
   })
-  return describe(file, source)
+  return describeCounts(file, source)
 }
 
 function createMapper(text: string, map: string, content: string) {
   const decoded = decodeSourceMap(JSON.parse(map), 'double.js').map
   return createSourceMapMapper(text, refineMap(text, 0, decoded, [{ index: 0, content }]).map)
-}
-
-function describe({ statementMap, s, fnMap, f, branchMap, b }: FileCoverageData, source: string) {
-  const lines = source.split('\n')
-  const at = ({ start }: { start: { line: number; column: number } }) =>
-    `${start.line}:${start.column} ${lines[start.line - 1]!.slice(start.column, start.column + 40)}`
-  const counts: Record<string, number> = {}
-  for (const id in s) counts[`statement ${at(statementMap[id]!)}`] = s[id]!
-  for (const id in f) counts[`function ${at(fnMap[id]!.decl)}`] = f[id]!
-  for (const id in b)
-    for (const [arm, count] of b[id]!.entries())
-      counts[`${branchMap[id]!.type} ${arm} ${at(branchMap[id]!.loc)}`] = count
-  return counts
 }

@@ -3,6 +3,7 @@ import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { pretendSystem } from './on-system.ts'
 
 /** Refuses so often, then does it. */
 function refuse(times: number, code: string) {
@@ -12,16 +13,14 @@ function refuse(times: number, code: string) {
 }
 
 describe('a file that a virus scanner holds', () => {
-  const { platform } = process
   beforeEach(() => {
     vi.resetModules()
   })
   afterEach(() => {
     vi.restoreAllMocks()
-    Object.defineProperty(process, 'platform', { value: platform })
   })
   const load = async (system: NodeJS.Platform) => {
-    Object.defineProperty(process, 'platform', { value: system })
+    pretendSystem(system)
     return (await import('../../src/system/busy-file.ts')).whenFree
   }
 
@@ -67,15 +66,13 @@ function refuseFiles(names: readonly ('renameSync' | 'unlinkSync' | 'openSync' |
 }
 
 describe('beside a virus scanner, on Windows,', () => {
-  const { platform } = process
   beforeEach(() => {
     vi.resetModules()
-    Object.defineProperty(process, 'platform', { value: 'win32' })
+    pretendSystem('win32')
   })
   afterEach(() => {
     vi.restoreAllMocks()
     syncBuiltinESMExports()
-    Object.defineProperty(process, 'platform', { value: platform })
   })
   const makeFolder = () => {
     const folder = mkdtempSync(join(tmpdir(), 'covtree-busy-'))

@@ -1,15 +1,14 @@
 import { constants } from 'node:os'
 import { afterEach, expect, test, vi } from 'vitest'
+import { pretendSystem } from './on-system.ts'
 
-const { platform } = process
 afterEach(() => {
-  Object.defineProperty(process, 'platform', { value: platform })
   vi.resetModules()
 })
 
 async function load(system: NodeJS.Platform) {
   vi.resetModules()
-  Object.defineProperty(process, 'platform', { value: system })
+  pretendSystem(system)
   return import('../../bootstrap/endings/signals/deadly-signals.ts')
 }
 

@@ -4,17 +4,14 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { environmentNames } from '../../src/contract/environment.ts'
 import { describeCommand } from '../../src/report/content/describe-process.ts'
+import { pretendSystem } from './on-system.ts'
 
-const { platform } = process
 beforeEach(() => {
   vi.resetModules()
 })
 afterEach(() => {
   vi.unstubAllEnvs()
-  Object.defineProperty(process, 'platform', { value: platform })
 })
-const as = (system: NodeJS.Platform) => Object.defineProperty(process, 'platform', { value: system })
-
 const bootstrap = 'C:\\p\\covtree\\index.cjs'
 const settings = {
   bootstrap,
@@ -27,7 +24,7 @@ test.for([
   ['C:\\p\\index.cjs', '--require=C:/p/index.cjs'],
   ['C:\\my files\\index.cjs', '"--require=C:/my files/index.cjs"'],
 ])('NODE_OPTIONS gets %s without backslashes, and loses it again', async ([file, option]) => {
-  as('win32')
+  pretendSystem('win32')
   const { addRequire, removeRequire } = await import('../../bootstrap/node/node-options.ts')
   expect(addRequire('', file!)).toBe(option)
   expect(addRequire(option!, file!)).toBe(option)
@@ -38,7 +35,7 @@ test.for([
   ['win32', 'node_options=--require=C:/p/covtree/index.cjs --no-warnings'],
   ['linux', 'node_options=--no-warnings'],
 ] as const)('on %s a variable keeps the name that the program gave it: %s', async ([system, expected]) => {
-  as(system)
+  pretendSystem(system)
   const { addToPairs } = await import('../../bootstrap/spawn/environment.ts')
   const { pairs } = addToPairs(['node_options=--no-warnings', 'A=1'], settings)
   expect(pairs.slice(0, 2)).toEqual([expected, 'A=1'])
@@ -60,7 +57,7 @@ describe('a start under --permission', () => {
     ['win32', allow('C:\\p\\*', 'C:\\Tem'), true],
     ['linux', allow('c:\\P\\*', 'C:\\Temp\\*'), true],
   ] as const)('on %s with %j is forbidden: %s', async ([system, args, expected]) => {
-    as(system)
+    pretendSystem(system)
     const { isForbidden } = await import('../../bootstrap/spawn/permission.ts')
     expect(isForbidden(args, undefined, settings)).toBe(expected)
   })
@@ -70,7 +67,7 @@ test.for([
   ['win32', 'TEMP'],
   ['linux', 'TMPDIR'],
 ] as const)('on %s, where no data folder can be made, the message names %s', async ([system, name]) => {
-  as(system)
+  pretendSystem(system)
   vi.stubEnv('TMPDIR', join(tmpdir(), 'covtree-no-such-folder'))
   vi.stubEnv('TEMP', join(tmpdir(), 'covtree-no-such-folder'))
   vi.doMock('../../src/run/bootstrap-file.ts', () => ({ bootstrapFile: () => bootstrap }))

@@ -1,12 +1,12 @@
 import { EventEmitter } from 'node:events'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { pretendSystem } from './on-system.ts'
 
 /** A command that a test ends, and the listeners of signals that the other code of this process has. */
 class Command extends EventEmitter {
   kill = vi.fn()
 }
 
-const { platform } = process
 let command: Command
 let isForGroup: boolean
 
@@ -22,7 +22,6 @@ beforeEach(() => {
 })
 
 afterEach(() => {
-  Object.defineProperty(process, 'platform', { value: platform })
   vi.doUnmock('node:child_process')
   vi.doUnmock('../../src/cli/windows-command.ts')
   vi.doUnmock('../../src/cli/group-signals.ts')
@@ -31,7 +30,7 @@ afterEach(() => {
 
 /** Runs the command on a system, and gives this process a signal meanwhile as its terminal or another process would. */
 async function runAndSignal(system: NodeJS.Platform, signal: NodeJS.Signals) {
-  Object.defineProperty(process, 'platform', { value: system })
+  pretendSystem(system)
   const before = process.listeners(signal)
   const { runCommand } = await import('../../src/cli/run-command.ts')
   const result = runCommand('server', [])
