@@ -5,21 +5,19 @@ import { install, installNode, ownMajor } from '../install.mjs'
 import { folder, runVitest } from './run-vitest.mjs'
 
 const vitestVersions = { 4: '4.1.12', 5: '5.1.1' }
+/**
+ * Node, Vitest, and the tests of the short matrix, which runs what `npm test` does not show on this machine: the bootstrap with each Node, and
+ * end-to-end tests with both Vitests.
+ */
 const rows = [
   [20, 4],
-  [22, 4],
+  [22, 4, ['bootstrap/', 'e2e/children']],
   [22, 5],
   [24, 4],
-  [24, 5],
+  [24, 5, ['bootstrap/', 'e2e/children', 'e2e/threads']],
   [26, 4],
-  [26, 5],
+  [26, 5, ['bootstrap/', 'e2e/']],
 ]
-/** What the short matrix runs beside the row of this machine: the bootstrap with each Node, and end-to-end tests with both Vitests. */
-const shortRows = {
-  '22 4': ['bootstrap/', 'e2e/children'],
-  '24 5': ['bootstrap/', 'e2e/children', 'e2e/threads'],
-  '26 5': ['bootstrap/', 'e2e/'],
-}
 /** End-to-end tests whose outcome depends on no version. */
 const shortSkips = [
   'bad-data',
@@ -31,22 +29,21 @@ const shortSkips = [
   'process-report',
   'progress',
   'watch',
-]
+].map(name => `--exclude=test/e2e/${name}.test.ts`)
 
 /** Runs the end-to-end and bootstrap tests. `numbers` 24 and 5: the rows of Node 24 with Vitest 5 only; `isShort`: each Node and each Vitest. */
 export function runPairs({ isShort, numbers, files }) {
   const chosen = rows.filter(
-    ([node, vitest]) =>
-      (!isShort || `${node} ${vitest}` in shortRows) &&
-      (numbers.length === 0 || (numbers.includes(node) && numbers.includes(vitest))),
+    ([node, vitest, short]) =>
+      (!isShort || short) && (numbers.length === 0 || (numbers.includes(node) && numbers.includes(vitest))),
   )
   if (chosen.length === 0)
     throw new Error(
-      `No row for ${numbers.join(' × ')}: use one of ${rows.map(row => row.join(' ')).join(', ')}.`,
+      `No row for ${numbers.join(' × ')}: use one of ${rows.map(([node, vitest]) => `${node} ${vitest}`).join(', ')}.`,
     )
   let isPassed = true
   const nodesDone = new Set()
-  for (const [node, vitest] of chosen) {
+  for (const [node, vitest, short] of chosen) {
     console.log(`\n=== Node ${node}, Vitest ${vitest} ===`)
     // A child's behaviour depends on its Node alone: these tests run once per Node.
     const projects = nodesDone.has(node) ? ['e2e'] : ['e2e', 'bootstrap', ...(isShort ? [] : ['cli'])]
@@ -54,7 +51,7 @@ export function runPairs({ isShort, numbers, files }) {
     const isRowPassed = runVitest({
       name: `node${node}-vitest${vitest}`,
       projects,
-      args: isShort && files.length === 0 ? listShort(node, vitest) : files,
+      args: isShort && files.length === 0 ? [...short, ...shortSkips] : files,
       env: {
         COVTREE_TEST_NODE: node === ownMajor ? process.execPath : installNode(folder, node),
         COVTREE_TEST_VITEST: installVitest(vitest),
@@ -63,11 +60,6 @@ export function runPairs({ isShort, numbers, files }) {
     isPassed &&= isRowPassed
   }
   return isPassed
-}
-
-function listShort(node, vitest) {
-  const skips = shortSkips.map(name => `--exclude=test/e2e/${name}.test.ts`)
-  return [...shortRows[`${node} ${vitest}`], ...skips]
 }
 
 function installVitest(major) {
