@@ -7,6 +7,7 @@ import type { FunctionMatches } from '../functions/function-matches.ts'
 import type { PlaceFinder } from '../place-finder.ts'
 import type { SourceOfText } from '../source.ts'
 import type { MatchedStatements } from '../statements/match-statements.ts'
+import { nestBranches } from './nest-branches.ts'
 import { findStatementsAround } from './statements-around.ts'
 
 /**
@@ -16,8 +17,8 @@ import { findStatementsAround } from './statements-around.ts'
  *     isOld ? 1 : 2                // the second arm ran as often as the statement
  *     isOld || n > 2               // the first operand did, too
  *
- * Where one arm is in the text, the other one has the rest. Where neither is in the text and the test is not a known constant, both have the count of the statement: too high for one of
- * them, but what ran is not 0.
+ * Where one arm is in the text, the other arm has the rest. Where neither is in the text and the test is no known constant, both have the count
+ * of the statement: too high for one of them, but what ran is not 0.
  */
 export function countDecidedChoices(
   source: SourceOfText,
@@ -36,21 +37,16 @@ export function countDecidedChoices(
   if (open.size === 0) return
   const statementOf = findStatementsAround(branches, statements)
   const constants = new Constants(source.content ?? '')
-  let around: StructureBranch[] = []
-  for (const branch of branches) {
-    around = around.filter(({ end }) => end > branch.start)
-    if (open.has(branch)) {
-      const statement = statementOf.get(branch)
-      const whole = isNamespace(branch)
-        ? countFunction(branch.fn!, source, functions, finder).probes
-        : (findArmAround(branch, around, found) ?? (statement && probes.get(statement)!))
-      const own = found.get(branch)!
-      if (whole && whole.length > 0) {
-        if (branch.type === 'binary-expr') countOperands(own, whole)
-        else countArms(own, whole, constants.isTrue(branch.start))
-      }
-    }
-    around.push(branch)
+  for (const [branch, around] of nestBranches(branches)) {
+    if (!open.has(branch)) continue
+    const statement = statementOf.get(branch)
+    const whole = isNamespace(branch)
+      ? countFunction(branch.fn!, source, functions, finder).probes
+      : (findArmAround(branch, around, found) ?? (statement && probes.get(statement)!))
+    if (!whole || whole.length === 0) continue
+    const own = found.get(branch)!
+    if (branch.type === 'binary-expr') countOperands(own, whole)
+    else countArms(own, whole, constants.isTrue(branch.start))
   }
 }
 

@@ -2,6 +2,7 @@ import type { Probe } from '../../counting/counter.ts'
 import type { StructureBranch } from '../../structure/structure.ts'
 import type { SourceOfText } from '../source.ts'
 import type { MatchedStatements } from '../statements/match-statements.ts'
+import { nestBranches } from './nest-branches.ts'
 import { findStatementsAround } from './statements-around.ts'
 
 /**
@@ -19,15 +20,14 @@ export function countFirstOperands(
   if (recounted.size === 0 || counting !== 'v8') return
   const words = structure.words()
   const statementOf = findStatementsAround(structure.branches, structure.statements)
-  let around: StructureBranch[] = []
-  for (const branch of structure.branches) {
-    around = around.filter(({ end }) => end > branch.start)
-    around.push(branch)
+  for (const [branch, around] of nestBranches(structure.branches)) {
     const statement = statementOf.get(branch)
     const first = statement && recounted.get(statement)
     if (!first || branch.type !== 'binary-expr' || /^(?:for|while|do)$/.test(statement.keyword ?? ''))
       continue
-    if (around.some(outer => isInCountedPart(branch, outer)) || words.hasWait(statement, branch)) continue
+    // The operands of a namespace's `A || (A = {})` have the place of the branch itself.
+    const isCounted = [...around, branch].some(outer => isInCountedPart(branch, outer))
+    if (isCounted || words.hasWait(statement, branch)) continue
     const same = probes.get(words.hasChoice(statement, branch) ? first : statement)!
     if (same.length > 0) found.get(branch)![0] = same
   }

@@ -1,0 +1,13 @@
+import type { StructureBranch } from '../../structure/structure.ts'
+
+/** Yields each branch with the branches around it, from the outermost on. They are in the order of their starts. */
+export function* nestBranches(
+  branches: readonly StructureBranch[],
+): Generator<[branch: StructureBranch, around: readonly StructureBranch[]]> {
+  let around: StructureBranch[] = []
+  for (const branch of branches) {
+    around = around.filter(({ end }) => end > branch.start)
+    yield [branch, around]
+    around.push(branch)
+  }
+}
