@@ -14,7 +14,7 @@ const threadKey = 'covtree asked'
 const lentKey = 'covtree lent'
 
 /** An expression that makes the thread which evaluates it answer the request that it has been sent. */
-export const answerExpression = `Reflect.get(Object.getPrototypeOf(process), 'emit', ${JSON.stringify(threadKey)})`
+export const answerExpression = callWith(JSON.stringify(threadKey))
 
 /**
  * Lets the signal thread call `receive`. It shares no function with this thread, but can have it evaluate the expression that is returned,
@@ -24,14 +24,14 @@ export function receiveHiddenCalls(receive: (message: ToMain) => void): string {
   // The key keeps a program from calling `receive` by chance. Not Math.random: a seeded generator would move on.
   mainKey = `covtree ${process.hrtime.bigint()} `
   receiveMessage = receive
-  return `Reflect.get(Object.getPrototypeOf(process), 'emit', ${JSON.stringify(mainKey)} + MESSAGE)`
+  return callWith(`${JSON.stringify(mainKey)} + MESSAGE`)
 }
 
 /** Lets the inspector find an object while `use` runs, which gets an expression for it. */
 export function lend(value: object, use: (expression: string) => void): void {
   lent = value
   try {
-    use(`Reflect.get(Object.getPrototypeOf(process), 'emit', ${JSON.stringify(lentKey)})`)
+    use(callWith(JSON.stringify(lentKey)))
   } finally {
     lent = undefined
   }
@@ -45,6 +45,11 @@ export function offerEmbedApi(api: EmbedApi): void {
 /** Lets the main thread have this thread answer a request while it is busy. */
 export function answerWhenInterrupted(answer: () => void): void {
   answerRequest = answer
+}
+
+/** An expression that calls this thread's bootstrap; `text` is an expression for the agreed text. */
+function callWith(text: string): string {
+  return `Reflect.get(Object.getPrototypeOf(process), 'emit', ${text})`
 }
 
 /** Called when `emit` is read with a text as its receiver. */
