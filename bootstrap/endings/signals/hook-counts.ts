@@ -21,7 +21,7 @@ interface Answer {
   }
 }
 
-/** Undefined if they cannot be found. */
+/** Reads how many hooks are enabled; undefined if Node's array cannot be found. */
 export function readHookCounts(): HookCounts | undefined {
   const connection = connectQuietly()
   if (!connection) return undefined
@@ -75,14 +75,16 @@ class Finder {
   }
 
   #list(objectId: string | undefined): Property[] {
-    const { result } = this.#post('Runtime.getProperties', { objectId, ownProperties: true })
-    return (result?.result as Property[] | undefined) ?? []
+    return (this.#describe(objectId)?.result as Property[] | undefined) ?? []
   }
 
   #listScopes(functionId: string | undefined): Property[] {
-    const { result } = this.#post('Runtime.getProperties', { objectId: functionId, ownProperties: true })
-    const scopes = result?.internalProperties?.find(({ name }) => name === '[[Scopes]]')
+    const scopes = this.#describe(functionId)?.internalProperties?.find(({ name }) => name === '[[Scopes]]')
     return scopes?.value ? this.#list(scopes.value.objectId) : []
+  }
+
+  #describe(objectId: string | undefined): Answer['result'] {
+    return this.#post('Runtime.getProperties', { objectId, ownProperties: true }).result
   }
 }
 
