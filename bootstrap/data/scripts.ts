@@ -1,6 +1,7 @@
 // Which scripts are kept, and where the parent finds the text that V8 ran.
 
 import type { ScriptInfo } from '../../src/contract/data-file.ts'
+import { isTypeScript, listComments } from '../../src/contract/stripped-types.ts'
 import { removeMark } from '../../src/system/byte-order-mark.ts'
 import type { Profiler } from '../counting/profiler.ts'
 import { hasCounts, mergeTaken, readLength, type TakenScript } from '../counting/taken-script.ts'
@@ -27,7 +28,9 @@ export interface KeptScripts {
 type TextSource = Pick<Profiler, 'listScripts' | 'readSource'>
 
 /** The settings that a keeper needs. */
-type KeeperSettings = Pick<Settings, 'roots' | 'dataFile'> & { config?: Pick<Settings['config'], 'portable'> }
+type KeeperSettings = Pick<Settings, 'roots' | 'dataFile'> & {
+  config?: Pick<Settings['config'], 'portable' | 'stripsTypes'>
+}
 
 /** Chooses the scripts that can belong to the report, and remembers the choice: a later answer of V8 may lack the module's range. */
 export class ScriptKeeper {
@@ -106,7 +109,7 @@ export class ScriptKeeper {
     const inside = isInside(path, this.#settings.roots)
     const { size, mtimeMs } = stat
     const length = readLength(script)
-    if (length === size || isLengthOf(path, length)) {
+    if (length === size || this.#isLengthOf(script.url, path, size, length)) {
       if (mtimeMs > this.#startTime) return 'unknown'
       const comment = readSourceMapComment(path, size)
       if (!comment && !inside) return null
@@ -114,6 +117,18 @@ export class ScriptKeeper {
       return { length, disk: { size, mtimeMs }, ...saveFile(this.#settings.dataFile, path, stat, comment) }
     }
     return inside || readSourceMapComment(path, size) ? 'unknown' : null
+  }
+
+  /** Whether the text that ran may be that of a file: as it is, or as Node strips types from it, which the parent can do as well. */
+  #isLengthOf(url: string, path: string, size: number, length: number): boolean {
+    const { portable, stripsTypes } = this.#settings.config ?? {}
+    const comments = stripsTypes && !portable && isTypeScript(path) ? listComments(url, path) : []
+    const lengths = [length]
+    for (const comment of comments) lengths[lengths.length] = length - comment.length
+    if (lengths.includes(size)) return true
+    const text = readText(path)
+    // Node removes the byte order mark of an ES module. The text of a CommonJS module keeps it (Node 20 to 26).
+    return lengths.includes(text.length) || lengths.includes(removeMark(text).length)
   }
 
   /** Looks scripts up in the register. Returns the scripts that it does not hold. */
@@ -163,12 +178,6 @@ export class ScriptKeeper {
     const comment = sourceMapURL || findSourceMapComment(source.slice(-4096))
     return Object.assign(info, saveText(this.#settings.dataFile, source, comment, path))
   }
-}
-
-/** Node removes the byte order mark of an ES module. The text of a CommonJS module keeps it (Node 20 to 26). */
-function isLengthOf(path: string, length: number): boolean {
-  const text = readText(path)
-  return length === text.length || length === removeMark(text).length
 }
 
 function isTextOf(path: string, source: string): boolean {

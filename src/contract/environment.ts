@@ -34,6 +34,8 @@ export interface ChildConfig {
   askTimeout: number
   /** Whether to save the texts of all scripts: the report is made on another machine, or after files have changed. */
   portable?: boolean
+  /** Whether the parent can take types from TypeScript as Node does. If not, children save the texts that ran. */
+  stripsTypes?: boolean
   /** Whether test workers note when each test runs, and servers write their counts before and after it. */
   testTimes?: boolean
   /** Pace at which a working process writes its counts, in ms; absent: never. */

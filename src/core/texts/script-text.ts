@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { isTypeScript, listComments } from '../../contract/stripped-types.ts'
 import { readWhenFree } from '../../system/busy-file.ts'
 import { removeMark } from '../../system/byte-order-mark.ts'
 import { readRegularFile } from '../../system/read-regular-file.ts'
@@ -149,15 +150,14 @@ function readDiskText(
 }
 
 /**
- * The text of a file with the length that V8 ran; `undefined` if there is none. Node (22 to 26) strips types and then adds a comment with the
- * file's address, a URL in an ES module, a path in CommonJS.
+ * The text of a file with the length that V8 ran; `undefined` if there is none. Node adds a comment where it strips types.
  */
 function completeText(text: string, length: number, url: string): string | undefined {
   if (length === text.length) return text
   const path = readPath(url)
   if (path === undefined || !isTypeScript(path)) return undefined
-  return [url, path]
-    .map(address => `${text}\n\n//# sourceURL=${address}`)
+  return listComments(url, path)
+    .map(comment => text + comment)
     .find(complete => complete.length === length)
 }
 
@@ -205,8 +205,4 @@ function isBlanked(text: string, content: string): boolean {
 /** Whether an address is that of a module in a file; bundlers give others to packages and to what they add. */
 function isProgram(address: string): boolean {
   return /\.[cm]?[jt]sx?(?:[?#].*)?$/.test(address)
-}
-
-function isTypeScript(path: string): boolean {
-  return /\.[mc]?ts$/.test(path)
 }

@@ -9,6 +9,7 @@ import {
   type CommandPattern,
   environmentNames,
 } from '../../contract/environment.ts'
+import { canStripTypes } from '../../core/texts/strip-types.ts'
 import { removeQuietly, whenFree } from '../../system/busy-file.ts'
 import { readHost } from '../../system/place.ts'
 import { isWindows } from '../../system/platform.ts'
@@ -108,6 +109,7 @@ function writeConfig(path: string, bootstrap: string, { settings, keptPath }: Da
     host: readHost(),
     askTimeout: settings.askTimeout,
     ...(keptPath !== undefined && { portable: true }),
+    ...(canStripTypes && { stripsTypes: true }),
     ...(settings.contexts && { testTimes: true }),
     ...(settings.commands && { commands: writeCommands(settings.commands) }),
     ...(settings.checkpoint !== undefined && { checkpoint: settings.checkpoint }),
