@@ -4,6 +4,7 @@ import type { TakenScript } from '../counting/taken-script.ts'
 import { readClock } from '../node/clock.ts'
 import { add, now, stringify } from '../node/primordials.ts'
 import { cells, type SharedState } from '../shared-state.ts'
+import { noteDigests } from './digests.ts'
 import { pack } from './pack.ts'
 import { nameProgram } from './record.ts'
 import type { ScriptKeeper } from './scripts.ts'
@@ -66,7 +67,7 @@ export class DataWriter {
     const listed: ListedScript[] = []
     for (let i = 0; i < result.length; i++) listed[i] = { url: result[i]!.url, ...scripts[i]! }
     const list = stringify(listed)
-    const sharedList = sharePart(this.#dataFile, list)
+    const sharedList = sharePart(this.#dataFile, list, () => noteDigests(this.#dataFile, listed))
     const counts = pack(result.map(script => script.json))
     const sharedCounts = sharePart(this.#dataFile, counts)
     // Neither counts nor names of shared parts hold anything that JSON would have to escape.

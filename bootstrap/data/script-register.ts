@@ -3,11 +3,11 @@
 
 import type { FunctionCoverage, ScriptInfo } from '../../src/contract/data-file.ts'
 import { textFile } from '../../src/contract/data-layout.ts'
+import { hashText } from '../../src/contract/hash.ts'
 import { openWhenFree } from '../../src/system/busy-file.ts'
 import { readLength, type TakenScript } from '../counting/taken-script.ts'
 import { closeSync, openSync, parse, readText, statFile, stringify, writeSync } from '../node/primordials.ts'
 import { scriptPath } from '../node/script-path.ts'
-import { hashText } from './hash.ts'
 
 /** The debugger's answer about a script; `null`: the script is not kept. */
 export type Told = ScriptInfo | null

@@ -2,11 +2,11 @@
 
 import { textFile } from '../../src/contract/data-layout.ts'
 import { folderOf } from '../../src/contract/folder-of.ts'
+import { hashText } from '../../src/contract/hash.ts'
 import { toAbsolute } from '../node/absolute-path.ts'
 import { debugLog } from '../node/debug-log.ts'
 import { isThere } from '../node/is-there.ts'
 import { copyFileSync, readText } from '../node/primordials.ts'
-import { hashText } from './hash.ts'
 import { putInPlace, removeFile, temporaryFor, writeOnce } from './write-file.ts'
 
 /** Names of a saved text and its source map, as they stand in a `ScriptInfo`. */

@@ -45,7 +45,7 @@ const { push } = Array.prototype
 /** Returns a function that appends to `list` and in which no JavaScript runs. */
 export const bindPush = <T>(list: T[]): ((item: T) => number) => apply(bind, push, [list])
 export const { from: bufferFrom, byteLength } = Buffer
-const { toString: bufferToString, subarray } = Buffer.prototype
+const { subarray } = Buffer.prototype
 /** Node's native functions below `toString` (18 to 26). V8 would have to compile the JavaScript around them in each child. */
 const { latin1Slice, utf8Slice } = Buffer.prototype as unknown as Record<
   string,
@@ -54,9 +54,6 @@ const { latin1Slice, utf8Slice } = Buffer.prototype as unknown as Record<
 /** The first bytes of a buffer as text. */
 export const decode = (buffer: Uint8Array, length: number, encoding: 'utf8' | 'latin1' = 'utf8'): string =>
   apply(encoding === 'utf8' ? utf8Slice! : latin1Slice!, buffer, [0, length])
-/** Bytes `start` to `end` of a buffer, or to its end, as hexadecimal digits. */
-export const toHex = (buffer: Buffer, start: number, end: number): string =>
-  apply(bufferToString, buffer, ['hex', start, end])
 /** As `Atomics.add`. */
 export const add = globalThis.Atomics?.add as (cells: Int32Array, index: number, value: number) => number
 // A program may be started without Atomics. Calls of these then fail inside a `try` of the bootstrap.

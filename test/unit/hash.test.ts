@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { hashText } from '../../bootstrap/data/hash.ts'
+import { hashText } from '../../src/contract/hash.ts'
 
 test('a name tells texts apart that differ in one character, its place, or their length', () => {
   fc.assert(

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
-import { statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { digestKey, digestsName, findDigest } from '../../contract/digests.ts'
+import { hashBytes } from '../../contract/hash.ts'
 import { isTypeScript, listComments } from '../../contract/stripped-types.ts'
 import { readWhenFree } from '../../system/busy-file.ts'
 import { removeMark } from '../../system/byte-order-mark.ts'
@@ -117,7 +119,7 @@ function asRun(text: string, length: number | undefined): string {
 
 function readDiskText(
   path: string,
-  { script }: ScriptSource,
+  { script, texts }: ScriptSource,
   warnings: WarningLog,
   mapPath: MapPath,
 ): string | undefined {
@@ -127,14 +129,9 @@ function readDiskText(
   let text: string
   try {
     const here = mapPath(path)
-    if (info?.disk) {
-      const { size, mtimeMs } = statSync(here)
-      // Another machine's checkout has times of its own.
-      const isOfTime = here !== path || Math.abs(mtimeMs - info.disk.mtimeMs) < 1
-      if (size !== info.disk.size || !isOfTime) {
-        warnings.add('source-changed', script.url)
-        return undefined
-      }
+    if (info?.disk && !hasKept(here, here !== path, script, texts)) {
+      warnings.add('source-changed', script.url)
+      return undefined
     }
     text = asRun(readRegularFile(here), length)
   } catch {
@@ -147,6 +144,18 @@ function readDiskText(
     return undefined
   }
   return ran
+}
+
+/** Whether a file has the bytes that it had when a process ran it. Its time tells, and if that differs, its digest. */
+function hasKept(here: string, isElsewhere: boolean, { url, info }: ReadScript, texts: string): boolean {
+  const disk = info!.disk!
+  const stat = statSync(here)
+  if (stat.size !== disk.size || !stat.isFile()) return false
+  if (!isElsewhere && Math.abs(stat.mtimeMs - disk.mtimeMs) < 1) return true
+  const digest = findDigest(readText(join(texts, digestsName)) ?? '', digestKey(url, disk))
+  // Another machine's checkout has times of its own.
+  if (digest === undefined) return isElsewhere
+  return digest === hashBytes(readFileSync(here))
 }
 
 /**
