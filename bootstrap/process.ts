@@ -5,6 +5,7 @@ import { debugLog } from './node/debug-log.ts'
 import { isMainThread } from './node/main-thread.ts'
 import { loadThreads } from './node/threads-module.ts'
 import { readSettings, type Settings } from './settings.ts'
+import { countOwnHooks } from './spawn/module-hooks.ts'
 import { poolWorkerKey } from './spawn/own-environment.ts'
 import { startProcess } from './start.ts'
 
@@ -12,7 +13,11 @@ export { runSignalThread } from './endings/signals/signal-thread-body.ts'
 
 try {
   const settings = readSettings(`${__dirname}${separator}index.cjs`)
-  if (settings && !isInternal() && !isPoolWorker(settings)) startProcess(settings)
+  if (settings && !isPoolWorker(settings)) {
+    const start = () => startProcess(settings)
+    if (isInternal()) countOwnHooks(settings.roots, start)
+    else start()
+  }
 } catch (error) {
   debugLog('start failed', error)
 }

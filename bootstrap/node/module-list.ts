@@ -5,6 +5,7 @@ import { defineProperty, getPrototypeOf, setPrototypeOf } from './primordials.ts
 type Entry =
   | 'NativeModule worker_threads'
   | 'NativeModule inspector'
+  | 'NativeModule internal/modules/esm/hooks'
   | 'Internal Binding process_wrap'
   | 'Internal Binding spawn_sync'
   | 'Internal Binding tcp_wrap'

@@ -21,6 +21,7 @@ export const {
   readdirSync,
   copyFileSync,
 } = fs
+export const realPath: (path: string) => string = fs.realpathSync.native
 export const { parse } = JSON
 const { stringify: print } = JSON
 export const { apply, construct, getPrototypeOf, setPrototypeOf, getOwnPropertyDescriptor, defineProperty } =

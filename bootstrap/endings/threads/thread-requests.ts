@@ -1,12 +1,22 @@
 // Requests to flush among the threads of one process, sent over a channel that only threads of this process receive. The asker waits on
 // shared memory: its own thread may be about to stop and to run no more JavaScript.
 import type { BroadcastChannel } from 'node:worker_threads'
-import { apply } from '../../node/primordials.ts'
+import { apply, wait } from '../../node/primordials.ts'
 import { loadThreads } from '../../node/threads-module.ts'
 import { answerWhenInterrupted } from '../hidden-calls.ts'
 
 /** `last`: the thread will be stopped then. `inside`: it will go on. `outside`: it will go on, and another process asks. */
 export type ThreadRequestKind = 'last' | 'inside' | 'outside'
+
+/** Has the thread for module hooks begin to count: it writes its number into the cell. */
+interface BeginRequest {
+  cell: Int32Array
+  threads: []
+  kind: 'begin'
+}
+
+/** How long {@link requestBegin} waits, in ms. The thread is idle, and Node waits for it next without a limit. */
+const longestBegin = 3000
 
 /** A request to several threads. */
 export interface ThreadRequest {
@@ -37,6 +47,31 @@ export function postRequest(threads: number[], kind: ThreadRequestKind): ThreadR
   const request = { cell, threads, kind }
   apply(loadThreads().postToChannel, openChannel(), [request])
   return request
+}
+
+/** Has the thread for module hooks begin to count, and waits until it does. Returns its number; 0 if it does not answer. */
+export function requestBegin(): number {
+  // A program may be started without Atomics.
+  if (!wait) return 0
+  const cell = new Int32Array(new SharedArrayBuffer(4))
+  const request: BeginRequest = { cell, threads: [], kind: 'begin' }
+  apply(loadThreads().postToChannel, openChannel(), [request])
+  wait(cell, 0, 0, longestBegin)
+  return cell[0]!
+}
+
+/** Calls `begin` for the first {@link requestBegin}. `begin` has to take the other requests from then on. */
+export function beginWhenAsked(begin: () => void): void {
+  const open = openChannel()
+  open.onmessage = event => {
+    const { cell, kind } = (event as { data: BeginRequest | ThreadRequest }).data
+    if (kind !== 'begin') return
+    open.onmessage = () => {}
+    begin()
+    Atomics.store(cell, 0, loadThreads().module.threadId)
+    Atomics.notify(cell, 0)
+  }
+  open.unref()
 }
 
 /** Index of the cell that holds the number of answers, on which the asker waits. */
