@@ -5,7 +5,7 @@ import { joinNodeCoverage, type NodeCoverage } from './counting/node-coverage.ts
 import type { Profiler } from './counting/profiler.ts'
 import { mergeTaken, takeParsed } from './counting/taken-script.ts'
 import { DataWriter, type End, type WriteOptions } from './data/data-writer.ts'
-import { removeStartRecord, writeStartRecord } from './data/record.ts'
+import { noteFault, removeStartRecord, writeStartRecord } from './data/record.ts'
 import { ScriptKeeper } from './data/scripts.ts'
 import { appendByte, removeFile } from './data/write-file.ts'
 import { debugLog } from './node/debug-log.ts'
@@ -80,6 +80,7 @@ export class Flusher {
       isWritten = true
     } catch (error) {
       debugLog('flush failed', error)
+      if (end) withRealFiles(() => noteFault(this.#settings, this.info, error as NodeJS.ErrnoException))
     }
     this.#isFlushing = false
     if (isAnnounced) this.#conclude(isWritten)

@@ -13,8 +13,10 @@ export { runSignalThread } from './endings/signals/signal-thread-body.ts'
 
 try {
   const settings = readSettings(`${__dirname}${separator}index.cjs`)
-  if (settings && !isPoolWorker(settings)) {
-    const start = () => startProcess(settings)
+  if (settings) {
+    const start = () => {
+      if (!isPoolWorker(settings)) startProcess(settings)
+    }
     if (isInternal()) countOwnHooks(settings.roots, start)
     else start()
   }

@@ -4,7 +4,7 @@ import { readPlace } from '../../src/system/place.ts'
 import { readStat } from '../../src/system/proc-stat.ts'
 import { debugLog } from '../node/debug-log.ts'
 import { isMainThread } from '../node/main-thread.ts'
-import { now, stringify } from '../node/primordials.ts'
+import { now, stringify, symlinkSync } from '../node/primordials.ts'
 import { loadThreads } from '../node/threads-module.ts'
 import type { Settings } from '../settings.ts'
 import { removeFile, writeWhole } from './write-file.ts'
@@ -55,6 +55,19 @@ export function writeStartRecord(settings: Settings, info: ProcessInfo): void {
     writeWhole(liveFile(settings.dataFile, info.id), stringify(info))
   } catch (error) {
     debugLog('no start record', error)
+  }
+}
+
+/**
+ * Notes beside the start record why the last data could not be written. A link takes no descriptor and no room on most disks. Never
+ * throws.
+ */
+export function noteFault(settings: Settings, info: ProcessInfo, { code }: NodeJS.ErrnoException): void {
+  if (code === undefined) return
+  try {
+    symlinkSync(code, liveFile(settings.dataFile, info.id, '.fault'))
+  } catch (error) {
+    debugLog('a fault is not noted', error)
   }
 }
 

@@ -17,6 +17,8 @@ export interface LossFacts {
   killer?: string | undefined
   /** Set for a process that left no trace itself. */
   untraced?: UntracedFacts | undefined
+  /** Why it could not write its last data, an error code of Node. */
+  fault?: string | undefined
   /** Set for a process that wrote data before: why its last data file was written. */
   counted?: string | undefined
 }
@@ -62,6 +64,10 @@ const advices = {
   },
   oftener: { advice: 'Let it save checkpoints more often.', setting: 'checkpoint: 200' },
   folder: { advice: 'Set TMPDIR to a folder that has room and that the process may write to.' },
+  descriptors: {
+    advice: 'Let it close files before it ends, raise `ulimit -n`, or let it save checkpoints.',
+    ...checkpoints,
+  },
   user: { advice: 'Let the test run as root, or as the same user as the process.' },
   permission: { advice: 'Start it without `--permission`: Node allows no counting under it.' },
   old: { advice: 'Start it with Node 20.19 or newer.' },
@@ -87,8 +93,9 @@ export const losses = {
 
 /** Describes for the user why a process is lost. */
 export function describeLoss(facts: LossFacts): Loss {
-  const { end, killer, untraced, counted } = facts
+  const { end, killer, untraced, counted, fault } = facts
   if (untraced) return describeUntraced(untraced, facts)
+  if (fault !== undefined) return describeFault(fault, counted)
   const loss = describeEnded(end, killer)
   if (counted === undefined) return loss
   const reason =
@@ -105,8 +112,7 @@ function describeUntraced(untraced: UntracedFacts, { end, killer }: LossFacts): 
       reason: "started without covtree: `--permission` does not let it use covtree's files",
       ...advices.permission,
     }
-  if (fault !== undefined)
-    return { reason: `could not write its data: ${nameFault(fault)} in the data folder`, ...advices.folder }
+  if (fault !== undefined) return describeFault(fault)
   if (end?.signal !== undefined && lifetime < longestStart)
     return { reason: `${nameDeath(end, killer)}, before its program began`, ...advices.early }
   if (uid !== undefined)
@@ -118,6 +124,13 @@ function describeUntraced(untraced: UntracedFacts, { end, killer }: LossFacts): 
     reason: `covtree was not loaded: NODE_OPTIONS was refused, or changed on the way (${how})`,
     ...advices.options,
   }
+}
+
+function describeFault(fault: string, counted?: string): Loss {
+  const what = counted === undefined ? 'its data' : `its last data; counted up to the one before (${counted})`
+  if (fault === 'EMFILE' || fault === 'ENFILE')
+    return { reason: `could not write ${what}: too many open files`, ...advices.descriptors }
+  return { reason: `could not write ${what}: ${nameFault(fault)} in the data folder`, ...advices.folder }
 }
 
 function describeEnded(end: LossFacts['end'], killer: string | undefined): Loss {

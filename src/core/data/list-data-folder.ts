@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { basename, dirname, join, sep } from 'node:path'
 import type { KillNote } from '../../contract/data-file.ts'
 import { dataFolderNames, isDataFileName } from '../../contract/data-layout.ts'
@@ -24,6 +24,8 @@ export interface DataFolder {
   unreadable: string[]
   /** Kill notes by the id of the process. */
   kills: Map<string, KillNote>
+  /** Why a process could not write its last data, an error code of Node, by its id. */
+  faults: Map<string, string>
   /** Ids of threads that have ended, noted by the threads that started them where there is no /proc. */
   over: Set<string>
   /** The folder of saved texts. */
@@ -102,13 +104,17 @@ function sequenceOf(name: string): number {
   return Number(name.slice(name.lastIndexOf('-') + 1, -'.json'.length))
 }
 
-function readLiveFolder(folder: string): Pick<DataFolder, 'started' | 'unreadable' | 'kills' | 'over'> {
+function readLiveFolder(
+  folder: string,
+): Pick<DataFolder, 'started' | 'unreadable' | 'kills' | 'faults' | 'over'> {
   const started: ProcessInfo[] = []
   const unreadable: string[] = []
   const kills = new Map<string, KillNote>()
+  const faults = new Map<string, string>()
   const over = new Set<string>()
   for (const name of listNames(folder).sort()) {
     if (name.endsWith('.over')) over.add(name.slice(0, -'.over'.length))
+    if (name.endsWith('.fault')) faults.set(name.slice(0, -'.fault'.length), readFault(join(folder, name)))
     const isKill = name.endsWith('.kill')
     if (!isKill && !name.endsWith('.json')) continue
     try {
@@ -125,5 +131,14 @@ function readLiveFolder(folder: string): Pick<DataFolder, 'started' | 'unreadabl
       if (!isKill && (error as NodeJS.ErrnoException).code !== 'ENOENT') unreadable.push(join(folder, name))
     }
   }
-  return { started, unreadable, kills, over }
+  return { started, unreadable, kills, faults, over }
+}
+
+function readFault(path: string): string {
+  try {
+    return readlinkSync(path)
+  } catch {
+    // A copy of the folder may hold the link in another form.
+    return 'unknown error'
+  }
 }

@@ -50,18 +50,20 @@ export interface ProcessData {
 export interface KnownEnd {
   isAlive(info: ProcessInfo): boolean
   kill?: KillNote | undefined
+  /** Why it could not write its last data, an error code of Node. */
+  fault?: string | undefined
   /** Called with each record whose reason depends on its starter's log. */
   noteGap?(record: ProcessRecord, gap: Gap): void
 }
 
-/** What was counted of a process that ended without notice: why its last data file was written; absent if it wrote none. */
-export type Gap = Pick<LossFacts, 'counted'>
+/** What a process that ended without its last data left: why its last data file was written, if it wrote any, and what hindered it. */
+export type Gap = Pick<LossFacts, 'counted' | 'fault'>
 
 /** The part of a record that is about the end of its process. */
 type Fate = Pick<ProcessRecord, 'state' | 'end'> & Partial<Loss>
 
 /** Makes the record of a process that wrote data. The record is `data.info` itself, completed: copies of thousands cost memory. */
-export function recordProcess(data: ProcessData, { isAlive, kill, noteGap }: KnownEnd): ProcessRecord {
+export function recordProcess(data: ProcessData, { isAlive, kill, fault, noteGap }: KnownEnd): ProcessRecord {
   const { info, last, coveredStatements } = data
   const isOver = last.end !== undefined || !isAlive(info)
   // A process that wrote data after the signal survived the signal: it died of something else.
@@ -70,11 +72,11 @@ export function recordProcess(data: ProcessData, { isAlive, kill, noteGap }: Kno
   const record: ProcessRecord = Object.assign(
     info,
     { coveredStatements },
-    describeState(data, isOver, killed),
+    describeState(data, isOver, killed, fault),
   )
   record.duration = Math.max(0, (end?.time ?? last.time) - info.startTime)
   if (end) record.end = end
-  if (record.state === 'counted-until' && !data.isDamaged) noteGap?.(record, { counted: last.reason })
+  if (record.state === 'counted-until' && !data.isDamaged) noteGap?.(record, { counted: last.reason, fault })
   return record
 }
 
@@ -82,11 +84,12 @@ function describeState(
   { last, contributed, isDamaged }: ProcessData,
   isOver: boolean,
   killed: KillNote | undefined,
+  fault: string | undefined,
 ): Fate {
   if (isDamaged) return { state: 'counted-until', ...losses.partlyDamaged }
   if (!isOver) return { state: 'still-running' }
   if (last.end || killed?.answered) return { state: contributed ? 'counted' : 'nothing-to-count' }
-  const loss = describeLoss({ end: killed, killer: killed && byTest, counted: last.reason })
+  const loss = describeLoss({ end: killed, killer: killed && byTest, counted: last.reason, fault })
   return { state: 'counted-until', ...loss }
 }
 
@@ -96,17 +99,17 @@ export function recordStart(info: ProcessInfo, knownEnd: KnownEnd): ProcessRecor
   delete info.isUncountable
   const fate = describeStart(info, isUncountable, knownEnd)
   const record: ProcessRecord = Object.assign(info, { coveredStatements: 0 }, fate)
-  if (fate.state === 'lost' && !isUncountable) knownEnd.noteGap?.(record, {})
+  if (fate.state === 'lost' && !isUncountable) knownEnd.noteGap?.(record, { fault: knownEnd.fault })
   return record
 }
 
-function describeStart(info: ProcessInfo, isUncountable: boolean, { isAlive, kill }: KnownEnd): Fate {
+function describeStart(info: ProcessInfo, isUncountable: boolean, { isAlive, kill, fault }: KnownEnd): Fate {
   if (isAlive(info)) return { state: 'still-running', ...losses.silent }
   if (isUncountable) return describeUncountable(info.execArgv)
   return {
     state: 'lost',
     ...(kill && { end: { time: kill.time, signal: kill.signal } }),
-    ...describeLoss({ end: kill, killer: kill && byTest }),
+    ...describeLoss({ end: kill, killer: kill && byTest, fault }),
   }
 }
 

@@ -60,6 +60,7 @@ export class ProcessRecords {
     return {
       isAlive: info => !this.#folder.over.has(info.id) && isAlive(info),
       kill: this.#folder.kills.get(id),
+      fault: this.#folder.faults.get(id),
       noteGap: (record, gap) => void this.#gaps.set(record, gap),
     }
   }

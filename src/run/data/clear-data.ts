@@ -34,7 +34,7 @@ export function clearData({ path: folder, dataFile }: DataFolder, testFiles?: re
 function clearLost(dataFile: string, testFiles: readonly string[] | undefined): void {
   for (const record of readStartRecords(dataFile)) {
     if (isAlive(record) || (testFiles && !testFiles.includes(nameTestFile(record.context)))) continue
-    for (const ending of ['.json', '.ack', '.kill', '.deaf'])
+    for (const ending of ['.json', '.ack', '.kill', '.deaf', '.fault'])
       removeQuietly(liveFile(dataFile, record.id, ending))
   }
 }

@@ -1,0 +1,90 @@
+// Processes that cannot write their data: they end as without covtree, and are listed with the reason.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { combineFolder } from '../../src/run/combine-folder.ts'
+import { writeProgram } from './program.ts'
+import { createDataFolder, type DataFolder, nodeBinary, start } from './run-process.ts'
+
+/** Opens all files that it may, or fills a folder, and prints how far it came. */
+const program = `const { closeSync, openSync, writeSync } = require('node:fs')
+const [, , how, folder] = process.argv
+const fds = []
+let size = 0
+try {
+  if (how !== 'fill') for (;;) fds.push(openSync(__filename))
+  const fd = openSync(folder + '/big', 'w')
+  for (;;) size += writeSync(fd, ' '.repeat(512))
+} catch (error) {
+  console.log(error.code, fds.length, size > 0)
+}
+if (how === 'open and close') for (const fd of fds) closeSync(fd)
+`
+
+/** Runs the program without and with covtree, and returns what becomes of it in the report. */
+async function run(makeData: () => DataFolder, how: string, clean = () => {}) {
+  const root = writeProgram({ 'main.cjs': program })
+  const data = makeData()
+  const outcomes = []
+  for (const env of [{}, { ...data.env, COVTREE_SOURCE: `${root}/` }]) {
+    // Node itself needs some twenty descriptors.
+    const command = 'ulimit -n 64 && exec "$NODE" main.cjs "$@"'
+    const options = { env: { ...env, NODE: nodeBinary }, cwd: root, execPath: 'bash' }
+    outcomes.push(await start(['-c', command, 'sh', how, data.folder], options).ended)
+    if (outcomes.length === 1) clean()
+  }
+  expect(outcomes[1]).toEqual(outcomes[0])
+  const { map, processes } = await combineFolder(data.folder, { root, include: ['main.cjs'] })
+  return { stdout: outcomes[1]!.stdout, map, processes }
+}
+
+describe('a process that opens all files it may', () => {
+  test('is listed with the reason if it never closes them', async () => {
+    const { stdout, processes } = await run(createDataFolder, 'open')
+    expect(stdout).toContain('EMFILE')
+    expect(processes).toMatchObject([
+      { state: 'lost', reason: 'could not write its data: too many open files', setting: 'checkpoint: 1000' },
+    ])
+  })
+
+  test('is counted if it closes them', async () => {
+    const { processes } = await run(createDataFolder, 'open and close')
+    expect(processes).toMatchObject([{ state: 'counted' }])
+  })
+})
+
+describe.skipIf(process.getuid?.() !== 0)('a process on a small disk (needs root)', () => {
+  /** A data folder on a disk of its own. */
+  function createSmallDisk(): DataFolder {
+    const disk = mkdtempSync(join(tmpdir(), 'covtree-disk-'))
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk])
+    onTestFinished(() => {
+      execFileSync('umount', [disk])
+      rmSync(disk, { recursive: true })
+    })
+    const { TMPDIR } = process.env
+    process.env.TMPDIR = disk
+    try {
+      return createDataFolder()
+    } finally {
+      if (TMPDIR === undefined) delete process.env.TMPDIR
+      else process.env.TMPDIR = TMPDIR
+    }
+  }
+
+  test('that fills the disk is listed with the reason', async () => {
+    let folder = ''
+    const makeData = () => {
+      const data = createSmallDisk()
+      folder = data.folder
+      return data
+    }
+    const { stdout, processes } = await run(makeData, 'fill', () => rmSync(join(folder, 'big')))
+    expect(stdout).toContain('ENOSPC')
+    expect(processes).toMatchObject([
+      { state: 'lost', reason: 'could not write its data: no space left in the data folder' },
+    ])
+  })
+})
