@@ -6,6 +6,7 @@ import { removeMark } from '../../src/system/byte-order-mark.ts'
 import type { Profiler } from '../counting/profiler.ts'
 import { hasCounts, mergeTaken, readLength, type TakenScript } from '../counting/taken-script.ts'
 import { debugLog } from '../node/debug-log.ts'
+import { areLinksKept, followLink } from '../node/kept-links.ts'
 import { isMainThread } from '../node/main-thread.ts'
 import { now, readText, statFile } from '../node/primordials.ts'
 import { isBundled, isInside, scriptPath } from '../node/script-path.ts'
@@ -66,6 +67,7 @@ export class ScriptKeeper {
    * counts of scripts that only the debugger can describe stay in memory until the next call without `isCheap`.
    */
   keep(taken: TakenScript[], isCheap = false): KeptScripts {
+    if (areLinksKept) taken = taken.map(withoutLink)
     if (!isCheap && this.#deferred.length > 0) {
       taken = mergeTaken(this.#deferred, taken)
       this.#deferred = []
@@ -178,6 +180,13 @@ export class ScriptKeeper {
     const comment = sourceMapURL || findSourceMapComment(source.slice(-4096))
     return Object.assign(info, saveText(this.#settings.dataFile, source, comment, path))
   }
+}
+
+/** A script under its real path: reports hold no links. */
+function withoutLink(script: TakenScript): TakenScript {
+  const path = scriptPath(script.url)
+  const real = path === undefined ? undefined : followLink(path)
+  return real === path ? script : { ...script, url: real! }
 }
 
 function isTextOf(path: string, source: string): boolean {

@@ -1,4 +1,5 @@
 import { isWindows } from '../../src/system/platform.ts'
+import { followLink } from './kept-links.ts'
 
 /** Path of the file that a script was loaded from; undefined for `data:` URLs, evaluated text and the like. */
 export function scriptPath(url: string): string | undefined {
@@ -61,5 +62,7 @@ export function isCandidate(url: string): boolean {
   if (url === '') return false
   for (const start of foreign) if (url.startsWith(start)) return false
   const path = scriptPath(url)
-  return path === undefined || !(isInstalled(path) || path.startsWith(__dirname))
+  if (path === undefined) return true
+  if (path.startsWith(__dirname)) return false
+  return !isInstalled(path) || !isInstalled(followLink(path))
 }

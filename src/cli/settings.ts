@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { PathAlias } from '../core/path-aliases.ts'
 import { isFolder } from '../run/data/kept-data.ts'
@@ -53,9 +54,11 @@ const commandFlags = ['config', 'root', 'noReport', 'strict', 'help']
  */
 export async function resolveSettings(flags: Flags): Promise<Settings> {
   const { root: rootFlag = '.', config } = flags as Record<string, string | undefined>
-  const root = resolve(rootFlag)
-  if (!isFolder(root))
+  const named = resolve(rootFlag)
+  if (!isFolder(named))
     throw new OptionError(`Invalid \`--root\` value '${rootFlag}': there is no such folder.`)
+  // Node gives scripts their real paths.
+  const root = realpathSync(named)
   const file = await loadConfigFile(root, config)
   const given: Record<string, unknown> = { ...file.settings }
   for (const [key, value] of Object.entries(flags)) if (!commandFlags.includes(key)) given[key] = value

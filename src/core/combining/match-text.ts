@@ -52,7 +52,10 @@ export async function matchText(
     // A provider that cannot parse Vite's output for a file prints a message and leaves the file out.
     const isUnread =
       files.unread.has(sourcePath) ||
-      (files.hasHost && nodes !== undefined && !files.get(sourcePath) && hasCode(readText(sourcePath)))
+      (files.hasHost &&
+        nodes !== undefined &&
+        !files.get(sourcePath) &&
+        hasCode(readText(sourcePath), sourcePath))
     if (!files.get(sourcePath) && files.hasHost && !isUnread) continue
     if (!files.get(sourcePath) && !nodes) continue
     if (!files.get(sourcePath) && script.isCompiled) {

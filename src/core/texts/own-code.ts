@@ -4,6 +4,9 @@ import { readTokens } from './tokens.ts'
 const beginning =
   /^(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:function|const|let|var|enum|namespace|if|for|while|try|switch|throw)\b/m
 
+/** Languages that compile to JavaScript, in which code has another look. */
+const otherLanguage = /\.(?:coffee|litcoffee|coffee\.md|civet|ls|imba|vue|svelte|astro|marko)$/
+
 /** An ignore hint for the whole file, of Istanbul or ast-v8-to-istanbul. */
 const fileHint = /(?:\/\*|\/\/)\s*(?:v8|c8|istanbul|node:coverage)\s+ignore\s+file\b/
 
@@ -11,9 +14,9 @@ const fileHint = /(?:\/\*|\/\/)\s*(?:v8|c8|istanbul|node:coverage)\s+ignore\s+fi
  * Whether a source surely has something to count: more than imports, re-exports, types and empty classes, and no ignore hint for the file.
  * A host rightly has no structure for any other source.
  */
-export function hasCode(content: string | undefined): boolean {
+export function hasCode(content: string | undefined, path = ''): boolean {
   if (content === undefined || fileHint.test(content)) return false
-  return beginning.test(content) || hasFullClass(content)
+  return otherLanguage.test(path) || beginning.test(content) || hasFullClass(content)
 }
 
 /** What stands before the brace of a type: a method's brace is behind its head. */
