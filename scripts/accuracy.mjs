@@ -2,13 +2,13 @@
 // The child must add exactly the counts of the first run, in the same structure, whatever tool built it. Prints a table, and
 // exits with 1 below the bar.
 // With --oracle istanbul, the first run is that of Istanbul's own instrumenter on the sources, without Vitest.
-//   node scripts/accuracy.mjs [--corpus name | --all] [--provider v8|istanbul] [--oracle istanbul] [--variant name|all] [--show n] [--keep]
-import { join } from 'node:path'
+//   node scripts/accuracy.mjs [--corpus name or folder | --all] [--provider v8|istanbul] [--oracle istanbul] [--variant name|all] [--show n] [--keep]
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildChildren } from './accuracy/children.mjs'
 import { combineEach } from './accuracy/combine-each.mjs'
 import { compareDouble, listNotSummed } from './accuracy/compare.mjs'
-import { corpora, prepareProject } from './accuracy/corpora.mjs'
+import { corpora, findCorpus, prepareProject } from './accuracy/corpora.mjs'
 import { countKinds, runOracle } from './accuracy/oracle.mjs'
 import { printResults } from './accuracy/results.mjs'
 import { floorOf, variants } from './accuracy/variants.mjs'
@@ -33,7 +33,7 @@ const rows = []
 
 /** Adds a row for each child whose counts were added to those of a first run. */
 function addRows(corpus, project, provider, each, first) {
-  const { slack = {} } = corpora[corpus]
+  const { slack = {} } = findCorpus(corpus)
   for (const [name, { map, warnings }] of each) {
     const result = compareDouble(first, map)
     for (const difference of result.differences.slice(0, Number(options.show)))
@@ -47,12 +47,14 @@ function addRows(corpus, project, provider, each, first) {
   }
 }
 
-for (const corpus of options.all ? Object.keys(corpora) : options.corpus) {
+// Combining changes the current folder.
+const wanted = options.corpus.map(name => (corpora[name] ? name : resolve(name)))
+for (const corpus of options.all ? Object.keys(corpora) : wanted) {
   const project = prepareProject(corpus, work, options.keep)
   prepareVitest(project)
-  const children = await buildChildren(project, corpora[corpus], options.variant, options.keep)
+  const children = await buildChildren(project, findCorpus(corpus), options.variant, options.keep)
   if (options.oracle) {
-    const first = await runOracle(project, corpora[corpus].language)
+    const first = await runOracle(project, findCorpus(corpus).language)
     const { folder } = runWithChildren(project, 'v8', children, options.keep)
     addRows(corpus, project, 'oracle', await combineEach(project, folder, 'istanbul', first), first)
     continue

@@ -115,14 +115,21 @@ export const corpora = {
   },
 }
 
+/** A corpus by its name, or in a folder of its own: `src`, `workload.ts`, and `node_modules` if it needs packages. */
+export function findCorpus(name) {
+  if (corpora[name]) return corpora[name]
+  if (existsSync(join(name, 'workload.ts'))) return { folder: name, language: 'ts' }
+  throw new Error(`Invalid --corpus value '${name}': use ${Object.keys(corpora).join(', ')}, or a folder.`)
+}
+
 /** Copies a corpus to a project of its own inside the ignored folder; returns the project. */
 export function prepareProject(name, work, isKept) {
-  const corpus = corpora[name]
-  const project = join(work, name)
+  const corpus = findCorpus(name)
+  const project = join(work, basename(name))
   if (isKept && existsSync(join(project, 'src'))) return project
   rmSync(project, { recursive: true, force: true })
   mkdirSync(join(project, 'node_modules'), { recursive: true })
-  const modules = corpus.version ? installPackages(corpus) : join(root, 'node_modules')
+  const modules = corpus.version ? installPackages(corpus) : join(corpus.folder ?? root, 'node_modules')
   const sources = corpus.package
     ? join(
         corpus.version
@@ -130,7 +137,7 @@ export function prepareProject(name, work, isKept) {
           : dirname(require.resolve(`${corpus.package}/package.json`)),
         corpus.sources,
       )
-    : join(root, corpus.sources)
+    : join(corpus.folder ?? root, corpus.sources ?? 'src')
   // `src` holds no folder of that name, but the path of it may match.
   cpSync(sources, join(project, 'src'), {
     recursive: true,
@@ -139,14 +146,15 @@ export function prepareProject(name, work, isKept) {
   if (corpus.language === 'ts') nameWhole(join(project, 'src'))
   const workload = corpus.package
     ? join(import.meta.dirname, 'workloads', `${corpus.workload ?? name}.ts`)
-    : join(sources, 'workload.ts')
+    : join(corpus.folder ?? sources, 'workload.ts')
   cpSync(workload, join(project, 'workload.ts'))
   cpSync(join(import.meta.dirname, 'workloads/try-all.ts'), join(project, 'try-all.ts'))
   writeFileSync(
     join(project, 'tsconfig.json'),
     JSON.stringify({ compilerOptions: { ...compilerOptions, ...corpus.compilerOptions } }),
   )
-  for (const needed of [...(corpus.with ?? [])])
+  const needs = corpus.folder && existsSync(modules) ? readdirSync(modules) : []
+  for (const needed of corpus.with ?? needs)
     link(join(modules, needed), join(project, 'node_modules', needed))
   link(root, join(project, 'node_modules/covtree'))
   writeFileSync(join(project, 'child.ts'), "import { run } from './workload.js'\n\nrun()\n")
