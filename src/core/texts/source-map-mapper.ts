@@ -115,7 +115,7 @@ class SourceMapMapper implements TextMapper {
       for (let i = findBehind(segments, column - 1); i < segments.length; i++) {
         const segment = segments[i]!
         if (before + segment[0] >= end) return undefined
-        if (isOfSemicolon(this.#text[before + segment[0]], segment, segments[i + 1])) continue
+        if (isOfSemicolon(this.#text[before + segment[0]], segments, i)) continue
         if (isWanted(segment)) return segment
       }
       column = 0
@@ -130,14 +130,20 @@ function placeOf(segment: SourceSegment): Place {
   return packPlace(segment[2] + 1, segment[3])
 }
 
-/** Whether a mapping stands at the semicolon before a statement: swc gives it the place of the code in that statement. */
+/**
+ * Whether a mapping stands at the semicolon before a statement: swc gives it the places of the code in that statement. The first one of
+ * them may come a little later, as swc swaps operands.
+ */
 function isOfSemicolon(
   character: string | undefined,
-  segment: SourceMapSegment,
-  next: SourceMapSegment | undefined,
+  segments: readonly SourceMapSegment[],
+  index: number,
 ): boolean {
-  if (character !== ';' || segment.length === 1 || next === undefined || next.length === 1) return false
-  return segment[1] === next[1] && placeOf(segment) === placeOf(next)
+  const own = segments[index]!
+  if (character !== ';' || own.length === 1) return false
+  const isSame = (next: SourceMapSegment) =>
+    next.length !== 1 && own[1] === next[1] && placeOf(own) === placeOf(next)
+  return segments.slice(index + 1, index + 5).some(isSame)
 }
 
 /** The place that a mapping leads to, if that is in `source`. */
@@ -169,7 +175,7 @@ function reverseMappings(
       if (segment.length === 1) continue
       const offset = lines.startOf(line) + segment[0]
       if (line >= lines.count || offset > lines.length) continue
-      if (isOfSemicolon(text[offset + shift], segment, segments[i + 1])) continue
+      if (isOfSemicolon(text[offset + shift], segments, i)) continue
       const list = pairs.get(segment[1])
       const pair = { place: placeOf(segment), offset: offset + shift }
       if (list) list.push(pair)
