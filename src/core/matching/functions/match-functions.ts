@@ -88,10 +88,10 @@ function matchByStart(matching: Matching): void {
   matchNearest(matching, fn => matching.source.generated.functionsByStart.get(fn.decl))
 }
 
-/** A generated function begins where the declaration does: it lost its name. */
+/** A generated function begins where the declaration does: it lost its name, or became the value of a property. */
 function matchByHead(matching: Matching): void {
-  const { functionsByStart } = matching.source.generated
-  matchNearest(matching, fn => (fn.head === fn.decl ? undefined : functionsByStart.get(fn.head)))
+  const { functionsByHead } = matching.source.generated
+  matchNearest(matching, fn => (fn.head === fn.decl ? undefined : functionsByHead.get(fn.head)))
 }
 
 /** Matches each function with the one of its candidates whose body is nearest. */

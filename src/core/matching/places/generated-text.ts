@@ -22,6 +22,8 @@ export interface GeneratedSource {
   branches: Map<Place, Placed<GeneratedBranch>[]>
   functionsByDecl: Map<Place, Placed<GeneratedFunction>[]>
   functionsByStart: Map<Place, Placed<GeneratedFunction>[]>
+  /** By the keyword `function`: in `f: function () {}` that is behind the start. */
+  functionsByHead: Map<Place, Placed<GeneratedFunction>[]>
   functionsByBody: Map<Place, Placed<GeneratedFunction>[]>
 }
 
@@ -32,6 +34,7 @@ export function createGeneratedSource(): GeneratedSource {
     branches: new Map(),
     functionsByDecl: new Map(),
     functionsByStart: new Map(),
+    functionsByHead: new Map(),
     functionsByBody: new Map(),
   }
 }
@@ -67,6 +70,7 @@ export function placeSyntax(syntax: Syntax, mapper: TextMapper): Map<number, Gen
   for (const [i, node] of syntax.functions.entries()) {
     place(node, i, node.decl, s => s.functionsByDecl)
     place(node, i, node.start, s => s.functionsByStart)
+    place(node, i, node.insideAt, s => s.functionsByHead)
     place(node, i, node.bodyStart, s => s.functionsByBody)
   }
   return sources
