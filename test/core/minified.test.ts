@@ -1,46 +1,8 @@
-import { createRequire } from 'node:module'
-import { pathToFileURL } from 'node:url'
-import { minify as minifyWithSwc } from '@swc/core'
 import { transform } from 'esbuild'
 import typescript from 'typescript'
 import { expect, test } from 'vitest'
 import { type Built, countBoth } from './double.ts'
-
-const require = createRequire(import.meta.url)
-
-/** Minifiers that keep the names of the top level, so that the test can call `run`. */
-const minifiers: Record<string, (source: string) => Promise<Built>> = {
-  esbuild: source => transform(source, { minify: true, sourcemap: 'external', sourcefile: 'source.js' }),
-  swc: async source => {
-    const { code, map } = await minifyWithSwc(source, {
-      compress: { passes: 2 },
-      mangle: true,
-      sourceMap: true,
-      module: false,
-    })
-    return { code, map: map! }
-  },
-  oxc: async source => {
-    const vite = createRequire(require.resolve('vitest/package.json')).resolve('rolldown/utils')
-    const { minifySync } = await import(pathToFileURL(vite).href)
-    const { code, map } = minifySync('source.js', source, {
-      module: false,
-      sourcemap: true,
-      compress: true,
-      mangle: true,
-    })
-    return { code, map: typeof map === 'string' ? map : JSON.stringify(map) }
-  },
-}
-const around = (body: string, more = '') => `${more}
-const seen = []
-async function f(a, b) {
-${body}
-}
-async function run() {
-  for (let a = 0; a < 6; a++) for (let b = 0; b < 4; b++) try { await f(a, b) } catch {}
-}
-`
+import { around, minifiers } from './minifiers.ts'
 
 const programs: Record<string, string> = {
   'a jump that stands once for several': `  if (a === 1) return seen

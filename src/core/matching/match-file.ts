@@ -17,11 +17,12 @@ export function matchFile(source: SourceOfText): Counter[] {
   const functions = matchFunctions(source)
   const finder = new PlaceFinder(source.mapper, source.index, functions, source.content)
   const statements = matchStatements(source, functions, finder)
+  const branches = matchBranches(source, functions, finder, statements)
   const list = new CounterList(source, [
-    new EnumProbes(source, functions, findModuleProbes(statements.probes)),
+    new EnumProbes(source, functions, findFirstProbes(statements.probes, undefined)),
     new ImportProbes(source, finder),
   ])
-  const inlined = addFunctions(list, source, functions, finder)
+  const inlined = addFunctions(list, source, functions, finder, statements.probes)
   const findLimit = createLimitFinder(source, functions, statements)
   for (const [statement, found] of statements.probes) {
     const { start, end, fn } = statement
@@ -30,7 +31,7 @@ export function matchFile(source: SourceOfText): Counter[] {
     const probes = isCopied ? countCopies(source, copies) : found
     list.add('s', statement, probes, 0, findLimit(statement, probes))
   }
-  for (const [branch, arms] of matchBranches(source, functions, finder, statements))
+  for (const [branch, arms] of branches)
     for (const [arm, probes] of arms.entries()) list.add('b', branch, probes, arm)
   return list.counters
 }
@@ -71,12 +72,14 @@ function addFunctions(
   source: SourceOfText,
   functions: FunctionMatches,
   finder: PlaceFinder,
+  statements: StatementProbes,
 ): Map<StructureFunction, number> {
   const inlined = new Map<StructureFunction, number>()
   for (const fn of source.structure.functions) {
     const { probes, copies } = countFunction(fn, source, functions, finder)
     if (copies > 1) inlined.set(fn, copies)
-    list.add('f', { id: fn.id, start: fn.decl, fn }, probes)
+    const isLost = probes.length === 0
+    list.add('f', { id: fn.id, start: fn.decl, fn }, isLost ? findFirstProbes(statements, fn) : probes)
   }
   return inlined
 }
@@ -100,8 +103,8 @@ function createLimitFinder(
   }
 }
 
-/** Probes of the top level: those of its first statement that is in the text, else the beginning of the text. */
-function findModuleProbes(statements: StatementProbes): Probe[] {
-  for (const [statement, probes] of statements) if (!statement.fn && probes.length > 0) return probes
-  return countAt(0)
+/** The probes of the first statement of a function, or of the module, that is in the text. */
+function findFirstProbes(statements: StatementProbes, fn: StructureFunction | undefined): Probe[] {
+  for (const [statement, probes] of statements) if (statement.fn === fn && probes.length > 0) return probes
+  return fn ? [] : countAt(0)
 }

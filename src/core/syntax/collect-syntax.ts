@@ -4,6 +4,7 @@ import { readChoice } from './choice.ts'
 import { isExportHelper, listHelpers } from './compiler-helpers.ts'
 import { readFlow } from './flow.ts'
 import type { Flow } from './flow-steps.ts'
+import { isJump, keywordOf } from './keyword.ts'
 import { isChain, listLeaves, readNullish } from './operands.ts'
 import type { Syntax } from './syntax.ts'
 import { SyntaxWriter } from './syntax-writer.ts'
@@ -237,5 +238,10 @@ class SyntaxCollector {
 
 /** ast-v8-to-istanbul counts a single statement as an arm like a block around it: one unit behind its start. */
 function asBlock(node: AnyNode | null): AnyNode | null {
-  return node && ({ type: 'BlockStatement', start: node.start, end: node.end } as AnyNode)
+  if (!node) return null
+  const isBlock = node.type === 'BlockStatement'
+  const last = isBlock ? node.body.at(-1) : node
+  const jumps = last !== undefined && isJump(keywordOf(last.type))
+  const codeAt = isBlock ? node.start + 1 : node.start
+  return { type: 'BlockStatement', start: node.start, end: node.end, codeAt, jumps } as AnyNode
 }

@@ -71,5 +71,7 @@ function readArm(arm: Arm): GeneratedArm | null {
     end,
     countAt: type === 'BlockStatement' ? start + 1 : start,
     isEmpty: type === 'SwitchCase' && arm.consequent.length === 0,
+    codeAt: arm.codeAt ?? start,
+    jumps: arm.jumps === true,
   }
 }

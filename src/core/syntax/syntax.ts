@@ -49,6 +49,10 @@ export interface GeneratedArm {
   countAt: number
   /** Whether it is a `case` without statements. */
   isEmpty?: boolean
+  /** Where its code begins: behind the brace of a block. */
+  codeAt: number
+  /** Of an `if`: whether it ends with a jump, so that execution never gets from it to the next statement. */
+  jumps?: boolean
 }
 
 /** A branch in the sense of a branch map; a missing else is `null`. */

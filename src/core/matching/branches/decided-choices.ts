@@ -17,7 +17,8 @@ import { findStatementsAround } from './statements-around.ts'
  *     isOld ? 1 : 2                // the second arm ran as often as the statement
  *     isOld || n > 2               // the first operand did, too
  *
- * Where one arm is in the text, the other arm has the rest. Where neither is in the text and the test is no known constant, both have the count
+ * Where one arm is in the text, the other arm has the rest. An operand without a trace (`a === undefined || a === null` became `a == null`)
+ * has the count of the one before. Where neither is in the text and the test is no known constant, both have the count
  * of the statement: too high for one of them, but what ran is not 0.
  */
 export function countDecidedChoices(
@@ -32,7 +33,7 @@ export function countDecidedChoices(
   const { branches, statements } = source.structure
   const isOpen = ({ type }: StructureBranch, own: Probe[][]) =>
     (type === 'cond-expr' && own.some(probes => probes.length === 0)) ||
-    (type === 'binary-expr' && own[0]!.length === 0)
+    (type === 'binary-expr' && own.some(probes => probes.length === 0))
   const open = new Set(branches.filter(branch => isOpen(branch, found.get(branch)!)))
   if (open.size === 0) return
   const statementOf = findStatementsAround(branches, statements)
@@ -56,8 +57,7 @@ function isNamespace({ type, start, arms, fn }: StructureBranch): boolean {
 }
 
 function countOperands(own: Probe[][], whole: Probe[]): void {
-  const isGone = own.every(probes => probes.length === 0)
-  for (const i of own.keys()) if (i === 0 || isGone) own[i] = whole
+  for (const i of own.keys()) if (own[i]!.length === 0) own[i] = own[i - 1] ?? whole
 }
 
 /** `a ? a : b` became `a || b`: an arm that is not in the text ran as often as the expression, less the other arm. */

@@ -11,12 +11,26 @@ function armProbe(arm: GeneratedArm, source: SourceOfText): Probe {
     : { offset: arm.start, inclusive: false, sign: 1 }
 }
 
+/** Cases of a `switch` that became a conditional expression: each ran as often as the first statement in it. */
+export function findCaseStatements(
+  branch: StructureBranch,
+  source: SourceOfText,
+  finder: PlaceFinder,
+  statements: StatementIndex,
+): Probe[][] {
+  return branch.arms.map(({ start, end }, i) => {
+    const first = start === undefined ? undefined : statements.firstIn(start, end!, branch)
+    return first && first.length > 0 ? first : findLooseArm(branch, i, source, finder)
+  })
+}
+
 /** Arms of conditional and logical expressions, switches and default values. */
 export function findArms(
   branch: StructureBranch,
   nodes: readonly GeneratedBranch[],
   source: SourceOfText,
   finder: PlaceFinder,
+  statements: StatementIndex,
 ): Probe[][] {
   const probes: Probe[][] = branch.arms.map(() => [])
   const open = new Set(branch.arms.keys())
@@ -29,7 +43,9 @@ export function findArms(
       probes[i]!.push(armProbe(arm, source))
       // Minifiers merge equal cases: the empty one before this one, which the source has not, falls through to it.
       const before = node.arms[pairs.indexes[i]! - 1]
-      if (isSwitch && before?.isEmpty && pairs.byPlace[i - 1] !== pairs.indexes[i]! - 1)
+      const own = pairs.byPlace[i - 1] === pairs.indexes[i]! - 1 ? branch.arms[i - 1] : undefined
+      const isEmptyInSource = own && !statements.findFirst(own.start!, own.end!, branch)
+      if (isSwitch && before?.isEmpty && !isEmptyInSource)
         probes[i]!.push(...negateProbes([armProbe(before, source)]))
       open.delete(i)
     }
@@ -50,6 +66,15 @@ function pairArms(
   const byPlace = branch.arms.map(arm =>
     places.findIndex(p => (p?.exact || isSwitch) && p?.source === index && p.place === arm.start),
   )
+  // A bracket or a constant before an operand may have no mapping of its own.
+  for (const [i, found] of byPlace.entries())
+    if (
+      found === -1 &&
+      i > 0 &&
+      byPlace[i - 1] !== -1 &&
+      places[byPlace[i - 1]! + 1]?.place === branch.arms[i]!.start
+    )
+      byPlace[i] = byPlace[i - 1]! + 1
   const known = byPlace.filter(found => found !== -1)
   // A coarse source map gives two arms the same place.
   const isUnclear = new Set(known).size < known.length
@@ -91,12 +116,53 @@ export function findIfArms(
     const own: Probe[] = [{ offset: node.start, inclusive: source.counting === 'v8', sign: 1 }]
     const all = whole.length > 0 && nodes.length === 1 ? whole : own
     const [consequent, alternate] = orderArms(branch, node, source)
-    const counted = consequent ?? alternate
-    const rest = [...all, ...(counted ? negateProbes([armProbe(counted, source)]) : [])]
-    probes[0]?.push(...(consequent ? [armProbe(consequent, source)] : rest))
-    probes[1]?.push(...(alternate ? [armProbe(alternate, source)] : rest))
+    const without = (sum: Probe[], arm: Arm) => [
+      ...sum,
+      ...(arm ? negateProbes([armProbe(arm, source)]) : []),
+    ]
+    // The count of the `if` may be that of the whole list: what did not enter one arm is told by how often the `if` was reached.
+    const reached = (!consequent && readReach(branch, node, source)) || all
+    const first = consequent
+      ? [armProbe(consequent, source)]
+      : (findMovedArm(branch, 0, alternate, statements) ?? without(reached, alternate))
+    const hasElse = branch.arms[1]?.start !== undefined || source.counting === 'istanbul'
+    const second =
+      alternate && hasElse
+        ? [armProbe(alternate, source)]
+        : (findMovedArm(branch, 1, consequent, statements) ?? [...all, ...negateProbes(first)])
+    probes[0]?.push(...first)
+    probes[1]?.push(...second)
   }
   return probes
+}
+
+/** How often an `if` was reached whose test holds nothing from elsewhere. */
+function readReach(
+  { start, end }: StructureBranch,
+  { start: from, arms }: GeneratedBranch,
+  { mapper, index, syntax }: SourceOfText,
+): Probe[] | undefined {
+  const isOwn = mapper.isWithin(from + 1, arms[0]!.start, index, start, end)
+  return isOwn ? syntax.flow().reachAt(from) : undefined
+}
+
+/**
+ * An arm that is behind the `if` now, as the other arm jumps. `if (a()) throw b; else c()` became `if (a()) throw b; c()`: V8 starts a
+ * range at `c()`. The count of the `if` less that of the other arm would hold the times that `a()` threw.
+ */
+function findMovedArm(
+  branch: StructureBranch,
+  index: 0 | 1,
+  other: Arm,
+  statements: StatementIndex,
+): Probe[] | undefined {
+  const { start, arms } = branch
+  if (!other?.jumps || arms[1]?.start === undefined) return undefined
+  const found =
+    index === 0
+      ? statements.firstIn(start, arms[1].start, branch)
+      : statements.firstIn(arms[1].start, arms[1].end!, branch)
+  return found && found.length > 0 ? found : undefined
 }
 
 type Arm = GeneratedArm | null | undefined
@@ -114,7 +180,7 @@ function orderArms(branch: StructureBranch, node: GeneratedBranch, source: Sourc
 
 /** Whether a generated arm came from the `else` or from behind the `if`; `undefined` if nothing in it has a mapping. */
 function isFromElse(arm: GeneratedArm, branch: StructureBranch, source: SourceOfText): boolean | undefined {
-  const place = source.mapper.firstPlace(arm.countAt, arm.end, source.index)
+  const place = source.mapper.firstPlace(arm.codeAt, arm.end, source.index)
   if (place === undefined) return undefined
   const elseStart = branch.arms[1]?.start
   return place >= branch.end || (elseStart !== undefined && place >= elseStart)

@@ -7,11 +7,12 @@ import type { MatchedStatements } from '../statements/match-statements.ts'
 import { countDecidedChoices } from './decided-choices.ts'
 import { countDefaultValue } from './default-values.ts'
 import { countFirstOperands } from './first-operands.ts'
-import { findArms, findIfArms } from './match-arms.ts'
+import { findArms, findCaseStatements, findIfArms } from './match-arms.ts'
+import { countMergedCases } from './merged-cases.ts'
 import { placeBranches } from './place-branches.ts'
 import { indexStatements } from './statement-index.ts'
 
-/** Finds the probes of each branch's arms in the text V8 ran: one list an arm. */
+/** Finds the probes of each branch's arms in the text V8 ran: one list an arm. Statements of merged cases get theirs, too. */
 export function matchBranches(
   source: SourceOfText,
   functions: FunctionMatches,
@@ -30,8 +31,14 @@ export function matchBranches(
       found.set(branch, [countDefaultValue(nodes, source)])
       continue
     }
+    if (branch.type === 'switch' && nodes.length === 0) {
+      found.set(branch, findCaseStatements(branch, source, finder, index))
+      continue
+    }
     if (branch.type !== 'if') {
-      found.set(branch, findArms(branch, nodes, source, finder))
+      const arms = findArms(branch, nodes, source, finder, index)
+      found.set(branch, arms)
+      if (branch.type === 'switch') countMergedCases(branch, nodes, arms, source, statements.probes, index)
       continue
     }
     const whole = isElseAlone(branch) ? addConsequent(branch) : branch

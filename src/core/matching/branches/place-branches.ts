@@ -1,6 +1,7 @@
 import { groupBy } from '../../group-by.ts'
 import type { StructureBranch, StructureFunction } from '../../structure/structure.ts'
 import type { GeneratedBranch } from '../../syntax/syntax.ts'
+import type { Place } from '../../texts/place.ts'
 import type { FunctionMatches } from '../functions/function-matches.ts'
 import type { PlaceFinder } from '../place-finder.ts'
 import { alignLeftOvers } from '../places/align.ts'
@@ -45,8 +46,7 @@ function matchNamespaces(source: SourceOfText, functions: FunctionMatches, match
   const calls = [...source.generated.branches.values()].flat().filter(({ node }) => node.callee !== undefined)
   if (calls.length === 0) return
   for (const branch of source.structure.branches) {
-    const isNamespace = branch.type === 'binary-expr' && branch.arms.every(arm => arm.start === branch.start)
-    if (matches.has(branch) || !isNamespace || !branch.fn) continue
+    if (matches.has(branch) || !isNamespace(branch) || !branch.fn) continue
     const call = calls.find(({ node }) => functions.ownerOf(node.callee!) === branch.fn)
     if (call) matches.set(branch, [call])
   }
@@ -88,7 +88,8 @@ function matchByOrder(
     const groups = groupBy(branches, branch =>
       keyOf(branch.type, matches.has(branch) ? branch.fn : functionOf(branch)),
     )
-    for (const [key, siblings] of groups) matchSiblings(siblings, generated.get(key) ?? [], matches)
+    for (const [key, siblings] of groups)
+      matchSiblings(siblings, withoutStrangers(siblings, generated.get(key) ?? [], matches, source), matches)
   }
 }
 
@@ -105,6 +106,35 @@ function createOwnerQuestion(
       const original = arm ? mapper.toOriginal(arm.start) : undefined
       return original?.exact && original.source === index && starts.has(`${type} ${original.place}`)
     })
+}
+
+/**
+ * Leaves out the expressions with no arm from a branch without a match: `a ? b : false` can be a `&&` now, and the one `?:` of the text
+ * another statement.
+ */
+function withoutStrangers(
+  siblings: readonly StructureBranch[],
+  generated: readonly PlacedBranch[],
+  matches: PlacedBranches,
+  { mapper, index }: SourceOfText,
+): readonly PlacedBranch[] {
+  const { type } = siblings[0]!
+  if (type !== 'cond-expr' && type !== 'binary-expr') return generated
+  const isTaken = new Set([...siblings].flatMap(branch => matches.get(branch) ?? []))
+  const open = siblings.filter(branch => !matches.has(branch))
+  if (open.length === 0 || open.some(isNamespace)) return generated
+  const isFromOpen = (place: Place) => open.some(({ start, end }) => place >= start && place < end)
+  const isStranger = ({ node }: PlacedBranch) =>
+    node.arms.every(arm => {
+      const original = arm ? mapper.toOriginal(arm.start) : undefined
+      return original?.exact && original.source === index && !isFromOpen(original.place)
+    })
+  return generated.filter(placed => isTaken.has(placed) || !isStranger(placed))
+}
+
+/** Whether all operands have the place of the branch: the `A || (A = {})` of a namespace. */
+function isNamespace({ type, arms, start }: StructureBranch): boolean {
+  return type === 'binary-expr' && arms.every(arm => arm.start === start)
 }
 
 function matchSiblings(

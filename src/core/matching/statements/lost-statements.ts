@@ -11,6 +11,8 @@ interface Known {
   source: SourceOfText
   functions: FunctionMatches
   probes: StatementProbes
+  /** How often a statement was reached, by the flow of the text. */
+  reachOf(statement: StructureStatement): Probe[] | undefined
 }
 
 /** Returns the probes that stand for a statement; `undefined` where the rule does not hold. */
@@ -37,8 +39,9 @@ export function fillLostStatements(
   source: SourceOfText,
   functions: FunctionMatches,
   probes: StatementProbes,
+  reachOf: Known['reachOf'],
 ): void {
-  const known = { blocks, source, functions, probes }
+  const known = { blocks, source, functions, probes, reachOf }
   const filled = new Map<StructureStatement, Probe[]>()
   for (const statement of lost) {
     if (statement.fn && functions.generatedFor(statement.fn).length === 0) continue
@@ -81,11 +84,12 @@ function asNearestSibling(statement: StructureStatement, { blocks, probes }: Kno
 }
 
 /** `if (a) return; b()` became `a || b()`: what entered the `if` and did not reach `b()` returned. */
-function asRestOfIf(statement: StructureStatement, { blocks, probes }: Known): Probe[] | undefined {
+function asRestOfIf(statement: StructureStatement, { blocks, probes, reachOf }: Known): Probe[] | undefined {
   const parent = blocks.parentOf(statement)
   if (parent?.keyword !== 'if' || !isJump(statement.keyword)) return undefined
   const behind = blocks.nextOf(parent)
-  const whole = notEmpty(probes.get(parent)!)
+  // The count of the `if` may be that of the whole list.
+  const whole = reachOf(parent) ?? notEmpty(probes.get(parent)!)
   const rest = behind && notEmpty(probes.get(behind)!)
   return whole && rest && [...whole, ...negateProbes(rest)]
 }

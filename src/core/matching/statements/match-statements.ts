@@ -47,7 +47,8 @@ export function matchStatements(
   matched.recounted = followed.recounted
   matched.foldedArms = countFoldedIfs(source, blocks, followed, probes)
   const open = lost.filter(statement => probes.get(statement)!.length === 0)
-  if (open.length > 0) fillLostStatements(open, blocks, source, functions, probes)
+  const reachOf = (statement: StructureStatement) => followed.balance.reachOf(statement)
+  if (open.length > 0) fillLostStatements(open, blocks, source, functions, probes, reachOf)
   return matched
 }
 

@@ -1,5 +1,6 @@
 import { groupBy } from '../../group-by.ts'
 import { endOfTest, type StructureFunction, type StructureStatement } from '../../structure/structure.ts'
+import { isJump } from '../../syntax/keyword.ts'
 import type { GeneratedStatement } from '../../syntax/syntax.ts'
 import type { Place } from '../../texts/place.ts'
 import type { FunctionMatches } from '../functions/function-matches.ts'
@@ -45,14 +46,20 @@ function matchByPlace(source: SourceOfText, finder: PlaceFinder): PlacedStatemen
   return matches
 }
 
-/** Generated statements with the same place. A minifier's `return a || b` can have that of an `if`: the keywords must be equal. */
+/**
+ * Generated statements with the same place. A minifier's `return a || b` can have that of an `if`: the keywords must be equal, or those of
+ * two jumps, as swc writes `break` for a `return` that is behind the loop, too.
+ */
 function findCandidates(
   { start, keyword, keywordAt }: StructureStatement,
   { generated }: SourceOfText,
 ): Placed<GeneratedStatement>[] {
   const findAt = (place: Place) => {
     const candidates = generated.statements.get(place) ?? []
-    return keyword === undefined ? candidates : candidates.filter(({ node }) => node.keyword === keyword)
+    if (keyword === undefined) return candidates
+    const isSame = ({ node, exact }: Placed<GeneratedStatement>) =>
+      node.keyword === keyword || (exact && isJump(keyword) && isJump(node.keyword))
+    return candidates.filter(isSame)
   }
   const found = findAt(start)
   return found.length > 0 || keywordAt === undefined ? found : findAt(keywordAt)

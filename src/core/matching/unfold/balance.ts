@@ -97,13 +97,13 @@ export class Balance {
     const arms = this.#blocks.armsOf(statement)
     const other = arms[otherThan(arm)]
     const otherReach = other[0] && this.#readReach(other[0])
-    if (otherReach) return sumProbes([whole], [otherReach])
+    if (otherReach) return restOf(whole, otherReach)
     const jumps = isJump(arms[arm].at(-1)?.keyword)
     const otherJumps = isJump(other.at(-1)?.keyword)
     if (jumps === otherJumps) return undefined
     // One arm jumps: only the other one leads to what is behind the `if`.
     const behind = this.#readReachBehind(statement)
-    return jumps ? sumProbes([whole], [behind]) : behind
+    return jumps ? behind && restOf(whole, behind) : behind
   }
 
   /** How often execution arrived at what follows a statement by its end, read at what follows it. */
@@ -164,6 +164,12 @@ export class Balance {
   #armHolding(statement: StructureStatement, first: StructureStatement): 0 | 1 {
     return this.#blocks.armsOf(statement)[0].includes(first) ? 0 : 1
   }
+}
+
+/** What is left of a sum; `undefined` if nothing is left in any process, as the text holds no trace of the choice then. */
+function restOf(whole: Probe[], other: Probe[]): Sum {
+  const rest = sumProbes([whole], [other])
+  return rest?.length === 0 ? undefined : rest
 }
 
 function otherThan(arm: 0 | 1): 0 | 1 {

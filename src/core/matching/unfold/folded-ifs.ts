@@ -37,7 +37,7 @@ export function findFoldedIfs(
   // A text without a source map is its own source: no minifier changed it.
   if (source.mapper.offsetAt) return folded
   const { candidates, shared } = findSharedIfs(source, finder, matches)
-  shared.push(...findSharedChoices(source, candidates))
+  shared.push(...findSharedTests(source, candidates, shared))
   candidates.sort((a, b) => a.test - b.test)
   const offsets = candidates.map(({ test }) => test)
   for (const around of shared) {
@@ -79,12 +79,20 @@ function findSharedIfs(
   return { candidates, shared }
 }
 
-/** Conditional expressions with several tests: `if (a) return x; if (b) return x; return y` can become `return a || b ? x : y`. */
-function findSharedChoices(source: SourceOfText, candidates: readonly Candidate[]): GeneratedBranch[] {
+/**
+ * Conditional expressions with several tests, and `if`s that have the place of none of their tests:
+ * `if (a) return x; if (b) return x; return y` can become `return a || b ? x : y`.
+ */
+function findSharedTests(
+  source: SourceOfText,
+  candidates: readonly Candidate[],
+  known: readonly GeneratedBranch[],
+): GeneratedBranch[] {
+  const isKnown = new Set([...known, ...candidates.map(({ node }) => node)])
   const offsets = candidates.filter(({ node }) => !node).map(({ test }) => test)
   offsets.sort((a, b) => a - b)
   return source.syntax.branches.filter(node => {
-    if (node.type !== 'cond-expr') return false
+    if ((node.type !== 'cond-expr' && node.type !== 'if') || isKnown.has(node)) return false
     const second = lowerBound(offsets, node.start) + 1
     return offsets[second]! < node.arms[0]!.start
   })

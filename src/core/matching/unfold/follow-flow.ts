@@ -41,7 +41,14 @@ export function followFlow(source: SourceOfText, finder: PlaceFinder, found: Fou
     if (source.counting === 'istanbul') recount.asIstanbul(own)
     else {
       const around = found.blocks.parentOf(own[0]!)
-      if ((around && locations.isFolded(around)) || own.some(isMoved)) recount.asV8(own)
+      const isChanged = (statement: StructureStatement) =>
+        isMoved(statement) ||
+        locations.isMovedOut(statement) ||
+        found.blocks
+          .armsOf(statement)
+          .flat()
+          .some(inner => locations.isMovedOut(inner))
+      if ((around && locations.isFolded(around)) || own.some(isChanged)) recount.asV8(own)
     }
   }
   return { recounted: recount.done, balance: recount.balance, locations }

@@ -63,6 +63,15 @@ export class StatementLocations implements Locations {
     return offset !== undefined && (statement.keyword === 'if' || this.#source.syntax.folded.has(offset))
   }
 
+  /** Whether a statement stands behind the `if` that holds it in the source: `if (a) return; else b()` is `if (a) return; b()` now. */
+  isMovedOut(statement: StructureStatement): boolean {
+    const { matches, offsets, blocks } = this.#found
+    const around = blocks.parentOf(statement)
+    const node = around?.keyword === 'if' ? this.#nodeOf(around) : undefined
+    const offset = matches.get(statement)?.[0]?.node.start ?? offsets.get(statement)
+    return node !== undefined && offset !== undefined && (offset < node.start || offset >= node.end)
+  }
+
   isElsewhere(statement: StructureStatement): boolean {
     const node = this.#nodeOf(statement)
     const offset = node?.start ?? this.#found.offsets.get(statement)
