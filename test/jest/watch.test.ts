@@ -12,13 +12,17 @@ const files = {
 test('runs', () => expect(String(execFileSync(process.execPath, ['src/main.js']))).toMatch(/one|two/))
 `,
 }
+/** A test whose process dies of a SIGKILL that no wrapped function sends. */
+const lostTest = `const { spawnSync } = require('node:child_process')
+test('dies', () => void spawnSync(process.execPath, ['-e', "require('child_process').execSync('kill -9 ' + process.pid)"]))
+`
 
-test('each run of a Jest that watches reports its own processes', async () => {
-  const project = createJestProject(files)
+test('each run of a Jest that watches reports its own processes, the lost ones too', async () => {
+  const project = createJestProject({ ...files, 'test/lost.test.js': lostTest })
   const jest = project.startJest('--coverage', '--watchAll')
-  await waitFor(jest, 'Subprocesses : 1 counted, 0 lost')
+  await waitFor(jest, 'Subprocesses : 1 counted, 1 lost')
   expect(countsOf(project.file('src/main.js')).lines).toEqual({ 1: 1 })
-  const second = waitFor(jest, 'Subprocesses : 1 counted, 0 lost')
+  const second = waitFor(jest, 'Subprocesses : 1 counted, 1 lost')
   project.write({ 'src/main.js': "// a line more\nconsole.log('two')\n" })
   await second
   expect(countsOf(project.file('src/main.js')).lines).toEqual({ 2: 1 })
