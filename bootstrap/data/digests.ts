@@ -9,6 +9,8 @@ import { appendLines } from './write-file.ts'
 
 /** The longest file of digests, in characters: it is read by each process that runs a new list of scripts. */
 const longest = 1_000_000
+/** The largest file that is hashed, in bytes: it takes some 25 ms. */
+const largest = 4_000_000
 /** What this process has found in the file, or added to it. */
 const noted = new Set<string>()
 
@@ -20,7 +22,7 @@ export function noteDigests(dataFile: string, scripts: readonly ListedScript[]):
     let lines = ''
     for (const script of scripts) {
       const { url, disk, text } = script
-      if (!disk || text !== undefined) continue
+      if (!disk || disk.size > largest || text !== undefined) continue
       const key = digestKey(url, disk)
       if (noted.has(key)) continue
       noted.add(key)
