@@ -28,6 +28,9 @@ export const patience = 2000
 /** The longest wait, in ms, for a process that has begun to answer and gets no processor. */
 const longestPatience = 10_000
 
+/** Where no /proc tells how long a process waits for a processor, it may need so much more time, as a share of the time to begin. */
+const unseenStarvation = 1.5
+
 /** A wait may take so many ms longer on a machine without other work: Windows counts time in steps of 15.6 ms. */
 const usualDelay = 20
 
@@ -89,9 +92,11 @@ class FlushRequest {
   readonly #begunDeadline: number
   /** How much longer than asked this process slept, in ms. */
   #delay = 0
+  readonly #timeout: number
 
   constructor(dataFile: string, records: ProcessInfo[], { timeout, limit = timeout }: AskOptions) {
     const start = elapsed()
+    this.#timeout = timeout
     this.#deadline = start + timeout
     this.#starvedDeadline = start + limit
     this.#begunDeadline = start + Math.max(timeout, patience)
@@ -149,7 +154,7 @@ class FlushRequest {
   /** Adds to a deadline the time that the process waited for a processor, up to the `longest` wait. */
   #prolong(deadline: number, longest: number, { readStarvation }: Waiting): number {
     if (longest <= deadline || elapsed() < deadline) return deadline
-    const starvation = hasProc() ? readStarvation() : this.#delay
+    const starvation = hasProc() ? readStarvation() : Math.max(this.#delay, this.#timeout * unseenStarvation)
     return Math.min(longest, deadline + starvation)
   }
 }

@@ -75,6 +75,23 @@ work()
   expect(f[ran!]).toBe(turns.length)
 })
 
+test('servers that are killed when they say that they listen are counted', async () => {
+  const project = createWindowsProject({
+    'src/server.cjs': server,
+    'main.cjs': `${prelude}async function main() {
+  for (let i = 0; i < 5; i++) {
+    const child = await ready()
+    child.kill()
+    await ended(child)
+  }
+}
+main()`,
+  })
+  const run = await project.covtree(['run', '--include=src', '--reporter=json', '--', 'node', 'main.cjs'])
+  expect(run).toMatchObject({ code: 0, stderr: '' })
+  expect(run.stdout).toContain(' 0 lost')
+})
+
 test('a busy process is counted, and a server that still runs at the report', async () => {
   const project = createWindowsProject({
     'src/busy.cjs': `function ran() {}

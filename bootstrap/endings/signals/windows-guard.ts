@@ -5,7 +5,6 @@ import type { Settings } from '../../settings.ts'
 import { cells, type SharedState } from '../../shared-state.ts'
 import type { Threads } from '../threads/threads.ts'
 import { startWhenIdle } from './idle-watch.ts'
-import { whenListening } from './listening.ts'
 import type { Guard } from './main-guard.ts'
 import { removeRequest, watchRequests } from './request-watch.ts'
 import { catchSignal, takeHandles } from './requests.ts'
@@ -47,6 +46,6 @@ export function guardOnWindows(
       isSaved,
     })
   }
-  const startSoon = startWhenIdle(config.checkpoint, () => flusher.hasKept(), { start, notNow() {} })
-  whenListening(startSoon)
+  // Not as soon as the process listens, as on other systems: tests often kill a server then, and making the thread would delay the answer.
+  startWhenIdle(config.checkpoint, () => flusher.hasKept(), { start, notNow() {} })
 }
