@@ -69,11 +69,10 @@ export function readChildOptions(folder: string): string {
 
 function runNpm(folder: string): void {
   // On Windows npm is a batch file, which only a shell starts.
-  const { error, status } = spawnSync('npm', ['run', '--silent', 'probe'], {
-    ...quiet,
-    cwd: folder,
-    shell: process.platform === 'win32',
-  })
+  const { error, status } =
+    process.platform === 'win32'
+      ? spawnSync('npm run --silent probe', { ...quiet, cwd: folder, shell: true })
+      : spawnSync('npm', ['run', '--silent', 'probe'], { ...quiet, cwd: folder })
   if (error) throw new CannotTry(`npm: ${(error as NodeJS.ErrnoException).code}`)
   if (status !== 0) throw new Error(`npm ended with ${status}`)
 }
