@@ -10,6 +10,7 @@ import {
   getPrototypeOf,
 } from '../node/primordials.ts'
 import { replaceFunction } from '../node/replace-function.ts'
+import { setTimer } from '../node/taken.ts'
 import { loadThreads } from '../node/threads-module.ts'
 
 /** Hooks around threads. */
@@ -30,8 +31,6 @@ interface WorkerHandle {
   threadId: number
   onexit?: unknown
 }
-
-const setTimer = setTimeout
 
 type WorkerClass = typeof worker_threads.Worker
 

@@ -3,8 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { dataFolderNames } from '../contract/data-layout.ts'
 import { folderOf } from '../contract/folder-of.ts'
-
-const { bigint: clock } = process.hrtime
+import { clock } from './taken.ts'
 
 /** Path of the folder of requests. */
 export function requestsFolder(dataFile: string): string {

@@ -29,13 +29,13 @@ export interface ThreadRequest {
 /** How far an answer is. `givenUp`: the asker does not wait for it any more. */
 export const states = { none: 0, begun: 1, done: 2, givenUp: 3 }
 
-const name = `covtree-${process.pid}`
+const readName = () => `covtree-${process.pid}`
 let channel: BroadcastChannel | undefined
 
 function openChannel(): BroadcastChannel {
   if (!channel) {
     const { BroadcastChannel } = loadThreads()
-    channel = new BroadcastChannel(name)
+    channel = new BroadcastChannel(readName())
     channel.unref()
   }
   return channel
