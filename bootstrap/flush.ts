@@ -1,7 +1,7 @@
 import type { ScriptCoverage } from '../src/contract/data-file.ts'
 import { liveFile } from '../src/contract/data-layout.ts'
 import type { FlushReason, ProcessInfo } from '../src/contract/process-info.ts'
-import type { joinNodeCoverage, NodeCoverage } from './counting/node-coverage.ts'
+import { joinNodeCoverage, type NodeCoverage } from './counting/node-coverage.ts'
 import type { Profiler } from './counting/profiler.ts'
 import { mergeTaken, takeParsed } from './counting/taken-script.ts'
 import { DataWriter, type End, type WriteOptions } from './data/data-writer.ts'
@@ -44,14 +44,7 @@ export class Flusher {
   #wasAsked = false
   #isAnswering = false
 
-  /** @param join where Node itself counts, too */
-  constructor(
-    settings: Settings,
-    info: ProcessInfo,
-    profiler: Profiler,
-    state: SharedState,
-    join: typeof joinNodeCoverage | undefined,
-  ) {
+  constructor(settings: Settings, info: ProcessInfo, profiler: Profiler, state: SharedState) {
     const share = (counts: ScriptCoverage[]) => {
       this.add(counts)
       profiler.share(counts)
@@ -59,7 +52,7 @@ export class Flusher {
     this.#settings = settings
     this.info = info
     this.#profiler = profiler
-    this.#nodeCoverage = join?.(settings.dataFile, () => profiler.restart(), share)
+    this.#nodeCoverage = joinNodeCoverage(settings.dataFile, () => profiler.restart(), share)
     this.#writer = new DataWriter(settings.dataFile, info, new ScriptKeeper(settings, profiler), state)
   }
 

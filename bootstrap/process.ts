@@ -1,16 +1,15 @@
 // The bootstrap proper. It runs before the program in every child process and thread.
 
-import { loadLater } from './load-later.ts'
 import { separator } from './node/absolute-path.ts'
 import { debugLog } from './node/debug-log.ts'
 import { isMainThread } from './node/main-thread.ts'
 import { loadThreads } from './node/threads-module.ts'
 import { readSettings, type Settings } from './settings.ts'
+import { countOwnHooks } from './spawn/module-hooks.ts'
 import { poolWorkerKey } from './spawn/own-environment.ts'
 import { startProcess } from './start.ts'
 
-/** Runs in the signal thread. */
-export const runSignalThread = (): void => loadLater().runSignalThread()
+export { runSignalThread } from './endings/signals/signal-thread-body.ts'
 
 try {
   const settings = readSettings(`${__dirname}${separator}index.cjs`)
@@ -18,7 +17,7 @@ try {
     const start = () => {
       if (!isPoolWorker(settings)) startProcess(settings)
     }
-    if (isInternal()) loadLater().countOwnHooks(settings.roots, start)
+    if (isInternal()) countOwnHooks(settings.roots, start)
     else start()
   }
 } catch (error) {

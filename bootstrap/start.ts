@@ -2,7 +2,6 @@
 
 import { isWindows } from '../src/system/platform.ts'
 import { readTask } from '../src/system/proc-stat.ts'
-import { isCountedByNode } from './counting/counted-by-node.ts'
 import { connectProfiler } from './counting/profiler.ts'
 import { describeProcess, writeStartRecord } from './data/record.ts'
 import { createEmbedApi } from './embed.ts'
@@ -10,24 +9,24 @@ import { flushBeforeExecve } from './endings/exit/execve.ts'
 import { finishOnExit } from './endings/exit/exit.ts'
 import { watchNaturalEnd } from './endings/exit/natural-end.ts'
 import { offerEmbedApi } from './endings/hidden-calls.ts'
-import { askBeforeProcessKill } from './endings/kill/process-kill.ts'
-import { isDeadly } from './endings/signals/deadly-signals.ts'
 import { type Guard, guardMainThread } from './endings/signals/main-guard.ts'
 import { flushBeforeOwnSignals } from './endings/signals/own-signals.ts'
 import { guardOnWindows } from './endings/signals/windows-guard.ts'
+import { saveInLongWaits } from './endings/threads/long-wait.ts'
+import { answerThreads } from './endings/threads/thread-requests.ts'
 import type { Threads } from './endings/threads/threads.ts'
 import { Flusher } from './flush.ts'
-import { loadLater } from './load-later.ts'
-import { canBind } from './node/binding.ts'
 import { isMainThread } from './node/main-thread.ts'
 import { whenLoaded } from './node/module-list.ts'
 import { signals } from './node/signal-numbers.ts'
-import { whenThreadsLoad } from './node/threads-module.ts'
 import type { Settings } from './settings.ts'
 import { createSharedState } from './shared-state.ts'
 import type { ChildSettings } from './spawn/child-settings.ts'
+import { addToObject } from './spawn/environment.ts'
 import { hideVariables } from './spawn/own-environment.ts'
-import type { OwnStarts } from './spawn/own-starts.ts'
+import { wrapOwnSpawning } from './spawn/own-spawning.ts'
+import { wrapOwnThreads } from './spawn/own-threads.ts'
+import { StartLog } from './spawn/start-log.ts'
 
 const { cpuUsage } = process
 
@@ -44,24 +43,17 @@ export function startProcess(settings: Settings): void {
   }
   hideVariables(settings, info.id)
   let flusher: Flusher | undefined
-  const profiler = connectProfiler(
-    settings.branch,
-    counts => flusher?.add(counts),
-    (own, counters) => loadLater().shareCounters(own, counters),
-  )
+  const profiler = connectProfiler(settings.branch, counts => flusher?.add(counts))
   if (!profiler) info.isUncountable = true
-  const join = isCountedByNode() ? loadLater().joinNodeCoverage : undefined
-  flusher = profiler && new Flusher(settings, info, profiler, state, join)
+  flusher = profiler && new Flusher(settings, info, profiler, state)
   if (!isMainThread) info.task = readTask()
-  const guard: Guard = {}
-  const threads = wrapStarts(settings, childSettings, info.id, guard, flusher)
+  const log = new StartLog(settings.dataFile, info.id)
+  const threads = wrapOwnThreads(settings, childSettings, log)
+  const guard = wrapStarts(settings, childSettings, log, flusher)
   if (flusher) {
     registerEnds(settings, flusher, threads, guard, childSettings)
     const guardThis = isWindows ? guardOnWindows : guardMainThread
-    if (isMainThread)
-      guardThis(settings, flusher, state, threads, guard, (of, by, shared, hooks) =>
-        loadLater().createSignalThread(of, by, shared, hooks),
-      )
+    if (isMainThread) guardThis(settings, flusher, state, threads, guard)
     else answerAsThread(flusher, threads)
   }
   if (flusher) offerEmbedApi(createEmbedApi(flusher))
@@ -72,49 +64,35 @@ export function startProcess(settings: Settings): void {
   info.startCost = Math.round((user + system - begun.user - begun.system) / 100) / 10
 }
 
-/** Wraps what this thread starts and kills, when it does so for the first time. */
 function wrapStarts(
   settings: Settings,
   childSettings: ChildSettings,
-  id: string,
-  guard: Guard,
+  log: StartLog,
   flusher: Flusher | undefined,
-): Threads {
-  let loaded: OwnStarts | undefined
-  const load = (): OwnStarts => {
-    loaded ??= loadLater().createOwnStarts(settings, childSettings, id, spawn => {
-      if (!guard.signalThread || !flusher) return spawn()
-      // No signal can make this thread write its data while it waits.
-      guard.signalThread.setSaved(flusher.flush('checkpoint'))
-      try {
-        return spawn()
-      } finally {
-        guard.signalThread.setSaved(false)
-      }
-    })
-    return loaded
-  }
-  let isWrapped = false
-  const wrapSpawning = () => {
-    if (isWrapped) return
-    isWrapped = true
-    load().wrapSpawning(whenLoaded)
-  }
-  whenThreadsLoad(isLate => load().threads.wrap(isLate))
-  whenLoaded('NativeModule internal/modules/esm/hooks', () => load().threads.watchHooks())
-  // A `--loader` has a thread that this one does not start.
-  if (`${process.execArgv} ${process.env.NODE_OPTIONS}`.includes('loader')) load()
-  if (canBind) {
-    whenLoaded('Internal Binding process_wrap', wrapSpawning)
-    whenLoaded('Internal Binding spawn_sync', wrapSpawning)
-  } else wrapSpawning()
-  askBeforeProcessKill((pid, signalNumber) => {
-    if (isDeadly(signalNumber)) load().beforeKill(pid, signalNumber)
-  })
-  return {
-    ask: (kind, of) => loaded?.threads.ask(kind, of) ?? false,
-    passRequestOn: () => loaded?.threads.passRequestOn(),
-  }
+): Guard {
+  const guard: Guard = {}
+  const worker: ChildSettings = { ...childSettings, isWorker: true }
+  wrapOwnSpawning(
+    settings,
+    {
+      log,
+      // Pool workers of a Vitest that runs below this run step aside (process.ts).
+      chooseSettings: ({ args }) =>
+        args?.includes(settings.config.vitestWorker ?? '') ? worker : childSettings,
+      aroundSync(spawn) {
+        if (!guard.signalThread || !flusher) return spawn()
+        // No signal can make this thread write its data while it waits.
+        guard.signalThread.setSaved(flusher.flush('checkpoint'))
+        try {
+          return spawn()
+        } finally {
+          guard.signalThread.setSaved(false)
+        }
+      },
+    },
+    whenLoaded,
+  )
+  return guard
 }
 
 function registerEnds(
@@ -139,7 +117,7 @@ function registerEnds(
     guard.signalThread?.letGo(signals[signal]!)
   })
   flushBeforeExecve(
-    env => loadLater().addToObject(env, childSettings),
+    env => addToObject(env, childSettings),
     () => {
       threads.ask('last')
       flusher.finish('execve', {})
@@ -149,7 +127,6 @@ function registerEnds(
 }
 
 function answerAsThread(flusher: Flusher, threads: Threads): void {
-  const { answerThreads, saveInLongWaits } = loadLater()
   const answer = answerThreads(kind => {
     if (kind === 'last') {
       // They are stopped with this one.

@@ -8,7 +8,6 @@ import { isMainThread } from '../node/main-thread.ts'
 import { apply, now } from '../node/primordials.ts'
 import { replaceFunction } from '../node/replace-function.ts'
 import { loadThreads } from '../node/threads-module.ts'
-import { isCountedByRunner, variable } from './counted-by-node.ts'
 import { type CoverageFile, CoverageFiles, readCounts } from './coverage-files.ts'
 
 /** Node's own counting in this thread. */
@@ -17,8 +16,11 @@ export interface NodeCoverage {
   take(isLast: boolean): ScriptCoverage[]
 }
 
+const variable = 'NODE_V8_COVERAGE'
+const runnerOption = '--experimental-test-coverage'
+
 /**
- * Joins Node's own counting. Call it only where Node counts (counted-by-node.ts).
+ * Joins Node's own counting; undefined where there is none.
  * @param restart called after the program itself had Node take the counts
  * @param taken gets the counts that the test runner takes for its summary
  */
@@ -26,9 +28,10 @@ export function joinNodeCoverage(
   dataFile: string,
   restart: () => void,
   taken: (counts: ScriptCoverage[]) => void,
-): NodeCoverage {
+): NodeCoverage | undefined {
   const folder = process.env[variable]
-  const isTestRunner = isCountedByRunner()
+  const isTestRunner = `${process.execArgv} ${process.env.NODE_OPTIONS}`.includes(runnerOption)
+  if (!folder && !isTestRunner) return undefined
   const files = new CoverageFiles(dataFile, isMainThread ? 0 : loadThreads().module.threadId)
   /** Written since the last call of `take`, as the program had Node take the counts. */
   let byProgram: CoverageFile[] = []

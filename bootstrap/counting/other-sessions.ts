@@ -4,11 +4,10 @@
 // They are answered from our counts.
 import type { Session } from 'node:inspector'
 import type { ScriptCoverage } from '../../src/contract/data-file.ts'
-import { clock } from '../../src/system/taken.ts'
 import { debugLog } from '../node/debug-log.ts'
+import { whenLoaded } from '../node/module-list.ts'
 import { apply } from '../node/primordials.ts'
 import { replaceFunction } from '../node/replace-function.ts'
-import { clone } from '../node/taken.ts'
 import { mergeCounts } from './merge-counts.ts'
 
 /** What the owner of the counters offers. */
@@ -47,17 +46,21 @@ interface Other {
 
 type Inspector = typeof import('node:inspector')
 
+const clock = process.hrtime.bigint
+const clone = globalThis.structuredClone
 /** Answers `{}` and does nothing in a session whose profiler was never enabled. Node still refuses what it would refuse. */
 const nothing = 'Profiler.disable'
 
 /** Whether a session of the program is told of each new thread (a debugger's front end inside the program). */
 export const threadWatch = { isOn: false }
 
-/** Answers the profiler commands of all sessions in this thread but `own`. Call it once the program has loaded `node:inspector`. */
+/** Answers the profiler commands of all sessions in this thread but `own`. */
 export function shareCounters(own: Session | undefined, counters: Counters): OtherSessions {
   const others = new Map<Session, Other>()
-  const inspector = require('node:inspector') as Inspector
-  wrapSessions(inspector, own, counters, new SessionAnswers(inspector, others, counters))
+  whenLoaded('NativeModule inspector', () => {
+    const inspector = require('node:inspector') as Inspector
+    wrapSessions(inspector, own, counters, new SessionAnswers(inspector, others, counters))
+  })
   return {
     isAny: () => others.size > 0,
     add(taken) {

@@ -1,11 +1,9 @@
 // Our inspector session in this thread. Node answers it synchronously.
-import type { Session } from 'node:inspector'
 import type { ScriptCoverage } from '../../src/contract/data-file.ts'
-import { whenLoaded } from '../node/module-list.ts'
 import { parse, stringify } from '../node/primordials.ts'
 import { isCandidate } from '../node/script-path.ts'
 import { connectInspector } from './inspector-connection.ts'
-import type { Counters, OtherSessions } from './other-sessions.ts'
+import { shareCounters } from './other-sessions.ts'
 import { splitScripts, type TakenScript } from './taken-script.ts'
 
 /** Parameters of `Debugger.scriptParsed`. */
@@ -45,12 +43,11 @@ export interface Profiler {
 
 /**
  * Connects to V8's counters; undefined where there is no inspector (`--permission`, a Node built without it). `taken` gets the counts
- * that the program's own sessions take. `share` is called when the program loads `node:inspector`.
+ * that the program's own sessions take.
  */
 export function connectProfiler(
   branch: boolean,
   taken: (counts: ScriptCoverage[]) => void,
-  share: (own: Session | undefined, counters: Counters) => OtherSessions,
 ): Profiler | undefined {
   const scripts = createScriptList()
   let answer = ''
@@ -72,8 +69,7 @@ export function connectProfiler(
     return message
   }
   const listen = () => scripts.listen(post)
-  let others: OtherSessions | undefined
-  const counters: Counters = {
+  const others = shareCounters(connection.session, {
     take() {
       const counts = parseScripts(take(true))
       taken(counts)
@@ -85,19 +81,16 @@ export function connectProfiler(
       detailed = true
       start()
     },
-  }
-  whenLoaded('NativeModule inspector', () => {
-    others = share(connection.session, counters)
   })
   return {
     start,
     take(goesOn) {
       const message = take(goesOn)
-      if (others?.isAny()) others.add(parseScripts(message))
+      if (others.isAny()) others.add(parseScripts(message))
       return splitScripts(message, isCandidate)
     },
     restart: start,
-    share: counts => others?.add(counts),
+    share: others.add,
     listScripts() {
       listen()
       return scripts.parsed

@@ -1,14 +1,13 @@
 import { environmentNames } from '../../src/contract/environment.ts'
-import { askBeforeSignal, type Sender } from '../endings/kill/ask-first.ts'
+import { askBeforeProcessKill, askBeforeSignal, type Sender } from '../endings/kill/ask-first.ts'
 import { askBeforeKillCommand } from '../endings/kill/kill-commands.ts'
-import { askBeforeProcessKill } from '../endings/kill/process-kill.ts'
 import { isDeadly } from '../endings/signals/deadly-signals.ts'
 import { debugLog } from '../node/debug-log.ts'
 import type { Settings } from '../settings.ts'
 import type { ChildSettings } from './child-settings.ts'
 import { addToPairs, removeSettings } from './environment.ts'
 import { isLeftOut } from './left-out.ts'
-import { type NativeStart, type PreparedStart, type SpawnHooks, wrapSpawning } from './processes.ts'
+import { type NativeStart, type PreparedStart, type WhenLoaded, wrapSpawning } from './processes.ts'
 import { runsNode } from './runs-node.ts'
 import type { StartFacts, StartLog } from './start-log.ts'
 import { isOtherUser, settingsForUser } from './user-folder.ts'
@@ -22,26 +21,12 @@ export interface OwnSpawning {
   log: StartLog
 }
 
-/** What is done at starts and kills. */
-interface SpawnActs {
-  hooks: SpawnHooks
-  /** Must be called before this thread sends a signal by `process.kill`. */
-  beforeKill(pid: number, signalNumber: number): void
-}
-
-/** Wraps the starting and killing of processes in this thread. Returns a function that unwraps. */
-export function wrapOwnSpawning(settings: Settings, own: OwnSpawning): () => void {
-  const { hooks, beforeKill } = prepareSpawning(settings, own)
-  const unwrap = wrapSpawning(hooks)
-  const unwrapKill = askBeforeProcessKill(beforeKill)
-  return () => {
-    unwrap()
-    unwrapKill?.()
-  }
-}
-
-/** Prepares the wrapping: starts are logged; the target of a signal is asked for its data first. */
-export function prepareSpawning(settings: Settings, own: OwnSpawning): SpawnActs {
+/**
+ * Wraps the starting and killing of processes in this thread. Starts are logged; the target of a signal is asked for its data first.
+ * Returns a function that unwraps.
+ * @param when as of {@link wrapSpawning}
+ */
+export function wrapOwnSpawning(settings: Settings, own: OwnSpawning, when?: WhenLoaded): () => void {
   const { log, aroundSync } = own
   const sender: Sender = {
     dataFile: settings.dataFile,
@@ -55,17 +40,24 @@ export function prepareSpawning(settings: Settings, own: OwnSpawning): SpawnActs
     if (isDeadly(signalNumber)) log.killed(pid, signalNumber, isChild)
     askBeforeSignal(senders.get(Math.abs(pid)) ?? sender, pid, signalNumber)
   }
-  const hooks: SpawnHooks = {
-    prepare(start) {
-      const asked = askBeforeKillCommand(sender, start.args)
-      if (asked && asked.length > 0) log.commandKills(asked)
-      return prepareStart(start, own, settings, senders)
+  const unwrap = wrapSpawning(
+    {
+      prepare(start) {
+        const asked = askBeforeKillCommand(sender, start.args)
+        if (asked && asked.length > 0) log.commandKills(asked)
+        return prepareStart(start, own, settings, senders)
+      },
+      ended: (pid, code, signal) => log.ended(pid, code, signal),
+      beforeKill: (pid, signalNumber) => beforeKill(pid, signalNumber, true),
+      ...(aroundSync && { aroundSync }),
     },
-    ended: (pid, code, signal) => log.ended(pid, code, signal),
-    beforeKill: (pid, signalNumber) => beforeKill(pid, signalNumber, true),
-    ...(aroundSync && { aroundSync }),
+    when,
+  )
+  const unwrapKill = askBeforeProcessKill((pid, signalNumber) => beforeKill(pid, signalNumber, false))
+  return () => {
+    unwrap()
+    unwrapKill?.()
   }
-  return { hooks, beforeKill: (pid, signalNumber) => beforeKill(pid, signalNumber, false) }
 }
 
 function prepareStart(

@@ -1,9 +1,11 @@
 // Tells whether a started program runs in Node: only such a process can be listed as lost. Shells and unknown programs do not. Node
 // processes below them write start records themselves.
-import { isWindows } from '../../src/system/platform.ts'
 import { delimiter, separator, toAbsolute } from '../node/absolute-path.ts'
 import { closeSync, decode, openSync, readSync, statSync } from '../node/primordials.ts'
-import { isElectron, ownFile } from '../node/taken.ts'
+
+const isWindows = process.platform === 'win32'
+const ownFile = process.execPath
+const isElectron = 'electron' in process.versions
 
 /** Options with which Node (18 to 26) prints something and runs no program. */
 const printing = ['--version', '-v', '--help', '-h', '--v8-options', '--completion-bash']

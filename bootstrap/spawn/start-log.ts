@@ -11,7 +11,6 @@ import { debugLog } from '../node/debug-log.ts'
 import { isMainThread } from '../node/main-thread.ts'
 import { now, stringify } from '../node/primordials.ts'
 import { withRealFiles } from '../node/real-files.ts'
-import { readFolder } from '../node/taken.ts'
 import { loadThreads } from '../node/threads-module.ts'
 import type { NativeStart, SyncResult } from './processes.ts'
 
@@ -143,6 +142,8 @@ function describeStart(pid: number, { file, args, cwd }: NativeStart, facts: Sta
 function describeEnd(pid: number, code: number | null, signal: string | null): EndedLine {
   return signal ? { end: pid, time: now(), signal } : { end: pid, time: now(), code: code ?? 0 }
 }
+
+const { cwd: readFolder } = process
 
 function currentFolder(): string {
   try {

@@ -10,7 +10,6 @@ import {
   getPrototypeOf,
 } from '../node/primordials.ts'
 import { replaceFunction } from '../node/replace-function.ts'
-import { setTimer } from '../node/taken.ts'
 import { loadThreads } from '../node/threads-module.ts'
 
 /** Hooks around threads. */
@@ -31,6 +30,8 @@ interface WorkerHandle {
   threadId: number
   onexit?: unknown
 }
+
+const setTimer = setTimeout
 
 type WorkerClass = typeof worker_threads.Worker
 

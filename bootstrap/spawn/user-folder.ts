@@ -6,10 +6,11 @@ import { environmentNames } from '../../src/contract/environment.ts'
 import { folderOf } from '../../src/contract/folder-of.ts'
 import { isThere } from '../node/is-there.ts'
 import { stringify } from '../node/primordials.ts'
-import { geteuid, getuid } from '../node/taken.ts'
 import type { Settings } from '../settings.ts'
 import type { ChildSettings } from './child-settings.ts'
 import type { NativeStart } from './processes.ts'
+
+const { getuid, geteuid } = process
 
 /** The files that a child loads. */
 const bootstrapFiles = ['index.cjs', 'process.cjs']

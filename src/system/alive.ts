@@ -1,9 +1,9 @@
 import type { ProcessInfo } from '../contract/process-info.ts'
 import { isHere } from './place.ts'
 import { isOver, readStat } from './proc-stat.ts'
-import { kill } from './taken.ts'
 
 // In a child, the program may replace both later.
+const { kill } = process
 const { apply } = Reflect
 
 /**

@@ -9,12 +9,12 @@ import { type AnswerFile, openAnswerFile } from './answer-file.ts'
 import { isWindows } from './platform.ts'
 import { hasProc, watchStarvation } from './proc-stat.ts'
 import { writeRequest } from './request-file.ts'
-import { clock, kill } from './taken.ts'
 
 /** How a process answered. `ended`: it removed its start record. `gone`: it died and left the record. `unaskable`: no request was sent. */
 export type AskResult = 'answered' | 'ended' | 'gone' | 'silent' | 'unaskable'
 
 // In a child, the program may replace both later.
+const { kill } = process
 const { apply } = Reflect
 
 /** Throws if it cannot. */
@@ -158,6 +158,9 @@ class FlushRequest {
     return Math.min(longest, deadline + starvation)
   }
 }
+
+// Not Date.now: a test's fake clock stands still.
+const { bigint: clock } = process.hrtime
 
 function elapsed(): number {
   return Number(clock()) / 1e6

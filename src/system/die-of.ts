@@ -1,6 +1,6 @@
 import { isWindows } from './platform.ts'
-import { kill } from './taken.ts'
 
+const { kill } = process
 const { apply } = Reflect
 
 /** The exit code of a process that an event of its console ends. */

@@ -1,11 +1,12 @@
 // What Linux tells of a process or thread in /proc. `target` is a pid or `<pid>/task/<thread>`; a pid stands for its main thread.
 import { closeSync, openSync, readlinkSync, readSync } from 'node:fs'
-import { clock } from './taken.ts'
 
 // Node's native function below `toString` (18 to 26): a child need not have the JavaScript around it compiled.
 const { latin1Slice } = Buffer.prototype as unknown as {
   latin1Slice(this: Uint8Array, start: number, end: number): string
 }
+// Not Date.now: a test's fake clock stands still.
+const { bigint: clock } = process.hrtime
 
 /** Fields of /proc/<target>/stat. */
 export interface ProcessStat {

@@ -3,7 +3,8 @@
 import { writeFileSync } from 'node:fs'
 import { dataFolderNames } from '../contract/data-layout.ts'
 import { folderOf } from '../contract/folder-of.ts'
-import { clock } from './taken.ts'
+
+const { bigint: clock } = process.hrtime
 
 /** Path of the folder of requests. */
 export function requestsFolder(dataFile: string): string {

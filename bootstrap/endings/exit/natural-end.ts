@@ -6,7 +6,6 @@ import { canBind, readBinding } from '../../node/binding.ts'
 import { countRequireWords, parseNodeOptions } from '../../node/node-options.ts'
 import { apply } from '../../node/primordials.ts'
 import { replaceFunction } from '../../node/replace-function.ts'
-import { listenerCount } from '../../node/taken.ts'
 import { whenListening } from '../signals/listening.ts'
 
 /** Options that do not change the end (Node 18 to 26). */
@@ -26,7 +25,7 @@ const harmlessBindings =
   ' stream_wrap string_decoder symbols task_queue tcp_wrap timers tls_wrap trace_events tty_wrap types udp_wrap url url_pattern util uv' +
   ' wasm_web_api worker zlib '
 
-const { env, reallyExit } = process as NodeJS.Process & { reallyExit(code: number): never }
+const { env, listenerCount, reallyExit } = process as NodeJS.Process & { reallyExit(code: number): never }
 const { NODE_OPTIONS, NODE_V8_COVERAGE, NODE_DEBUG_NATIVE } = env
 const execArgv = process.execArgv.slice()
 

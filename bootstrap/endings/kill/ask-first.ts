@@ -9,7 +9,8 @@ import { findGroup } from '../../../src/system/process-group.ts'
 import { readStartRecords } from '../../../src/system/start-records.ts'
 import { writeWhole } from '../../data/write-file.ts'
 import { debugLog } from '../../node/debug-log.ts'
-import { now, stringify } from '../../node/primordials.ts'
+import { apply, now, stringify } from '../../node/primordials.ts'
+import { replaceFunction } from '../../node/replace-function.ts'
 import { isDeadly, signalName } from '../signals/deadly-signals.ts'
 
 /** What the sender of a signal needs: where its target writes, and how long to wait. */
@@ -33,6 +34,19 @@ export function askBeforeSignal(sender: Sender, pid: number, signalNumber: numbe
   } catch (error) {
     debugLog('cannot ask', error)
   }
+}
+
+/** Wraps the native part of `process.kill`, which gets the pid and signal as checked numbers. */
+export function askBeforeProcessKill(
+  beforeKill: (pid: number, signalNumber: number) => void,
+): (() => void) | undefined {
+  return replaceFunction(process, '_kill', original => {
+    return function _kill(this: unknown, ...args: unknown[]) {
+      const pid = args[0]
+      if (typeof pid === 'number' && pid !== process.pid) beforeKill(pid, Number(args[1]))
+      return apply(original, this, args)
+    }
+  })
 }
 
 function readGroup(dataFile: string, group: number): ProcessInfo[] {

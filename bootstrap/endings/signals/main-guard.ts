@@ -13,7 +13,7 @@ import { startWhenIdle } from './idle-watch.ts'
 import { whenListening } from './listening.ts'
 import { catchSignal, takeHandles } from './requests.ts'
 import { grabSignalHandleClass } from './signal-handle.ts'
-import type { createSignalThread, SignalThread } from './signal-thread.ts'
+import { createSignalThread, type SignalThread } from './signal-thread.ts'
 import { resetTerminal } from './terminal.ts'
 
 const { kill } = process
@@ -23,14 +23,13 @@ export interface Guard {
   signalThread?: SignalThread | undefined
 }
 
-/** Answers requests to flush, and catches deadly signals from other processes. Sets `guard.signalThread` when `createThread` has made the thread. */
+/** Answers requests to flush, and catches deadly signals from other processes. Sets `guard.signalThread` when it starts the thread. */
 export function guardMainThread(
   settings: Settings,
   flusher: Flusher,
   state: SharedState,
   threads: Threads,
   guard: Guard,
-  createThread: typeof createSignalThread,
 ): void {
   const handleClass = grabSignalHandleClass('SIGURG')
   if (!handleClass) return
@@ -61,7 +60,7 @@ export function guardMainThread(
     }
   })
   const start = (isSaved: boolean) => {
-    guard.signalThread = createThread(settings, flusher, state, {
+    guard.signalThread = createSignalThread(settings, flusher, state, {
       flush(signalNumber) {
         threads.ask('inside')
         flusher.flush('signal', { signal: signalName(signalNumber)! })

@@ -4,8 +4,9 @@ import { isMainThread } from '../../node/main-thread.ts'
 import { callInOrder } from '../../node/no-frame.ts'
 import { apply } from '../../node/primordials.ts'
 import { replaceFunction } from '../../node/replace-function.ts'
-import { listenerCount } from '../../node/taken.ts'
 import { isDeadly, signalName } from './deadly-signals.ts'
+
+const { listenerCount } = process
 
 /** Calls `flush` before the process kills itself by a signal to which the program does not listen. */
 export function flushBeforeOwnSignals(flush: (signal: NodeJS.Signals, isAbort: boolean) => void): void {

@@ -7,7 +7,6 @@ import { threadWatch } from '../../counting/other-sessions.ts'
 import type { Flusher } from '../../flush.ts'
 import { debugLog } from '../../node/debug-log.ts'
 import { apply, wait } from '../../node/primordials.ts'
-import { listenerCount } from '../../node/taken.ts'
 import { loadThreads } from '../../node/threads-module.ts'
 import type { Settings } from '../../settings.ts'
 import { answers, cells, type SharedState } from '../../shared-state.ts'
@@ -17,6 +16,8 @@ import { survival } from './carry-out.ts'
 import { hearsEvents, readHookCounts, withoutInit } from './hook-counts.ts'
 import type { SignalThreadData } from './signal-thread-body.ts'
 import { resetTerminal } from './terminal.ts'
+
+const { listenerCount } = process
 
 /** The signal thread as the main thread sees it. */
 export interface SignalThread {

@@ -9,7 +9,7 @@ import type { Guard } from './main-guard.ts'
 import { removeRequest, watchRequests } from './request-watch.ts'
 import { catchSignal, takeHandles } from './requests.ts'
 import { grabSignalHandleClass } from './signal-handle.ts'
-import type { createSignalThread } from './signal-thread.ts'
+import { createSignalThread } from './signal-thread.ts'
 
 /** Answers requests to flush on Windows. No signal can be caught there: what ends a process from outside runs nothing in it. */
 export function guardOnWindows(
@@ -18,7 +18,6 @@ export function guardOnWindows(
   state: SharedState,
   threads: Threads,
   guard: Guard,
-  createThread: typeof createSignalThread,
 ): void {
   const { dataFile, config } = settings
   const answered = new Set<string>()
@@ -40,7 +39,7 @@ export function guardOnWindows(
   if (handleClass) catchSignal(takeHandles(handleClass), saveSignal, () => flusher.flush('save'))?.catch()
   if (!isWatching && !config.checkpoint) return
   const start = (isSaved: boolean) => {
-    guard.signalThread = createThread(settings, flusher, state, {
+    guard.signalThread = createSignalThread(settings, flusher, state, {
       flush() {},
       asked: answer,
       settled() {},

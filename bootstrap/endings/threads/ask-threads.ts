@@ -11,7 +11,6 @@
 // The order of means: a message; after `courtesy` ms each thread's CPU time is watched; a thread that uses `busyTime` ms of it and
 // will be stopped is interrupted in the middle of its code.
 import { patience } from '../../../src/system/ask.ts'
-import { clock } from '../../../src/system/taken.ts'
 import { wait } from '../../node/primordials.ts'
 import { type Interruption, interruptThreads } from './interrupt-threads.ts'
 import { listFamily, listThreads } from './known-threads.ts'
@@ -36,6 +35,7 @@ const longPatience = 30_000
 /** The limit for time without a processor, in ms, if ten times the limit is less. */
 const longestWait = 3000
 
+const clock = process.hrtime.bigint
 /** When threads last let a deadline pass. */
 let lastSilence = -1_000_000_000n
 

@@ -1,6 +1,5 @@
 // A thread of piscina or tinypool blocks in `Atomics.wait` until it gets work. It answers no request meanwhile, and `terminate()` runs no
 // more JavaScript in it. So it saves its counts once it has waited for a while, and removes its start record until it runs again.
-import { clock } from '../../../src/system/taken.ts'
 import { apply } from '../../node/primordials.ts'
 import { replaceFunction } from '../../node/replace-function.ts'
 
@@ -22,6 +21,7 @@ const longestSlice = 4
 const isLong = 15
 /** Saving may take this share of a thread's time, and less each time it is done: each saving writes a data file. */
 const share = 1 / 20
+const clock = process.hrtime.bigint
 const now = () => Number(clock()) / 1e6
 
 /**

@@ -29,13 +29,13 @@ export interface ThreadRequest {
 /** How far an answer is. `givenUp`: the asker does not wait for it any more. */
 export const states = { none: 0, begun: 1, done: 2, givenUp: 3 }
 
-const readName = () => `covtree-${process.pid}`
+const name = `covtree-${process.pid}`
 let channel: BroadcastChannel | undefined
 
 function openChannel(): BroadcastChannel {
   if (!channel) {
     const { BroadcastChannel } = loadThreads()
-    channel = new BroadcastChannel(readName())
+    channel = new BroadcastChannel(name)
     channel.unref()
   }
   return channel

@@ -242,7 +242,6 @@ function asBlock(node: AnyNode | null): AnyNode | null {
   const isBlock = node.type === 'BlockStatement'
   const last = isBlock ? node.body.at(-1) : node
   const jumps = last !== undefined && isJump(keywordOf(last.type))
-  // The `if` of an `else if` may have the place of the brace before it.
-  const codeAt = jumps && !isBlock ? node.start : node.start + 1
+  const codeAt = isBlock ? node.start + 1 : node.start
   return { type: 'BlockStatement', start: node.start, end: node.end, codeAt, jumps } as AnyNode
 }

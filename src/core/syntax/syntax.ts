@@ -49,7 +49,7 @@ export interface GeneratedArm {
   countAt: number
   /** Whether it is a `case` without statements. */
   isEmpty?: boolean
-  /** Where its code begins: of an `if`'s arm, behind the brace of a block. */
+  /** Where its code begins: behind the brace of a block. */
   codeAt: number
   /** Of an `if`: whether it ends with a jump, so that execution never gets from it to the next statement. */
   jumps?: boolean
