@@ -2,7 +2,7 @@
 // Node: compiling would take half of the start (Node 20 to 26). The build turns this file into ES5, and it does nothing before Node 18: a process
 // of an older Node must run as without covtree. All of it runs before the program. It has few functions and calls few of Node's,
 // because V8 compiles each of them in each child.
-import { environmentNames } from '../src/contract/environment.ts'
+import { environmentNames, threadKey } from '../src/contract/environment.ts'
 import {
   headerLength,
   type ReadConfig,
@@ -31,7 +31,7 @@ function load(): Partial<Bootstrap> {
   const fs = require('node:fs') as typeof import('node:fs')
   const { Script } = require('node:vm') as typeof import('node:vm')
   const filename = `${__dirname}/${platform === 'win32' ? 'process-win32' : 'process'}.cjs`
-  const path = env[environmentNames.config]
+  const path = isThread ? readThreadConfig() : env[environmentNames.config]
   const start = path ? readStartFile(path, fs) : undefined
   const code = start ? start.code : wrapCode(fs.readFileSync(filename, 'utf8'))
   // Not `require`: that adds to the program's module cache and takes no code cache.
@@ -40,6 +40,13 @@ function load(): Partial<Bootstrap> {
   const config: ReadConfig | undefined = start && { path: path!, text: start.config }
   script.runInThisContext()(own.exports, require, own, filename, __dirname, config)
   return own.exports
+}
+
+/** Path of a thread's config: the thread may have its variables as environment data alone. */
+function readThreadConfig(): string | undefined {
+  const { getEnvironmentData } = require('node:worker_threads') as typeof import('node:worker_threads')
+  const variables = getEnvironmentData(threadKey) as NodeJS.ProcessEnv | undefined
+  return env[environmentNames.config] || variables?.[environmentNames.config]
 }
 
 /** Undefined if the run has made no start file for this Node. */

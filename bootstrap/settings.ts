@@ -1,4 +1,4 @@
-import { type ChildConfig, environmentNames } from '../src/contract/environment.ts'
+import { type ChildConfig, environmentNames, threadKey } from '../src/contract/environment.ts'
 import type { ReadConfig } from '../src/contract/start-file.ts'
 import { delimiter, separator, toAbsolute } from './node/absolute-path.ts'
 import { debugLog } from './node/debug-log.ts'
@@ -24,9 +24,6 @@ export interface Settings {
 
 /** Set if the bootstrap was read from the run's start file (index.ts). */
 declare const covtreeConfig: ReadConfig | undefined
-
-/** Key of the environment data that holds the COVTREE_* variables of a thread. */
-export const threadKey = 'covtree.variables'
 
 /** The variables of this process; in a thread that inherits an environment without them, those from its environment data. */
 export function readVariables(): NodeJS.ProcessEnv {

@@ -1,4 +1,8 @@
 import { debugLog } from './debug-log.ts'
+import { apply } from './primordials.ts'
+
+// The program may replace it later.
+const { binding } = process as unknown as { binding(name: string): never }
 
 // `process.binding` is deprecated. With --pending-deprecation it prints a warning once, and only the program may cause that.
 const warns =
@@ -15,7 +19,7 @@ export const canBind = !warns && !('permission' in process)
 export function readBinding<T>(name: string): T | undefined {
   if (!canBind) return undefined
   try {
-    return (process as unknown as { binding(name: string): T }).binding(name)
+    return apply(binding, process, [name])
   } catch (error) {
     debugLog(`no binding ${name}`, error)
     return undefined

@@ -1,9 +1,9 @@
 // The COVTREE_* variables in this process's own environment. A program that was given an environment must find exactly that one. Its
 // threads inherit the environment without the variables, so they get them as environment data of `node:worker_threads`.
-import { environmentNames } from '../../src/contract/environment.ts'
+import { environmentNames, threadKey } from '../../src/contract/environment.ts'
 import { removeRequire } from '../node/node-options.ts'
 import { loadThreads, whenThreadsLoad } from '../node/threads-module.ts'
-import { type Settings, threadKey } from '../settings.ts'
+import type { Settings } from '../settings.ts'
 
 /** Environment data by which a thread knows that a pool worker started it. */
 export const poolWorkerKey = 'covtree.thread'

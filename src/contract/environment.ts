@@ -18,6 +18,9 @@ export const environmentNames = {
   debugFile: 'COVTREE_DEBUG_FILE',
 } as const
 
+/** Key of the environment data that holds the COVTREE_* variables of a thread. */
+export const threadKey = 'covtree.variables'
+
 /** One word of `COVTREE_ADDED`: the COVTREE_* variables; the preload in a NODE_OPTIONS that was there; NODE_OPTIONS as a whole. */
 export type Added = 'variables' | 'require' | 'options'
 

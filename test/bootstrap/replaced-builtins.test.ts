@@ -31,6 +31,26 @@ process.on('exit', () => process._rawDebug(binding.open === fail, binding.stat =
   expect(data.live).toEqual([])
 })
 
+test('a program that replaces functions of Node before it loads child_process is counted, and its child', async () => {
+  const program = `const fs = require('node:fs')
+const fail = () => { throw new Error('replaced') }
+for (const name of ['cwd', 'getuid', 'geteuid', 'kill', 'binding', 'listenerCount']) process[name] = fail
+process.hrtime.bigint = globalThis.setTimeout = globalThis.structuredClone = fail
+for (const name of ['openSync', 'writeSync', 'closeSync', 'statSync', 'readSync', 'readdirSync', 'renameSync']) fs[name] = fail
+const { status } = require('node:child_process').spawnSync(process.execPath, [require('node:path').join(__dirname, 'child.cjs')])
+process._rawDebug(status)
+`
+  const root = writeProgram({ 'main.cjs': program, 'child.cjs': 'function ran() {}\nran()\n' })
+  const { bare, counted, data } = await runBoth([join(root, 'main.cjs')], { root })
+  expect(counted).toEqual(bare)
+  expect(counted.stderr).toBe('0\n')
+  expect(data.count('ran')).toBe(1)
+  const [child, main] = ['child.cjs', 'main.cjs'].map(name =>
+    data.files.map(file => file.covtree.process).find(({ argv }) => argv[1]?.endsWith(name)),
+  )
+  expect(child?.parent).toBe(main?.id)
+})
+
 test.for(['Array', 'Object'])('a toJSON method of %s.prototype does not reach the data files', async name => {
   const program = `function ran() {}\nran()\n${name}.prototype.toJSON = () => 'hidden'\n`
   const root = writeProgram({ 'main.cjs': program })

@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Script } from 'node:vm'
 import { expect, onTestFinished, test } from 'vitest'
-import { startFile, unpackStartFile } from '../../src/contract/start-file.ts'
+import { threadKey } from '../../src/contract/environment.ts'
+import { packStartFile, startFile, unpackStartFile, wrapCode } from '../../src/contract/start-file.ts'
 import { bootstrap, createDataFolder, fixtures, nodeBinary, start } from './run-process.ts'
 
 function createFolder() {
@@ -38,6 +39,22 @@ test.for(['whole', 'damaged', 'cut off'])('a child counts with a start file that
   expect(stderr).toBe('')
   expect(data.read().files).toHaveLength(1)
   expect(readdirSync(join(data.folder, 'live'))).toEqual([])
+})
+
+test('a thread runs the text of the start file, too', () => {
+  const { data } = createFolder()
+  const version = execFileSync(nodeBinary, ['-p', 'process.version + "-" + process.arch'], {
+    encoding: 'utf8',
+  })
+  const code = wrapCode("if (!process.env.COVTREE_DATAFILE) process._rawDebug('a thread')")
+  const content = packStartFile({ config: '{}', code, cache: new Script(code).createCachedData() })
+  writeFileSync(`${data.env.COVTREE_CONFIG}.${version.trim()}`, content)
+  // As the bootstrap does in a process whose environment it has to leave clean.
+  const program = `const { Worker, setEnvironmentData } = require('node:worker_threads')
+setEnvironmentData('${threadKey}', { ...process.env })
+new Worker('', { eval: true, env: { NODE_OPTIONS: process.env.NODE_OPTIONS } })`
+  const { stderr } = spawnSync(nodeBinary, ['-e', program], { encoding: 'utf8', env: data.env })
+  expect(stderr).toBe('a thread\n')
 })
 
 test("nothing of the bootstrap but its own file is in a program's module cache", () => {
