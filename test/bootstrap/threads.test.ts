@@ -246,6 +246,30 @@ Promise.all(workers.map(worker => once(worker, 'message'))).then(async () =>
       }))
   })
 
+  test('that answers a request loads no module of Node for it', async () => {
+    const root = writeProgram({
+      'main.cjs': `${prelude}const worker = new Worker(body).on('exit', show)
+worker.on('message', text => console.log(text))
+process.stdin.once('data', () => worker.postMessage('end'))`,
+      'body.cjs': `${ran}const { parentPort } = require('node:worker_threads')
+parentPort.once('message', () => console.log(process.moduleLoadList.slice(length).join()))
+parentPort.postMessage('ready')
+const { length } = process.moduleLoadList`,
+    })
+    const { bare, counted, data } = await runBoth([join(root, 'main.cjs')], {
+      root,
+      async act({ child, saw }, folder) {
+        await saw('ready')
+        child.kill('SIGURG')
+        // Of both threads.
+        await folder?.sawReason('ask', 2)
+        child.stdin!.end('end')
+      },
+    })
+    expect(counted).toEqual(bare)
+    expect(data.count('ran')).toBe(1)
+  })
+
   test('that is stopped in native code is known to be over, while its process lives on', async () => {
     const root = writeProgram({
       'main.cjs': `${prelude}const worker = new Worker(body).on('exit', () => { show('over'); setInterval(() => {}, 1000) })

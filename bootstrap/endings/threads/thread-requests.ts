@@ -1,6 +1,6 @@
 // Requests to flush among the threads of one process, sent over a channel that only threads of this process receive. The asker waits on
 // shared memory: its own thread may be about to stop and to run no more JavaScript.
-import type { BroadcastChannel } from 'node:worker_threads'
+import type { BroadcastChannel, MessagePort } from 'node:worker_threads'
 import { apply, wait } from '../../node/primordials.ts'
 import { loadThreads } from '../../node/threads-module.ts'
 import { answerWhenInterrupted } from '../hidden-calls.ts'
@@ -31,14 +31,38 @@ export const states = { none: 0, begun: 1, done: 2, givenUp: 3 }
 
 const name = `covtree-${process.pid}`
 let channel: BroadcastChannel | undefined
+/** Gets the messages of other threads. */
+let receive: (message: unknown) => void = () => {}
 
 function openChannel(): BroadcastChannel {
   if (!channel) {
     const { BroadcastChannel } = loadThreads()
     channel = new BroadcastChannel(name)
+    listen(channel)
+    // A listener makes the channel keep the thread alive.
     channel.unref()
   }
   return channel
+}
+
+/**
+ * Passes messages on to `receive`. Node makes an event of each message, with or without a listener, and for the first one Node 22 and later load
+ * a module that takes 40 to 70 ms. So this listens to the port inside of the channel, in the place of Node's own listener.
+ */
+function listen(open: BroadcastChannel): void {
+  const port = readHidden<MessagePort>(open, 'kHandle')
+  const makeEvent = readHidden<() => void>(open, 'kOnMessage')
+  if (port && makeEvent) {
+    port.on('message', message => receive(message))
+    port.off('message', makeEvent)
+  } else open.onmessage = event => receive((event as { data: unknown }).data)
+}
+
+/** Reads a property that Node names by a symbol. */
+function readHidden<T>(owner: object, name: string): T | undefined {
+  for (const symbol of Object.getOwnPropertySymbols(owner))
+    if (symbol.description === name) return (owner as Record<symbol, T>)[symbol]
+  return undefined
 }
 
 /** Sends a request. The threads answer in its cells. */
@@ -62,16 +86,15 @@ export function requestBegin(): number {
 
 /** Calls `begin` for the first {@link requestBegin}. `begin` has to take the other requests from then on. */
 export function beginWhenAsked(begin: () => void): void {
-  const open = openChannel()
-  open.onmessage = event => {
-    const { cell, kind } = (event as { data: BeginRequest | ThreadRequest }).data
+  receive = message => {
+    const { cell, kind } = message as BeginRequest | ThreadRequest
     if (kind !== 'begin') return
-    open.onmessage = () => {}
+    receive = () => {}
     begin()
     Atomics.store(cell, 0, loadThreads().module.threadId)
     Atomics.notify(cell, 0)
   }
-  open.unref()
+  openChannel()
 }
 
 /** Index of the cell that holds the number of answers, on which the asker waits. */
@@ -104,10 +127,8 @@ export function answerThreads(
     Atomics.add(cell, answersAt(request), 1)
     Atomics.notify(cell, answersAt(request))
   }
+  receive = message => take(message as ThreadRequest)
   const open = openChannel()
-  open.onmessage = event => take((event as { data: ThreadRequest }).data)
-  // Setting a listener has made the channel keep the thread alive.
-  open.unref()
   const answerMissed = () => {
     const received = receiveMessageOnPort(open as never)
     if (received) take(received.message as ThreadRequest)
