@@ -35,7 +35,12 @@ export function hasOwnLoader(roots: string[]): boolean {
 }
 
 function isOwn(path: string | undefined, roots: string[]): boolean {
-  return path !== undefined && isInside(path, roots) && !isInstalled(path)
+  return path !== undefined && isInside(path, roots) && !isInstalled(path) && !isHidden(path)
+}
+
+/** Whether a tool has made the file, as Yarn makes `.pnp.loader.mjs`. */
+function isHidden(path: string): boolean {
+  return path[folderOf(path).length + 1] === '.'
 }
 
 /** Whether a name without a path is that of an installed package: the project itself and linked packages have files elsewhere. */

@@ -32,6 +32,8 @@ const files = {
   'aborts.mjs': `${register('./hooks.mjs')}process.kill(process.pid, 'SIGTERM')\nsetInterval(() => {}, 1000)\n`,
   'tool.mjs': register('tool'),
   'tool-by-path.mjs': register('./node_modules/tool/index.mjs'),
+  'tool-made.mjs': register('./.made.loader.mjs'),
+  '.made.loader.mjs': `export const load = (url, context, next) => next(url, context)\n`,
   'linked/index.mjs': `export * from '../hooks.mjs'\n`,
   'linked/package.json': '{ "exports": "./index.mjs" }',
   'node_modules/tool/index.mjs': `export const load = (url, context, next) => next(url, context)\n`,
@@ -76,10 +78,13 @@ describe('hooks of the project are counted', () => {
   })
 })
 
-test.for(['tool.mjs', 'tool-by-path.mjs'])('hooks of an installed tool cost nothing: %s', async name => {
-  const { data } = await run([name])
-  expect(data.ids()).toHaveLength(1)
-})
+test.for(['tool.mjs', 'tool-by-path.mjs', 'tool-made.mjs'])(
+  'hooks of a tool cost nothing: %s',
+  async name => {
+    const { data } = await run([name])
+    expect(data.ids()).toHaveLength(1)
+  },
+)
 
 test.for([
   ['never answer', 'hangs.mjs'],
