@@ -14,7 +14,7 @@ const rows = [
   [22, 4, ['bootstrap/', 'e2e/children']],
   [22, 5],
   [24, 4],
-  [24, 5, ['bootstrap/', 'e2e/children', 'e2e/threads']],
+  [24, 5, ['bootstrap/', 'e2e/threads']],
   [26, 4],
   [26, 5, ['bootstrap/', 'e2e/']],
 ]

@@ -201,8 +201,8 @@ export function createDataFolder(config: Partial<ChildConfig> = {}, root = fixtu
   const folder = mkdtempSync(join(tmpdir(), 'covtree-test-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   mkdirSync(join(folder, 'live'), { mode: 0o700 })
-  // Without /proc nothing tells that a target waits for a processor, as it does on a machine with other work.
-  const askTimeout = isProcHidden ? 1000 : 100
+  // Without /proc nothing tells that a target waits for a processor, as it does on a machine with other work. A sender waits 2.5 times as long then.
+  const askTimeout = isProcHidden ? 400 : 100
   const full: ChildConfig = { version: 1, bootstrap, askTimeout, ...config }
   const configFile = join(folder, 'config.json')
   writeFileSync(configFile, JSON.stringify(full))
