@@ -6,6 +6,7 @@
 
 import { canBind, readBinding } from '../node/binding.ts'
 import { debugLog } from '../node/debug-log.ts'
+import { readHidden } from '../node/hidden-property.ts'
 import { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } from '../node/primordials.ts'
 import { replaceFunction } from '../node/replace-function.ts'
 
@@ -169,7 +170,8 @@ function watchEnds(prototype: object, hooks: SpawnHooks): (() => void) | undefin
   defineProperty(prototype, 'close', { value: close, writable: true, enumerable: false, configurable: true })
   const unwrap = replaceFunction(prototype, 'close', original => {
     return function close(this: ProcessHandle, ...args: unknown[]) {
-      const owner = this.pid ? findOwner(this) : undefined
+      // Its `ChildProcess`.
+      const owner = this.pid ? readHidden<HandleOwner>(this, 'owner_symbol') : undefined
       if (owner && (owner.exitCode !== null || owner.signalCode !== null))
         runSafely(() => hooks.ended(this.pid!, owner.exitCode, owner.signalCode))
       return apply(original, this, args)
@@ -180,16 +182,6 @@ function watchEnds(prototype: object, hooks: SpawnHooks): (() => void) | undefin
     if (getOwnPropertyDescriptor(prototype, 'close')?.value === close)
       Reflect.deleteProperty(prototype, 'close')
   }
-}
-
-/** The `ChildProcess` of a handle. */
-function findOwner(handle: object): HandleOwner | undefined {
-  const symbols = Object.getOwnPropertySymbols(handle)
-  for (let i = 0; i < symbols.length; i++) {
-    if (symbols[i]!.description === 'owner_symbol')
-      return (handle as Record<symbol, HandleOwner | undefined>)[symbols[i]!]
-  }
-  return undefined
 }
 
 /** Calls `act` once a module of Node is loaded, which stands for it in `process.moduleLoadList`. */

@@ -2,6 +2,7 @@
 // bootstrap among them. Only an `env` of their own replaces NODE_OPTIONS, and only the end by `terminate()` runs no JavaScript.
 import type worker_threads from 'node:worker_threads'
 import { hasProc } from '../../src/system/proc-stat.ts'
+import { readHidden } from '../node/hidden-property.ts'
 import {
   apply,
   construct,
@@ -50,7 +51,7 @@ export function wrapThreads(hooks: ThreadHooks, isLate = false): () => void {
     const worker = makeWithSameOptions(given, options, () =>
       construct(Worker, [file, options, ...rest], newTarget),
     ) as worker_threads.Worker
-    const handle = findHandle(worker)
+    const handle = readHidden<WorkerHandle>(worker, 'kHandle')
     if (!handle) return worker
     // All ways to stop a thread (terminate, await using) end in one native function.
     undoStop ??= replaceFunction(getPrototypeOf(handle)!, 'stopThread', original => {
@@ -170,11 +171,4 @@ function imitate(
 
 function defineConstructor({ prototype }: WorkerClass, value: WorkerClass): void {
   defineProperty(prototype, 'constructor', { ...getOwnPropertyDescriptor(prototype, 'constructor'), value })
-}
-
-function findHandle(worker: object): WorkerHandle | undefined {
-  for (const symbol of Object.getOwnPropertySymbols(worker)) {
-    if (symbol.description === 'kHandle') return (worker as Record<symbol, WorkerHandle>)[symbol]
-  }
-  return undefined
 }

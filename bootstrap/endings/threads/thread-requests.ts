@@ -1,6 +1,7 @@
 // Requests to flush among the threads of one process, sent over a channel that only threads of this process receive. The asker waits on
 // shared memory: its own thread may be about to stop and to run no more JavaScript.
 import type { BroadcastChannel, MessagePort } from 'node:worker_threads'
+import { readHidden } from '../../node/hidden-property.ts'
 import { apply, wait } from '../../node/primordials.ts'
 import { loadThreads } from '../../node/threads-module.ts'
 import { answerWhenInterrupted } from '../hidden-calls.ts'
@@ -56,13 +57,6 @@ function listen(open: BroadcastChannel): void {
     port.on('message', message => receive(message))
     port.off('message', makeEvent)
   } else open.onmessage = event => receive((event as { data: unknown }).data)
-}
-
-/** Reads a property that Node names by a symbol. */
-function readHidden<T>(owner: object, name: string): T | undefined {
-  for (const symbol of Object.getOwnPropertySymbols(owner))
-    if (symbol.description === name) return (owner as Record<symbol, T>)[symbol]
-  return undefined
 }
 
 /** Sends a request. The threads answer in its cells. */
