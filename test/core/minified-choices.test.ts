@@ -1,7 +1,7 @@
 import { encodedMappings, TraceMap } from '@jridgewell/trace-mapping'
 import { expect, test } from 'vitest'
 import { countBoth } from './double.ts'
-import { around, minifiers } from './minifiers.ts'
+import { around, minifiers, withEachMinifier } from './minifiers.ts'
 
 /** Choices that a minifier writes in another way than the source. */
 const programs: Record<string, string> = {
@@ -119,11 +119,7 @@ const programs: Record<string, string> = {
   }`,
 }
 
-test.for(
-  Object.entries(programs).flatMap(([name, body]) =>
-    Object.keys(minifiers).map(tool => ({ name, tool, body })),
-  ),
-)('$tool: counts $name', async ({ tool, body }) => {
+test.for(withEachMinifier(programs))('$tool: counts $name', async ({ tool, body }) => {
   const source = around(body)
   const { source: wanted, built } = await countBoth(source, await minifiers[tool]!(source))
   expect(built).toEqual(wanted)

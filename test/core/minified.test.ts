@@ -2,7 +2,7 @@ import { transform } from 'esbuild'
 import typescript from 'typescript'
 import { expect, test } from 'vitest'
 import { type Built, countBoth } from './double.ts'
-import { around, minifiers } from './minifiers.ts'
+import { around, minifiers, withEachMinifier } from './minifiers.ts'
 
 const programs: Record<string, string> = {
   'a jump that stands once for several': `  if (a === 1) return seen
@@ -239,11 +239,7 @@ const programs: Record<string, string> = {
   }`,
 }
 
-test.for(
-  Object.entries(programs).flatMap(([name, body]) =>
-    Object.keys(minifiers).map(tool => ({ name, tool, body })),
-  ),
-)('$tool: counts $name', async ({ tool, body }) => {
+test.for(withEachMinifier(programs))('$tool: counts $name', async ({ tool, body }) => {
   const source = around(body)
   const { source: wanted, built } = await countBoth(source, await minifiers[tool]!(source))
   expect(built).toEqual(wanted)

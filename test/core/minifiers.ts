@@ -41,3 +41,12 @@ async function run() {
   for (let a = 0; a < 6; a++) for (let b = 0; b < 4; b++) try { await f(a, b) } catch {}
 }
 `
+
+/** Each program with each minifier, for a table of tests. */
+export function withEachMinifier(
+  programs: Record<string, string>,
+): { name: string; tool: string; body: string }[] {
+  return Object.entries(programs).flatMap(([name, body]) =>
+    Object.keys(minifiers).map(tool => ({ name, tool, body })),
+  )
+}
