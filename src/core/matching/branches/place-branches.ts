@@ -120,7 +120,7 @@ function withoutStrangers(
 ): readonly PlacedBranch[] {
   const { type } = siblings[0]!
   if (type !== 'cond-expr' && type !== 'binary-expr') return generated
-  const isTaken = new Set([...siblings].flatMap(branch => matches.get(branch) ?? []))
+  const taken = new Set(siblings.flatMap(branch => matches.get(branch) ?? []))
   const open = siblings.filter(branch => !matches.has(branch))
   if (open.length === 0 || open.some(isNamespace)) return generated
   const isFromOpen = (place: Place) => open.some(({ start, end }) => place >= start && place < end)
@@ -129,7 +129,7 @@ function withoutStrangers(
       const original = arm ? mapper.toOriginal(arm.start) : undefined
       return original?.exact && original.source === index && !isFromOpen(original.place)
     })
-  return generated.filter(placed => isTaken.has(placed) || !isStranger(placed))
+  return generated.filter(placed => taken.has(placed) || !isStranger(placed))
 }
 
 /** Whether all operands have the place of the branch: the `A || (A = {})` of a namespace. */
