@@ -32,8 +32,7 @@ export function countDecidedChoices(
   if (source.mapper.offsetAt) return
   const { branches, statements } = source.structure
   const isOpen = ({ type }: StructureBranch, own: Probe[][]) =>
-    (type === 'cond-expr' && own.some(probes => probes.length === 0)) ||
-    (type === 'binary-expr' && own.some(probes => probes.length === 0))
+    (type === 'cond-expr' || type === 'binary-expr') && own.some(probes => probes.length === 0)
   const open = new Set(branches.filter(branch => isOpen(branch, found.get(branch)!)))
   if (open.size === 0) return
   const statementOf = findStatementsAround(branches, statements)
