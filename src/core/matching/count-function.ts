@@ -4,7 +4,7 @@ import type { FunctionMatches } from './functions/function-matches.ts'
 import type { PlaceFinder } from './place-finder.ts'
 import type { SourceOfText } from './source.ts'
 
-/** The probes of a function, and how many copies of its body stand in its calls instead of it. */
+/** The probes of a function. For a function that was inlined: those of all copies of its body, and the number of copies. */
 export function countFunction(
   fn: StructureFunction,
   source: SourceOfText,
@@ -17,7 +17,7 @@ export function countFunction(
   return { probes: countCopies(source, copies), copies: copies.length }
 }
 
-/** How often a part of a function ran that stands in its calls: the sum of all of them. */
+/** The probes of a part of an inlined function: the sum over its copies. */
 export function countCopies({ syntax }: SourceOfText, offsets: readonly number[]): Probe[] {
   return offsets.flatMap(offset => syntax.flow().reachAt(offset) ?? countAt(offset))
 }

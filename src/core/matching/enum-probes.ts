@@ -16,8 +16,8 @@ interface Enum {
 }
 
 /**
- * The counts of `enum`s. tsc, bundlers and minifiers put the values of their members where they are used, and may leave out the rest. The
- * host keeps an `enum` as an object: its parts have counters, and ran with the code around them.
+ * The counts of `enum`s. tsc, bundlers and minifiers put the values of the members where they are used, and may leave out the rest. The
+ * host keeps an `enum` as an object, whose parts have counters. These parts ran with the code around them.
  */
 export class EnumProbes {
   readonly #enums: readonly Enum[]
@@ -37,7 +37,7 @@ export class EnumProbes {
     })
   }
 
-  /** The probes of a part of an `enum`; those that were found for it, where it is none or the text holds it. */
+  /** Returns the probes of the `enum` for a part of one that is not in the text; otherwise `found`. */
   replace(place: Place, found: Probe[]): Probe[] {
     const own = this.#enums.find(({ start, end }) => start <= place && place < end)
     return own && (own.isErased || found.length === 0) ? own.probes : found

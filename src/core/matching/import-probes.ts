@@ -6,12 +6,12 @@ import type { PlaceFinder } from './place-finder.ts'
 import type { SourceOfText } from './source.ts'
 
 /**
- * The counts of what Vite puts into a module for an import of a path that is put together at run time:
+ * The counts of code that Vite adds to a module for an import whose path is computed:
  *
  *     import(`./commands/${name}.js`)   // Vite adds `{ './commands/a.js': () => import('./commands/a.js'), … }`
  *
- * The structure of the host then holds a function and a statement for each file, inside the import or behind the end of its line. The
- * source has none of them, and so has no child: they have the count of the import.
+ * Vite's structure then holds a function and a statement for each file, inside the import or behind the end of its line. Neither the
+ * source nor a child has them. They get the count of the import.
  */
 export class ImportProbes {
   readonly #imports: readonly (DynamicImport & { probes: Probe[] })[]
@@ -23,7 +23,7 @@ export class ImportProbes {
     })
   }
 
-  /** The probes of a part that Vite added; those that were found for it, where it is none. */
+  /** Returns the probes of the import for a part that Vite added; otherwise `found`. */
   replace(place: Place, found: Probe[]): Probe[] {
     if (this.#imports.length === 0 || found.length > 0) return found
     const isAdded = ({ start, end, lineEnd }: DynamicImport) =>

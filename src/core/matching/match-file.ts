@@ -66,7 +66,7 @@ class CounterList {
   }
 }
 
-/** Adds the counters of functions; returns those whose bodies stand in several calls instead, with their number. */
+/** Adds the counters of functions. Returns the functions that were inlined into several calls, with the number of copies. */
 function addFunctions(
   list: CounterList,
   source: SourceOfText,
@@ -84,7 +84,7 @@ function addFunctions(
   return inlined
 }
 
-/** With provider istanbul a statement runs at most as often as the one before it; V8 has too high a count behind some jumps. */
+/** With provider istanbul a statement runs at most as often as the statement before it. V8's count behind some jumps is too high. */
 function createLimitFinder(
   { counting, structure }: SourceOfText,
   functions: FunctionMatches,

@@ -2,13 +2,13 @@ import { groupBy } from '../group-by.ts'
 import type { StructureFunction } from '../structure/structure.ts'
 import type { Syntax } from '../syntax/syntax.ts'
 import { findEnums } from '../texts/enums.ts'
-import type { TextMapper } from '../texts/text-mapper.ts'
+import { exactPlace, type TextMapper } from '../texts/text-mapper.ts'
 import { matchFunctions } from './functions/match-functions.ts'
 import type { SourceOfText } from './source.ts'
 
 /**
- * Whether a text is surely that of its source, unchanged, although its source map leads to lines alone. Then the comparison of tokens has
- * found a place for each of its functions and statements, and each function has the `if`s, loops and jumps of the source.
+ * Whether a text is surely its unchanged source, although its source map has no columns. In such a text the comparison of tokens found a
+ * place for each function and statement, and each function has the `if`s, loops and jumps of the source.
  */
 export function isOwnText(source: SourceOfText): boolean {
   const { structure, syntax, mapper, index } = source
@@ -40,7 +40,6 @@ function hasUnplaced(syntax: Syntax, mapper: TextMapper, index: number): boolean
   if (places.some(place => place?.source === index && !place.exact && !place.isBeforeMappings)) return true
   return syntax.statements.some(({ start, fn }) => {
     if (places[fn]?.source !== index || !places[fn].exact) return false
-    const place = mapper.toOriginal(start)
-    return place?.source !== index || !place.exact
+    return exactPlace(mapper, start, index) === undefined
   })
 }

@@ -1,6 +1,6 @@
 import { lowerBound } from '../lower-bound.ts'
 import type { StructureFunction } from '../structure/structure.ts'
-import { columnOf, lineOf, type Place } from '../texts/place.ts'
+import type { Place } from '../texts/place.ts'
 import { TextLines } from '../texts/text-lines.ts'
 import type { TextMapper } from '../texts/text-mapper.ts'
 import type { FunctionMatches } from './functions/function-matches.ts'
@@ -11,7 +11,7 @@ export class PlaceFinder {
   readonly #mapper: TextMapper
   readonly #source: number
   readonly #functions: FunctionMatches
-  /** Whether a source map stands between text and source: otherwise no compiler moved anything. */
+  /** Whether a source map stands between text and source. Without one, no compiler moved anything. */
   readonly #mayMove: boolean
 
   readonly #content: string
@@ -67,7 +67,7 @@ export class PlaceFinder {
   }
 
   /**
-   * Chooses between generated nodes with one place: directly in `fn`, then with a mapping of their own, then with the nearest end.
+   * Chooses between generated nodes with the same place: directly in `fn`, then with a mapping of their own, then with the nearest end.
    * Returns one node for each copy of `fn`.
    */
   choose<Node extends { start: number; end: number; fn: number }>(
@@ -95,13 +95,13 @@ export class PlaceFinder {
     return this.#mayMove && this.#functions.isInInlined(place, fn)
   }
 
-  /** Skips a bracket that the source does not have: swc gives the bracket that it adds the place of the code in it. */
+  /** Skips a bracket that the source does not have. swc maps a bracket that it adds to the place of the code in the bracket. */
   #enterBrackets(place: Place, offset: number): number {
     if (!this.#mayMove || this.#content === '') return offset
     const behind = this.#mapper.skipBrackets(offset)
     if (behind === offset) return offset
     this.#lines ??= new TextLines(this.#content)
-    const at = this.#lines.offsetAt(lineOf(place) - 1, columnOf(place))
+    const at = this.#lines.offsetOf(place)
     return at === undefined || this.#content[at] === '(' ? offset : behind
   }
 

@@ -1,6 +1,7 @@
 import { groupBy } from '../group-by.ts'
 import type { StructureFunction } from '../structure/structure.ts'
 import type { Place } from '../texts/place.ts'
+import { exactPlace } from '../texts/text-mapper.ts'
 import { matchFunctions } from './functions/match-functions.ts'
 import type { SourceOfText } from './source.ts'
 
@@ -24,15 +25,12 @@ export function hasSameStructure(source: SourceOfText): boolean {
   const functions = matchFunctions(source)
   for (const fn of structure.functions) if (functions.generatedFor(fn).length !== 1) return false
   const known = new Set(structure.functions.flatMap(fn => functions.generatedFor(fn)))
-  // A compiler put a function of its own into one of the source's.
+  // A compiler put a function of its own into a function of the source.
   if (
     syntax.functions.some((fn, i) => !known.has(i) && functions.ownerOf(i) !== undefined && !fn.isForwarding)
   )
     return false
-  const placeOf = (offset: number) => {
-    const original = mapper.toOriginal(offset)
-    return original?.exact && original.source === index ? original.place : undefined
-  }
+  const placeOf = (offset: number) => exactPlace(mapper, offset, index)
   const statements = syntax.statements.map(({ start, keyword, fn }) => ({
     kind: keyword,
     place: placeOf(start),
@@ -62,7 +60,7 @@ function isSameInEach(structure: readonly OwnPart[], text: readonly TextPart[]):
   return true
 }
 
-/** Whether two lists have the same parts in the same order, what a compiler added left out. */
+/** Whether two lists have the same parts in the same order, apart from parts that a compiler added. */
 function isSame(structure: readonly Part[], text: readonly Part[], isTopLevel: boolean): boolean {
   const isAdded = ({ kind, place }: Part) => isTopLevel || (kind === '' && place === undefined)
   let next = 0

@@ -17,8 +17,8 @@ export interface SourceOfText {
   /** The source itself; `undefined` if it is neither on disk nor in the source map. */
   content: string | undefined
   /**
-   * Whether the host ran the function around a counter (or the module) in its own process, and has 0 for the counter all the same. A
-   * child's count is then not corrected either, so that the numbers of one file mean one thing.
+   * Whether the host ran the function (or module) around a counter in its own process, and still has 0 for the counter. Then a child's
+   * count is not corrected either: the counts of one file follow one rule.
    */
   isHostZero(kind: Counter['kind'], id: string, arm: number, fn: StructureFunction | undefined): boolean
 }

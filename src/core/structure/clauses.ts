@@ -6,7 +6,7 @@ import type { StructureStatement } from './structure.ts'
 type Bracket = 'head of a for' | 'block of a try' | 'other'
 
 /**
- * Finds where a statement falls into clauses, token by token: at `catch` and `finally`, and where the head of a `for` ends.
+ * Finds the clauses of `try` and `for` statements, token by token. A clause begins at `catch`, at `finally`, and behind the head of a `for`.
  *
  *     try { a() } catch { b() }          for (let i = a(); i < 9; i++) b()
  *                 ^ a clause                                     ^ a clause
@@ -16,7 +16,7 @@ export class ClauseFinder {
   /** Where the `for`s of the structure begin. */
   readonly #loops: ReadonlySet<Place>
   readonly #open: Bracket[] = []
-  /** The kind of the next opening bracket, and on which level it stands. */
+  /** The kind of the next opening bracket, and its level of nesting. */
   #expected: { bracket: Bracket; level: number } | undefined
   /** The bracket that the token before closed. */
   #closed: Bracket | undefined

@@ -5,21 +5,21 @@ import type { FileCoverageData } from '../coverage-map.ts'
 import { lowerBound } from '../lower-bound.ts'
 
 /**
- * The probes of a structure in the text that it was made from, where nothing has to be matched. A test compares them with those that
+ * The probes of a structure in the text that it was made from: such a text needs no matching. A test compares them with those that
  * `matchFile` finds.
  */
 export interface PlainCounts {
   /** Points as in a {@link Plan}, sorted. */
   points: number[]
-  /** Five numbers a counter: kind, id, arm, the index of its point, and the index of the point that is taken away, or -1. */
+  /** Five numbers per counter: kind, id, arm, the index of its point, and the index of the point that is taken away, or -1. */
   counters: number[]
-  /** Two numbers an {@link OpenRange}: `bodyStart` and `end`. */
+  /** Two numbers per {@link OpenRange}: `bodyStart` and `end`. */
   loops: number[]
 }
 
 /** The kinds of counters by number. */
 const kinds: readonly Counter['kind'][] = ['s', 'f', 'b']
-/** Numbers a counter. */
+/** Numbers per counter. */
 const width = 5
 
 /** Collects the probes of a structure while it is made. */
@@ -39,7 +39,7 @@ export class CountNotes {
     return this.#counters.length / width
   }
 
-  /** Returns all of them, packed. */
+  /** Returns all counters, packed. */
   list(): PlainCounts {
     const counters = this.#counters
     const packed: number[] = []

@@ -2,6 +2,7 @@ import type { Node } from 'acorn'
 import type { FileCoverageData } from '../coverage-map.ts'
 import { type AnyNode, isFunction, listChildren } from '../syntax/children.ts'
 import { isExportHelper, isNameHelper } from '../syntax/compiler-helpers.ts'
+import { isPlainStatement } from '../syntax/keyword.ts'
 import { isChain, readNullish } from '../syntax/operands.ts'
 import { addWaits } from '../syntax/waits.ts'
 import type { PlainCounts } from './plain-counts.ts'
@@ -103,18 +104,6 @@ class StructureWalker {
         this.#writer.counts.loops.push({ bodyStart: node.body.start, end: node.end })
         this.#writer.addStatement(node)
         break
-      case 'BreakStatement':
-      case 'ContinueStatement':
-      case 'DebuggerStatement':
-      case 'ReturnStatement':
-      case 'ThrowStatement':
-      case 'TryStatement':
-      case 'WhileStatement':
-      case 'DoWhileStatement':
-      case 'WithStatement':
-      case 'LabeledStatement':
-        this.#writer.addStatement(node)
-        break
       case 'ExpressionStatement':
         this.#statement = node
         if (isExportHelper(node.expression)) this.isUsual = false
@@ -131,10 +120,8 @@ class StructureWalker {
           if (member.type === 'PropertyDefinition' && member.value) this.#writer.addStatement(member.value)
         }
         break
-      case 'IfStatement':
-      case 'SwitchStatement':
-        this.#writer.addStatement(node)
-        break
+      default:
+        if (isPlainStatement(node.type)) this.#writer.addStatement(node)
     }
   }
 

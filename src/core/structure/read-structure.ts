@@ -93,7 +93,7 @@ function readBranches({ branchMap }: FileCoverageData): StructureBranch[] {
 
 /**
  * The keyword of the statement at a place. esbuild has no mapping for the `if` of `else if`: in a structure made of its text, that
- * statement has the place of the brace before. What else has the place of a closing brace is unknown.
+ * statement has the place of the brace before. The keyword of any other statement at a closing brace is unknown.
  */
 function readKeyword(
   lines: readonly string[],
@@ -110,7 +110,7 @@ function readKeyword(
   return { keyword: 'if', keywordAt }
 }
 
-/** How many characters beside a place are read, at most: a line may be a megabyte long. */
+/** The most characters that are read beside a place: a line may be a megabyte long. */
 const near = 200
 const valuePattern = /^(?:'[^']*'|"[^"]*"|[\w$]+|\[[^\]]*\])\s*:\s*(?:async\s+)?function\b/
 const privatePattern = /^(?:(?:static|async|get|set)\s+)*\*?\s*#/

@@ -1,5 +1,5 @@
 import { lowerBound } from '../lower-bound.ts'
-import { type Place, packPlace } from '../texts/place.ts'
+import type { Place } from '../texts/place.ts'
 import { TextLines } from '../texts/text-lines.ts'
 import { readTokens, type Token } from '../texts/tokens.ts'
 import { ClauseFinder } from './clauses.ts'
@@ -29,8 +29,7 @@ export function readWords(
   const clauses = new ClauseFinder(new Set(loops))
   let before: Token | undefined
   for (const token of readTokens(content)) {
-    const line = lines.lineAt(token.start)
-    const place = packPlace(line + 1, token.start - lines.startOf(line))
+    const place = lines.placeAt(token.start)
     clauses.next(token.name, place)
     const list = token.name === '?.' ? chains : isWait(token, before) ? waits : undefined
     list?.places.push(place)

@@ -1,3 +1,4 @@
+import { countWhile } from '../lower-bound.ts'
 import type { Place } from '../texts/place.ts'
 
 /** A function of a file's structure. */
@@ -5,11 +6,11 @@ export interface StructureFunction {
   id: string
   /** Start of its name, or of the function if it has none. */
   decl: Place
-  /** Start of `async function` before the name; `decl` if there is no such, or the source is unknown. */
+  /** Start of `async function` before the name; `decl` if there is no keyword, or the source is unknown. */
   head: Place
   bodyStart: Place
   bodyEnd: Place
-  /** Whether it is the value of a property, and no method: `f: function () {}`; `undefined` if the source is unknown. */
+  /** Whether it is the value of a property, not a method: `f: function () {}`; `undefined` if the source is unknown. */
   isValue: boolean | undefined
   /** Whether it is a private method: `#f() {}`. */
   isPrivate: boolean
@@ -55,7 +56,7 @@ export interface Structure {
   words(): SourceWords
 }
 
-/** What the words of a source tell. The questions are about one statement, up to where `next` begins. */
+/** Words of a source that its structure does not hold. `hasChoice` and `hasWait` look from the start of a statement to that of `next`. */
 export interface SourceWords {
   /** Starts of `catch` and `finally` and ends of the heads of `for`s, sorted. */
   clauses: readonly Place[]
@@ -74,19 +75,17 @@ export function functionAt(
   functions: readonly StructureFunction[],
   place: Place,
 ): StructureFunction | undefined {
-  let low = 0
-  let high = functions.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (functions[middle]!.decl < place) low = middle + 1
-    else high = middle
-  }
-  let fn = functions[low - 1]
+  let fn = functions[countWhile(functions.length, i => functions[i]!.decl < place) - 1]
   while (fn && fn.bodyEnd <= place) fn = fn.parent
   return fn
 }
 
-/** The end of an `if`'s test, at most: where the first statement inside the `if` begins, else the end of the `if`. */
+/** Whether a branch is the `A || (A = {})` of a namespace: all its operands have the place of the branch. */
+export function isNamespace({ type, arms, start }: StructureBranch): boolean {
+  return type === 'binary-expr' && arms.every(arm => arm.start === start)
+}
+
+/** Upper bound of the end of an `if`'s test: where the first statement inside the `if` begins, else the end of the `if`. */
 export function endOfTest(statements: readonly StructureStatement[], index: number): Place {
   const { fn, end } = statements[index]!
   for (let i = index + 1; i < statements.length && statements[i]!.start < end; i++)

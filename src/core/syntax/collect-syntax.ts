@@ -4,7 +4,7 @@ import { readChoice } from './choice.ts'
 import { isExportHelper, listHelpers } from './compiler-helpers.ts'
 import { readFlow } from './flow.ts'
 import type { Flow } from './flow-steps.ts'
-import { isJump, keywordOf } from './keyword.ts'
+import { isJump, isPlainStatement, keywordOf } from './keyword.ts'
 import { isChain, listLeaves, readNullish } from './operands.ts'
 import type { Syntax } from './syntax.ts'
 import { SyntaxWriter } from './syntax-writer.ts'
@@ -124,20 +124,6 @@ class SyntaxCollector {
         this.writer.addStatement(node, fn)
         this.writer.syntax.loops.push({ bodyStart: node.body.start, end: node.end })
         break
-      case 'BreakStatement':
-      case 'ContinueStatement':
-      case 'DebuggerStatement':
-      case 'DoWhileStatement':
-      case 'IfStatement':
-      case 'LabeledStatement':
-      case 'ReturnStatement':
-      case 'SwitchStatement':
-      case 'ThrowStatement':
-      case 'TryStatement':
-      case 'WhileStatement':
-      case 'WithStatement':
-        this.writer.addStatement(node, fn)
-        break
       case 'ExpressionStatement':
         if (node.expression.type !== 'Literal' || node.expression.value !== 'use strict')
           this.writer.addStatement(node, fn)
@@ -154,6 +140,8 @@ class SyntaxCollector {
         if (node.value)
           this.writer.addField(node.value, fn, node.static ? this.#classStarts.get(node)! : node.value.start)
         break
+      default:
+        if (isPlainStatement(node.type)) this.writer.addStatement(node, fn)
     }
   }
 
@@ -199,7 +187,7 @@ class SyntaxCollector {
     if (isNullish && !this.#innerLogical.has(node)) this.#addLogical(node, fn)
   }
 
-  /** Notes where a minifier may have put statements, and what V8 leaves open. */
+  /** Notes expressions that a minifier may have made of statements, and ranges that V8 leaves open. */
   #noteExpressions(node: AnyNode): void {
     const { folded, choices, loops, optionalAssignments } = this.writer.syntax
     switch (node.type) {

@@ -6,8 +6,8 @@ import { findFallThrough } from './fall-through.ts'
 type Scope = Map<string, AnyNode | undefined>
 
 /**
- * Finds the calls that never return, as V8 has no range behind a call. A function never returns if it ends with a `throw` and holds no
- * `return`. A call of a method never returns if that is true of all methods with its name in the text.
+ * Finds the calls that never return: V8 has no range behind a call. A function never returns if it ends with a `throw` and holds no
+ * `return`. A call of a method never returns if all methods with its name in the text never return.
  */
 export function findEndless(program: Node): (call: Node) => boolean {
   const { calls, methodCalls, methods } = findCalls(program as AnyNode)
@@ -71,7 +71,7 @@ function declareNames(node: AnyNode, scope: Scope): void {
   for (const name of namesOf(node.id)) declare(scope, name, isFunction(node.init) ? node.init : undefined)
 }
 
-/** Declares a name. What a name stands for that is declared twice is unknown. */
+/** Declares a name. The value of a name that is declared twice is unknown. */
 function declare(scope: Scope, name: string | undefined, value: AnyNode | undefined): void {
   if (name !== undefined) scope.set(name, scope.has(name) ? undefined : value)
 }

@@ -2,8 +2,8 @@ import { countAt, negateProbes, type Probe } from '../counting/counter.ts'
 import { type AnyNode, listChildren } from './children.ts'
 
 /**
- * Probes of how often the end of a block was reached; none if it never is, `undefined` if V8 does not tell. Minifiers leave out a last
- * `return`, and V8 (Node 20–26) has no range behind the last statement of a function.
+ * Probes of how often the end of a block was reached: an empty list if it never is, `undefined` if V8 does not tell. Minifiers leave out a
+ * last `return`, and V8 (Node 20–26) has no range behind the last statement of a function.
  */
 export function findFallThrough({ body, start }: AnyNode): Probe[] | undefined {
   const last = (body as AnyNode[]).at(-1)
@@ -39,7 +39,7 @@ function findEnd(node: AnyNode): Probe[] | undefined {
   }
 }
 
-/** The `return`s and `throw`s in a statement: what left the function there did not reach the end of the statement. */
+/** The probes of the `return`s and `throw`s in a statement. Executions that leave the function there do not reach the statement's end. */
 function findLeaves(node: AnyNode): Probe[] {
   if (node.type === 'ReturnStatement' || node.type === 'ThrowStatement') return countAt(node.start)
   if (/Function/.test(node.type)) return []

@@ -1,4 +1,5 @@
 import type { Probe } from '../counting/counter.ts'
+import { countWhile } from '../lower-bound.ts'
 
 /** A part of a text that is evaluated as a whole. Steps nest. */
 export interface Step {
@@ -28,21 +29,14 @@ export interface Flow {
   isBlock(offset: number): boolean
 }
 
-/** Makes the questions of steps answerable for each offset. */
+/** Makes the flow of a text of its steps. */
 export function createFlow(steps: readonly Step[]): Flow {
   const order = [...steps.keys()].sort(
     (a, b) => steps[a]!.start - steps[b]!.start || steps[b]!.end - steps[a]!.end || a - b,
   )
   /** Index of the innermost step around an offset: the last to begin, or one around that. */
   const find = (offset: number): number => {
-    let low = 0
-    let high = order.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (steps[order[middle]!]!.start <= offset) low = middle + 1
-      else high = middle
-    }
-    let index = low === 0 ? -1 : order[low - 1]!
+    let index = order[countWhile(order.length, i => steps[order[i]!]!.start <= offset) - 1] ?? -1
     while (index !== -1 && steps[index]!.end <= offset) index = steps[index]!.parent
     return index
   }

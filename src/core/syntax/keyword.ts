@@ -24,7 +24,12 @@ export function keywordOf(type: string): string {
   return keywords[type] ?? ''
 }
 
-/** Whether execution never gets behind a statement with this keyword by its end. */
+/** Whether a node is a statement that ast-v8-to-istanbul counts whatever it holds; not an expression statement. */
+export function isPlainStatement(type: string): boolean {
+  return type in keywords || type === 'LabeledStatement'
+}
+
+/** Whether execution never completes a statement with this keyword. */
 export function isJump(keyword: string | undefined): boolean {
   return keyword === 'return' || keyword === 'throw' || keyword === 'break' || keyword === 'continue'
 }

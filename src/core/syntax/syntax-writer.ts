@@ -1,6 +1,6 @@
 import type { AnyNode } from './children.ts'
 import { readChoice } from './choice.ts'
-import { readFunction } from './function-node.ts'
+import { findFallThrough } from './fall-through.ts'
 import { keywordOf } from './keyword.ts'
 import type { GeneratedArm, Syntax } from './syntax.ts'
 
@@ -21,6 +21,8 @@ export class SyntaxWriter {
   /**
    * @param value the function itself, where `node` is the method or property that has it
    * @param decl start of its name
+   * @param parent index of the function around it
+   * @returns its index
    */
   addFunction(
     node: AnyNode,
@@ -30,10 +32,25 @@ export class SyntaxWriter {
     parent: number,
     isForwarding: boolean,
   ): number {
-    const { functions } = this.syntax
-    functions.push(readFunction(node, value, decl, countAt, parent, isForwarding))
-    this.#indexes.set(value, functions.length - 1)
-    return functions.length - 1
+    const { body } = value
+    const hasBlock = body.type === 'BlockStatement'
+    const index = this.syntax.functions.length
+    this.syntax.functions.push({
+      start: node.start,
+      end: node.end,
+      decl,
+      bodyStart: body.start,
+      bodyEnd: body.end,
+      hasBlock,
+      countAt,
+      insideAt: value.start,
+      parent,
+      isValue: node.type === 'Property' && node.kind === 'init' && !node.method,
+      isForwarding,
+      fallThrough: hasBlock ? findFallThrough(body) : undefined,
+    })
+    this.#indexes.set(value, index)
+    return index
   }
 
   addStatement(node: AnyNode, fn: number, countAt = node.start): void {
@@ -42,7 +59,7 @@ export class SyntaxWriter {
     this.syntax.statements.push({ start, end, countAt, ranAt: start, fn, isField: false, keyword })
   }
 
-  /** @param ranAt where V8 counts how often it ran */
+  /** Adds the value of a class field. @param ranAt where V8 counts how often it ran */
   addField({ start, end, type }: AnyNode, fn: number, ranAt: number): void {
     const keyword = keywordOf(type)
     this.syntax.statements.push({ start, end, countAt: start, ranAt, fn, isField: true, keyword })

@@ -18,7 +18,7 @@ export interface GeneratedFunction {
   insideAt: number
   /** Index of the function around it, -1 for the script itself. */
   parent: number
-  /** Whether it is the value of a property, and no method: `f: function () {}`. */
+  /** Whether it is the value of a property, not a method: `f: function () {}`. */
   isValue: boolean
   /** Whether it only returns an export: compilers write such functions. */
   isForwarding: boolean
@@ -32,7 +32,7 @@ export interface GeneratedStatement {
   end: number
   /** Offset at which ast-v8-to-istanbul asks for its count. */
   countAt: number
-  /** Offset at which V8 counts how often it ran. For the value of a static field that is outside of the class. */
+  /** Offset at which V8 counts how often it ran. For the value of a static field, this offset is outside of the class. */
   ranAt: number
   /** Whether it is the value of a class field. */
   isField: boolean

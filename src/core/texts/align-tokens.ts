@@ -1,4 +1,6 @@
-/** The index in the second list of each token of the first one, or -1 where it is not there. */
+import { countWhile } from '../lower-bound.ts'
+
+/** The index in the second list of each token of the first list, or -1 if the token is not there. */
 export type Alignment = Int32Array
 
 /** The lengths of phrases, in tokens, in the order in which they are looked for: equal long phrases are seldom equal by chance. */
@@ -112,15 +114,9 @@ export function findLongestIncreasing(pairs: readonly [number, number][]): [numb
   const ends: number[] = []
   const before = new Int32Array(pairs.length).fill(-1)
   for (const [i, [, j]] of pairs.entries()) {
-    let least = 0
-    let most = ends.length
-    while (least < most) {
-      const middle = (least + most) >> 1
-      if (pairs[ends[middle]!]![1] < j) least = middle + 1
-      else most = middle
-    }
-    if (least > 0) before[i] = ends[least - 1]!
-    ends[least] = i
+    const length = countWhile(ends.length, k => pairs[ends[k]!]![1] < j)
+    if (length > 0) before[i] = ends[length - 1]!
+    ends[length] = i
   }
   const found: [number, number][] = []
   for (let i = ends.at(-1) ?? -1; i !== -1; i = before[i]!) found.push(pairs[i]!)

@@ -1,38 +1,27 @@
-import { columnOf, lineOf, type Place } from './place.ts'
+import type { Place } from './place.ts'
 import { TextLines } from './text-lines.ts'
 
 const declaration =
   /\bconst\s+([\w$]+)\s*(?::[^=;\n]+)?=\s*(true|false|null|undefined|\d[\d_.]*|(['"`])[^'"`\n]*\3)\s*(?:as\s+const\s*)?(?=[;\n,]|$)/g
 const condition = /^(!*)\(?\s*([\w$]+)\s*\)?\s*\?/
+const literal = /^(?:true|false|null|undefined|\d+)$/
 const isFalse = /^(?:false|null|undefined|0(?:\.0*)?|(['"`])\1)$/
+/** How many characters of a conditional expression are read: its test is one short name. */
+const longestTest = 200
 
-/** The constants of a source that have a literal value. */
-export class Constants {
-  readonly #content: string
-  #values: Map<string, string | undefined> | undefined
-  #lines: TextLines | undefined
+/** Whether the test of the conditional expression at a place is true; `undefined` if it is no constant with a literal value. */
+export type TestReader = (place: Place) => boolean | undefined
 
-  constructor(content: string) {
-    this.#content = content
-  }
-
-  /** Whether the test of the conditional expression at a place is true; `undefined` if it is no such constant. */
-  isTrue(place: Place): boolean | undefined {
-    const match = condition.exec(this.#textAt(place))
-    const value = match && (this.#find(match[2]!) ?? literalOf(match[2]!))
-    if (value == null) return undefined
-    return !isFalse.test(value) === (match![1]!.length % 2 === 0)
-  }
-
-  #find(name: string): string | undefined {
-    this.#values ??= readConstants(this.#content)
-    return this.#values.get(name)
-  }
-
-  #textAt(place: Place): string {
-    this.#lines ??= new TextLines(this.#content)
-    const offset = this.#lines.offsetAt(lineOf(place) - 1, columnOf(place)) ?? this.#content.length
-    return this.#content.slice(offset, offset + 200)
+/** Reads the constants of a source, for the tests in it. */
+export function createTestReader(content: string): TestReader {
+  const values = readConstants(content)
+  const lines = new TextLines(content)
+  return place => {
+    const offset = lines.offsetOf(place) ?? content.length
+    const [, negations, name] = condition.exec(content.slice(offset, offset + longestTest)) ?? []
+    if (name === undefined) return undefined
+    const value = values.get(name) ?? (literal.test(name) ? name : undefined)
+    return value === undefined ? undefined : !isFalse.test(value) === (negations!.length % 2 === 0)
   }
 }
 
@@ -42,8 +31,4 @@ function readConstants(content: string): Map<string, string | undefined> {
   for (const [, name, value] of content.matchAll(declaration))
     values.set(name!, values.has(name!) && values.get(name!) !== value ? undefined : value)
   return values
-}
-
-function literalOf(word: string): string | undefined {
-  return /^(?:true|false|null|undefined|\d+)$/.test(word) ? word : undefined
 }

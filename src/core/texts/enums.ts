@@ -1,4 +1,4 @@
-import { type Place, packPlace } from './place.ts'
+import type { Place } from './place.ts'
 import { TextLines } from './text-lines.ts'
 
 const pattern = /\b(?:export\s+)?(?:const\s+)?enum\s+[\w$]+\s*\{[^}]*\}/g
@@ -7,12 +7,8 @@ const pattern = /\b(?:export\s+)?(?:const\s+)?enum\s+[\w$]+\s*\{[^}]*\}/g
 export function findEnums(content: string | undefined): [start: Place, end: Place][] {
   if (content === undefined || !content.includes('enum')) return []
   const lines = new TextLines(content)
-  const toPlace = (offset: number): Place => {
-    const line = lines.lineAt(offset)
-    return packPlace(line + 1, offset - lines.startOf(line))
-  }
-  return [...content.matchAll(pattern)].map(match => [
-    toPlace(match.index),
-    toPlace(match.index + match[0].length),
+  return [...content.matchAll(pattern)].map(({ index, 0: text }) => [
+    lines.placeAt(index),
+    lines.placeAt(index + text.length),
   ])
 }

@@ -1,4 +1,3 @@
-import { columnOf, lineOf, type Place, packPlace } from './place.ts'
 import { TextLines } from './text-lines.ts'
 import type { ReverseMappings, TextMapper } from './text-mapper.ts'
 
@@ -7,22 +6,18 @@ export function createIdentityMapper(text: string, shift = 0): TextMapper {
   const source = shift > 0 ? text.slice(shift) : text
   const lines = new TextLines(source)
   let reversed: ReverseMappings | undefined
-  const toPlace = (offset: number): Place => {
-    const line = lines.lineAt(offset)
-    return packPlace(line + 1, offset - lines.startOf(line))
-  }
   return {
     toOriginal: offset =>
       offset < shift
         ? undefined
-        : { source: 0, place: toPlace(offset - shift), exact: true, isBeforeMappings: false },
+        : { source: 0, place: lines.placeAt(offset - shift), exact: true, isBeforeMappings: false },
     nextPlace: () => undefined,
-    firstPlace: start => toPlace(start - shift),
+    firstPlace: start => lines.placeAt(start - shift),
     isWithin: () => true,
     touches: () => true,
     skipBrackets: offset => offset,
     offsetAt(place) {
-      const offset = lines.offsetAt(lineOf(place) - 1, columnOf(place))
+      const offset = lines.offsetOf(place)
       return offset === undefined ? undefined : offset + shift
     },
     reverse() {
@@ -32,7 +27,7 @@ export function createIdentityMapper(text: string, shift = 0): TextMapper {
           match => match.index,
         )
         reversed = {
-          places: Float64Array.from(starts, toPlace),
+          places: Float64Array.from(starts, offset => lines.placeAt(offset)),
           offsets: Float64Array.from(starts, offset => offset + shift),
         }
       }

@@ -6,6 +6,7 @@ import {
   type TraceMap,
   traceSegment,
 } from '@jridgewell/trace-mapping'
+import { countWhile } from '../lower-bound.ts'
 import { type Place, packPlace } from './place.ts'
 import { TextLines } from './text-lines.ts'
 import type { OriginalPlace, ReverseMappings, TextMapper } from './text-mapper.ts'
@@ -96,8 +97,7 @@ class SourceMapMapper implements TextMapper {
 
   /** Line and column of an offset, both from 0. */
   #locate(offset: number): [line: number, column: number] {
-    const line = this.#lines.lineAt(offset - this.#shift)
-    return [line, offset - this.#shift - this.#lines.startOf(line)]
+    return this.#lines.locate(offset - this.#shift)
   }
 
   /** The first mapping from `start` to before `end` that fulfils a condition. */
@@ -153,14 +153,7 @@ function placeIn(source: number, segment: SourceMapSegment | undefined): Place |
 
 /** Index of the first segment behind a column. */
 function findBehind(segments: readonly SourceMapSegment[], column: number): number {
-  let low = 0
-  let high = segments.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (segments[middle]![0] <= column) low = middle + 1
-    else high = middle
-  }
-  return low
+  return countWhile(segments.length, i => segments[i]![0] <= column)
 }
 
 function reverseMappings(

@@ -1,4 +1,7 @@
-/** Converts between offsets and lines of one text. Lines end at `\n` alone, as in source maps and ast-v8-to-istanbul. */
+import { countWhile } from '../lower-bound.ts'
+import { columnOf, lineOf, type Place, packPlace } from './place.ts'
+
+/** Converts between offsets, lines and places of one text. Lines end at `\n` alone, as in source maps and ast-v8-to-istanbul. */
 export class TextLines {
   readonly length: number
   readonly #starts: number[] = [0]
@@ -16,18 +19,15 @@ export class TextLines {
   /** The line (from 0) that holds an offset. */
   lineAt(offset: number): number {
     const starts = this.#starts
-    // Mostly it is the same line as last time.
+    // It is mostly the line of the last call.
     const last = this.#last
     if (starts[last]! <= offset && (last + 1 === starts.length || offset < starts[last + 1]!)) return last
-    let low = 0
-    let high = starts.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if (starts[middle]! <= offset) low = middle
-      else high = middle - 1
-    }
-    this.#last = low
-    return low
+    this.#last =
+      Math.max(
+        1,
+        countWhile(starts.length, i => starts[i]! <= offset),
+      ) - 1
+    return this.#last
   }
 
   /** Offset of the first unit of a line (from 0); the text's length for a line behind its end. */
@@ -40,5 +40,22 @@ export class TextLines {
     if (line < 0 || line >= this.#starts.length) return undefined
     const offset = this.#starts[line]! + column
     return offset <= this.startOf(line + 1) ? offset : undefined
+  }
+
+  /** Line and column of an offset, both from 0. */
+  locate(offset: number): [line: number, column: number] {
+    const line = this.lineAt(offset)
+    return [line, offset - this.startOf(line)]
+  }
+
+  /** The place of an offset. */
+  placeAt(offset: number): Place {
+    const line = this.lineAt(offset)
+    return packPlace(line + 1, offset - this.startOf(line))
+  }
+
+  /** The offset of a place; `undefined` if the text has no such place. */
+  offsetOf(place: Place): number | undefined {
+    return this.offsetAt(lineOf(place) - 1, columnOf(place))
   }
 }

@@ -36,3 +36,9 @@ export interface TextMapper {
   /** All mappings into a source. */
   reverse(source: number): ReverseMappings
 }
+
+/** The place in `source` to which a mapping exactly at an offset leads; `undefined` if there is no such mapping. */
+export function exactPlace(mapper: TextMapper, offset: number, source: number): Place | undefined {
+  const original = mapper.toOriginal(offset)
+  return original?.exact && original.source === source ? original.place : undefined
+}

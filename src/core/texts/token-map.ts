@@ -92,10 +92,9 @@ function findParts(
   let line = -1
   let next = 0
   for (const token of tokens) {
-    const own = lines.lineAt(token.start)
+    const [own, column] = lines.locate(token.start)
     if (own !== line) [line, next] = [own, 0]
     const segments = decoded[line] ?? []
-    const column = token.start - lines.startOf(line)
     while (next < segments.length && segments[next]![0] <= column) next++
     const segment = segments[next - 1]
     const part = segment && segment.length !== 1 ? parts.get(segment[1]) : undefined
@@ -140,9 +139,9 @@ function addMappings(
   for (const i of tokens.keys()) {
     const j = findPartner({ names, originals: originalNames, alignment, taken }, i)
     if (j === -1) continue
-    const [line, column] = locate(lines, tokens[i]!.start)
+    const [line, column] = lines.locate(tokens[i]!.start)
     const segments = added.get(line) ?? []
-    segments.push([column, index, ...locate(originalLines, originals[j]!.start)])
+    segments.push([column, index, ...originalLines.locate(originals[j]!.start)])
     added.set(line, segments)
   }
   for (const [line, segments] of added) {
@@ -183,12 +182,6 @@ function findPartner({ names, originals, alignment, taken }: Aligned, index: num
   const next = alignment[behind] ?? -1
   if (!importPrefix.test(names.slice(index, Math.min(behind, index + longestPrefix)).join(' '))) return -1
   return next > 0 && before >= 0 && alignment[before] === next - 1 ? next : -1
-}
-
-/** Line and column of an offset, both from 0. */
-function locate(lines: TextLines, offset: number): [line: number, column: number] {
-  const line = lines.lineAt(offset)
-  return [line, offset - lines.startOf(line)]
 }
 
 function createMap(

@@ -1,7 +1,7 @@
 import type { Probe } from '../../counting/counter.ts'
 import { sumProbes } from '../../counting/sum.ts'
-import type { StructureBranch } from '../../structure/structure.ts'
-import { Constants } from '../../texts/constants.ts'
+import { isNamespace, type StructureBranch } from '../../structure/structure.ts'
+import { createTestReader } from '../../texts/constants.ts'
 import { countFunction } from '../count-function.ts'
 import type { FunctionMatches } from '../functions/function-matches.ts'
 import type { PlaceFinder } from '../place-finder.ts'
@@ -15,11 +15,11 @@ import { findStatementsAround } from './statements-around.ts'
  *
  *     const isOld = false          // the text has `2` where the source has `isOld ? 1 : size`
  *     isOld ? 1 : 2                // the second arm ran as often as the statement
- *     isOld || n > 2               // the first operand did, too
+ *     isOld || n > 2               // the first operand ran as often as the statement
  *
- * Where one arm is in the text, the other arm has the rest. An operand without a trace (`a === undefined || a === null` became `a == null`)
- * has the count of the one before. Where neither is in the text and the test is no known constant, both have the count
- * of the statement: too high for one of them, but what ran is not 0.
+ * If one arm is in the text, the other arm gets the count of the whole less that of this arm. An operand without a trace gets the count of
+ * the operand before it: `a === undefined || a === null` became `a == null`. If no arm is in the text and the test is no known
+ * constant, both arms get the count of the whole. That is too high for one of them, but the arm that ran is not 0.
  */
 export function countDecidedChoices(
   source: SourceOfText,
@@ -36,30 +36,27 @@ export function countDecidedChoices(
   const open = new Set(branches.filter(branch => isOpen(branch, found.get(branch)!)))
   if (open.size === 0) return
   const statementOf = findStatementsAround(branches, statements)
-  const constants = new Constants(source.content ?? '')
+  const readTest = createTestReader(source.content ?? '')
   for (const [branch, around] of nestBranches(branches)) {
     if (!open.has(branch)) continue
     const statement = statementOf.get(branch)
-    const whole = isNamespace(branch)
-      ? countFunction(branch.fn!, source, functions, finder).probes
-      : (findArmAround(branch, around, found) ?? (statement && probes.get(statement)!))
+    // The structure has the branch of a namespace at the end of the namespace's function.
+    const whole =
+      branch.fn && isNamespace(branch)
+        ? countFunction(branch.fn, source, functions, finder).probes
+        : (findArmAround(branch, around, found) ?? (statement && probes.get(statement)!))
     if (!whole || whole.length === 0) continue
     const own = found.get(branch)!
     if (branch.type === 'binary-expr') countOperands(own, whole)
-    else countArms(own, whole, constants.isTrue(branch.start))
+    else countArms(own, whole, readTest(branch.start))
   }
-}
-
-/** The `A || (A = {})` of a namespace, which the structure has at the end of it. */
-function isNamespace({ type, start, arms, fn }: StructureBranch): boolean {
-  return type === 'binary-expr' && fn !== undefined && arms.every(arm => arm.start === start)
 }
 
 function countOperands(own: Probe[][], whole: Probe[]): void {
   for (const i of own.keys()) if (own[i]!.length === 0) own[i] = own[i - 1] ?? whole
 }
 
-/** `a ? a : b` became `a || b`: an arm that is not in the text ran as often as the expression, less the other arm. */
+/** `a ? a : b` became `a || b`: an arm that is not in the text gets the count of the expression less that of the other arm. */
 function countArms(own: Probe[][], whole: Probe[], isTrue: boolean | undefined): void {
   const other = own.find(probes => probes.length > 0)
   if (other) {

@@ -3,8 +3,8 @@ import type { GeneratedBranch } from '../../syntax/syntax.ts'
 import type { SourceOfText } from '../source.ts'
 
 /**
- * The probes of how often a default value was surely used, for a host that counts it. V8 has no counter for `1` in `f(a = 1)`: the count of
- * the function would show a default as used that never was. It has counters for the parts of `a = b ? c : d` and `a = b || c`.
+ * The probes of a default value, for a host that counts default values. V8 has no range for `1` in `f(a = 1)`, and the count of the function
+ * would show an unused default as used. V8 has ranges inside `a = b ? c : d` and `a = b || c`: these prove that the default was used.
  */
 export function countDefaultValue(nodes: readonly GeneratedBranch[], { syntax }: SourceOfText): Probe[] {
   return nodes.flatMap(({ arms: [value], fn }) => {

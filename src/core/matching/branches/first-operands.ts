@@ -6,8 +6,8 @@ import { nestBranches } from './nest-branches.ts'
 import { findStatementsAround } from './statements-around.ts'
 
 /**
- * Counts the first operands of `&&`, `||` and `??` in recounted statements. V8 has no range for a first operand: it has the count of
- * its statement, or behind another choice in the statement that of the whole list:
+ * Counts the first operands of `&&`, `||` and `??` in recounted statements. V8 has no range for a first operand, which gets the count of
+ * its statement. Behind another choice in the statement it gets the count of the whole list:
  *
  *     a(b && c)          // b has the count of the statement
  *     d(e ? f : g, h && i)    // h has that of the list

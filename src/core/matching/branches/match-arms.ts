@@ -41,7 +41,7 @@ export function findArms(
       const arm = node.arms[pairs.indexes[i]!]
       if (!arm) continue
       probes[i]!.push(armProbe(arm, source))
-      // Minifiers merge equal cases: the empty one before this one, which the source has not, falls through to it.
+      // Minifiers merge equal cases: `case 'a': case 'b': f()`. The empty case, which the source does not have, falls through to this one.
       const before = node.arms[pairs.indexes[i]! - 1]
       const own = pairs.byPlace[i - 1] === pairs.indexes[i]! - 1 ? branch.arms[i - 1] : undefined
       const isEmptyInSource = own && !statements.findFirst(own.start!, own.end!, branch)
@@ -54,14 +54,14 @@ export function findArms(
   return probes
 }
 
-/** For each arm of a branch, the index of its generated arm, or -1; `byPlace` are those with equal places. */
+/** For each arm of a branch, the index of its generated arm, or -1. In `byPlace` only arms with equal places have an index. */
 function pairArms(
   branch: StructureBranch,
   node: GeneratedBranch,
   { mapper, index }: SourceOfText,
 ): { indexes: readonly number[]; byPlace: readonly number[] } {
   const places = node.arms.map(arm => arm && mapper.toOriginal(arm.start))
-  // A `case` may be mapped by the semicolon before it: no other arm can have its place.
+  // The mapping of a `case` may be that of the semicolon before it. No other arm can have that place.
   const isSwitch = branch.type === 'switch'
   const byPlace = branch.arms.map(arm =>
     places.findIndex(p => (p?.exact || isSwitch) && p?.source === index && p.place === arm.start),
@@ -84,7 +84,7 @@ function pairArms(
   return { indexes: isUnclear ? byPlace.map(() => -1) : byPlace, byPlace }
 }
 
-/** An arm without a generated branch: the first code that came from its place. */
+/** The probes of an arm without a generated branch: at the first code that came from its place. */
 function findLooseArm(
   { arms, fn }: StructureBranch,
   i: number,
@@ -107,9 +107,8 @@ export function findIfArms(
   finder: PlaceFinder,
   statements: StatementIndex,
 ): Probe[][] {
-  const known = nodes.length > 0 ? undefined : findAssignmentArms(branch, source, finder, statements)
-  if (known) return known
-  if (nodes.length === 0) return findArmStatements(branch, statements)
+  if (nodes.length === 0)
+    return findAssignmentArms(branch, source, finder, statements) ?? findArmStatements(branch, statements)
   const probes: Probe[][] = branch.arms.map(() => [])
   const whole = statements.at(branch.start, branch.fn) ?? []
   for (const node of nodes) {
@@ -120,7 +119,7 @@ export function findIfArms(
       ...sum,
       ...(arm ? negateProbes([armProbe(arm, source)]) : []),
     ]
-    // The count of the `if` may be that of the whole list: what did not enter one arm is told by how often the `if` was reached.
+    // V8's count of the `if` may be that of the whole list. So the first arm is the reach of the `if` less the second arm.
     const reached = (!consequent && readReach(branch, node, source)) || all
     const first = consequent
       ? [armProbe(consequent, source)]
@@ -136,7 +135,7 @@ export function findIfArms(
   return probes
 }
 
-/** How often an `if` was reached whose test holds nothing from elsewhere. */
+/** The reach of an `if`; `undefined` if a minifier put code from elsewhere into its test. */
 function readReach(
   { start, end }: StructureBranch,
   { start: from, arms }: GeneratedBranch,
@@ -147,8 +146,9 @@ function readReach(
 }
 
 /**
- * An arm that is behind the `if` now, as the other arm jumps. `if (a()) throw b; else c()` became `if (a()) throw b; c()`: V8 starts a
- * range at `c()`. The count of the `if` less that of the other arm would hold the times that `a()` threw.
+ * The probes of an arm that is behind the `if` now, because the other arm jumps. `if (a()) throw b; else c()` became
+ * `if (a()) throw b; c()`: V8 starts a range at `c()`. The count of the `if` less that of the other arm would include the times that
+ * `a()` threw.
  */
 function findMovedArm(
   branch: StructureBranch,

@@ -12,7 +12,7 @@ import { countMergedCases } from './merged-cases.ts'
 import { placeBranches } from './place-branches.ts'
 import { indexStatements } from './statement-index.ts'
 
-/** Finds the probes of each branch's arms in the text V8 ran: one list an arm. Statements of merged cases get theirs, too. */
+/** Finds the probes of each branch's arms in the text V8 ran: one list per arm. Corrects the probes of statements in merged cases. */
 export function matchBranches(
   source: SourceOfText,
   functions: FunctionMatches,
@@ -51,7 +51,7 @@ export function matchBranches(
   return found
 }
 
-/** Whether an ignore hint has left out the first arm of an `if`, whose location is that of the `if` itself. */
+/** Whether an ignore hint left out the first arm of an `if`. The location of a first arm is that of the `if` itself. */
 function isElseAlone({ arms, start }: StructureBranch): boolean {
   return arms.length === 1 && arms[0]!.start !== start
 }

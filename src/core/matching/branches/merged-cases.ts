@@ -5,7 +5,7 @@ import type { SourceOfText, StatementProbes } from '../source.ts'
 import type { StatementIndex } from './statement-index.ts'
 
 /**
- * Counts the statements of cases that a minifier put into one, as they do the same:
+ * Counts the statements of equal cases that a minifier merged:
  *
  *     case 'a': f(x); break      // becomes  case 'a': case 'b': f(x); break
  *     case 'b': f(x); break
@@ -25,7 +25,7 @@ export function countMergedCases(
   const rankOf = ({ start }: StructureBranch['arms'][number]) =>
     places.findIndex(place => place?.source === source.index && place.place === start)
   const ranks = branch.arms.map(rankOf)
-  /** Whether a case of the text is empty and that of the source is not. */
+  /** Whether a case is empty in the text and not in the source. */
   const isEmptied = (rank: number) => {
     const arm = node.arms[rank]?.isEmpty ? branch.arms[ranks.indexOf(rank)] : undefined
     return arm !== undefined && index.findFirst(arm.start!, arm.end!, branch) !== undefined

@@ -1,6 +1,6 @@
 import type { StructureBranch } from '../../structure/structure.ts'
 
-/** Yields each branch with the branches around it, from the outermost on. They are in the order of their starts. */
+/** Yields each branch with the branches around it, from the outermost on. @param branches sorted by start */
 export function* nestBranches(
   branches: readonly StructureBranch[],
 ): Generator<[branch: StructureBranch, around: readonly StructureBranch[]]> {

@@ -1,7 +1,8 @@
 import { groupBy } from '../../group-by.ts'
-import type { StructureBranch, StructureFunction } from '../../structure/structure.ts'
+import { isNamespace, type StructureBranch, type StructureFunction } from '../../structure/structure.ts'
 import type { GeneratedBranch } from '../../syntax/syntax.ts'
 import type { Place } from '../../texts/place.ts'
+import { exactPlace } from '../../texts/text-mapper.ts'
 import type { FunctionMatches } from '../functions/function-matches.ts'
 import type { PlaceFinder } from '../place-finder.ts'
 import { alignLeftOvers } from '../places/align.ts'
@@ -10,7 +11,7 @@ import type { SourceOfText } from '../source.ts'
 
 type PlacedBranch = Placed<GeneratedBranch>
 
-/** The generated branches of each branch. Several are copies of one function. */
+/** The generated branches of each branch: several if a minifier copied the function around it. */
 export type PlacedBranches = Map<StructureBranch, PlacedBranch[]>
 
 /** Places the branches of a source in a text, surest evidence first: equal places, then the order between them. */
@@ -52,7 +53,7 @@ function matchNamespaces(source: SourceOfText, functions: FunctionMatches, match
   }
 }
 
-/** Whether each arm has a place of its own that leads to an operand: its count can be read there, without a generated branch. */
+/** Whether the place of each arm leads to an operand of its own. The counts can be read there, without a generated branch. */
 function hasExactArms(
   { type, arms, fn }: StructureBranch,
   { syntax }: SourceOfText,
@@ -74,7 +75,7 @@ function matchByOrder(
   matches: PlacedBranches,
 ): void {
   if (branches.every(branch => matches.has(branch))) return
-  const isOther = createOwnerQuestion(source, branches)
+  const isOther = createOwnerTest(source, branches)
   const all = [...source.generated.branches.values()]
     .flat()
     .filter(placed => !placed.isBeforeMappings && !isOther(placed.node))
@@ -93,8 +94,8 @@ function matchByOrder(
   }
 }
 
-/** Whether the arms of a generated branch have the places of those of a branch that is counted without one. */
-function createOwnerQuestion(
+/** Makes a test for generated branches: whether all arms have the places of arms that are counted without a generated branch. */
+function createOwnerTest(
   { structure, mapper, index }: SourceOfText,
   open: readonly StructureBranch[],
 ): (node: GeneratedBranch) => boolean {
@@ -103,14 +104,14 @@ function createOwnerQuestion(
   const starts = new Set(others.flatMap(({ type, arms }) => arms.map(({ start }) => `${type} ${start}`)))
   return ({ type, arms }) =>
     arms.every(arm => {
-      const original = arm ? mapper.toOriginal(arm.start) : undefined
-      return original?.exact && original.source === index && starts.has(`${type} ${original.place}`)
+      const place = arm ? exactPlace(mapper, arm.start, index) : undefined
+      return place !== undefined && starts.has(`${type} ${place}`)
     })
 }
 
 /**
- * Leaves out the expressions with no arm from a branch without a match: `a ? b : false` can be a `&&` now, and the one `?:` of the text
- * another statement.
+ * Leaves out generated expressions of which no arm came from an unmatched branch. A minifier may have made `a && b` of `a ? b : false`,
+ * and the only `?:` of the text of an `if`.
  */
 function withoutStrangers(
   siblings: readonly StructureBranch[],
@@ -126,15 +127,10 @@ function withoutStrangers(
   const isFromOpen = (place: Place) => open.some(({ start, end }) => place >= start && place < end)
   const isStranger = ({ node }: PlacedBranch) =>
     node.arms.every(arm => {
-      const original = arm ? mapper.toOriginal(arm.start) : undefined
-      return original?.exact && original.source === index && !isFromOpen(original.place)
+      const place = arm ? exactPlace(mapper, arm.start, index) : undefined
+      return place !== undefined && !isFromOpen(place)
     })
   return generated.filter(placed => taken.has(placed) || !isStranger(placed))
-}
-
-/** Whether all operands have the place of the branch: the `A || (A = {})` of a namespace. */
-function isNamespace({ type, arms, start }: StructureBranch): boolean {
-  return type === 'binary-expr' && arms.every(arm => arm.start === start)
 }
 
 function matchSiblings(
@@ -145,11 +141,10 @@ function matchSiblings(
   if (siblings.every(branch => matches.has(branch))) return
   const { type } = siblings[0]!
   const keyword = type === 'if' || type === 'switch' ? type : undefined
-  const ranks = new Map(own.map((placed, rank) => [placed.index, rank]))
   const pairs = alignLeftOvers(
     siblings.map(branch => ({ branch, place: branch.start, end: branch.end, keyword })),
     own.map(placed => ({ ...placed, keyword })),
-    siblings.map(branch => ranks.get(matches.get(branch)?.[0]?.index ?? -1) ?? -1),
+    ({ branch }) => matches.get(branch)?.[0]?.index,
     keyword === undefined,
   )
   for (const [{ branch }, placed] of pairs) if (!matches.has(branch)) matches.set(branch, [placed])

@@ -10,7 +10,7 @@ export interface StatementIndex {
   at(start: Place, fn: StructureFunction | undefined): Probe[] | undefined
   /** The first statement from `start` to `end` that is inside a branch and in the same function. */
   findFirst(start: Place, end: Place, branch: StructureBranch): StructureStatement | undefined
-  /** Its probes. */
+  /** The probes of that statement. */
   firstIn(start: Place, end: Place, branch: StructureBranch): Probe[] | undefined
 }
 

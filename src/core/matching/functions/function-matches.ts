@@ -1,4 +1,5 @@
 import type { Counting, Probe } from '../../counting/counter.ts'
+import { countWhile } from '../../lower-bound.ts'
 import { functionAt, type StructureFunction } from '../../structure/structure.ts'
 import type { Syntax } from '../../syntax/syntax.ts'
 import type { Place } from '../../texts/place.ts'
@@ -43,7 +44,7 @@ export class FunctionMatches {
     return this.#generated.get(fn) ?? []
   }
 
-  /** Where a function's own count stands. */
+  /** The probes of a function's own count. */
   probesFor(fn: StructureFunction, counting: Exclude<Counting, 'v8-to-istanbul'>): Probe[] {
     return this.generatedFor(fn).map(index => {
       const { countAt, insideAt, isValue } = this.#syntax.functions[index]!
@@ -92,15 +93,9 @@ export class FunctionMatches {
   /** The innermost generated function around an offset, but not one that begins there; -1 for the script. */
   functionAt(offset: number): number {
     const { functions } = this.#syntax
-    let low = 0
-    let high = this.#order.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (functions[this.#order[middle]!]!.start < offset) low = middle + 1
-      else high = middle
-    }
+    const begun = countWhile(this.#order.length, i => functions[this.#order[i]!]!.start < offset)
     // Functions nest: the innermost is the last to begin, or one around it.
-    let index = low === 0 ? -1 : this.#order[low - 1]!
+    let index = this.#order[begun - 1] ?? -1
     while (index !== -1 && functions[index]!.end <= offset) index = functions[index]!.parent
     return index
   }

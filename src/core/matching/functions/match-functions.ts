@@ -31,7 +31,7 @@ const passes: readonly Pass[] = [
   matchByName,
   matchByStart,
   matchByHead,
-  // The parents that the passes before it have matched.
+  // Once more, for the parents that the passes since then have matched.
   matchChildren,
   matchByOrder,
 ]
@@ -74,7 +74,7 @@ function matchByBlock(matching: Matching): void {
   matchNearest(matching, fn => functionsByBody.get(fn.bodyStart)?.filter(({ node }) => node.hasBlock))
 }
 
-/** The body has the same place; that of a short arrow function may be another's, as minifiers drop brackets. */
+/** The body has the same place. For a short arrow function that may be another one's place, because minifiers drop brackets. */
 function matchByBody(matching: Matching): void {
   matchNearest(matching, fn => matching.source.generated.functionsByBody.get(fn.bodyStart))
 }
@@ -111,7 +111,7 @@ function matchNearest(
   }
 }
 
-/** Compilers for older targets turn `#f() {}` into a function without mappings in its head: all mappings in its body came from `#f`. */
+/** Compilers for older targets turn `#f() {}` into a function without mappings in its head. All mappings in its body came from `#f`. */
 function matchPrivateMethods({ source, matches }: Matching): void {
   const { generated, mapper, index, structure } = source
   if (!structure.functions.some(fn => fn.isPrivate && !matches.has(fn))) return
@@ -130,8 +130,8 @@ function matchPrivateMethods({ source, matches }: Matching): void {
 }
 
 /**
- * Outer functions first: where a function has as many unmatched functions directly inside it in the text as in the source, they
- * are the same in order. Minifiers drop the brackets of `(a) => (b) => x`: one arrow begins where the other one did then.
+ * Outer functions first: if a function has as many unmatched inner functions in the text as in the source, they are matched in order.
+ * Minifiers drop the brackets of `(a) => (b) => x`: one arrow then begins where the other one did.
  */
 function matchChildren({ source, matches, placed }: Matching): void {
   for (const [parent, siblings] of groupByParent(source)) {
@@ -147,7 +147,7 @@ function matchChildren({ source, matches, placed }: Matching): void {
   }
 }
 
-/** Outer functions first: matches what is left by its order among the matched ones. */
+/** Outer functions first: matches the rest by its order among the matched functions. */
 function matchByOrder({ source, matches, placed }: Matching): void {
   for (const [parent, siblings] of groupByParent(source)) {
     if (siblings.every(fn => matches.has(fn)) || (parent && !matches.has(parent))) continue
@@ -161,11 +161,10 @@ function matchAligned(
   matches: FunctionMatches,
   isOrderEnough: boolean,
 ): void {
-  const ranks = new Map(placed.map(({ index }, rank) => [index, rank]))
   const pairs = alignLeftOvers(
     siblings.map(fn => ({ fn, place: fn.decl, end: fn.bodyEnd })),
     placed,
-    siblings.map(fn => ranks.get(matches.generatedFor(fn)[0] ?? -1) ?? -1),
+    ({ fn }) => matches.generatedFor(fn)[0],
     isOrderEnough,
   )
   for (const [{ fn }, { index }] of pairs) matches.assign(fn, [index])

@@ -25,17 +25,20 @@ export interface Alignable {
  *
  * @param structure sorted by place
  * @param generated sorted by offset
- * @param partner for each part of `structure` the index of its match in `generated`, or -1
+ * @param matchOf returns the `index` of the node that a part is matched with
  * @param isOrderEnough whether gaps of equal length are paired whatever their places: a namespace has the place of its end or its name
  */
-export function alignLeftOvers<S extends Alignable, G extends Alignable>(
+export function alignLeftOvers<S extends Alignable, G extends Alignable & { index: number }>(
   structure: readonly S[],
   generated: readonly G[],
-  partner: readonly number[],
+  matchOf: (part: S) => number | undefined,
   isOrderEnough = false,
 ): [S, G][] {
   const pairs: [S, G][] = []
-  const taken = new Set(partner)
+  const ranks = new Map(generated.map(({ index }, rank) => [index, rank]))
+  /** For each part the rank of its match in `generated`, or -1. */
+  const partners = structure.map(part => ranks.get(matchOf(part) ?? -1) ?? -1)
+  const taken = new Set(partners)
   let from = 0
   let gap: S[] = []
   const closeGap = (to: number) => {
@@ -45,7 +48,7 @@ export function alignLeftOvers<S extends Alignable, G extends Alignable>(
     gap = []
   }
   structure.forEach((part, i) => {
-    const match = partner[i]!
+    const match = partners[i]!
     if (match === -1) {
       gap.push(part)
       return
@@ -79,11 +82,11 @@ function pairGap<S extends Alignable, G extends Alignable>(
   return pairs
 }
 
-/** Whether two parts may be the same one: the place of a token before is mostly on the same line, else inside the part around. */
+/** Whether a part and a node may be the same. A coarse place is mostly on the same line as the true start, else inside the part. */
 function isNear(part: Alignable, other: Alignable): boolean {
   if (part.keyword !== undefined && part.keyword !== other.keyword) return false
   const isBetween = other.next !== undefined && other.place <= part.place && part.place <= other.next
-  // Nearly all source maps have a mapping for a keyword (esbuild has none for `else if`), so that its place is true.
+  // Nearly all source maps have a mapping for each keyword (esbuild has none for `else if`): the place of a keyword is its true start.
   if (isBetween || part.keyword) return isBetween
   // The place of a statement is never behind its true start: a node that truly begins before it is another statement.
   if (part.keyword !== undefined && other.exact && other.place < part.place) return false

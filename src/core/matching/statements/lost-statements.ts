@@ -83,7 +83,7 @@ function asNearestSibling(statement: StructureStatement, { blocks, probes }: Kno
   return nearest && probes.get(nearest)
 }
 
-/** `if (a) return; b()` became `a || b()`: what entered the `if` and did not reach `b()` returned. */
+/** `if (a) return; b()` became `a || b()`: the `return` gets the reach of the `if` less the count of `b()`. */
 function asRestOfIf(statement: StructureStatement, { blocks, probes, reachOf }: Known): Probe[] | undefined {
   const parent = blocks.parentOf(statement)
   if (parent?.keyword !== 'if' || !isJump(statement.keyword)) return undefined
@@ -103,7 +103,7 @@ function asFunctionAround(
   return functions.probesFor(statement.fn, source.counting)
 }
 
-/** A module of one `const f = () => …` leaves nothing but the body of `f` where it was called: the statement ran with the text. */
+/** Of a module `const f = () => …`, a minifier leaves only the body of `f`, where it was called. The statement ran with the text. */
 function asModule(statement: StructureStatement, { blocks, source }: Known): Probe[] | undefined {
   if (blocks.parentOf(statement)) return undefined
   return source.mapper.reverse(source.index).places.length > 0 ? countAt(0) : undefined

@@ -10,12 +10,13 @@ import { type FollowedFlow, followFlow } from '../unfold/follow-flow.ts'
 import { fillLostStatements } from './lost-statements.ts'
 import { type PlacedStatements, placeStatements } from './place-statements.ts'
 
-/** The probes of all statements of a source, and what the counts of branches need of how they were found. */
+/** The probes of all statements of a source, and facts about their matches that counting branches needs. */
 export interface MatchedStatements {
   probes: StatementProbes
   /** Statements that are, or may be, class fields: these run in constructors. */
   fields: Set<StructureStatement>
   foldedArms: FoldedArms
+  /** As in {@link FollowedFlow}. */
   recounted: FollowedFlow['recounted']
 }
 

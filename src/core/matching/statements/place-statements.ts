@@ -80,7 +80,7 @@ function findFoldedExpressions(
   return offsets
 }
 
-/** Moves statements whose place is that of an assignment or call they share now to the arm that came from them. */
+/** Moves each statement that shares an assignment or call with others now to the arm that came from it. */
 function moveIntoArms(source: SourceOfText, { matches, offsets }: PlacedStatements): void {
   for (const statement of source.structure.statements) {
     if (statement.keyword) continue
@@ -114,7 +114,6 @@ function matchByOrder(
   for (const fn of open) {
     const own = generated.get(fn)
     if (!own) continue
-    const ranks = new Map(own.map((placed, rank) => [placed.index, rank]))
     const statements = structure.get(fn)!.filter(statement => !offsets.has(statement))
     const pairs = alignLeftOvers(
       statements.map((statement, i) => ({
@@ -125,13 +124,13 @@ function matchByOrder(
         keyword: statement.keyword,
       })),
       own,
-      statements.map(statement => ranks.get(matches.get(statement)?.[0]?.index ?? -1) ?? -1),
+      ({ statement }) => matches.get(statement)?.[0]?.index,
     )
     for (const [{ statement }, placed] of pairs) if (!matches.has(statement)) matches.set(statement, [placed])
   }
 }
 
-/** Places what is left: in whatever function (class fields move into constructors), or at the first mapping of the statement. */
+/** Places the rest: in any function, because class fields move into constructors, or at the first mapping of the statement. */
 function placeRest(source: SourceOfText, finder: PlaceFinder, { matches, offsets }: PlacedStatements): void {
   for (const [i, statement] of source.structure.statements.entries()) {
     if (matches.has(statement) || offsets.has(statement)) continue
@@ -159,13 +158,13 @@ function findFirstMapping(
   finder: PlaceFinder,
 ): number | undefined {
   const { start, end, fn, keyword } = statement
-  // `if (!a) a = b` became `a ||= b`, an expression: that is no other statement.
+  // A generated expression is no other statement: `if (!a) a = b` became `a ||= b`.
   const isOther = source.generated.statements
     .get(start)
     ?.some(({ node }) => keyword !== 'if' || node.keyword !== '')
   const exact = isOther ? undefined : finder.findExact(start, fn)
   if (exact !== undefined) return exact
-  // The arms of an `if` do not stand for it, where a constant took the place of its test.
+  // Where a constant took the place of the test, the arms do not stand for the `if`.
   const before = statement.keyword === 'if' ? endOfTest(source.structure.statements, index) : end
   return finder.findWithin(start + 1, before, fn)
 }

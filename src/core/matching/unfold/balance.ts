@@ -106,21 +106,21 @@ export class Balance {
     return jumps ? behind && restOf(whole, behind) : behind
   }
 
-  /** How often execution arrived at what follows a statement by its end, read at what follows it. */
+  /** The completions of a statement, read at the code behind it. */
   #readReachBehind(statement: StructureStatement): Sum {
     const block = this.#basicBlocks.get(statement)
     if (block && block.statements.at(-1) !== statement) return this.#readReach(block.statements[0]!)
     if (block?.next) return this.#readReach(block.next)
     const around = this.#blocks.parentOf(statement)
     if (around?.keyword !== 'if') return undefined
-    // At the end of an arm: what is behind the `if`, less what gets there from the other arm.
+    // At the end of an arm: the reach of the code behind the `if`, less what gets there from the other arm.
     const behind = this.#readReachBehind(around)
     if (!behind) return undefined
     const arms = this.#blocks.armsOf(around)
     const arm = this.#armHolding(around, statement)
     const lastOfOther = arms[otherThan(arm)].at(-1)
     if (lastOfOther) return sumProbes([behind], [this.#completionsOf(lastOfOther)])
-    // A missing else is passed by what did not enter this arm.
+    // Executions that did not enter this arm pass the missing else.
     const entered = this.#readReach(arms[arm][0]!)
     return sumProbes([behind, entered], [this.reachOf(around)])
   }
@@ -166,7 +166,7 @@ export class Balance {
   }
 }
 
-/** What is left of a sum; `undefined` if nothing is left in any process, as the text holds no trace of the choice then. */
+/** The difference of two sums; `undefined` if they are equal in every process. Then the text holds no trace of the choice. */
 function restOf(whole: Probe[], other: Probe[]): Sum {
   const rest = sumProbes([whole], [other])
   return rest?.length === 0 ? undefined : rest

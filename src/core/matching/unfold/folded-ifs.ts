@@ -15,7 +15,7 @@ export interface FoldedIf {
   around: GeneratedBranch
 }
 
-/** An `if` that may share a test, with the offset of its own one. */
+/** An `if` that may share a test with others, and the offset of its own test. */
 interface Candidate extends Omit<FoldedIf, 'around'> {
   statement: StructureStatement
 }

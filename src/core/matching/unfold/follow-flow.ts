@@ -81,7 +81,7 @@ class Recount {
     this.balance = balance
   }
 
-  /** Notes where the range of a list starts. @param own those of its statements that run as parts of it */
+  /** Notes where the range of a list starts. @param own the statements of the list that run together with it */
   enter(list: readonly StructureStatement[], [first]: readonly StructureStatement[]): void {
     const { blocks } = this.#found
     const around = blocks.parentOf(first!)

@@ -9,7 +9,7 @@ import type { SourceOfText, StatementProbes } from '../source.ts'
 import type { Locations } from './basic-blocks.ts'
 import type { FoldedIf } from './folded-ifs.ts'
 
-/** What matching by place and by order has found of the statements of one source. */
+/** The statements of one source, as matching by place and by order found them. */
 export interface FoundStatements {
   /** The generated statements of each statement that is still one. */
   matches: ReadonlyMap<StructureStatement, Placed<GeneratedStatement>[]>
@@ -20,7 +20,7 @@ export interface FoundStatements {
   probes: StatementProbes
 }
 
-/** Locates the statements of a source in a text, by what matching has found. */
+/** Locates the statements of a source in a text by their matches. */
 export class StatementLocations implements Locations {
   readonly words: SourceWords
   readonly #source: SourceOfText
@@ -63,7 +63,7 @@ export class StatementLocations implements Locations {
     return offset !== undefined && (statement.keyword === 'if' || this.#source.syntax.folded.has(offset))
   }
 
-  /** Whether a statement stands behind the `if` that holds it in the source: `if (a) return; else b()` is `if (a) return; b()` now. */
+  /** Whether a statement is behind the `if` that holds it in the source: `if (a) return; else b()` became `if (a) return; b()`. */
   isMovedOut(statement: StructureStatement): boolean {
     const { matches, offsets, blocks } = this.#found
     const around = blocks.parentOf(statement)
@@ -99,7 +99,7 @@ export class StatementLocations implements Locations {
   }
 }
 
-/** The `if`s with a jump in an arm that are in one test with others like that: all of their jumps became one. */
+/** The `if`s with a jump in an arm that share a test with other such `if`s: all of their jumps became one. */
 function findShared({ folded, blocks }: FoundStatements): Set<StructureStatement> {
   const jumping = [...folded].filter(([statement]) => blocks.hasJumpingArm(statement))
   const byTest = groupBy(jumping, ([, { around }]) => around)
