@@ -11,7 +11,7 @@ const untraced = (facts: Partial<UntracedFacts> = {}): UntracedFacts => ({
   isForbidden: false,
   uid: undefined,
   fault: undefined,
-  lifetime: 20,
+  endedEarly: true,
   ...facts,
 })
 const killed = { signal: 'SIGKILL' }
@@ -49,7 +49,7 @@ const cases: [reason: string, facts: LossFacts][] = [
   ],
   [
     'covtree was not loaded: NODE_OPTIONS was refused, or changed on the way (killed by SIGKILL by the test)',
-    { end: killed, killer: 'the test', untraced: untraced({ lifetime: 5000 }) },
+    { end: killed, killer: 'the test', untraced: untraced({ endedEarly: false }) },
   ],
   [
     "started without covtree: `--permission` does not let it use covtree's files",

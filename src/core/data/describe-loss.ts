@@ -29,14 +29,11 @@ export interface UntracedFacts {
   isForbidden: boolean
   uid: number | undefined
   fault: string | undefined
-  /** From its start to its end, in ms; absent if nobody saw its end. */
-  lifetime?: number | undefined
+  /** It ended while Node may still have been starting. */
+  endedEarly: boolean
   /** The version of its Node, if that is one in which covtree does not run. */
   oldNode?: string | undefined
 }
-
-/** In ms: Node takes up to so long from its start to the program's first line, on a busy machine. */
-const longestStart = 1000
 
 /** Signals that a process gets because it crashes. */
 const crashes: readonly string[] = ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP', 'SIGABRT', 'SIGSYS']
@@ -106,14 +103,14 @@ export function describeLoss(facts: LossFacts): Loss {
 }
 
 function describeUntraced(untraced: UntracedFacts, { end, killer }: LossFacts): Loss {
-  const { isForbidden, uid, fault, lifetime = 0, oldNode } = untraced
+  const { isForbidden, uid, fault, endedEarly, oldNode } = untraced
   if (isForbidden)
     return {
       reason: "started without covtree: `--permission` does not let it use covtree's files",
       ...advices.permission,
     }
   if (fault !== undefined) return describeFault(fault)
-  if (end?.signal !== undefined && lifetime < longestStart)
+  if (end?.signal !== undefined && endedEarly)
     return { reason: `${nameDeath(end, killer)}, before its program began`, ...advices.early }
   if (uid !== undefined)
     return { reason: 'could not write its data: permission denied in the data folder', ...advices.user }

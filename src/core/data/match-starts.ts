@@ -13,6 +13,10 @@ const slack = 10_000
 
 /** A process that dies so long after a command that kills, in ms, died of something else. */
 const longestCommand = 5000
+/** In ms: a process that is killed earlier may not have loaded covtree yet. On a slower machine, `slowerStart` times what others took. */
+const usualStart = 1000
+const slowerStart = 2
+
 const byCommand = 'a command that the run started'
 
 /** The input of a matcher. */
@@ -37,6 +41,8 @@ export class StartMatcher {
   readonly #versions: NodeVersions
   readonly #gaps: ReadonlyMap<ProcessRecord, Gap>
   readonly #damaged: ReadonlySet<number>
+  /** The longest time from a start to the first line of covtree, in ms. */
+  #longestStart = 0
 
   constructor({ records, gaps, damaged, logs }: StartMatcherInput) {
     this.#logs = logs
@@ -58,8 +64,10 @@ export class StartMatcher {
     const untraced: SeenStart[] = []
     for (const start of this.#logs.starts) {
       const record = this.#findRecord(start)
-      if (record) this.#starts.set(record, start)
-      else if (!this.#isShim(start)) untraced.push(start)
+      if (record) {
+        this.#starts.set(record, start)
+        this.#longestStart = Math.max(this.#longestStart, record.startTime - start.line.time)
+      } else if (!this.#isShim(start)) untraced.push(start)
     }
     for (const record of this.#records) this.#completeRecord(record)
     this.#excuseThreads()
@@ -155,7 +163,8 @@ export class StartMatcher {
         isForbidden: line.isForbidden === true,
         uid: line.uid,
         fault: line.fault,
-        lifetime: end && end.time - line.time,
+        endedEarly:
+          end !== undefined && end.time - line.time < Math.max(usualStart, slowerStart * this.#longestStart),
         oldNode: this.#versions.readOld(line.file, line.cwd),
       },
     })

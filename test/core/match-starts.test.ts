@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { StartMatcher } from '../../src/core/data/match-starts.ts'
+import type { ProcessRecord } from '../../src/core/data/process-record.ts'
+import type { SeenStart } from '../../src/core/data/start-logs.ts'
+
+const starter = '1-0-a'
+
+function start(pid: number, time: number, end: number): SeenStart {
+  const line = { start: pid, time, file: 'node', args: [`${pid}.js`], cwd: '/', context: '' }
+  return { starter, number: pid, line, end: { end: pid, time: end, signal: 'SIGINT' } }
+}
+
+/** A process that ran covtree's first line at `startTime`. */
+function record(pid: number, startTime: number): ProcessRecord {
+  return {
+    id: `${pid}-0-b`,
+    pid,
+    ppid: 1,
+    threadId: 0,
+    argv: ['node'],
+    execArgv: [],
+    cwd: '/',
+    context: '',
+    node: 'v24.0.0',
+    startTime,
+    state: 'counted',
+    coveredStatements: 1,
+  }
+}
+
+const early = 'killed by SIGINT, not sent by a test, before its program began'
+const refused =
+  'covtree was not loaded: NODE_OPTIONS was refused, or changed on the way (killed by SIGINT, not sent by a test)'
+
+test.each([
+  { name: 'killed 0.9 s after its start', lifetime: 900, reason: early },
+  { name: 'killed 3 s after its start', lifetime: 3000, reason: refused },
+  { name: 'killed 3 s after its start, where another took 2 s', lifetime: 3000, other: 2000, reason: early },
+  {
+    name: 'killed 5 s after its start, where another took 2 s',
+    lifetime: 5000,
+    other: 2000,
+    reason: refused,
+  },
+])('a process without a trace, $name', ({ lifetime, other, reason }) => {
+  const starts = [start(7, 1000, 1000 + lifetime)]
+  const records: ProcessRecord[] = []
+  if (other !== undefined) {
+    starts.push(start(8, 1000, 9000))
+    records.push(record(8, 1000 + other))
+  }
+  const matcher = new StartMatcher({
+    records,
+    gaps: new Map(),
+    damaged: new Set(),
+    logs: { starts, signals: [], threadFiles: new Map() },
+  })
+  expect(matcher.complete()).toMatchObject([{ pid: 7, state: 'lost', reason }])
+})
