@@ -1,3 +1,5 @@
+import { readClock } from '../src/system/clock.ts'
+
 /** Memory that the main thread and its signal thread share. */
 export type SharedState = Int32Array
 
@@ -26,11 +28,9 @@ export const cells = {
 /** States of {@link cells.answer}. */
 export const answers = { none: 0, begun: 1, done: 2 } as const
 
-const clock = process.hrtime.bigint
-
 /** Milliseconds, in 31 bits, of a clock that all threads share and no program can set. */
 export function timestamp(): number {
-  return Number((clock() / 1_000_000n) & 0x7fff_ffffn)
+  return readClock() & 0x7fff_ffff
 }
 
 /** Creates an empty state. The highest signal number is 64 (Linux). */

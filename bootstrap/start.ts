@@ -57,7 +57,7 @@ export function startProcess(settings: Settings): void {
     else answerAsThread(flusher, threads)
   }
   if (flusher) offerEmbedApi(createEmbedApi(flusher))
-  // Last: who is on the list of live processes answers. Where nothing is counted, the record stays and lists it as lost.
+  // Last, because a process with a start record must be able to answer. If nothing is counted, the record stays and lists the process as lost.
   writeStartRecord(settings, info)
   profiler?.start()
   const { user, system } = cpuUsage()

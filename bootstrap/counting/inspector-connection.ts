@@ -1,6 +1,6 @@
 import type { Session } from 'node:inspector'
 import { readBinding } from '../node/binding.ts'
-import { debugLog } from '../node/debug-log.ts'
+import { debugLog, runSafely } from '../node/debug-log.ts'
 import { apply, bindPush, parse, stringify } from '../node/primordials.ts'
 
 /** A connection to the inspector of this thread. */
@@ -20,12 +20,7 @@ interface InspectorBinding {
 
 /** Connects without `node:inspector`, which would double the cost by its loading and its parsing of answers (Node 20 to 26). */
 export function connectInspector(receive: (message: string) => void): InspectorConnection | undefined {
-  try {
-    return connectNatively(receive) ?? connectSession(receive)
-  } catch (error) {
-    debugLog('no inspector session', error)
-    return undefined
-  }
+  return runSafely('no inspector session', () => connectNatively(receive) ?? connectSession(receive))
 }
 
 /** A connection that collects its messages. */
@@ -41,13 +36,8 @@ export interface QuietConnection {
  */
 export function connectQuietly(): QuietConnection | undefined {
   const messages: string[] = []
-  try {
-    const connection = connectNatively(bindPush(messages))
-    return connection && { ...connection, messages }
-  } catch (error) {
-    debugLog('no inspector session', error)
-    return undefined
-  }
+  const connection = runSafely('no inspector session', () => connectNatively(bindPush(messages)))
+  return connection && { ...connection, messages }
 }
 
 function connectNatively(receive: (message: string) => void) {

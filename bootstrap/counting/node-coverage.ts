@@ -3,7 +3,7 @@
 // hold in the end what they would without covtree.
 
 import type { ScriptCoverage } from '../../src/contract/data-file.ts'
-import { debugLog } from '../node/debug-log.ts'
+import { runSafely } from '../node/debug-log.ts'
 import { isMainThread } from '../node/main-thread.ts'
 import { apply, now } from '../node/primordials.ts'
 import { replaceFunction } from '../node/replace-function.ts'
@@ -71,7 +71,7 @@ export function joinNodeCoverage(
   }
 }
 
-/** Has `around` called for each `v8.takeCoverage()` of the program; it must call `take`. Returns the original. */
+/** Calls `around` for each `v8.takeCoverage()` of the program; `around` must call `take`. Returns the original. */
 function wrapTakeCoverage(around: (take: () => void) => void): () => void {
   const v8 = require('node:v8') as typeof import('node:v8')
   const { syncBuiltinESMExports } = require('node:module') as typeof import('node:module')
@@ -102,11 +102,7 @@ function watchSummary(found: (folder: string) => void): void {
     return function readSync(this: { path: string }, ...args: unknown[]) {
       if (looked !== this && this.path === process.env[variable]) {
         looked = this
-        try {
-          found(this.path)
-        } catch (error) {
-          debugLog('test coverage not read', error)
-        }
+        runSafely('test coverage not read', () => found(this.path))
       }
       return apply(original, this, args)
     }

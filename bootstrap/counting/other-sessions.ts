@@ -4,6 +4,7 @@
 // They are answered from our counts.
 import type { Session } from 'node:inspector'
 import type { ScriptCoverage } from '../../src/contract/data-file.ts'
+import { readClock } from '../../src/system/clock.ts'
 import { debugLog } from '../node/debug-log.ts'
 import { whenLoaded } from '../node/module-list.ts'
 import { apply } from '../node/primordials.ts'
@@ -46,7 +47,6 @@ interface Other {
 
 type Inspector = typeof import('node:inspector')
 
-const clock = process.hrtime.bigint
 const clone = globalThis.structuredClone
 /** Answers `{}` and does nothing in a session whose profiler was never enabled. Node still refuses what it would refuse. */
 const nothing = 'Profiler.disable'
@@ -104,9 +104,9 @@ class SessionAnswers {
         // Counts from before are not for this session.
         this.#counters.take()
         other.pending = []
-        return { timestamp: seconds() }
+        return { timestamp: readClock() / 1000 }
       case 'Profiler.takePreciseCoverage':
-        return other.mode && { result: this.#take(other, other.mode), timestamp: seconds() }
+        return other.mode && { result: this.#take(other, other.mode), timestamp: readClock() / 1000 }
       case 'Profiler.stopPreciseCoverage':
         delete other.mode
         return {}
@@ -225,10 +225,6 @@ function reduceTo({ callCount, detailed }: Mode, script: ScriptCoverage): Script
     }
   })
   return { ...script, functions }
-}
-
-function seconds(): number {
-  return Number(clock()) / 1e9
 }
 
 function ignore(): void {}

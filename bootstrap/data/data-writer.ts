@@ -1,7 +1,7 @@
 import type { DataHeader, ListedScript } from '../../src/contract/data-file.ts'
 import type { FlushReason, ProcessEnd, ProcessInfo } from '../../src/contract/process-info.ts'
+import { readClock } from '../../src/system/clock.ts'
 import type { TakenScript } from '../counting/taken-script.ts'
-import { readClock } from '../node/clock.ts'
 import { add, now, stringify } from '../node/primordials.ts'
 import { cells, type SharedState } from '../shared-state.ts'
 import { noteDigests } from './digests.ts'

@@ -2,7 +2,7 @@ import type { ListedScript } from '../../src/contract/data-file.ts'
 import { textFile } from '../../src/contract/data-layout.ts'
 import { digestKey, digestsName, findDigest } from '../../src/contract/digests.ts'
 import { hashBytes } from '../../src/contract/hash.ts'
-import { debugLog } from '../node/debug-log.ts'
+import { runSafely } from '../node/debug-log.ts'
 import { readBytes, readText, statFile } from '../node/primordials.ts'
 import { scriptPath } from '../node/script-path.ts'
 import { appendLines } from './write-file.ts'
@@ -16,7 +16,7 @@ const noted = new Set<string>()
 
 /** Adds the digests of scripts that the parent will read from disk, unless another process has done so. Never throws. */
 export function noteDigests(dataFile: string, scripts: readonly ListedScript[]): void {
-  try {
+  runSafely('no digests', () => {
     const path = textFile(dataFile, digestsName)
     let known: string | undefined
     let lines = ''
@@ -32,9 +32,7 @@ export function noteDigests(dataFile: string, scripts: readonly ListedScript[]):
       if (digest !== undefined) lines += `\n${key}${digest}\n`
     }
     if (lines !== '' && known!.length + lines.length <= longest) appendLines(path, lines)
-  } catch (error) {
-    debugLog('no digests', error)
-  }
+  })
 }
 
 function readKnown(path: string): string {

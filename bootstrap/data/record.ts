@@ -2,7 +2,8 @@ import { liveFile } from '../../src/contract/data-layout.ts'
 import type { ProcessInfo } from '../../src/contract/process-info.ts'
 import { readPlace } from '../../src/system/place.ts'
 import { readStat } from '../../src/system/proc-stat.ts'
-import { debugLog } from '../node/debug-log.ts'
+import { currentFolder } from '../node/current-folder.ts'
+import { runSafely } from '../node/debug-log.ts'
 import { isMainThread } from '../node/main-thread.ts'
 import { now, stringify, symlinkSync } from '../node/primordials.ts'
 import { loadThreads } from '../node/threads-module.ts'
@@ -40,22 +41,9 @@ export function nameProgram(info: ProcessInfo): void {
   if (argv.length > info.argv.length) info.argv = argv.filter(part => typeof part === 'string')
 }
 
-function currentFolder(): string {
-  try {
-    return process.cwd()
-  } catch {
-    // The folder was removed: Node itself can go on without it.
-    return ''
-  }
-}
-
 /** Writes the start record. A process that leaves it and no data is listed as lost. Never throws. */
 export function writeStartRecord(settings: Settings, info: ProcessInfo): void {
-  try {
-    writeWhole(liveFile(settings.dataFile, info.id), stringify(info))
-  } catch (error) {
-    debugLog('no start record', error)
-  }
+  runSafely('no start record', () => writeWhole(liveFile(settings.dataFile, info.id), stringify(info)))
 }
 
 /**
@@ -64,11 +52,8 @@ export function writeStartRecord(settings: Settings, info: ProcessInfo): void {
  */
 export function noteFault(settings: Settings, info: ProcessInfo, { code }: NodeJS.ErrnoException): void {
   if (code === undefined) return
-  try {
-    symlinkSync(code, liveFile(settings.dataFile, info.id, '.fault'))
-  } catch (error) {
-    debugLog('a fault is not noted', error)
-  }
+  const path = liveFile(settings.dataFile, info.id, '.fault')
+  runSafely('a fault is not noted', () => symlinkSync(code, path))
 }
 
 /** Removes the start record and the files beside it: the data of this process is written. */

@@ -13,12 +13,12 @@ let lent: object | undefined
 const threadKey = 'covtree asked'
 const lentKey = 'covtree lent'
 
-/** An expression that makes the thread which evaluates it answer the request that it has been sent. */
+/** An expression. A thread that evaluates it answers the request that it was sent. */
 export const answerExpression = callWith(JSON.stringify(threadKey))
 
 /**
- * Lets the signal thread call `receive`. It shares no function with this thread, but can have it evaluate the expression that is returned,
- * in which the literal of a message's JSON takes the place of `MESSAGE`.
+ * Lets the signal thread call `receive`. The two threads share no function. But the signal thread can have this thread evaluate the
+ * returned expression, with the literal of a message's JSON in the place of `MESSAGE`.
  */
 export function receiveHiddenCalls(receive: (message: ToMain) => void): string {
   // The key keeps a program from calling `receive` by chance. Not Math.random: a seeded generator would move on.
@@ -27,7 +27,7 @@ export function receiveHiddenCalls(receive: (message: ToMain) => void): string {
   return callWith(`${JSON.stringify(mainKey)} + MESSAGE`)
 }
 
-/** Lets the inspector find an object while `use` runs, which gets an expression for it. */
+/** Lets the inspector find an object while `use` runs. `use` gets an expression for the object. */
 export function lend(value: object, use: (expression: string) => void): void {
   lent = value
   try {

@@ -3,7 +3,7 @@
 import { relative, sep } from 'node:path'
 import vm from 'node:vm'
 import { contextSeparator, contextSymbol, type NameContext } from '../../src/contract/context.ts'
-import { debugLog } from '../node/debug-log.ts'
+import { runSafely } from '../node/debug-log.ts'
 import { replaceFunction } from '../node/replace-function.ts'
 
 /** A `describe` or `test` of jest-circus (27 to 30); the outermost describe has no parent. */
@@ -49,16 +49,13 @@ export function nameJestTests(byDefault = ''): void {
 
 function nameTest(context: object | undefined, root: string): string | undefined {
   if (!context) return undefined
-  try {
+  return runSafely('no name of a test', () => {
     const global = vm.runInContext('globalThis', context) as Record<symbol, unknown>
     const { state } = (global[Symbol.for('$$jest-matchers-object')] as ExpectStore | undefined) ?? {}
     if (!state?.testPath) return undefined
     const file = relative(root, state.testPath).split(sep).join('/')
     return [file, ...nameBlocks(global)].join(contextSeparator)
-  } catch (error) {
-    debugLog('no name of a test', error)
-    return undefined
-  }
+  })
 }
 
 /** Names of the running test and its describes, outermost first. None while a file is loaded, and none without jest-circus. */

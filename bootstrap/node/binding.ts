@@ -1,10 +1,10 @@
-import { debugLog } from './debug-log.ts'
+import { runSafely } from './debug-log.ts'
 import { apply } from './primordials.ts'
 
 // The program may replace it later.
 const { binding } = process as unknown as { binding(name: string): never }
 
-// `process.binding` is deprecated. With --pending-deprecation it prints a warning once, and only the program may cause that.
+// `process.binding` is deprecated. With --pending-deprecation it prints a warning once, which only the program may cause.
 const warns =
   `${process.execArgv} ${process.env.NODE_OPTIONS}`.includes('pending-deprecation') ||
   process.env.NODE_PENDING_DEPRECATION === '1'
@@ -17,11 +17,5 @@ export const canBind = !warns && !('permission' in process)
  * callers then use Node's documented API.
  */
 export function readBinding<T>(name: string): T | undefined {
-  if (!canBind) return undefined
-  try {
-    return apply(binding, process, [name])
-  } catch (error) {
-    debugLog(`no binding ${name}`, error)
-    return undefined
-  }
+  return canBind ? runSafely(`no binding ${name}`, () => apply(binding, process, [name])) : undefined
 }

@@ -15,3 +15,13 @@ export function debugLog(event: string, error?: unknown): void {
     // A log that cannot be written must not disturb the program.
   }
 }
+
+/** Calls `act` and returns its value. An error is logged with this event, and must not reach the program: then the value is undefined. */
+export function runSafely<T>(event: string, act: () => T): T | undefined {
+  try {
+    return act()
+  } catch (error) {
+    debugLog(event, error)
+    return undefined
+  }
+}

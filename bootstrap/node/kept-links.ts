@@ -1,4 +1,4 @@
-import { debugLog } from './debug-log.ts'
+import { runSafely } from './debug-log.ts'
 import { realPath } from './primordials.ts'
 
 const { env, execArgv } = process
@@ -18,12 +18,7 @@ export function followLink(path: string): string {
   if (!areLinksKept) return path
   let real = known.get(path)
   if (real === undefined) {
-    real = path
-    try {
-      real = realPath(path)
-    } catch (error) {
-      debugLog(`cannot follow ${path}`, error)
-    }
+    real = runSafely(`cannot follow ${path}`, () => realPath(path)) ?? path
     known.set(path, real)
   }
   return real

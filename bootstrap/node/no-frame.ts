@@ -1,9 +1,8 @@
 // Calls that add no frame to a stack trace. A bound `Reflect.apply` has no frame of its own: it ends in a jump. Before that, it reads the
 // `length` of its list of arguments, where a getter can call a function.
 import { apply, defineProperty } from './primordials.ts'
+import type { AnyFunction } from './replace-function.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: stands for any function
-type AnyFunction = (...args: any[]) => any
 const { bind } = Function.prototype
 
 /** Returns a function that calls `target` with these arguments alone. */

@@ -1,4 +1,4 @@
-import { debugLog } from './debug-log.ts'
+import { runSafely } from './debug-log.ts'
 import { apply, defineProperty } from './primordials.ts'
 
 // The program may replace it later.
@@ -30,7 +30,11 @@ export function startQuietTimer(act: () => void, ms: number): QuietTimer {
   for (const symbol of Object.getOwnPropertySymbols(timer)) {
     if (symbol.description === 'asyncId') (timer as unknown as Record<symbol, number>)[symbol] = -1
   }
-  defineProperty(timer, '_onTimeout', { configurable: true, get: () => runSafely(act), set: ignore })
+  defineProperty(timer, '_onTimeout', {
+    configurable: true,
+    get: () => void runSafely('timer', act),
+    set: ignore,
+  })
   return {
     start(pause) {
       // Node would give a timer that has fired a new async id, and emit its `init`.
@@ -38,14 +42,6 @@ export function startQuietTimer(act: () => void, ms: number): QuietTimer {
       timer._idleTimeout = Math.max(1, pause)
       apply(refresh, timer, [])
     },
-  }
-}
-
-function runSafely(act: () => void): undefined {
-  try {
-    act()
-  } catch (error) {
-    debugLog('timer', error)
   }
 }
 

@@ -1,7 +1,8 @@
 import { defineProperty, getOwnPropertyDescriptor } from './primordials.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: stands for any function of Node's
-type AnyFunction = (...args: any[]) => any
+/** Any function of Node or of the program. */
+// biome-ignore lint/suspicious/noExplicitAny: nothing is known of its parameters
+export type AnyFunction = (...args: any[]) => any
 
 /**
  * Replaces a method by `wrap(original)`, with the same name, length and property attributes, so that a program sees no difference.

@@ -2,10 +2,10 @@
 // tsx, and counting in that thread would cost each process of the tool 35 to 70 ms. So the bootstrap only waits there. The thread that
 // registers a file of the project has it count before Node loads the file.
 import { beginWhenAsked, requestBegin } from '../endings/threads/thread-requests.ts'
-import { debugLog } from '../node/debug-log.ts'
+import { runSafely } from '../node/debug-log.ts'
 import { whenLoaded } from '../node/module-list.ts'
 import { apply, defineProperty, getPrototypeOf } from '../node/primordials.ts'
-import { replaceFunction } from '../node/replace-function.ts'
+import { type AnyFunction, replaceFunction } from '../node/replace-function.ts'
 import { loadThreads } from '../node/threads-module.ts'
 import { areOwnHooks, hasOwnLoader } from './own-hooks.ts'
 
@@ -14,9 +14,6 @@ interface HooksMessage {
   method: string
   args: unknown[]
 }
-
-// biome-ignore lint/suspicious/noExplicitAny: any function of Node's
-type AnyFunction = (...args: any[]) => any
 
 /** Calls `begin` in the thread for module hooks: at once if `--loader` names a file of the project, else before one is registered. */
 export function countOwnHooks(roots: string[], begin: () => void): void {
@@ -38,13 +35,7 @@ export function watchModuleHooks(roots: string[], counted: (threadId: number, fi
     counted(threadId, specifier)
   }
   whenLoaded('NativeModule internal/modules/esm/hooks', () =>
-    watchHooksPort(message => {
-      try {
-        look(message)
-      } catch (error) {
-        debugLog('module hooks are not counted', error)
-      }
-    }),
+    watchHooksPort(message => runSafely('module hooks are not counted', () => look(message))),
   )
 }
 

@@ -2,7 +2,7 @@ import { environmentNames } from '../../src/contract/environment.ts'
 import { askBeforeProcessKill, askBeforeSignal, type Sender } from '../endings/kill/ask-first.ts'
 import { askBeforeKillCommand } from '../endings/kill/kill-commands.ts'
 import { isDeadly } from '../endings/signals/deadly-signals.ts'
-import { debugLog } from '../node/debug-log.ts'
+import { runSafely } from '../node/debug-log.ts'
 import type { Settings } from '../settings.ts'
 import type { ChildSettings } from './child-settings.ts'
 import { addToPairs, removeSettings } from './environment.ts'
@@ -72,7 +72,8 @@ function prepareStart(
   if (!usual.isWorker && isLeftOut(start, settings.config.commands, usual.parent === ''))
     return { envPairs: removeSettings(envPairs!, usual.bootstrap) }
   const isForUser = isOtherUser(start)
-  const child = isForUser ? trySettingsForUser(usual, settings, start) : usual
+  const own = () => (isForUser ? settingsForUser(usual, settings, start) : usual)
+  const child = runSafely('no folder for another user', own) ?? usual
   const { pairs, outcome } = addToPairs(envPairs!, child, start.args)
   if (child.isWorker || outcome === 'off' || !runsNode(start)) return { envPairs: pairs }
   const facts: StartFacts = { context: child.readContext() }
@@ -86,14 +87,5 @@ function prepareStart(
       log.started(pid, start, facts)
     },
     finished: result => log.finished(result, start, facts),
-  }
-}
-
-function trySettingsForUser(usual: ChildSettings, settings: Settings, start: NativeStart): ChildSettings {
-  try {
-    return settingsForUser(usual, settings, start)
-  } catch (error) {
-    debugLog('no folder for another user', error)
-    return usual
   }
 }

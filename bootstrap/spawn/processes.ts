@@ -5,12 +5,12 @@
 // - only programs that use `child_process` load it (1 to 3 ms).
 
 import { canBind, readBinding } from '../node/binding.ts'
-import { debugLog } from '../node/debug-log.ts'
+import { runSafely } from '../node/debug-log.ts'
 import { readHidden } from '../node/hidden-property.ts'
 import { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } from '../node/primordials.ts'
 import { replaceFunction } from '../node/replace-function.ts'
 
-/** The options object of a native start, the part of it that matters. */
+/** The part of a native start's options object that covtree uses. */
 export interface NativeStart {
   file?: string
   args?: string[]
@@ -62,6 +62,9 @@ export interface SpawnHooks {
 }
 
 type NativeFunction = (...args: unknown[]) => unknown
+
+/** The event of a log line about a start or an end that is missing in the start log. */
+const notLogged = 'start not logged'
 
 /**
  * Wraps all ways to start a process in this thread. Returns a function that unwraps.
@@ -115,7 +118,7 @@ function wrapSpawn(original: NativeFunction, hooks: SpawnHooks): NativeFunction 
     else start.envPairs = prepared.envPairs
     try {
       const result = apply(original, this, args)
-      if (this.pid) runSafely(() => prepared.started?.(this.pid!))
+      if (this.pid) runSafely(notLogged, () => prepared.started?.(this.pid!))
       return result
     } finally {
       // ChildProcess#spawn hands on the very object its caller made.
@@ -134,7 +137,7 @@ function wrapSpawnSync(original: NativeFunction, hooks: SpawnHooks): NativeFunct
     start.envPairs = prepared.envPairs
     try {
       const result = aroundSync(() => apply(original, this, args)) as SyncResult
-      if (result?.pid) runSafely(() => prepared.finished?.(result))
+      if (result?.pid) runSafely(notLogged, () => prepared.finished?.(result))
       return result
     } finally {
       start.envPairs = before
@@ -143,20 +146,7 @@ function wrapSpawnSync(original: NativeFunction, hooks: SpawnHooks): NativeFunct
 }
 
 function prepareSafely(hooks: SpawnHooks, start: NativeStart): PreparedStart {
-  try {
-    return hooks.prepare(start)
-  } catch (error) {
-    debugLog('environment not added', error)
-    return { envPairs: start.envPairs }
-  }
-}
-
-function runSafely(act: () => void): void {
-  try {
-    act()
-  } catch (error) {
-    debugLog('start not logged', error)
-  }
+  return runSafely('environment not added', () => hooks.prepare(start)) ?? { envPairs: start.envPairs }
 }
 
 /**
@@ -170,10 +160,10 @@ function watchEnds(prototype: object, hooks: SpawnHooks): (() => void) | undefin
   defineProperty(prototype, 'close', { value: close, writable: true, enumerable: false, configurable: true })
   const unwrap = replaceFunction(prototype, 'close', original => {
     return function close(this: ProcessHandle, ...args: unknown[]) {
-      // Its `ChildProcess`.
+      // The `ChildProcess` of the handle.
       const owner = this.pid ? readHidden<HandleOwner>(this, 'owner_symbol') : undefined
       if (owner && (owner.exitCode !== null || owner.signalCode !== null))
-        runSafely(() => hooks.ended(this.pid!, owner.exitCode, owner.signalCode))
+        runSafely(notLogged, () => hooks.ended(this.pid!, owner.exitCode, owner.signalCode))
       return apply(original, this, args)
     }
   })
@@ -199,12 +189,9 @@ function isPairs(value: unknown): value is readonly string[] {
 }
 
 function findHandlePrototype(): object | undefined {
-  try {
+  return runSafely('spawning cannot be wrapped', () => {
     // Throws under --permission without --allow-child-process only when used, not when loaded.
     const { ChildProcess } = require('node:child_process') as { ChildProcess: new () => { _handle: object } }
     return getPrototypeOf(new ChildProcess()._handle)!
-  } catch (error) {
-    debugLog('spawning cannot be wrapped', error)
-    return undefined
-  }
+  })
 }

@@ -1,4 +1,4 @@
-// Tells whether a started program runs in Node: only such a process can be listed as lost. Shells and unknown programs do not. Node
+// Tells whether a started program runs in Node. Only such a process can be listed as lost. Shells and unknown programs are not listed: Node
 // processes below them write start records themselves.
 import { delimiter, separator, toAbsolute } from '../node/absolute-path.ts'
 import { closeSync, decode, openSync, readSync, statSync } from '../node/primordials.ts'

@@ -7,6 +7,7 @@ import {
 } from '../../src/contract/start-log.ts'
 import { appendLines } from '../data/write-file.ts'
 import { signalName } from '../endings/signals/deadly-signals.ts'
+import { currentFolder } from '../node/current-folder.ts'
 import { debugLog } from '../node/debug-log.ts'
 import { isMainThread } from '../node/main-thread.ts'
 import { now, stringify } from '../node/primordials.ts'
@@ -141,15 +142,4 @@ function describeStart(pid: number, { file, args, cwd }: NativeStart, facts: Sta
 
 function describeEnd(pid: number, code: number | null, signal: string | null): EndedLine {
   return signal ? { end: pid, time: now(), signal } : { end: pid, time: now(), code: code ?? 0 }
-}
-
-const { cwd: readFolder } = process
-
-function currentFolder(): string {
-  try {
-    return readFolder()
-  } catch {
-    // It was removed.
-    return ''
-  }
 }

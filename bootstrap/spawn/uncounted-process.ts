@@ -20,7 +20,7 @@ import type { NativeStart } from './processes.ts'
 import { makeLogId, StartLog } from './start-log.ts'
 import { type ThreadHooks, wrapThreads } from './threads.ts'
 
-/** The wrapping of such a process. */
+/** The wrapping of an uncounted process. */
 export interface UncountedProcess {
   /** Absolute path of the bootstrap, as children find it in NODE_OPTIONS. */
   bootstrap: string

@@ -1,7 +1,7 @@
 // Finds Vitest's test runner without a setup file, which would cost each test file 5 ms: two requests to the main process, and a module to
 // transform and evaluate.
 import type { GetVitestHooks, VitestState, VitestTask } from '../../src/contract/context.ts'
-import { debugLog } from '../node/debug-log.ts'
+import { runSafely } from '../node/debug-log.ts'
 import { apply, defineProperty, getPrototypeOf } from '../node/primordials.ts'
 import { replaceFunction } from '../node/replace-function.ts'
 import { nameVitestTests } from './test-names.ts'
@@ -14,6 +14,7 @@ interface VitestGlobals {
 }
 
 const globals = globalThis as VitestGlobals
+const noNames = 'tests have no names'
 
 /**
  * Has the contexts of this pool worker name tests. Vitest (4.1 to 5.1) assigns a global before it loads a test file. If another version does
@@ -30,7 +31,9 @@ export function nameTestsWhenReady(): void {
       return function onBeforeRunSuite(this: unknown, ...args: unknown[]) {
         const [suite] = args as [VitestTask]
         if ('filepath' in suite) {
-          runSafely(() => getSuiteHooks(suite)?.aroundAll.unshift(names.nameTests(suite, getSuiteHooks)))
+          runSafely(noNames, () =>
+            getSuiteHooks(suite)?.aroundAll.unshift(names.nameTests(suite, getSuiteHooks)),
+          )
         }
         return apply(original, this, args)
       }
@@ -51,15 +54,7 @@ function whenAssigned(name: keyof VitestGlobals, act: () => void): void {
     set(this: object, value: unknown) {
       if (this === globals) Reflect.deleteProperty(owner, name)
       defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true })
-      if (this === globals) runSafely(act)
+      if (this === globals) runSafely(noNames, act)
     },
   })
-}
-
-function runSafely(act: () => void): void {
-  try {
-    act()
-  } catch (error) {
-    debugLog('tests have no names', error)
-  }
 }

@@ -4,9 +4,9 @@
 
 import type { TestTime } from '../../src/contract/data-file.ts'
 import { liveFile } from '../../src/contract/data-layout.ts'
+import { readClock } from '../../src/system/clock.ts'
 import { appendLines } from '../data/write-file.ts'
-import { readClock } from '../node/clock.ts'
-import { debugLog } from '../node/debug-log.ts'
+import { debugLog, runSafely } from '../node/debug-log.ts'
 import { stringify } from '../node/primordials.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { saveServers, type TestServers } from './test-servers.ts'
@@ -56,21 +56,13 @@ function readAsker(): Settings | null {
 }
 
 function saveSafely(name: string): TestServers | undefined {
-  try {
-    return saveServers(asker!, name)
-  } catch (error) {
-    debugLog('servers not asked', error)
-    return undefined
-  }
+  return runSafely('servers not asked', () => saveServers(asker!, name))
 }
 
 function note(time: TestTime): void {
-  try {
-    // Named like the files of processes. The time in ns tells the threads of one process apart.
-    const id = `${process.pid}-0-${Math.floor(time.start * 1e6).toString(36)}`
-    file ??= liveFile(asker!.dataFile, id, '.tests')
-    appendLines(file, `${stringify(time)}\n`)
-  } catch (error) {
-    debugLog('test not noted', error)
-  }
+  // Named like the files of processes. The time in ns tells the threads of one process apart.
+  const id = `${process.pid}-0-${Math.floor(time.start * 1e6).toString(36)}`
+  file ??= liveFile(asker!.dataFile, id, '.tests')
+  const path = file
+  runSafely('test not noted', () => appendLines(path, `${stringify(time)}\n`))
 }

@@ -18,7 +18,7 @@ export interface StartedLine {
   cwd: string
   /** Label of the running test. */
   context: string
-  /** Set where covtree is not handed on: Node's `--permission` does not let the child read or write covtree's files. */
+  /** Set for a child that was started without covtree: Node's `--permission` does not let it read or write covtree's files. */
   isForbidden?: true
   /** Set where the child runs as another user than its starter. */
   uid?: number
@@ -64,7 +64,7 @@ const ending = '.jsonl'
 
 /**
  * Path of a start log.
- * @param id of its writer; a test worker, which has no record, makes one up
+ * @param id the id of its writer; a test worker, which has no record, makes one up
  */
 export function startLogFile(dataFile: string, id: string): string {
   return `${folderOf(dataFile)}/${dataFolderNames.starts}/${id}${ending}`

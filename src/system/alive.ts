@@ -7,8 +7,8 @@ const { kill } = process
 const { apply } = Reflect
 
 /**
- * Whether the process or thread of a start record still runs here: on another machine or in another container, nobody can tell. A later process with the same pid has another start stamp;
- * a zombie and a thread that has ended do not run. Without `/proc`, the pid alone decides.
+ * Whether the process or thread of a start record still runs here; false for one of another machine or container. A later process with
+ * the same pid has another start stamp. A zombie does not run, nor does a thread that has ended. Without `/proc`, the pid alone decides.
  */
 export function isAlive({
   pid,

@@ -6,6 +6,7 @@
 import type { ProcessInfo } from '../contract/process-info.ts'
 import { isAlive } from './alive.ts'
 import { type AnswerFile, openAnswerFile } from './answer-file.ts'
+import { readClock } from './clock.ts'
 import { isWindows } from './platform.ts'
 import { hasProc, watchStarvation } from './proc-stat.ts'
 import { writeRequest } from './request-file.ts'
@@ -52,9 +53,9 @@ export function askToFlushSync(
   const cell = new Int32Array(new SharedArrayBuffer(4))
   for (let turn = 0; !request.isAnswered(); turn++) {
     const pause = turn < 10 ? 0.5 : 2
-    const before = elapsed()
+    const before = readClock()
     Atomics.wait(cell, 0, 0, pause)
-    request.noteDelay(elapsed() - before - pause)
+    request.noteDelay(readClock() - before - pause)
   }
   return request.results
 }
@@ -95,7 +96,7 @@ class FlushRequest {
   readonly #timeout: number
 
   constructor(dataFile: string, records: ProcessInfo[], { timeout, limit = timeout }: AskOptions) {
-    const start = elapsed()
+    const start = readClock()
     this.#timeout = timeout
     this.#deadline = start + timeout
     this.#starvedDeadline = start + limit
@@ -148,20 +149,13 @@ class FlushRequest {
     const [deadline, longest] = hasBegun
       ? [this.#begunDeadline, this.#begunDeadline - patience + longestPatience]
       : [this.#deadline, this.#starvedDeadline]
-    return elapsed() >= this.#prolong(deadline, longest, waiting) ? 'silent' : undefined
+    return readClock() >= this.#prolong(deadline, longest, waiting) ? 'silent' : undefined
   }
 
   /** Adds to a deadline the time that the process waited for a processor, up to the `longest` wait. */
   #prolong(deadline: number, longest: number, { readStarvation }: Waiting): number {
-    if (longest <= deadline || elapsed() < deadline) return deadline
+    if (longest <= deadline || readClock() < deadline) return deadline
     const starvation = hasProc() ? readStarvation() : Math.max(this.#delay, this.#timeout * unseenStarvation)
     return Math.min(longest, deadline + starvation)
   }
-}
-
-// Not Date.now: a test's fake clock stands still.
-const { bigint: clock } = process.hrtime
-
-function elapsed(): number {
-  return Number(clock()) / 1e6
 }

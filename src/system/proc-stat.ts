@@ -1,12 +1,11 @@
 // What Linux tells of a process or thread in /proc. `target` is a pid or `<pid>/task/<thread>`; a pid stands for its main thread.
 import { closeSync, openSync, readlinkSync, readSync } from 'node:fs'
+import { readClock } from './clock.ts'
 
 // Node's native function below `toString` (18 to 26): a child need not have the JavaScript around it compiled.
 const { latin1Slice } = Buffer.prototype as unknown as {
   latin1Slice(this: Uint8Array, start: number, end: number): string
 }
-// Not Date.now: a test's fake clock stands still.
-const { bigint: clock } = process.hrtime
 
 /** Fields of /proc/<target>/stat. */
 export interface ProcessStat {
@@ -27,12 +26,11 @@ export function readStarvation(target: number | string): number {
  * The system adds such a time to its sum only when it ends, so a target that is ready right now is measured by its unused time.
  */
 export function watchStarvation(target: number | string): () => number {
-  const start = clock()
+  const start = readClock()
   const [used, starved] = readSchedule(target)
   return () => {
     const [usedNow, starvedNow] = readSchedule(target)
-    const passed = Number(clock() - start) / 1e6
-    const unused = readStat(target)?.state === 'R' ? passed - (usedNow - used) : 0
+    const unused = readStat(target)?.state === 'R' ? readClock() - start - (usedNow - used) : 0
     return Math.max(0, starvedNow - starved, unused)
   }
 }

@@ -8,12 +8,12 @@ import { type AskResult, askToFlushSync } from '../../../src/system/ask.ts'
 import { findGroup } from '../../../src/system/process-group.ts'
 import { readStartRecords } from '../../../src/system/start-records.ts'
 import { writeWhole } from '../../data/write-file.ts'
-import { debugLog } from '../../node/debug-log.ts'
+import { runSafely } from '../../node/debug-log.ts'
 import { apply, now, stringify } from '../../node/primordials.ts'
 import { replaceFunction } from '../../node/replace-function.ts'
 import { isDeadly, signalName } from '../signals/deadly-signals.ts'
 
-/** What the sender of a signal needs: where its target writes, and how long to wait. */
+/** The settings for asking the target of a signal. */
 export interface Sender {
   dataFile: string
   readonly askTimeout: number
@@ -22,18 +22,13 @@ export interface Sender {
 /** Asks a process, or with a negative `pid` a process group, for its counts before it is sent a deadly signal. Never throws. */
 export function askBeforeSignal(sender: Sender, pid: number, signalNumber: number): void {
   if (!isDeadly(signalNumber) || pid === -1) return
-  try {
+  runSafely('cannot ask', () => {
     const records = pid > 0 ? readStartRecords(sender.dataFile, pid) : readGroup(sender.dataFile, -pid)
     if (records.length === 0) return
     const timeout = sender.askTimeout
-    const results = askToFlushSync(sender.dataFile, records, {
-      timeout,
-      limit: timeout * 10,
-    })
+    const results = askToFlushSync(sender.dataFile, records, { timeout, limit: timeout * 10 })
     for (const record of records) noteKill(sender, record, results.get(record.id), signalNumber)
-  } catch (error) {
-    debugLog('cannot ask', error)
-  }
+  })
 }
 
 /** Wraps the native part of `process.kill`, which gets the pid and signal as checked numbers. */
@@ -53,7 +48,7 @@ function readGroup(dataFile: string, group: number): ProcessInfo[] {
   return findGroup(readStartRecords(dataFile), group).filter(({ pid }) => pid !== process.pid)
 }
 
-/** Writes beside the target's start record which signal it got and whether it had answered. A killed process leaves both files. */
+/** Writes a kill note beside the target's start record. A killed process leaves both files. */
 function noteKill(
   sender: Sender,
   record: ProcessInfo,

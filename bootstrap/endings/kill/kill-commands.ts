@@ -1,8 +1,8 @@
-// `kill` run as a command or in a shell does not pass through our wrapping. The processes that it may kill are asked when the command starts.
+// The command `kill`, run by itself or in a shell, does not pass through our wrapping. The processes that it may kill are asked when it starts.
 import { askToFlushSync } from '../../../src/system/ask.ts'
 import { findGroup } from '../../../src/system/process-group.ts'
 import { readStartRecords } from '../../../src/system/start-records.ts'
-import { debugLog } from '../../node/debug-log.ts'
+import { runSafely } from '../../node/debug-log.ts'
 import type { Sender } from './ask-first.ts'
 
 const killers = /(?:^|[\s;&|(`'"/\\])(?:p?kill|killall|fkill|tree-kill|fuser|taskkill)(?:\.exe)?(?=\s)/i
@@ -15,7 +15,7 @@ export function askBeforeKillCommand(
   { dataFile, askTimeout }: Sender,
   args: readonly string[] = [],
 ): number[] | undefined {
-  try {
+  return runSafely('cannot ask before a command', () => {
     const line = args.join(' ')
     if (!killers.test(line)) return undefined
     const records = readStartRecords(dataFile).filter(({ pid }) => pid !== process.pid)
@@ -26,8 +26,5 @@ export function askBeforeKillCommand(
     const asked = named.size > 0 ? [...named] : records
     askToFlushSync(dataFile, asked, { timeout: askTimeout })
     return asked.map(({ pid }) => pid)
-  } catch (error) {
-    debugLog('cannot ask before a command', error)
-    return undefined
-  }
+  })
 }

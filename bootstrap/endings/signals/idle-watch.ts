@@ -1,12 +1,12 @@
 // Decides when a process gets its signal thread. The thread costs 25 to 45 ms of CPU time and 10 to 18 MB (Node 20 to 26), so only two kinds
 // of process get one: those that listen for connections, and those that have lived for a while and mostly wait (a watcher, a
 // daemon; not a compiler). A process without counts of the project gets none at first (npm, or tsx, which waits for its child).
+import { readClock } from '../../../src/system/clock.ts'
 import { readStarvation } from '../../../src/system/proc-stat.ts'
 import { startQuietTimer } from '../../node/quiet-timer.ts'
 
-// The program may replace these later.
+// The program may replace it later.
 const { cpuUsage } = process
-const clock = process.hrtime.bigint
 
 /** Age of a process at the first look, in ms. Most commands have ended by then. */
 const firstLook = 150
@@ -80,8 +80,8 @@ export function startWhenIdle(
   }
 }
 
-/** The time since some moment and the part of it in which this process worked, or would have with a processor of its own; in µs. */
+/** The time now, and for how long this process has worked or waited for a processor so far; in ms. */
 function readUse(): { time: number; work: number } {
   const { user, system } = cpuUsage()
-  return { time: Number(clock()) / 1000, work: user + system + readStarvation(process.pid) * 1000 }
+  return { time: readClock(), work: (user + system) / 1000 + readStarvation(process.pid) }
 }

@@ -15,7 +15,7 @@ export function flushBeforeOwnSignals(flush: (signal: NodeJS.Signals, isAbort: b
     flush('SIGABRT', true)
     return 0
   }
-  // In a thread `abort` only throws, and isMainThread reads the mark of functions that throw there.
+  // In other threads `abort` only throws, and Node marks it like the functions that {@link isMainThread} looks at.
   if (isMainThread) replaceFunction(process, 'abort', original => callInOrder(flushFirst, original, process))
   replaceFunction(process, '_kill', original => {
     return function _kill(this: unknown, ...args: unknown[]) {

@@ -14,7 +14,7 @@ import { connectToMain, type MainConnection } from './main-connection.ts'
 import { passRequestsOn } from './request-watch.ts'
 import type { SignalHandle, SignalHandleClass } from './signal-handle.ts'
 
-/** What the main thread gives the signal thread. */
+/** The data that the main thread gives the signal thread. */
 export interface SignalThreadData {
   state: SharedState
   info: ProcessInfo
@@ -34,7 +34,7 @@ const longestFlush = 1000
 /** How long interrupting the main thread may take, in ms: native code (a synchronous spawn) is not interrupted. */
 const longestInterrupt = 100
 
-/** Runs in the signal thread. */
+/** The body of the signal thread: catches deadly signals, makes checkpoints, and passes requests on (Windows). */
 export function runSignalThread(): void {
   const { parentPort, workerData } = loadThreads().module
   const { state, info, dataFile, callExpression, checkpoint, saveSignal } = workerData as SignalThreadData

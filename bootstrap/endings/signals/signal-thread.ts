@@ -5,7 +5,7 @@ import type { Worker } from 'node:worker_threads'
 import { environmentNames } from '../../../src/contract/environment.ts'
 import { threadWatch } from '../../counting/other-sessions.ts'
 import type { Flusher } from '../../flush.ts'
-import { debugLog } from '../../node/debug-log.ts'
+import { debugLog, runSafely } from '../../node/debug-log.ts'
 import { apply, wait } from '../../node/primordials.ts'
 import { loadThreads } from '../../node/threads-module.ts'
 import type { Settings } from '../../settings.ts'
@@ -133,8 +133,9 @@ function isThreadAnnounced(): boolean {
   return hasSubscribers('worker_threads')
 }
 
+/** Undefined under `--permission` without `--allow-worker`, and at a limit of threads. A process killed from outside is then listed as lost. */
 function startWorker(config: string | undefined, data: SignalThreadData): Worker | undefined {
-  try {
+  return runSafely('no signal thread', () => {
     const { Worker } = loadThreads()
     return new Worker(`require(${JSON.stringify(`${__dirname}/index.cjs`)}).runSignalThread()`, {
       eval: true,
@@ -149,9 +150,5 @@ function startWorker(config: string | undefined, data: SignalThreadData): Worker
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4, stackSizeMb: 1 },
     })
-  } catch (error) {
-    // `--permission` without `--allow-worker`, or a limit of threads. A process killed from outside is then listed as lost.
-    debugLog('no signal thread', error)
-    return undefined
-  }
+  })
 }

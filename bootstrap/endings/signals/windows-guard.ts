@@ -21,7 +21,7 @@ export function guardOnWindows(
 ): void {
   const { dataFile, config } = settings
   const answered = new Set<string>()
-  /** The helper thread brings a request, too, where this one is busy. */
+  /** If this thread is busy, the signal thread brings the request a second time. */
   const answer = (name: string) => {
     if (answered.has(name)) return
     answered.add(name)
@@ -32,7 +32,7 @@ export function guardOnWindows(
     removeRequest(dataFile, name)
   }
   const isWatching = watchRequests(dataFile, answer)
-  // Nobody has to wait for an answer.
+  // Senders do not wait for an answer then.
   if (!isWatching) appendByte(liveFile(dataFile, flusher.info.id, '.deaf'))
   const { saveSignal } = config
   const handleClass = saveSignal && grabSignalHandleClass(saveSignal)

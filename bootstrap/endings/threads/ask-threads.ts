@@ -11,6 +11,7 @@
 // The order of means: a message; after `courtesy` ms each thread's CPU time is watched; a thread that uses `busyTime` ms of it and
 // will be stopped is interrupted in the middle of its code.
 import { patience } from '../../../src/system/ask.ts'
+import { readClock } from '../../../src/system/clock.ts'
 import { wait } from '../../node/primordials.ts'
 import { type Interruption, interruptThreads } from './interrupt-threads.ts'
 import { listFamily, listThreads } from './known-threads.ts'
@@ -35,9 +36,8 @@ const longPatience = 30_000
 /** The limit for time without a processor, in ms, if ten times the limit is less. */
 const longestWait = 3000
 
-const clock = process.hrtime.bigint
-/** When threads last let a deadline pass. */
-let lastSilence = -1_000_000_000n
+/** When threads last let a deadline pass, by {@link readClock}. */
+let lastSilence = Number.NEGATIVE_INFINITY
 
 /**
  * Asks threads for their counts and blocks until they have answered or ended, for at most `timeout` ms; longer for a thread that has
@@ -65,7 +65,7 @@ export function passRequestOn(threads: number[]): void {
 class ThreadQuestion {
   readonly #dataFile: string
   readonly #request: ThreadRequest
-  readonly #start = clock()
+  readonly #start = readClock()
   #limit: number
   #watch: ThreadWatch | undefined
   #interruption: Interruption | undefined
@@ -76,7 +76,7 @@ class ThreadQuestion {
     this.#dataFile = dataFile
     this.#request = request
     // A program may stop many threads one after the other that cannot answer: they share one limit.
-    const isAfterSilence = Number(this.#start - lastSilence) / 1e6 < 1000
+    const isAfterSilence = this.#start - lastSilence < 1000
     this.#limit = isAfterSilence ? Math.min(timeout, shortLimit) : timeout
   }
 
@@ -113,7 +113,7 @@ class ThreadQuestion {
       this.#readStarvation(this.#readElapsed()) < this.#limit &&
       listThreads(this.#dataFile, silent).length > 0
     )
-      lastSilence = clock()
+      lastSilence = readClock()
     return this.#interruption !== undefined
   }
 
@@ -139,7 +139,7 @@ class ThreadQuestion {
   }
 
   #readElapsed(): number {
-    return Number(clock() - this.#start) / 1e6
+    return readClock() - this.#start
   }
 
   /** For how long a thread, or this one, had no processor, in ms. */

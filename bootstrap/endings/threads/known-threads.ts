@@ -4,7 +4,7 @@ import { liveFile } from '../../../src/contract/data-layout.ts'
 import type { ProcessInfo } from '../../../src/contract/process-info.ts'
 import { readStartRecords } from '../../../src/system/start-records.ts'
 import { appendByte } from '../../data/write-file.ts'
-import { debugLog } from '../../node/debug-log.ts'
+import { runSafely } from '../../node/debug-log.ts'
 import { loadThreads } from '../../node/threads-module.ts'
 
 type NumberList = readonly number[] | ReadonlySet<number>
@@ -22,14 +22,12 @@ export function readThreads(dataFile: string, threads?: NumberList): ProcessInfo
   )
 }
 
-/** Notes that a thread and those below it are over, of those that left no last data. */
+/** Notes that a thread, and the threads below it, have ended without their last data. */
 export function noteEnd(dataFile: string, thread: number): void {
-  try {
+  runSafely('end of a thread not noted', () => {
     for (const { id } of readThreads(dataFile, listFamily(dataFile, [thread])))
       appendByte(liveFile(dataFile, id, '.over'))
-  } catch (error) {
-    debugLog('end of a thread not noted', error)
-  }
+  })
 }
 
 /** These threads and the threads below them. A thread that is asked asks its own threads. */

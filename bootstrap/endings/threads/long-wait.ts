@@ -1,5 +1,6 @@
 // A thread of piscina or tinypool blocks in `Atomics.wait` until it gets work. It answers no request meanwhile, and `terminate()` runs no
 // more JavaScript in it. So it saves its counts once it has waited for a while, and removes its start record until it runs again.
+import { readClock } from '../../../src/system/clock.ts'
 import { apply } from '../../node/primordials.ts'
 import { replaceFunction } from '../../node/replace-function.ts'
 
@@ -19,10 +20,8 @@ const firstSlice = 1
 const longestSlice = 4
 /** After this time, in ms, the counts are saved and the rest is waited for in one slice. */
 const isLong = 15
-/** Saving may take this share of a thread's time, and less each time it is done: each saving writes a data file. */
+/** Saving may take this share of a thread's time, and less with each save: each save writes a data file. */
 const share = 1 / 20
-const clock = process.hrtime.bigint
-const now = () => Number(clock()) / 1e6
 
 /**
  * Wraps `Atomics.wait` in this thread. We wait in slices. A notify between two slices would be missed, but correct programs change the
@@ -43,13 +42,13 @@ export function saveInLongWaits({ save, resume, answer }: WaitHooks): void {
       // `Atomics.wait` converts other values with code of the program's; in slices that code would run several times.
       const isPlain = typeof index === 'number' && (typeof value === 'number' || typeof value === 'bigint')
       if (!isPlain || typeof timeout !== 'number' || timeout <= firstSlice) return apply(original, this, args)
-      const start = now()
-      // `Atomics.wait` takes NaN as for ever.
+      const start = readClock()
+      // For `Atomics.wait`, NaN means for ever.
       const left = () =>
-        Number.isNaN(timeout) ? Number.POSITIVE_INFINITY : Math.max(0, timeout - (now() - start))
+        Number.isNaN(timeout) ? Number.POSITIVE_INFINITY : Math.max(0, timeout - (readClock() - start))
       const waitFor = (ms: number): string => apply(original, this, [cells, index, value, ms])
       let slice = firstSlice
-      while (now() - start < isLong || now() < nextSave) {
+      while (readClock() - start < isLong || readClock() < nextSave) {
         const rest = left()
         const result = waitFor(Math.min(slice, rest))
         if (result !== 'timed-out') return slice === firstSlice ? result : 'ok'
@@ -57,9 +56,9 @@ export function saveInLongWaits({ save, resume, answer }: WaitHooks): void {
         answer()
         slice = Math.min(2 * slice, longestSlice)
       }
-      const begun = now()
+      const begun = readClock()
       const isSaved = save()
-      const end = now()
+      const end = readClock()
       saves++
       nextSave = end + ((end - begun) / share) * (1 + saves / 10)
       try {
