@@ -8,7 +8,7 @@ export type WarningCode =
   | 'other-version'
   /** The text that V8 ran is neither in the data folder nor on disk. */
   | 'missing-text'
-  /** A source map holds another text than the file of that name: an outdated build, or a map of an intermediate step. */
+  /** A source map holds another text than the file of that name: an outdated build, or one of a text that a loader compiled without a map. */
   | 'source-differs'
   /** A source map holds lines without columns, and a compiler changed the text: counts within a line may be those of another part. */
   | 'coarse-map'

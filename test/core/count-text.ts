@@ -19,6 +19,8 @@ export interface Built {
   code: string
   /** `undefined` where the tool made none: the text then stands under the source's own name. */
   map: string | undefined
+  /** The file that the tool read, if that is a build of an earlier step and not the source. */
+  from?: string
 }
 
 export interface TextCounts {
@@ -50,7 +52,7 @@ export class TextCounter {
    */
   async count(
     content: string,
-    { code, map }: Built,
+    { code, map, from = this.source }: Built,
     counting: Counting = 'v8',
     host?: Built,
   ): Promise<TextCounts> {
@@ -69,7 +71,7 @@ export class TextCounter {
     const texts = join(this.#root, 'texts')
     const name = `text-${scripts}`
     writeFileSync(join(texts, name), code)
-    if (map) writeFileSync(join(texts, `${name}.map`), this.#withSource(map))
+    if (map) writeFileSync(join(texts, `${name}.map`), withSource(map, from))
     const warnings = new WarningLog()
     const report: CoverageMapData = {}
     const structuresFor = host ? () => this.#readStructure(host) : structuresFromDisk(process.cwd())
@@ -91,14 +93,23 @@ export class TextCounter {
     return { counts: file && { s: file.s, f: file.f, b: file.b }, file, warnings: warnings.list() }
   }
 
+  /** Writes the build of an earlier step; returns what a later step reads. */
+  writeStep({ code, map }: { code: string; map: string }): { path: string; text: string } {
+    const path = join(this.#root, 'step.js')
+    writeFileSync(`${path}.map`, withSource(map, this.source))
+    const text = `${code}//# sourceMappingURL=step.js.map\n`
+    writeFileSync(path, text)
+    return { path, text }
+  }
+
   async #readStructure({ code, map }: Built): Promise<CoverageMapData> {
     const sourceMap =
-      map === undefined ? undefined : decodeSourceMap(JSON.parse(this.#withSource(map)), this.source)
+      map === undefined ? undefined : decodeSourceMap(JSON.parse(withSource(map, this.source)), this.source)
     const file = await parseStructure(this.source, { path: this.source, text: code, sourceMap, shift: 0 })
     return file ? { [this.source]: file } : {}
   }
+}
 
-  #withSource(map: string): string {
-    return JSON.stringify({ ...JSON.parse(map), sourceRoot: '', sources: [this.source] })
-  }
+function withSource(map: string, source: string): string {
+  return JSON.stringify({ ...JSON.parse(map), sourceRoot: '', sources: [source] })
 }

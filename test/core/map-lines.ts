@@ -1,4 +1,4 @@
-import { encodedMappings, TraceMap } from '@jridgewell/trace-mapping'
+import { decodedMappings, encodedMappings, TraceMap } from '@jridgewell/trace-mapping'
 
 /** A source map with one mapping a line: `lineOf` tells which line of the source (from 0) one of the text is. */
 export function mapLines(text: string, source: string, lineOf: (line: number) => number): string {
@@ -15,4 +15,11 @@ export function mapLines(text: string, source: string, lineOf: (line: number) =>
     sourcesContent: [source],
     mappings: encodedMappings(map),
   })
+}
+
+/** Leaves one mapping a line in a source map: the first one. */
+export function keepFirst(map: string): string {
+  const decoded = decodedMappings(new TraceMap(map)).map(segments => segments.slice(0, 1))
+  const { mappings: _, ...rest } = JSON.parse(map)
+  return JSON.stringify({ ...rest, mappings: encodedMappings(new TraceMap({ ...rest, mappings: decoded })) })
 }

@@ -1,10 +1,9 @@
-import { decodedMappings, encodedMappings, TraceMap } from '@jridgewell/trace-mapping'
 import { transformSync as transformWithSwc } from '@swc/core'
 import { transformSync } from 'esbuild'
 import typescript from 'typescript'
 import { expect, test } from 'vitest'
 import { TextCounter } from './count-text.ts'
-import { mapLines } from './map-lines.ts'
+import { keepFirst, mapLines } from './map-lines.ts'
 import { createRandom, type RandomProgram, writeProgram } from './random-program.ts'
 
 /** How many cases. Set the variable to 1000 for a thorough run, which takes some minutes. */
@@ -70,12 +69,6 @@ const faults: Record<
     map: JSON.stringify({ ...JSON.parse(map), sourcesContent: undefined }),
     source: `// came later\n${typed}`,
   }),
-}
-
-function keepFirst(map: string): string {
-  const decoded = decodedMappings(new TraceMap(map)).map(segments => segments.slice(0, 1))
-  const { mappings: _, ...rest } = JSON.parse(map)
-  return JSON.stringify({ ...rest, mappings: encodedMappings(new TraceMap({ ...rest, mappings: decoded })) })
 }
 
 test(

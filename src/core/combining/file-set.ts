@@ -36,6 +36,11 @@ export class FileSet {
     return this.#mapPath(path) !== path
   }
 
+  /** Where a file of another machine is on this one. */
+  pathHere(path: string): string {
+    return this.#mapPath(path)
+  }
+
   /** The path of a source in the report; `undefined` if it is not included. */
   resolve(path: string): string | undefined {
     const asked = toSpelling(this.#mapPath(path))

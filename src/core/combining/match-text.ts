@@ -45,6 +45,7 @@ export async function matchText(
   await files.requestStructures(sources.map(source => source.path))
 
   const { contentOf, mapper, coarse } = mapText(script, sources)
+  const uncertain = script.sourceMap?.uncertain
   const generated = placeSyntax(syntax, mapper)
   const matched: { file: FileCoverageData; counters: Counter[] }[] = []
   for (const { index, path: sourcePath } of sources) {
@@ -79,7 +80,8 @@ export async function matchText(
       content,
       isHostZero: createHostQuestion(file, inProcess),
     }
-    if (coarse.has(index) && !isOwnText(matchable)) warnings.add('coarse-map', sourcePath)
+    if (uncertain?.has(index) || (coarse.has(index) && !isOwnText(matchable)))
+      warnings.add('coarse-map', sourcePath)
     if (script.isCompiled && !hasSameStructure(matchable)) {
       warnings.add('compiled-without-map', sourcePath)
       continue

@@ -5,8 +5,10 @@ import type { Plan } from '../counting/plan.ts'
 import { isRun } from '../coverage-map.ts'
 import { planCounts, takeCounts } from '../structure/plain-counts.ts'
 import { parseModule } from '../syntax/program.ts'
+import { isBundledProgram } from '../texts/bundler-source.ts'
 import { isSameText, readText } from '../texts/same-text.ts'
 import type { ScriptText } from '../texts/script-text.ts'
+import type { LoadedSourceMap } from '../texts/source-map.ts'
 import { isStaleMap } from '../texts/stale-map.ts'
 import type { WarningLog } from '../warning.ts'
 import type { FileSet } from './file-set.ts'
@@ -20,8 +22,9 @@ export async function planText(
   warnings: WarningLog,
   hasCoreStructures = false,
 ): Promise<Plan | undefined> {
-  const { path, sourceMap } = script
+  const { path } = script
   const sources: TextSource[] = []
+  const sourceMap = await followMap(script, files, warnings)
   for (const [index, source] of (sourceMap ? sourceMap.sources : [path]).entries()) {
     const resolved = source === undefined ? undefined : files.resolve(source)
     if (resolved === undefined) continue
@@ -36,19 +39,45 @@ export async function planText(
     sources.push({ index, path: resolved })
   }
   if (sources.length === 0) {
-    if (script.mapError !== undefined && isBuilt(path))
-      warnings.add('unmapped-script', `${path}: ${script.mapError}`)
-    // The source map of a file that holds only types names no source.
-    const named = sourceMap?.sources.filter(source => source !== undefined) ?? []
-    if (named.length > 0 && isBuilt(path) && !named.some(source => files.exists(source)))
-      warnings.add('unmapped-script', `${path}: no source that its source map names is here`)
+    if (isBuilt(path)) warnOfUnmapped({ ...script, sourceMap }, files, warnings)
     return undefined
   }
   const own = await planOwnText(script, sources[0]!.path, files, counting, hasCoreStructures)
   if (own) return own
   // Loaded late: it is most of the core, and plain JavaScript does not need it.
   const { matchText } = await import('./match-text.ts')
-  return matchText(script, sources, files, counting, warnings)
+  return matchText({ ...script, sourceMap }, sources, files, counting, warnings)
+}
+
+/** Warns of a build of which nothing belongs to the report if that is because its sources are not found. */
+function warnOfUnmapped(
+  { path, sourceMap, mapError }: ScriptText,
+  files: FileSet,
+  warnings: WarningLog,
+): void {
+  if (mapError !== undefined) warnings.add('unmapped-script', `${path}: ${mapError}`)
+  if (!sourceMap) return
+  const { sources, map } = sourceMap
+  const isNamed = sources.some((source, i) => source !== undefined || isBundledProgram(map.sources[i]))
+  // The source map of a file that holds only types names no source.
+  if (isNamed && !sources.some(source => source !== undefined && files.exists(source)))
+    warnings.add('unmapped-script', `${path}: no source that its source map names is here`)
+}
+
+/** The source map of a script, led to the sources of earlier builds. */
+async function followMap(
+  { text, shift, path, sourceMap }: ScriptText,
+  files: FileSet,
+  warnings: WarningLog,
+): Promise<LoadedSourceMap | undefined> {
+  if (!sourceMap) return undefined
+  // Loaded late: plain JavaScript does not need it.
+  const { followSteps } = await import('../texts/map-steps.ts')
+  const followed = followSteps({ text, shift, sourceMap }, path => files.pathHere(path))
+  for (const { path: step, sources } of followed.outdated)
+    if (sources.some(source => source !== undefined && files.resolve(source) !== undefined))
+      warnings.add('source-differs', `${step} in ${path}`)
+  return followed
 }
 
 /** Whether a source map is one of another version of a source than the file that is here. */

@@ -10,7 +10,7 @@ import { readRegularFile } from '../../system/read-regular-file.ts'
 import type { ReadScript } from '../data/data-file.ts'
 import type { MapPath } from '../path-aliases.ts'
 import type { WarningLog } from '../warning.ts'
-import { findBundlerSource, isBundlerAddress } from './bundler-source.ts'
+import { findBundlerSource, isBundlerAddress, isProgram } from './bundler-source.ts'
 import { readPath, toPath } from './paths.ts'
 import { readText } from './same-text.ts'
 import {
@@ -209,9 +209,4 @@ function isBlanked(text: string, content: string): boolean {
   if (!/^\s*(?:\/\/# sourceURL=.*)?$/.test(text.slice(content.length))) return false
   for (let i = 0; i < content.length; i++) if (text[i] !== content[i] && !/[\s;]/.test(text[i]!)) return false
   return true
-}
-
-/** Whether an address is that of a module in a file; bundlers give others to packages and to what they add. */
-function isProgram(address: string): boolean {
-  return /\.[cm]?[jt]sx?(?:[?#].*)?$/.test(address)
 }

@@ -1,5 +1,6 @@
 import { AnyMap, type SourceMapInput, type TraceMap } from '@jridgewell/trace-mapping'
 import { readRegularFile } from '../../system/read-regular-file.ts'
+import type { MapPath } from '../path-aliases.ts'
 import { findBundlerSource } from './bundler-source.ts'
 import { decode, isAbsolutePath, resolveBeside, toPath } from './paths.ts'
 
@@ -7,6 +8,8 @@ import { decode, isAbsolutePath, resolveBeside, toPath } from './paths.ts'
 export interface LoadedSourceMap {
   map: TraceMap
   sources: (string | undefined)[]
+  /** Indexes of sources whose earlier build a minifier changed, and to whose lines alone the map leads. */
+  uncertain?: ReadonlySet<number>
 }
 
 /** Decodes a source map, with or without sections. @param path the file to which its sources are relative */
@@ -48,13 +51,22 @@ export function findSourceMapUrl(text: string): string | undefined {
 /** An inline map may hold quotes: `encodeURIComponent` leaves them. */
 const address = /(data:[^\s"`]+?|[^\s'"`]+?)[^\S\n\r]*(?:\*\/|[\n\r]|$)/y
 
-/** Reads the source map that a text names, inline or in a file; returns `undefined` if it names none. Throws if it cannot be read. */
-export function readSourceMap(text: string, path: string): LoadedSourceMap | undefined {
+/**
+ * Reads the source map that a text names, inline or in a file; returns `undefined` if it names none. Throws if it cannot be read.
+ * @param pathHere leads paths of another machine to those of this one
+ */
+export function readSourceMap(
+  text: string,
+  path: string,
+  pathHere: MapPath = path => path,
+): LoadedSourceMap | undefined {
   const url = findSourceMapUrl(text)
   if (url === undefined) return undefined
   if (url.startsWith('data:')) return decodeSourceMap(parseDataUrl(url), path)
   const mapPath = toMapPath(url, path)
-  return mapPath === undefined ? undefined : decodeSourceMap(parseJson(readRegularFile(mapPath)), mapPath)
+  return mapPath === undefined
+    ? undefined
+    : decodeSourceMap(parseJson(readRegularFile(pathHere(mapPath))), mapPath)
 }
 
 /** The path of a source map, relative to the script at `path`; `undefined` if its address is not that of a file. */

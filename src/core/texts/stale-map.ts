@@ -29,11 +29,15 @@ export function isStaleMap(
   const originals = new TextLines(content)
   let [compared, other] = [0, 0]
   for (const [line, segments] of decodedMappings(map).entries()) {
-    for (const segment of segments) {
+    for (const [i, segment] of segments.entries()) {
       if (segment.length === 1 || segment[1] !== source) continue
-      word.lastIndex = lines.startOf(line) + segment[0] + shift
+      const start = lines.startOf(line) + shift
+      word.lastIndex = start + segment[0]
       const own = word.exec(text)?.[0].trimStart()
       if (own === undefined) continue
+      // Bun has one mapping for the blanks, of the code before them, and another one for the keyword.
+      const next = segments[i + 1]
+      if (next && start + next[0] < word.lastIndex) continue
       compared++
       const offset = originals.offsetAt(segment[2], segment[3])
       if (offset === undefined || !startsWithWord(content, offset, own)) other++

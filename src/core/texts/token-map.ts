@@ -27,7 +27,13 @@ export interface RefinedMap {
   map: TraceMap
   /** Indexes of the sources. */
   coarse: ReadonlySet<number>
+  /** Those of sources of which the text has other functions, choices or jumps. */
+  changed: ReadonlySet<number>
 }
+
+/** A minifier or compiler that changes a text changes some of these. */
+const structural =
+  /^(?:function|class|=>|\?|&&|\|\||\?\?|if|else|for|while|do|return|throw|switch|case|try|catch)$/
 
 /**
  * Adds mappings to a source map that has about one a line. Bundlers write such maps for plain JavaScript, which they do not change: each
@@ -46,20 +52,23 @@ export function refineMap(
   const sparse = findSparse(mappedText, lines.count, decoded)
   const broken = findBroken(decoded, sources)
   const candidates = sources.filter(({ index }) => sparse.has(index) || broken.has(index))
-  if (candidates.length === 0) return { map, coarse: new Set() }
+  if (candidates.length === 0) return { map, coarse: new Set(), changed: new Set() }
   const parts = findParts(readTokens(mappedText), lines, decoded, candidates)
   const isAllCoarse = isCoarse(parts)
   const mappings = decoded.map(segments => [...segments])
   const coarse = new Set<number>()
+  const changed = new Set<number>()
   let isRefined = false
   for (const part of parts) {
     const isBroken = broken.has(part.index)
     if (!isBroken && !isAllCoarse && !isCoarse([part])) continue
     if (isBroken || isCoarse(parts, true) || isCoarse([part], true)) coarse.add(part.index)
     if (isBroken) dropMappings(mappings, part)
-    isRefined = addMappings(mappings, lines, part, leastShare) || isRefined
+    const added = addMappings(mappings, lines, part, leastShare)
+    if (added !== 'all') changed.add(part.index)
+    isRefined ||= added !== 'none'
   }
-  return { map: isRefined ? createMap(map, mappings) : map, coarse }
+  return { map: isRefined ? createMap(map, mappings) : map, coarse, changed }
 }
 
 /** Leaves out the mappings to a source, whose columns are not to be trusted. */
@@ -110,15 +119,15 @@ function findParts(
 }
 
 /**
- * Adds a mapping for each token of a part that stands in the source, too; the mappings of the map stay. Does nothing and returns false
- * if the source has less than the least share of the tokens.
+ * Adds a mapping for each token of a part that stands in the source, too; the mappings of the map stay. Does nothing and returns `none`
+ * if the source has less than the least share of the tokens; returns `all` if it has all that make functions, choices and jumps.
  */
 function addMappings(
   mappings: SourceMapSegment[][],
   lines: TextLines,
   { tokens, mapped, index, content }: Part,
   least: number,
-): boolean {
+): 'none' | 'some' | 'all' {
   const originals = readTokens(content)
   const originalLines = new TextLines(content)
   const indexes = new Map(originals.map(({ start }, i) => [start, i]))
@@ -134,7 +143,7 @@ function addMappings(
   const alignment = alignTokens(names, originalNames, findLongestIncreasing(anchors))
   const taken = new Uint8Array(originals.length)
   for (const j of alignment) if (j !== -1) taken[j] = 1
-  if (alignment.filter(j => j !== -1).length < tokens.length * least) return false
+  if (alignment.filter(j => j !== -1).length < tokens.length * least) return 'none'
   const added = new Map<number, SourceMapSegment[]>()
   for (const i of tokens.keys()) {
     const j = findPartner({ names, originals: originalNames, alignment, taken }, i)
@@ -149,7 +158,7 @@ function addMappings(
     const kept = (mappings[line] ?? []).filter(([column]) => !columns.has(column))
     mappings[line] = [...kept, ...segments].sort((a, b) => a[0] - b[0])
   }
-  return true
+  return tokens.every(({ name }, i) => alignment[i] !== -1 || !structural.test(name)) ? 'all' : 'some'
 }
 
 /** Compilers and bundlers write `(0, a.b)()` or `a.b()` for a call of an imported `b`: this stands before the name. */

@@ -1,0 +1,146 @@
+import { decodedMappings, type SourceMapSegment, TraceMap, traceSegment } from '@jridgewell/trace-mapping'
+import type { MapPath } from '../path-aliases.ts'
+import { isSameText, readText } from './same-text.ts'
+import type { ScriptText } from './script-text.ts'
+import { findSourceMapUrl, type LoadedSourceMap, readSourceMap } from './source-map.ts'
+import { isStaleMap } from './stale-map.ts'
+import { refineMap, type SourceContent } from './token-map.ts'
+
+/** A source map whose sources may be builds of an earlier step, such as tsc's, with source maps of their own. */
+export interface FollowedMap extends LoadedSourceMap {
+  uncertain: ReadonlySet<number>
+  /** Earlier builds that changed after the last one was made, each with its sources. */
+  outdated: { path: string; sources: (string | undefined)[] }[]
+}
+
+type Mapped = Pick<ScriptText, 'text' | 'shift'> & { sourceMap: LoadedSourceMap }
+
+/** A build of an earlier step that is a source of a map. */
+interface Step extends SourceContent {
+  sourceMap: FollowedMap
+}
+
+/** The number of steps is limited: a map may lead to its own text. */
+const mostSteps = 5
+
+/**
+ * Leads a source map to the sources of builds that it names as its sources: tsc, then Rollup, webpack or ncc, which do not read the
+ * source maps of tsc.
+ */
+export function followSteps(mapped: Mapped, mapPath: MapPath, level = 0): FollowedMap {
+  const { text, shift, sourceMap } = mapped
+  const followed: FollowedMap = { ...sourceMap, uncertain: new Set(), outdated: [] }
+  const steps: Step[] = []
+  for (const [index, path] of sourceMap.sources.entries()) {
+    const content =
+      path && level < mostSteps ? readBuild(path, sourceMap.map.sourcesContent?.[index], mapPath) : undefined
+    if (content === undefined) continue
+    const earlier = readEarlierMap(content, path!, mapPath)
+    if (!earlier) continue
+    if (isOutdated(mapped, index, content, mapPath(path!))) {
+      followed.outdated.push({ path: path!, sources: earlier.sources })
+      continue
+    }
+    const step = { text: content, shift: 0, sourceMap: earlier }
+    steps.push({ index, content, sourceMap: followSteps(step, mapPath, level + 1) })
+  }
+  if (steps.length === 0) return followed
+  const { map, coarse, changed } = refineMap(text, shift, sourceMap.map, steps)
+  return {
+    ...join(map, sourceMap, steps, index => coarse.has(index) && changed.has(index)),
+    outdated: followed.outdated,
+  }
+}
+
+/** The text of a source that may be a build: JavaScript that names a source map. Packages seldom bring their sources. */
+function readBuild(path: string, content: string | null | undefined, mapPath: MapPath): string | undefined {
+  if (!/\.[cm]?jsx?$/.test(path) || /[\\/]node_modules[\\/]/.test(path)) return undefined
+  const text = content ?? readText(mapPath(path))
+  return text === undefined || findSourceMapUrl(text) === undefined ? undefined : text
+}
+
+function readEarlierMap(text: string, path: string, mapPath: MapPath): LoadedSourceMap | undefined {
+  try {
+    return readSourceMap(text, path, mapPath)
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether the build of an earlier step was made anew later: its source map is then that of another text. */
+function isOutdated(
+  { text, shift, sourceMap: { map } }: Mapped,
+  index: number,
+  content: string,
+  here: string,
+): boolean {
+  if (map.sourcesContent?.[index] == null) return isStaleMap(text, shift, map, index, content)
+  const onDisk = readText(here)
+  return onDisk !== undefined && !isSameText(content, onDisk)
+}
+
+/** Joins a map with those of its sources. */
+function join(
+  map: TraceMap,
+  { sources }: LoadedSourceMap,
+  steps: readonly Step[],
+  isUncertain: (index: number) => boolean,
+): Omit<FollowedMap, 'outdated'> {
+  const paths = [...sources]
+  const contents = [...(map.sourcesContent ?? [])]
+  const uncertain = new Set<number>()
+  const known = new Map<string, number>()
+  for (const [index, path] of sources.entries()) if (path !== undefined) known.set(path, index)
+  const byIndex = new Map<number, { map: TraceMap; indexes: number[] }>()
+  for (const { index, sourceMap } of steps) {
+    paths[index] = undefined
+    const indexes = sourceMap.sources.map((path, own) => {
+      const place = (path === undefined ? undefined : known.get(path)) ?? paths.length
+      if (place === paths.length) {
+        paths.push(path)
+        if (path !== undefined) known.set(path, place)
+        contents[place] = sourceMap.map.sourcesContent?.[own] ?? null
+      }
+      if (isUncertain(index) || sourceMap.uncertain.has(own)) uncertain.add(place)
+      return place
+    })
+    byIndex.set(index, { map: sourceMap.map, indexes })
+  }
+  const mappings = decodedMappings(map).map(segments => joinLine(segments, byIndex))
+  const joined = new TraceMap({
+    version: 3,
+    names: [],
+    // Each has a name of its own, also where it is no file.
+    sources: paths.map((path, i) => map.sources[i] ?? path ?? `source ${i}`),
+    sourcesContent: Array.from(paths, (_, i) => contents[i] ?? null),
+    mappings,
+  } as never)
+  return { map: joined, sources: paths, uncertain }
+}
+
+function joinLine(
+  segments: readonly SourceMapSegment[],
+  steps: ReadonlyMap<number, { map: TraceMap; indexes: number[] }>,
+): SourceMapSegment[] {
+  const joined: SourceMapSegment[] = []
+  for (const segment of segments) {
+    const step = segment.length === 1 ? undefined : steps.get(segment[1])
+    if (!step) {
+      joined.push([...segment])
+      continue
+    }
+    const traced = traceSegment(step.map, segment[2]!, segment[3]!)
+    if (!traced || traced.length === 1) {
+      joined.push([segment[0]])
+      continue
+    }
+    const next: SourceMapSegment = [segment[0], step.indexes[traced[1]]!, traced[2], traced[3]]
+    // The earlier map has fewer mappings: only the first one of them stands at the place to which it leads.
+    if (!isSamePlace(joined.at(-1), next)) joined.push(next)
+  }
+  return joined
+}
+
+function isSamePlace(one: SourceMapSegment | undefined, other: SourceMapSegment): boolean {
+  return one !== undefined && [1, 2, 3].every(i => one[i] === other[i])
+}
