@@ -32,3 +32,14 @@ test("a function in esbuild's helper for names stands for the call", () => {
   expect(calls).toEqual([])
   expect(branches.flatMap(({ arms }) => arms.map(arm => arm && textOf(arm)))).toContain('() => 5')
 })
+
+test.each([
+  ['Parcel', 'parcelHelpers.export(exports, "pick", () => pick)'],
+  ['Parcel, with scope hoisting', '$parcel$export($1$exports, "pick", () => pick)'],
+  ['swc', '_export(exports, { get pick() { return pick } })'],
+])('what %s writes for an export is neither a statement nor a function of the source', (_tool, call) => {
+  const others = 'function pick() {}\nlook(exports, "pick", () => pick)\n'
+  const { statements, functions } = parseText(`${call}\n${others}`)!
+  expect(statements.every(({ start }) => start > call.length)).toBe(true)
+  expect(functions.map(({ start }) => start > call.length)).toEqual([true, true])
+})

@@ -14,12 +14,29 @@ export function isNameHelper(init: AnyNode | null): boolean {
   )
 }
 
+/** Whether a node is `() => a`. */
+function isGetter(node: AnyNode | undefined): boolean {
+  return (
+    node?.type === 'ArrowFunctionExpression' && node.params.length === 0 && node.body.type === 'Identifier'
+  )
+}
+
+/** Whether a node is Parcel's `helpers.export(exports, "a", () => a)`, or `$parcel$export($1$exports, "a", () => a)`. */
+function isParcelExport({ type, callee, arguments: args }: AnyNode): boolean {
+  if (type !== 'CallExpression' || args.length !== 3) return false
+  const name = callee.type === 'MemberExpression' ? callee.property.name : callee.name
+  return (
+    (name === 'export' || name === '$parcel$export') && typeof args[1].value === 'string' && isGetter(args[2])
+  )
+}
+
 /**
  * Whether an expression only exports things: swc's `_export(exports, { get a() { return a } })`, whose getters have the places of
  * the exported functions, or esbuild's `0 && (module.exports = { a })`, which tells Node the names.
  */
 export function isExportHelper(node: AnyNode): boolean {
   if (node.type === 'LogicalExpression') return node.operator === '&&' && node.left.value === 0
+  if (isParcelExport(node)) return true
   return (
     node.type === 'CallExpression' &&
     /^_+export\d*$/.test(node.callee.name ?? '') &&
@@ -38,9 +55,7 @@ function isExportList(node: AnyNode): boolean {
         !computed &&
         (kind === 'get'
           ? value.body.body.length === 1 && value.body.body[0].argument?.type === 'Identifier'
-          : value?.type === 'ArrowFunctionExpression' &&
-            value.params.length === 0 &&
-            value.body.type === 'Identifier'),
+          : isGetter(value)),
     )
   )
 }
@@ -58,6 +73,7 @@ function listChainHelpers({ callee, arguments: args }: AnyNode): AnyNode[] {
 
 /** The functions in a call, or in an object of the top level, that a compiler wrote: in functions a source may hold such objects itself. */
 export function listHelpers(node: AnyNode): AnyNode[] {
+  if (isParcelExport(node)) return [node.arguments[2]]
   if (node.type === 'CallExpression') return listChainHelpers(node)
   return isExportList(node) ? node.properties.map(({ value }: AnyNode) => value) : []
 }
