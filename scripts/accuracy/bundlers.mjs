@@ -32,25 +32,54 @@ const loaders = {
     loader: 'esbuild-loader',
     options: { target: 'es2022', tsconfigRaw: { compilerOptions } },
   }),
+  ts: compilerOptions => ({
+    loader: 'ts-loader',
+    options: {
+      transpileOnly: true,
+      // Its tsconfig.json is the project's.
+      compilerOptions: { ...compilerOptions, module: 'esnext', moduleResolution: 'bundler', sourceMap: true },
+    },
+  }),
+  'ts-without-maps': compilerOptions => {
+    const { loader, options } = loaders.ts(compilerOptions)
+    return {
+      loader,
+      options: { ...options, compilerOptions: { ...options.compilerOptions, sourceMap: false } },
+    }
+  },
 }
 
 /** @param loader of TypeScript; plain JavaScript has none, and a source map that leads to lines */
 export async function runWebpack(
   project,
   out,
-  { tool = 'webpack', loader = 'swc', devtool = 'source-map' } = {},
+  {
+    tool = 'webpack',
+    loader = 'swc',
+    devtool = 'source-map',
+    mode = 'development',
+    entry = join(project, 'child.ts'),
+  } = {},
 ) {
   const [name, version] = tool === 'webpack' ? ['webpack', '5.113.0'] : ['@rspack/core', '2.3.4']
-  const { modules, load } = await install(name, version, ['swc-loader', 'esbuild-loader', '@swc/core'])
+  const { modules, load } = await install(name, version, [
+    'swc-loader',
+    'esbuild-loader',
+    'ts-loader',
+    'typescript',
+    '@swc/core',
+  ])
   const { default: webpack, rspack = webpack } = await load(name)
   await new Promise((resolve, reject) => {
     rspack(
       {
         context: project,
-        entry: join(project, 'child.ts'),
+        entry,
         target: 'node',
-        mode: 'development',
+        mode,
         devtool,
+        // The child must run all that Vitest ran.
+        optimization: { usedExports: false, sideEffects: false, innerGraph: false },
         output: { path: out, filename: 'child.js' },
         resolve: { extensionAlias },
         resolveLoader: { modules: [modules] },

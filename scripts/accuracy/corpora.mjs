@@ -22,6 +22,9 @@ const reexportsTypes = ['swc-esm', 'swc-min', 'esbuild-esm']
 
 const compilerOptions = {
   target: 'es2022',
+  rootDir: '.',
+  // ts-loader, in webpack and ncc, makes a source map only if it is told to.
+  sourceMap: true,
   experimentalDecorators: true,
   jsx: 'react',
   useDefineForClassFields: true,

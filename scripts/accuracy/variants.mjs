@@ -12,6 +12,7 @@ import {
   whole,
 } from './builds.mjs'
 import { runBabel, runRollup, runSucrase, runWebpack } from './bundlers.mjs'
+import { moreVariants } from './more-variants.mjs'
 
 /** A Node that strips types: the one that `COVTREE_STRIPPING_NODE` names, or this one. */
 const strippingNode =
@@ -196,6 +197,7 @@ export const variants = {
   },
   babel: { floor: 1, type: 'module', isExtra: true, build: runBabel },
   sucrase: { floor: 1, type: 'module', isExtra: true, build: runSucrase },
+  ...moreVariants,
   raw: {
     floor: 1,
     language: 'js',
