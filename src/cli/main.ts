@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { nearestName } from '../run/nearest-name.ts'
 import { OptionError } from '../run/option.ts'
 import { dieOf } from '../system/die-of.ts'
@@ -32,7 +30,10 @@ async function runCommandLine([name, ...args]: readonly string[]): Promise<Outco
     process.stderr.write(describeProgram(commands))
     return usageError
   }
-  if (name === '--version' || name === '-v') return print(`${readVersion()}\n`)
+  if (name === '--version' || name === '-v') {
+    const { covtreeVersion } = await import('../report/version.ts')
+    return print(`${covtreeVersion}\n`)
+  }
   const isHelp = name === '--help' || name === '-h' || name === 'help'
   if (isHelp) return print(args[0] ? describeCommand(await loadCommand(args[0])) : describeProgram(commands))
   const command = await loadCommand(name)
@@ -54,9 +55,4 @@ function print(text: string): number {
   ignoreClosedOutput()
   process.stdout.write(text)
   return 0
-}
-
-function readVersion(): string {
-  const path = createRequire(import.meta.url).resolve('covtree/package.json')
-  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version
 }

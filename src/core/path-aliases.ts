@@ -12,25 +12,15 @@ export type MapPath = (path: string) => string
 /** Makes the mapping of some aliases. The first alias that covers a path is used; the result is not mapped again. */
 export function createPathMapper(aliases: readonly PathAlias[]): MapPath {
   const rules = aliases.map(({ from, to }) => ({ pattern: toPattern(from), to: trimEnd(toSlashes(to)) }))
-  const known = new Map<string, string>()
   return path => {
-    let mapped = known.get(path)
-    if (mapped === undefined) {
-      mapped = mapPath(path, rules)
-      known.set(path, mapped)
+    // The path in a file URL of Windows, read elsewhere: `/C:/app`.
+    const asked = toSlashes(path).replace(/^\/(?=[a-z]:\/)/i, '')
+    for (const { pattern, to } of rules) {
+      const match = pattern.exec(asked)
+      if (match) return `${to}/${asked.slice(match[0].length)}`
     }
-    return mapped
+    return path
   }
-}
-
-function mapPath(path: string, rules: readonly { pattern: RegExp; to: string }[]): string {
-  // The path in a file URL of Windows, read elsewhere: `/C:/app`.
-  const asked = toSlashes(path).replace(/^\/(?=[a-z]:\/)/i, '')
-  for (const { pattern, to } of rules) {
-    const match = pattern.exec(asked)
-    if (match) return `${to}/${asked.slice(match[0].length)}`
-  }
-  return path
 }
 
 /** A pattern that matches a folder and the slash behind it. The letter of a drive may be upper or lower case. */

@@ -64,11 +64,6 @@ const messages: Record<WarningCode, [one: string, several: string]> = {
   ],
 }
 
-function describeCases(code: WarningCode, count: number): string {
-  const [one, several] = messages[code]
-  return count === 1 ? one : several.replace('#', String(count))
-}
-
 /** Collects details by code, so that thousands of bad files give one warning. */
 export class WarningLog {
   readonly #details = new Map<WarningCode, Set<string>>()
@@ -84,7 +79,9 @@ export class WarningLog {
   list(): Warning[] {
     return [...this.#details.keys()].sort().map(code => {
       const details = [...this.#details.get(code)!].sort()
-      return { code, message: `${describeCases(code, details.length)} (${code})`, details }
+      const [one, several] = messages[code]
+      const cases = details.length === 1 ? one : several.replace('#', String(details.length))
+      return { code, message: `${cases} (${code})`, details }
     })
   }
 }

@@ -1,7 +1,8 @@
+import { clearData } from '../run/data/clear-data.ts'
 import { resolveOptions, type SubprocessOptions } from '../run/options.ts'
 import { withoutStack } from '../run/without-stack.ts'
 import type { GlobalConfig } from './jest-types.ts'
-import { clearRun, findRoots, isMeasuring, type JestRun, startRun, stopRun } from './run.ts'
+import { findRoots, isMeasuring, type JestRun, startRun, stopRun } from './run.ts'
 
 /**
  * A reporter of Jest that counts the processes of tests. Jest makes it before its workers, and calls it at the end before its own
@@ -31,7 +32,8 @@ export class CovtreeReporter {
 
   onRunStart(): void {
     if (!this.#run) return
-    if (this.#run.isClaimed) clearRun(this.#run)
+    // A later run of watch mode.
+    if (this.#run.isClaimed) clearData(this.#run.folder)
     this.#run.isClaimed = true
   }
 

@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { disclaimFolder } from '../run/data/abandoned-folders.ts'
-import { clearData } from '../run/data/clear-data.ts'
 import { guardFolder } from '../run/data/guard-folder.ts'
 import { type DataFolder, removeDataFolder } from '../run/data/run-folder.ts'
 import { nameJestTests } from '../run/main-process.ts'
@@ -46,11 +45,6 @@ export function startRun(roots: readonly string[], settings: ResolvedOptions): J
 /** Whether measuring has begun in this process. */
 export function isMeasuring(): boolean {
   return current !== undefined
-}
-
-/** Continues measuring for the next run of watch mode, and removes the data of earlier runs. */
-export function clearRun({ folder }: JestRun): void {
-  clearData(folder)
 }
 
 /** Stops measuring; the data stays until this process ends. */

@@ -35,21 +35,34 @@ const mostSource = 20_000_000
 export function publishReport(report: ProcessReport, options: PublishOptions): string[] {
   const { folder } = options
   const { root } = report
-  const faults = new Faults(root)
-  faults.note(join(folder, 'subprocess.json'), path => {
+  const faults: string[] = []
+  /** Returns whether a file could be written: there may be no room, or no permission. */
+  const tryWriting = (path: string, write: () => void): boolean => {
+    try {
+      write()
+      return true
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code === undefined) throw error
+      faults.push(`covtree: ${showPath(root, path)} could not be written (${code}) (unwritable-report)`)
+      return false
+    }
+  }
+  const json = join(folder, 'subprocess.json')
+  tryWriting(json, () => {
     mkdirSync(folder, { recursive: true })
-    writeParts(path, printJson(report, options.contexts))
+    writeParts(json, printJson(report, options.contexts))
   })
   const page = join(folder, 'subprocess/index.html')
   if (!options.html) removePage(page)
-  const isPageThere = options.html && faults.note(page, () => writePage(report, folder, page))
+  const isPageThere = options.html && tryWriting(page, () => writePage(report, folder, page))
   const shown = isPageThere ? showPath(root, page) : undefined
   const statements = report.totals?.statements
   const { style } = options
   const lines = describeProcesses(report.processes, { root, page: shown, pageFile: page, statements, style })
   if (options.tree) lines.push(...drawTree(report))
   if (options.jobSummary) lines.push(...writeJobSummary(report, options.environment))
-  return [...lines, ...faults.lines]
+  return [...lines, ...faults]
 }
 
 function writePage(report: ProcessReport, folder: string, page: string): void {
@@ -66,31 +79,6 @@ function removePage(page: string): void {
     rmdirSync(dirname(page))
   } catch {
     // There is none, or the folder holds other files.
-  }
-}
-
-/** Collects the files that could not be written: no room, no permission. */
-class Faults {
-  readonly lines: string[] = []
-  readonly #root: string
-
-  constructor(root: string) {
-    this.#root = root
-  }
-
-  /** Returns whether a file could be written. */
-  note(path: string, write: (path: string) => void): boolean {
-    try {
-      write(path)
-      return true
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      if (code === undefined) throw error
-      this.lines.push(
-        `covtree: ${showPath(this.#root, path)} could not be written (${code}) (unwritable-report)`,
-      )
-      return false
-    }
   }
 }
 

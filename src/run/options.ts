@@ -2,7 +2,6 @@ import { nearestName } from './nearest-name.ts'
 import {
   adviseOnFlag,
   booleanKind,
-  type Commands,
   commandsKind,
   invalidValue,
   millisecondsKind,
@@ -81,22 +80,6 @@ export interface SubprocessOptions {
   keepData?: boolean
 }
 
-/** {@link SubprocessOptions} with defaults filled in and checked. */
-export interface ResolvedOptions {
-  tree: boolean
-  contexts: boolean
-  /** Undefined: the coverage reporters decide. */
-  html: boolean | undefined
-  failOnLost: boolean
-  jobSummary: boolean
-  redact: (string | RegExp)[] | false
-  commands: Commands | undefined
-  checkpoint: number | undefined
-  saveSignal: NodeJS.Signals | undefined
-  askTimeout: number
-  keepData: boolean
-}
-
 /** The table of these options. */
 export const processOptions = {
   enabled: {
@@ -156,6 +139,13 @@ export const processOptions = {
     flag: undefined,
   },
 } as const satisfies Record<keyof SubprocessOptions, Option>
+
+/** {@link SubprocessOptions} with defaults filled in and checked. `html` undefined: the coverage reporters decide. */
+export type ResolvedOptions = {
+  [Key in Exclude<keyof SubprocessOptions, 'enabled'>]:
+    | ReturnType<(typeof processOptions)[Key]['check']>
+    | ((typeof processOptions)[Key]['default'] extends undefined ? undefined : never)
+}
 
 /** Names of all options of processes. */
 export const processOptionNames = Object.keys(processOptions) as (keyof SubprocessOptions)[]

@@ -10,21 +10,18 @@ const require = createRequire(import.meta.url)
  * Makes the workers of each project preload the bootstrap's part for test workers. Vitest reads these settings when a pool starts its
  * first worker, after all projects are known.
  */
-export function preloadInWorkers({ projects }: Vitest, folder: DataFolder): void {
+export function preloadInWorkers({ projects }: Vitest, { environment }: DataFolder): void {
   const vitestWorker = bootstrapFile('vitest-worker')
   for (const project of projects) {
-    const { execArgv, pool } = project.config
+    const { config } = project
+    const { execArgv, pool } = config
     if (execArgv.includes(vitestWorker)) continue
     execArgv.push('--require', vitestWorker)
-    // This process's own environment is not enough: it may be another Vitest instance's turn.
-    if (/^(vm)?(forks|threads)$/i.test(pool)) addVariables(project, folder)
+    // This process's own environment is not enough: it may be another Vitest instance's turn. The project's own `test.env` takes precedence:
+    // an empty COVTREE_DATAFILE switches covtree off.
+    if (/^(vm)?(forks|threads)$/i.test(pool)) config.env = { ...environment, ...config.env }
     if (needsSetup(project)) addSetup(project, require.resolve('covtree/vitest/context-setup'))
   }
-}
-
-/** Adds the run's variables. The project's own `test.env` takes precedence: an empty COVTREE_DATAFILE switches covtree off. */
-function addVariables({ config }: TestProject, folder: DataFolder): void {
-  config.env = { ...folder.environment, ...config.env }
 }
 
 /** Whether tests need the setup file: the preloaded part can only reach Vitest's own runner outside of vm contexts. */

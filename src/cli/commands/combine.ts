@@ -1,10 +1,9 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
-import { dataFolderNames } from '../../contract/data-layout.ts'
 import { countNoun } from '../../report/output/count-noun.ts'
 import { eraseData } from '../../run/data/erase-data.ts'
 import { holdsData, type Imported, importData } from '../../run/data/import-data.ts'
-import { keptNames } from '../../run/data/kept-data.ts'
+import { partNames } from '../../run/data/kept-data.ts'
 import { keepPaths, readKeptPaths } from '../../run/data/kept-maps.ts'
 import { hideFromGit } from '../../run/data/own-files.ts'
 import { OptionError } from '../../run/option.ts'
@@ -66,14 +65,11 @@ folders inside of the data folder are combined.
   },
 }
 
-/** Folders inside a data folder that are not data folders themselves. */
-const ownFolders: readonly string[] = [...Object.values(dataFolderNames), keptNames.maps]
-
 /** Lists the data folders inside a folder, such as a CI's download of several artifacts. */
 function listInner(folder: string): string[] {
   if (!existsSync(folder)) return []
   return readdirSync(folder, { withFileTypes: true })
-    .filter(entry => entry.isDirectory() && !ownFolders.includes(entry.name))
+    .filter(entry => entry.isDirectory() && !partNames.includes(entry.name))
     .map(entry => join(folder, entry.name))
     .filter(holdsData)
     .sort()

@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type AnyNode, type Expression, type ObjectExpression, type Program, parse } from 'acorn'
+import { moduleOptions } from '../../core/syntax/program.ts'
 import { stripTypes } from '../../core/texts/strip-types.ts'
 import { findPackage } from '../project/packages.ts'
 
@@ -15,9 +16,9 @@ export interface ConfigSyntax {
 /** Parses a config; undefined where no parser at hand can read it. */
 export function parseConfig(text: string, root: string): ConfigSyntax | undefined {
   for (const read of [
-    () => parseJavaScript(text),
+    () => parse(text, moduleOptions),
     // Blanks take the place of types, so offsets stay.
-    () => parseJavaScript(stripTypes(text)),
+    () => parse(stripTypes(text), moduleOptions),
     () => parseByMagicast(text, root),
   ]) {
     try {
@@ -27,15 +28,6 @@ export function parseConfig(text: string, root: string): ConfigSyntax | undefine
     }
   }
   return undefined
-}
-
-function parseJavaScript(text: string): Program {
-  return parse(text, {
-    ecmaVersion: 'latest',
-    sourceType: 'module',
-    allowReturnOutsideFunction: true,
-    allowHashBang: true,
-  })
 }
 
 /** Vitest's coverage providers install magicast, which reads TypeScript. Its tree is Babel's. */

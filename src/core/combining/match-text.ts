@@ -50,22 +50,9 @@ export async function matchText(
   const matched: { file: FileCoverageData; counters: Counter[] }[] = []
   for (const { index, path: sourcePath } of sources) {
     const nodes = generated.get(index)
-    // A provider that cannot parse Vite's output for a file prints a message and leaves the file out.
-    const isUnread =
-      files.unread.has(sourcePath) ||
-      (files.hasHost &&
-        nodes !== undefined &&
-        !files.get(sourcePath) &&
-        hasCode(readText(sourcePath), sourcePath))
-    if (!files.get(sourcePath) && files.hasHost && !isUnread) continue
-    if (!files.get(sourcePath) && !nodes) continue
-    if (!files.get(sourcePath) && script.isCompiled) {
-      warnings.add('compiled-without-map', sourcePath)
-      continue
-    }
-    if (isUnread) warnings.add('own-structure', sourcePath)
-    if (!files.get(sourcePath)) files.add(sourcePath, await createStructure(sourcePath, script))
-    const file = files.get(sourcePath)!
+    const file =
+      files.get(sourcePath) ?? (nodes && (await makeStructure(sourcePath, script, files, warnings)))
+    if (!file) continue
     const content = contentOf({ index, path: sourcePath })
     const structure = readStructure(file, content)
     const isSpans = counting === 'v8-to-istanbul' && isSpanStructure(file)
@@ -78,7 +65,7 @@ export async function matchText(
       index,
       counting: inProcess,
       content,
-      isHostZero: createHostQuestion(file, inProcess),
+      isHostZero: createHostZeroTest(file, inProcess),
     }
     if (uncertain?.has(index) || (coarse.has(index) && !isOwnText(matchable)))
       warnings.add('coarse-map', sourcePath)
@@ -91,11 +78,30 @@ export async function matchText(
   return createPlan(matched, syntax.loops, counting === 'istanbul')
 }
 
-/** How a text leads to its sources. */
+/** Makes the structure of a source for which the host has none. Returns `undefined` for a source that is not counted. */
+async function makeStructure(
+  path: string,
+  script: ScriptText,
+  files: FileSet,
+  warnings: WarningLog,
+): Promise<FileCoverageData | undefined> {
+  // A provider that cannot parse Vite's output for a file prints a message and leaves the file out.
+  if (files.hasHost && !files.unread.has(path) && !hasCode(readText(path), path)) return undefined
+  if (script.isCompiled) {
+    warnings.add('compiled-without-map', path)
+    return undefined
+  }
+  if (files.hasHost) warnings.add('own-structure', path)
+  const file = await createStructure(path, script)
+  files.add(path, file)
+  return file
+}
+
+/** The way from a text to its sources. */
 interface MappedText {
   mapper: TextMapper
   contentOf(source: TextSource): string | undefined
-  /** Sources to whose lines alone the text's source map leads. */
+  /** Sources for which the text's source map has no columns. */
   coarse: ReadonlySet<number>
 }
 
@@ -128,7 +134,7 @@ function mapText(
 }
 
 /** Remembers the counts of the host before those of children are added. Counts of Istanbul's own counters need no such care. */
-function createHostQuestion(file: FileCoverageData, counting: Counting): SourceOfText['isHostZero'] {
+function createHostZeroTest(file: FileCoverageData, counting: Counting): SourceOfText['isHostZero'] {
   if (counting === 'istanbul') return () => false
   if (!isRun(file)) return () => false
   const isLoaded = Object.values(file.s).some(count => count > 0)

@@ -8,7 +8,7 @@ import { moduleOptions, parseModule } from '../syntax/program.ts'
 import { readText } from '../texts/same-text.ts'
 import type { ScriptText } from '../texts/script-text.ts'
 
-/** Makes a structure for a file of which the host has none, from the first text that ran; one of lines if no parser can read the text. */
+/** Makes a structure for a file of which the host has none, from the first text that ran. If no parser can read the text: one of lines. */
 export async function createStructure(path: string, script: ScriptText): Promise<FileCoverageData> {
   return (await parseStructure(path, script)) ?? createLineStructure(path, readText(path) ?? '')
 }

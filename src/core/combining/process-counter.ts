@@ -29,8 +29,8 @@ const mostKnown = 2 ** 24
 const overhead = 200
 
 /**
- * Counts processes one after the other. Equal counts of several processes are swept once, and added as often as they occur. When too
- * many different ones are known, they are added to the sums and forgotten.
+ * Counts processes one after the other. Equal counts of several processes are swept once, and added as often as they occur. If too many
+ * different counts are known, they are added to the sums and forgotten.
  */
 export class ProcessCounter {
   readonly #reader: DataReader
@@ -119,7 +119,7 @@ export class ProcessCounter {
     for (const behaviour of behaviours) coveredStatements += behaviour.coveredStatements
     const outcome: Outcome = { behaviours, coveredStatements, times: 0, lines: undefined }
     if (key === undefined || files.length !== 1) {
-      // Without a key no later process finds it again.
+      // Without a key no later process can share this outcome.
       for (const behaviour of behaviours) behaviour.times++
       return outcome
     }
@@ -171,7 +171,7 @@ function describeEnd({ header, path }: ReadDataFile, key: string): Pick<ProcessD
   return { info, last: end ? { reason, time, end } : { reason, time } }
 }
 
-/** When a data file was written that is not a last one, in ms since the epoch. */
+/** When a data file that is not the last one was written, in ms since the epoch. */
 function readTime(path: string, startTime: number): number {
   try {
     return Math.round(statSync(path).mtimeMs)

@@ -14,7 +14,7 @@ export interface TestPart {
   contexts: string[]
 }
 
-/** Splits what a server wrote by test; undefined for a process that wrote once, or beside which no test is known to have run. */
+/** Splits the data files of a server by test. Undefined for a process with one data file, or if no test is known to have run beside it. */
 export function splitByTest(
   files: readonly ReadDataFile[],
   times: readonly TestTime[],

@@ -31,7 +31,7 @@ export class TextBehaviours {
   #canHaveRun: ((packed: string) => boolean) | undefined
   #isOther = false
 
-  /** @param canHaveRun asked once, about the first counts: if it says no, V8 ran another text, and no count of it is known */
+  /** @param canHaveRun called once, with the first counts. If it returns false, V8 ran another text: all counts of this text are 0 */
   constructor(plan: Plan, canHaveRun?: (packed: string) => boolean) {
     this.plan = plan
     this.#canHaveRun = canHaveRun

@@ -2,8 +2,8 @@
 export interface Probe {
   offset: number
   /**
-   * Whether the range of a function that begins exactly there is seen. The outer body of `() => () => x` begins at the same offset as the
-   * inner function, but is not counted by its range.
+   * Whether the range of a function that begins exactly at `offset` counts. The outer body of `() => () => x` begins at the same offset as
+   * the inner function, and the range of the inner function must not count for it.
    */
   inclusive: boolean
   /** Set for a span: its count is that of the smallest range around `offset` to `end`. */

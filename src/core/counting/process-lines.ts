@@ -3,8 +3,8 @@ import type { Behaviour, ProcessLines } from './behaviour.ts'
 import type { Plan } from './plan.ts'
 
 /**
- * Told which lines each process ran, once a process; the same list for processes that did the same. One file can come twice, if
- * its code came by two texts. Of a server beside which tests ran, `parts` tells the lines by test.
+ * Called once for each process, with the lines that it ran. Processes with equal counts have the same list. A file can be in it twice, if
+ * two texts hold its code. For a server beside which tests ran, `parts` has the lines by test.
  */
 export type OnProcessLines = (
   processId: string,
@@ -12,7 +12,7 @@ export type OnProcessLines = (
   parts?: readonly TestLines[],
 ) => void
 
-/** Lines that a server ran while some tests ran, at the same time if there are several; while no test ran if there is none. */
+/** Lines that a server ran beside some tests, which ran at the same time. Without contexts: lines that it ran while no test ran. */
 export interface TestLines {
   contexts: readonly string[]
   files: readonly ProcessLines[]

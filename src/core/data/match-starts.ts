@@ -1,8 +1,9 @@
-// Completes the records that processes wrote by the logs of their starters: a process that left no trace is listed as lost, and a lost
-// process gets its end and a reason.
+// Completes the records of processes by the logs of their starters. A process that left no trace is listed as lost. A lost process gets its
+// end and a reason.
 import type { StartedLine } from '../../contract/start-log.ts'
 import { isAlive } from '../../system/alive.ts'
 import { readStartTime } from '../../system/proc-stat.ts'
+import { groupBy } from '../group-by.ts'
 import { describeLoss, type LossFacts, losses } from './describe-loss.ts'
 import { NodeVersions } from './node-versions.ts'
 import { byTest, type Gap, type ProcessRecord } from './process-record.ts'
@@ -11,7 +12,7 @@ import type { SeenStart, StartLogs } from './start-logs.ts'
 /** How far the system's clock may be from the one that a start was logged by, in ms. */
 const slack = 10_000
 
-/** A process that dies so long after a command that kills, in ms, died of something else. */
+/** A process that dies more than this time after a command that kills, in ms, died of something else. */
 const longestCommand = 5000
 /** In ms: a process that is killed earlier may not have loaded covtree yet. On a slower machine, `slowerStart` times what others took. */
 const usualStart = 1000
@@ -35,7 +36,7 @@ export class StartMatcher {
   readonly #logs: StartLogs
   readonly #records: readonly ProcessRecord[]
   /** Processes by pid, without threads. */
-  readonly #byPid = new Map<number, ProcessRecord[]>()
+  readonly #byPid: ReadonlyMap<number, ProcessRecord[]>
   readonly #byId: ReadonlyMap<string, ProcessRecord>
   readonly #starts = new Map<ProcessRecord, SeenStart>()
   readonly #versions: NodeVersions
@@ -51,12 +52,10 @@ export class StartMatcher {
     this.#damaged = damaged
     this.#byId = new Map(records.map(record => [record.id, record]))
     this.#versions = new NodeVersions(records)
-    for (const record of records) {
-      if (record.threadId !== 0) continue
-      const same = this.#byPid.get(record.pid)
-      if (same) same.push(record)
-      else this.#byPid.set(record.pid, [record])
-    }
+    this.#byPid = groupBy(
+      records.filter(({ threadId }) => threadId === 0),
+      ({ pid }) => pid,
+    )
   }
 
   /** Completes the records, and returns one for each process that left no trace. */
@@ -172,8 +171,8 @@ export class StartMatcher {
   }
 
   /**
-   * Takes threads from the lost ones that ran a file of an installed package (esbuild's own thread below tsx), where their process is listed as
-   * lost already.
+   * Does not list threads as lost that ran a file of an installed package (esbuild's own thread below tsx), if their process is listed as
+   * lost or counted in part already.
    */
   #excuseThreads(): void {
     for (const record of this.#records) {

@@ -23,7 +23,8 @@ export function isProcessInfo(value: unknown): value is ProcessInfo {
   )
 }
 
-function isText(value: unknown): boolean {
+/** Whether a value of a file is text. */
+export function isText(value: unknown): boolean {
   return typeof value === 'string'
 }
 
@@ -31,6 +32,7 @@ function isTexts(value: unknown): boolean {
   return Array.isArray(value) && value.every(isText)
 }
 
-function isMissingOr(isRight: (value: unknown) => boolean, value: unknown): boolean {
+/** Whether a value of a file is missing, or right. */
+export function isMissingOr(isRight: (value: unknown) => boolean, value: unknown): boolean {
   return value === undefined || isRight(value)
 }

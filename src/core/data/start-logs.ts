@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type EndedLine, type KilledLine, type StartedLine, startLogId } from '../../contract/start-log.ts'
 import { listNames } from './list-names.ts'
+import { isMissingOr, isText } from './process-info.ts'
 
 /** A start that a starter saw, and its end if it saw that too. */
 export interface SeenStart {
@@ -105,12 +106,4 @@ function isEnded(line: Unchecked<EndedLine>): line is EndedLine {
 
 function isKilled(line: Unchecked<KilledLine>): line is KilledLine {
   return Number.isInteger(line.kill) && Number.isFinite(line.time) && isMissingOr(isText, line.signal)
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string'
-}
-
-function isMissingOr(isRight: (value: unknown) => boolean, value: unknown): boolean {
-  return value === undefined || isRight(value)
 }

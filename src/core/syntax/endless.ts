@@ -1,4 +1,5 @@
 import type { Node } from 'acorn'
+import { append } from '../group-by.ts'
 import { type AnyNode, isFunction, listChildren } from './children.ts'
 import { findFallThrough } from './fall-through.ts'
 
@@ -60,9 +61,7 @@ function noteCall(node: AnyNode, scopes: readonly Scope[], { calls, methodCalls,
   }
   if (!/^(?:MethodDefinition|PropertyDefinition|Property)$/.test(node.type)) return
   if (node.computed || !isFunction(node.value)) return
-  const known = methods.get(node.key.name)
-  if (known) known.push(node.value)
-  else methods.set(node.key.name, [node.value])
+  append(methods, node.key.name, node.value)
 }
 
 function declareNames(node: AnyNode, scope: Scope): void {

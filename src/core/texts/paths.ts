@@ -1,5 +1,5 @@
-// Paths of scripts and sources, of this system and of others: data may come from Windows, and be reported on Linux, or the other way around.
-// A path of Windows is handled elsewhere as `/W:/app/a.js`, the form that its file URL has.
+// Paths of scripts and sources, of this system and of others: data may come from Windows and be reported on Linux, or the other way around.
+// On other systems, a path of Windows has its form in a file URL: `/W:/app/a.js`.
 import { dirname, posix, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -20,9 +20,9 @@ export function toPath(url: string): string | undefined {
   }
 }
 
-/** The path that the URL of a script names, in the form in which it is handled here; `undefined` for a wrong URL. */
+/** The path that the URL of a script names, in the form described above; `undefined` for a wrong URL. */
 export function readPath(url: string): string | undefined {
-  // Most of them.
+  // Most scripts.
   if (url[0] === '/') return url
   if (url.startsWith('file:')) return toPath(url)
   return windowsPath.test(url) ? toKnownForm(url) : url
@@ -33,14 +33,14 @@ export function isAbsolutePath(path: string): boolean {
   return path[0] === '/' || windowsPath.test(path) || (isWindows && path[0] === '\\')
 }
 
-/** An absolute path in the form in which it is handled here. */
+/** An absolute path in the form described above. */
 function toKnownForm(path: string): string {
   if (windowsPath.test(path)) return isWindows ? resolve(path) : `/${path.replaceAll('\\', '/')}`
   // Windows would put a drive before it.
   return isWindows && path.startsWith('/') ? path : resolve(path)
 }
 
-/** Resolves a path, relative to the folder of `base`, which has the form in which paths are handled here. */
+/** Resolves a path, relative to the folder of `base`, which has the form described above. */
 export function resolveBeside(base: string, path: string): string {
   if (isAbsolutePath(path)) return toKnownForm(path)
   if (base[0] !== '/') return resolve(dirname(base), path)

@@ -6,6 +6,7 @@ import {
   type TraceMap,
   traceSegment,
 } from '@jridgewell/trace-mapping'
+import { append } from '../group-by.ts'
 import { countWhile } from '../lower-bound.ts'
 import { type Place, packPlace } from './place.ts'
 import { TextLines } from './text-lines.ts'
@@ -169,10 +170,7 @@ function reverseMappings(
       const offset = lines.startOf(line) + segment[0]
       if (line >= lines.count || offset > lines.length) continue
       if (isOfSemicolon(text[offset + shift], segments, i)) continue
-      const list = pairs.get(segment[1])
-      const pair = { place: placeOf(segment), offset: offset + shift }
-      if (list) list.push(pair)
-      else pairs.set(segment[1], [pair])
+      append(pairs, segment[1], { place: placeOf(segment), offset: offset + shift })
     }
   })
   return new Map(

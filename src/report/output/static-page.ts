@@ -6,7 +6,7 @@ import {
   stateNames,
 } from '../content/describe-process.ts'
 import { countLines } from '../content/line-ranges.ts'
-import { type ProcessReport, processStates, type ReportedProcess } from '../content/model.ts'
+import { type ProcessReport, processStates } from '../content/model.ts'
 import { metrics, printPercent } from '../content/totals.ts'
 import { escapeHtml } from './escape.ts'
 
@@ -27,7 +27,7 @@ export function printStatic(report: ProcessReport): string {
 <h1>Subprocesses</h1>
 <p>${escapeHtml(sums.join(', ') || 'No process was started.')}</p>
 ${printTable('Lost', ['Command', 'State', 'Why', 'What to do'], lost, process => [
-  command(report, process),
+  describeCommand(process, report.root),
   stateNames[process.state],
   process.reason ?? '',
   [process.advice, process.setting].filter(Boolean).join(' '),
@@ -35,7 +35,7 @@ ${printTable('Lost', ['Command', 'State', 'Why', 'What to do'], lost, process =>
 ${printTable('Coverage', ['Metric', 'Without processes', 'With processes'], printTotals(report), cells => cells)}
 ${printTable('Processes', processHeads, byTest, process => [
   process.context || noContext,
-  command(report, process),
+  describeCommand(process, report.root),
   describeEnd(process),
   describeDuration(process.duration),
   String(process.coveredLines ?? ''),
@@ -59,10 +59,6 @@ function printTotals({ totals }: ProcessReport): string[][] {
     const without = testWorkers === undefined ? '' : printPercent(testWorkers, total)
     return [metric, without, printPercent(covered, total)]
   })
-}
-
-function command({ root }: ProcessReport, process: ReportedProcess): string {
-  return describeCommand(process, root)
 }
 
 function compare(a: string, b: string): number {

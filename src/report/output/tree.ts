@@ -1,3 +1,4 @@
+import { append, groupBy } from '../../core/group-by.ts'
 import {
   cleanText,
   describeCommand,
@@ -9,10 +10,10 @@ import {
 } from '../content/describe-process.ts'
 import type { ProcessReport, ReportedProcess } from '../content/model.ts'
 
-/** A terminal shows at most so many lines of the tree. */
+/** The most lines of the tree that a terminal shows. */
 const mostLines = 500
 
-/** A process and those it started, or several processes that look the same in the tree but for their times. */
+/** A process and the processes that it started; or several processes that look the same in the tree, apart from their times. */
 interface Branch {
   text: string
   children: Branch[]
@@ -36,11 +37,8 @@ export function drawTree(report: ProcessReport): string[] {
     text: `${describeCommand(process, root)}${describeFacts(process)}`,
     children: foldAlike((children.get(keyOf(process)) ?? []).map(toBranch)),
   })
-  const byContext = new Map<string, ReportedProcess[]>()
-  for (const process of roots) append(byContext, process.context || noContext, process)
-
   const all: string[] = []
-  for (const [context, started] of byContext) {
+  for (const [context, started] of groupBy(roots, process => process.context || noContext)) {
     all.push(cleanText(context))
     drawBranches(foldAlike(started.map(toBranch)), '', all)
   }
@@ -88,10 +86,4 @@ function drawBranches(branches: Branch[], indent: string, lines: string[]): void
 
 function keyOf({ id, shard = '' }: { id: string; shard?: string }): string {
   return `${shard} ${id}`
-}
-
-function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const values = map.get(key)
-  if (values) values.push(value)
-  else map.set(key, [value])
 }

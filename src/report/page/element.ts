@@ -24,6 +24,11 @@ export function placeAcross(element: HTMLElement, from: number, to: number): HTM
   return element
 }
 
+/** Makes a part of a bar, as wide as its share of the total. */
+export function barPart(name: string, count: number, total: number): HTMLElement {
+  return placeAcross(el('i', { class: name }), 0, count / Math.max(1, total))
+}
+
 /** Prints a number with its noun: `1,204 lines`, `1 line`. */
 export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`

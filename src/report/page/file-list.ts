@@ -1,10 +1,10 @@
 import { type LineShares, shareLines } from '../content/line-shares.ts'
 import type { FileNotRun, ReportedFile } from '../content/model.ts'
-import { printPercent } from '../content/totals.ts'
+import { describeGain, printPercent } from '../content/totals.ts'
 import { describeUnknown } from '../content/unknown.ts'
 import { fileAddress } from './address.ts'
 import type { Run } from './data.ts'
-import { countOf, el } from './element.ts'
+import { barPart, countOf, el } from './element.ts'
 
 /** A file with the numbers that the list sorts by. */
 interface FileRow {
@@ -144,24 +144,16 @@ function gainOf({ file: { totals } }: FileRow): number {
 
 function printGain({ totals }: ReportedFile): string {
   if (!totals) return ''
-  const { total, testWorkers, covered } = totals.statements
-  const now = printPercent(covered, total)
-  return testWorkers === undefined || testWorkers === covered
-    ? now
-    : `${printPercent(testWorkers, total)} → ${now}`
+  const { total, covered } = totals.statements
+  return describeGain(totals.statements) ?? printPercent(covered, total)
 }
 
 function renderShares({ total, testWorkers, onlyProcesses }: LineShares): HTMLElement {
-  const part = (name: string, lines: number) => {
-    const element = el('i', { class: name })
-    element.style.width = `${(lines / Math.max(1, total)) * 100}%`
-    return element
-  }
   return el(
     'div',
     { class: 'shares', 'aria-hidden': 'true' },
-    part('key-both', testWorkers),
-    part('key-processes', onlyProcesses),
+    barPart('key-both', testWorkers, total),
+    barPart('key-processes', onlyProcesses, total),
   )
 }
 

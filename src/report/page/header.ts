@@ -4,7 +4,8 @@ import { describeShares } from '../content/line-shares.ts'
 import { processStates } from '../content/model.ts'
 import { metrics, printPercent, type Total } from '../content/totals.ts'
 import type { Run } from './data.ts'
-import { countOf, el } from './element.ts'
+import { barPart, countOf, el } from './element.ts'
+import { countStarted } from './process-links.ts'
 
 /** The title, what processes did for the coverage, the run in one sentence, and how many processes are in each state. */
 export class Header {
@@ -62,7 +63,7 @@ function renderStates({ report }: Run, onState: (state: string) => void): HTMLBu
           click: () => onState(state),
         },
         el('b', {}, report.summary[state].toLocaleString('en')),
-        el('span', {}, stateNames[state]!),
+        el('span', {}, stateNames[state]),
       ),
     )
 }
@@ -74,12 +75,6 @@ function renderTotals({ report: { totals } }: Run): HTMLElement | undefined {
 }
 
 function renderTotal(metric: string, { total, testWorkers, covered }: Total): HTMLElement {
-  const share = (count: number) => `${(count / Math.max(1, total)) * 100}%`
-  const bar = (name: string, count: number) => {
-    const part = el('i', { class: name })
-    part.style.width = share(count)
-    return part
-  }
   const now = el('b', {}, printPercent(covered, total))
   return el(
     'div',
@@ -98,21 +93,16 @@ function renderTotal(metric: string, { total, testWorkers, covered }: Total): HT
     el(
       'dd',
       { class: 'shares', 'aria-hidden': 'true' },
-      bar('key-both', testWorkers ?? 0),
-      bar('key-processes', covered - (testWorkers ?? 0)),
+      barPart('key-both', testWorkers ?? 0, total),
+      barPart('key-processes', covered - (testWorkers ?? 0), total),
     ),
   )
 }
 
 function summarize(run: Run): string {
-  const threads = run.report.processes.filter(process => process.threadId > 0).length
   const contexts = new Set(run.report.processes.map(process => process.context))
   const tests = [...contexts].filter(context => context.includes(contextSeparator)).length
-  const started = [
-    countOf(run.entries.length - threads, 'process', 'processes'),
-    threads > 0 ? countOf(threads, 'thread') : '',
-  ]
-  const sentence = `${started.filter(Boolean).join(' and ')} ${tests > 0 ? `started by ${countOf(tests, 'test')}, ` : ''}in ${describeDuration(run.length)}.`
+  const sentence = `${countStarted(run.entries)} ${tests > 0 ? `started by ${countOf(tests, 'test')}, ` : ''}in ${describeDuration(run.length)}.`
   if (run.files.length === 0) return sentence
   return `${sentence} ${describeShares(run.files)}`
 }

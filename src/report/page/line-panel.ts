@@ -1,4 +1,5 @@
 import { contextSeparator } from '../../contract/context.ts'
+import { groupBy } from '../../core/group-by.ts'
 import { noContext } from '../content/describe-process.ts'
 import type { PartialBranch } from '../content/partial-branches.ts'
 import { printAddress } from './address.ts'
@@ -42,11 +43,10 @@ export function renderLine(chosen: ChosenLine): HTMLElement[] {
 
 /** Lists tests by test file. */
 function listTests(contexts: readonly string[]): HTMLElement[] {
-  const byFile = new Map<string, string[]>()
-  for (const context of contexts) {
-    const [file = ''] = (context || noContext).split(contextSeparator)
-    byFile.set(file, [...(byFile.get(file) ?? []), context || noContext])
-  }
+  const byFile = groupBy(
+    contexts.map(context => context || noContext),
+    context => context.split(contextSeparator)[0]!,
+  )
   return [...byFile].map(([file, tests]) =>
     el(
       'div',

@@ -101,15 +101,7 @@ export class Overview {
     }
     this.element.setPointerCapture(down.pointerId)
     this.element.addEventListener('pointermove', onMove)
-    this.element.addEventListener(
-      'pointerup',
-      () => this.element.removeEventListener('pointermove', onMove),
-      { once: true },
-    )
-    this.element.addEventListener(
-      'pointercancel',
-      () => this.element.removeEventListener('pointermove', onMove),
-      { once: true },
-    )
+    const stop = () => this.element.removeEventListener('pointermove', onMove)
+    for (const end of ['pointerup', 'pointercancel']) this.element.addEventListener(end, stop, { once: true })
   }
 }

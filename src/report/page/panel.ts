@@ -27,10 +27,6 @@ export class Panel {
     this.element.scrollTop = 0
   }
 
-  get isOpen(): boolean {
-    return !this.element.hidden
-  }
-
   /** How much of the window it leaves free from above, in px: on small screens it lies over the list. */
   static get freeHeight(): number {
     const panel = document.querySelector<HTMLElement>('.panel:not([hidden])')

@@ -1,9 +1,16 @@
 import { printAddress } from './address.ts'
 import { type Entry, keyOf } from './data.ts'
-import { el } from './element.ts'
+import { countOf, el } from './element.ts'
 
 /** A long list in the panel ends after this many: a server may have started thousands of processes. */
 const mostListed = 20
+
+/** Counts processes and threads: `2 processes and 1 thread`. */
+export function countStarted(entries: readonly Entry[]): string {
+  const threads = entries.filter(({ process }) => process.threadId > 0).length
+  const processes = countOf(entries.length - threads, 'process', 'processes')
+  return threads > 0 ? `${processes} and ${countOf(threads, 'thread')}` : processes
+}
 
 /** Makes a link to a process. */
 export function linkTo(entry: Entry): HTMLElement {
@@ -11,7 +18,7 @@ export function linkTo(entry: Entry): HTMLElement {
 }
 
 /** Prints the address of a process. */
-export function processAddress(entry: Entry): string {
+function processAddress(entry: Entry): string {
   return printAddress({ kind: 'process', name: keyOf(entry.process) })
 }
 

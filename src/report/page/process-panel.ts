@@ -49,7 +49,7 @@ function renderState({ process }: Entry): HTMLElement {
   return el(
     'span',
     {},
-    el('span', { class: 'badge', 'data-state': process.state }, stateNames[process.state] ?? process.state),
+    el('span', { class: 'badge', 'data-state': process.state }, stateNames[process.state]),
     process.reason ? `: ${process.reason}` : '',
   )
 }

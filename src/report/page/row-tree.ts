@@ -1,6 +1,5 @@
 import { contextSeparator } from '../../contract/context.ts'
-import type { Entry, Run } from './data.ts'
-import { keyOf } from './data.ts'
+import { type Entry, keyOf, type Run } from './data.ts'
 import { isWrapper } from './wrappers.ts'
 
 /** A test file, a test, or a process, with the nodes below it. */

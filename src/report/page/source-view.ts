@@ -1,3 +1,4 @@
+import { groupBy } from '../../core/group-by.ts'
 import { parseLines } from '../content/line-ranges.ts'
 import type { PartialBranch } from '../content/partial-branches.ts'
 import { contextsByLine, type LineContexts } from './coverage.ts'
@@ -28,7 +29,7 @@ export class SourceView {
   readonly #kinds: readonly LineKind[]
   readonly #inside: ReadonlySet<number>
   readonly #byLine: ReadonlyMap<number, LineContexts>
-  readonly #branches = new Map<number, PartialBranch[]>()
+  readonly #branches: ReadonlyMap<number, PartialBranch[]>
   readonly #contexts: readonly string[]
   readonly #onLine: (facts: LineFacts) => void
   #active = 0
@@ -53,8 +54,7 @@ export class SourceView {
             ? 'missing'
             : 'none',
     )
-    for (const branch of file.partialBranches ?? [])
-      this.#branches.set(branch[0], [...(this.#branches.get(branch[0]) ?? []), branch])
+    this.#branches = groupBy(file.partialBranches ?? [], ([line]) => line)
     this.#grid = this.#makeGrid(file.path)
     this.#list = new VirtualList(this.#grid, at => this.#renderLine(at + 1))
     this.element = el(

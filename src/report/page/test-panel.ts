@@ -7,7 +7,7 @@ import { coverageOfTests } from './coverage.ts'
 import { listCoveredFiles } from './covered-files.ts'
 import type { Entry, Run } from './data.ts'
 import { countOf, el } from './element.ts'
-import { listProcesses } from './process-links.ts'
+import { countStarted, listProcesses } from './process-links.ts'
 import { renderFacts } from './process-panel.ts'
 
 /** Whether a context is that of a chosen test, or of a test of a chosen file. */
@@ -38,16 +38,11 @@ export function renderTest(run: Run, chosen: Chosen): HTMLElement[] | undefined 
 
 function describeProcesses(entries: readonly Entry[]): [string, Node | string | undefined][] {
   if (entries.length === 0) return [['Started', 'no process; a shared server ran lines for it']]
-  const threads = entries.filter(({ process }) => process.threadId > 0).length
   const lost = entries.filter(({ process }) => process.state === 'lost').length
   const from = entries.reduce((min, entry) => Math.min(min, entry.from), Infinity)
   const to = entries.reduce((max, entry) => Math.max(max, entry.to), 0)
-  const started = [
-    countOf(entries.length - threads, 'process', 'processes'),
-    threads > 0 ? countOf(threads, 'thread') : '',
-  ]
   return [
-    ['Started', started.filter(Boolean).join(' and ')],
+    ['Started', countStarted(entries)],
     ['Lost', lost > 0 ? lost.toLocaleString('en') : undefined],
     ['Time', `${describeDuration(to - from)}, ${describeDuration(from)} into the run`],
     ['Processes', listProcesses(entries)],

@@ -39,7 +39,7 @@ function clearLost(dataFile: string, testFiles: readonly string[] | undefined): 
   }
 }
 
-/** Nothing is being started while this runs: no test is. */
+/** Removes a start log, or its lines about these test files. No test runs meanwhile, so that nothing is appended. */
 function clearStartLog(path: string, testFiles: readonly string[] | undefined): void {
   if (testFiles) {
     const kept = (readText(path) ?? '').split('\n').filter(line => !testFiles.includes(findTestFile(line)))

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { dataFileNamePattern, dataFolderNames } from '../../contract/data-layout.ts'
 import { eraseData } from './erase-data.ts'
 import { type ForeignData, recognizeData } from './foreign-data.ts'
-import { dataPrefix, keptNames } from './kept-data.ts'
+import { dataPrefix, keptNames, partNames } from './kept-data.ts'
 import { listParts } from './list-parts.ts'
 import { listOwn } from './own-files.ts'
 import { transfer, writeFileIn } from './transfer.ts'
@@ -44,9 +44,6 @@ export function holdsData(folder: string): boolean {
     name => name.endsWith('.json') || name === dataFolderNames.live || name === keptNames.maps,
   )
 }
-
-/** Folders of a data folder. */
-const partNames: readonly string[] = [...Object.values(dataFolderNames), keptNames.maps]
 
 /** Files of a data folder that hold no data. */
 const settingsNames: readonly string[] = ['config.json', keptNames.paths]

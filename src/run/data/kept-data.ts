@@ -5,6 +5,9 @@ import { dataFolderNames, isDataFileName } from '../../contract/data-layout.ts'
 /** Names in a data folder: the folder of other tools' coverage maps, and the file of path aliases. */
 export const keptNames = { maps: 'maps', paths: 'paths.json' } as const
 
+/** All folders of a data folder. */
+export const partNames: readonly string[] = [...Object.values(dataFolderNames), keptNames.maps]
+
 /** Prefix of data files in a folder that covtree made. */
 export const dataPrefix = 'data'
 

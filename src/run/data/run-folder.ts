@@ -122,13 +122,13 @@ function writeConfig(path: string, bootstrap: string, { settings, keptPath }: Da
   return configFile
 }
 
-/** A config may be shared with other systems: a process there knows by itself that it has no such signal. */
+/** Describes settings without effect on this system. The config may be shared with a system on which they have one. */
 function listIgnored({ saveSignal }: ResolvedOptions): string[] {
   if (saveSignal === undefined || saveSignal in constants.signals) return []
   return [`\`saveSignal\` is ignored: this system has no ${saveSignal} (no-such-signal)`]
 }
 
-/** JSON knows no regular expressions. */
+/** Turns regular expressions into objects: JSON has none. */
 function writeCommands(commands: Commands): CommandFilter {
   const write = (patterns: readonly (string | RegExp)[]): CommandPattern[] =>
     patterns.map(item =>

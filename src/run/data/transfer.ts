@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path'
 import { removeQuietly, whenFree } from '../../system/busy-file.ts'
 
 /**
- * Moves a file, or copies it if it is to be kept, over one of the same name: those hold the same, for names tell the process, or
- * what is in the file.
+ * Moves a file, or copies it if it is to be kept. It may replace a file of the same name: the name tells the process or the content, so
+ * that both files hold the same.
  */
 export function transfer(from: string, to: string, { keep }: { keep: boolean }): void {
   mkdirSync(dirname(to), { recursive: true, mode: 0o700 })

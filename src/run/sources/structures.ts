@@ -14,14 +14,14 @@ export type StructuresFor = (paths: string[]) => Promise<CoverageMapData>
  * data is read, and also if no process ran it.
  */
 export function structuresFromDisk(root: string): StructuresFor {
-  let transpile: Transpile | undefined | null = null
+  let found: { transpile: Transpile | undefined } | undefined
+  const findTranspile = () => {
+    found ??= { transpile: findTranspiler(root) }
+    return found.transpile
+  }
   return async paths => {
     const map: CoverageMapData = {}
     for (const path of paths) {
-      const findTranspile = () => {
-        if (transpile === null) transpile = findTranspiler(root)
-        return transpile
-      }
       const file = await createFromDisk(path, findTranspile)
       if (file) map[path] = file
     }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { basename, extname, join } from 'node:path'
+import { canStripTypes, stripTypesOf } from '../../core/texts/strip-types.ts'
 
 /** The JavaScript of a source. */
 export interface Transpiled {
@@ -73,14 +74,11 @@ function findTypeScript(require: NodeJS.Require): Transpile | undefined {
   }
 }
 
-/** Node 22.13 and 23.2 added `stripTypeScriptTypes`. Every character keeps its place, so there is no map. */
+/** Node itself: every character keeps its place, so there is no map. */
 function findNode(): Transpile | undefined {
-  const { stripTypeScriptTypes } = createRequire(import.meta.url)('node:module') as {
-    stripTypeScriptTypes?: (code: string) => string
-  }
-  if (!stripTypeScriptTypes) return undefined
+  if (!canStripTypes) return undefined
   return (text, path) => {
     if (path.endsWith('x')) throw new SyntaxError('Node reads no JSX')
-    return { code: stripTypeScriptTypes(text) }
+    return { code: stripTypesOf(text) }
   }
 }

@@ -1,3 +1,4 @@
+import { append } from '../../group-by.ts'
 import type { GeneratedBranch, GeneratedFunction, GeneratedStatement, Syntax } from '../../syntax/syntax.ts'
 import type { Place } from '../../texts/place.ts'
 import type { TextMapper } from '../../texts/text-mapper.ts'
@@ -58,12 +59,8 @@ export function placeSyntax(syntax: Syntax, mapper: TextMapper): Map<number, Gen
   ): void => {
     const original = mapper.toOriginal(offset)
     if (!original) return
-    const map = pick(sourceAt(original.source))
     const next = original.exact ? undefined : mapper.nextPlace(offset, original.source)
-    const placed = { node, index, ...original, next }
-    const list = map.get(original.place)
-    if (list) list.push(placed)
-    else map.set(original.place, [placed])
+    append(pick(sourceAt(original.source)), original.place, { node, index, ...original, next })
   }
   for (const [i, node] of syntax.statements.entries()) place(node, i, node.start, s => s.statements)
   for (const [i, node] of syntax.branches.entries()) place(node, i, node.start, s => s.branches)
