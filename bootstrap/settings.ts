@@ -26,7 +26,7 @@ export interface Settings {
 declare const covtreeConfig: ReadConfig | undefined
 
 /** The variables of this process; in a thread that inherits an environment without them, those from its environment data. */
-export function readVariables(): NodeJS.ProcessEnv {
+function readVariables(): NodeJS.ProcessEnv {
   const { env } = process
   // An environment that thread wrapping made names the parent; one with an empty data file switches covtree off.
   const isComplete = env[environmentNames.parent] !== undefined || env[environmentNames.dataFile] === ''

@@ -13,7 +13,7 @@ export interface OptionSpec extends Flag {
 export type Flags = Record<string, boolean | string | string[]>
 
 /** `reports-dir` → `reportsDir` */
-export function toKey(name: string): string {
+function toKey(name: string): string {
   return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 }
 

@@ -44,7 +44,7 @@ export async function parseStructure(
 }
 
 /** Makes a structure with a statement for each line that is neither blank nor a comment, without functions and branches. */
-export function createLineStructure(path: string, text: string): FileCoverageData {
+function createLineStructure(path: string, text: string): FileCoverageData {
   const file: FileCoverageData = { path, statementMap: {}, fnMap: {}, branchMap: {}, s: {}, f: {}, b: {} }
   text.split(/\r?\n/).forEach((line, index) => {
     const column = line.search(/\S/)
