@@ -20,7 +20,7 @@ import { isMainThread } from './node/main-thread.ts'
 import { whenLoaded } from './node/module-list.ts'
 import { signals } from './node/signal-numbers.ts'
 import type { Settings } from './settings.ts'
-import { createSharedState } from './shared-state.ts'
+import { createSharedState, type SharedState } from './shared-state.ts'
 import type { ChildSettings } from './spawn/child-settings.ts'
 import { addToObject } from './spawn/environment.ts'
 import { hideVariables } from './spawn/own-environment.ts'
@@ -51,7 +51,7 @@ export function startProcess(settings: Settings): void {
   const threads = wrapOwnThreads(settings, childSettings, log)
   const guard = wrapStarts(settings, childSettings, log, flusher)
   if (flusher) {
-    registerEnds(settings, flusher, threads, guard, childSettings)
+    registerEnds(settings, flusher, threads, guard, childSettings, state)
     const guardThis = isWindows ? guardOnWindows : guardMainThread
     if (isMainThread) guardThis(settings, flusher, state, threads, guard)
     else answerAsThread(flusher, threads)
@@ -101,6 +101,7 @@ function registerEnds(
   threads: Threads,
   guard: Guard,
   childSettings: ChildSettings,
+  state: SharedState,
 ): void {
   const finish = (code: number) => {
     threads.ask('last')
@@ -108,7 +109,7 @@ function registerEnds(
     guard.signalThread?.end()
   }
   finishOnExit(finish, isMainThread ? watchNaturalEnd(settings.config.bootstrap) : undefined)
-  flushBeforeOwnSignals((signal, isAbort) => {
+  flushBeforeOwnSignals(state, (signal, isAbort) => {
     // The save signal ends nothing.
     if (signal === settings.config.saveSignal) return
     threads.ask('inside')

@@ -1,7 +1,7 @@
 import { environmentNames } from '../../src/contract/environment.ts'
 import { askBeforeProcessKill, askBeforeSignal, type Sender } from '../endings/kill/ask-first.ts'
 import { askBeforeKillCommand } from '../endings/kill/kill-commands.ts'
-import { isDeadly } from '../endings/signals/deadly-signals.ts'
+import { isDeadlyOnceHandled } from '../endings/signals/deadly-signals.ts'
 import { runSafely } from '../node/debug-log.ts'
 import type { Settings } from '../settings.ts'
 import type { ChildSettings } from './child-settings.ts'
@@ -37,7 +37,7 @@ export function wrapOwnSpawning(settings: Settings, own: OwnSpawning, when?: Whe
   /** By pid, for children of other users: their data folder is another one. */
   const senders = new Map<number, Sender>()
   const beforeKill = (pid: number, signalNumber: number, isChild: boolean) => {
-    if (isDeadly(signalNumber)) log.killed(pid, signalNumber, isChild)
+    if (isDeadlyOnceHandled(signalNumber)) log.killed(pid, signalNumber, isChild)
     askBeforeSignal(senders.get(Math.abs(pid)) ?? sender, pid, signalNumber)
   }
   const unwrap = wrapSpawning(

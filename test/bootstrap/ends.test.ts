@@ -44,6 +44,12 @@ const selfMade: End[] = [
     args: ['kill-self.cjs', signal],
     end: signal,
   })),
+  // Node ignores these, or opens the inspector, until a listener for them is removed.
+  ...['SIGPIPE', 'SIGXFSZ', 'SIGUSR1'].map(signal => ({
+    name: `${signal} to itself, after its listener was removed`,
+    args: ['kill-self.cjs', signal, 'had-listener'],
+    end: signal,
+  })),
   { name: 'an exit after all globals were replaced', args: ['replaced-globals.cjs'], end: 2 },
   { name: 'an end after process.emit was replaced', args: ['replaced-emit.cjs'], end: 0 },
   { name: 'an end after globals were frozen', args: ['frozen-globals.cjs'], end: 0 },

@@ -24,6 +24,7 @@ const started = async (options, file = node, args = [idle], said = 'ready') => {
 `
 const idle = `function ran() {}
 ran()
+process.once('SIGPIPE', ran).off('SIGPIPE', ran)
 process.stdout.write('ready')
 setInterval(() => {}, 1000)
 `
@@ -42,6 +43,11 @@ const senders: Sender[] = [
   { name: 'child.kill()', program: 'console.log((await started()).kill())', signal: 'SIGTERM' },
   { name: 'child.kill by SIGKILL', program: `console.log((await started()).kill('SIGKILL'))` },
   { name: 'child.kill by number', program: 'console.log((await started()).kill(9))' },
+  {
+    name: 'a signal that Node ignores until a listener for it is removed',
+    program: `console.log((await started()).kill('SIGPIPE'))`,
+    signal: 'SIGPIPE',
+  },
   { name: 'process.kill', program: `console.log(process.kill((await started()).pid, 'SIGKILL'))` },
   {
     name: 'process.kill of a group',

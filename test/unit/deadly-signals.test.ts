@@ -24,8 +24,12 @@ test.for([
 })
 
 test('signals that kill no process are never caught', async () => {
-  const { isDeadly, signalsToCatch } = await load('linux')
-  for (const name of ['SIGCHLD', 'SIGURG', 'SIGWINCH', 'SIGCONT', 'SIGPIPE', 'SIGUSR1'] as const)
+  const { isDeadly, isDeadlyOnceHandled, signalsToCatch } = await load('linux')
+  for (const name of ['SIGCHLD', 'SIGURG', 'SIGWINCH', 'SIGCONT'] as const)
+    expect(isDeadlyOnceHandled(constants.signals[name])).toBe(false)
+  for (const name of ['SIGPIPE', 'SIGXFSZ', 'SIGUSR1'] as const) {
     expect(isDeadly(constants.signals[name])).toBe(false)
+    expect(isDeadlyOnceHandled(constants.signals[name])).toBe(true)
+  }
   expect(signalsToCatch().every(isDeadly)).toBe(true)
 })

@@ -11,7 +11,7 @@ import { writeWhole } from '../../data/write-file.ts'
 import { runSafely } from '../../node/debug-log.ts'
 import { apply, now, stringify } from '../../node/primordials.ts'
 import { replaceFunction } from '../../node/replace-function.ts'
-import { isDeadly, signalName } from '../signals/deadly-signals.ts'
+import { isDeadlyOnceHandled, signalName } from '../signals/deadly-signals.ts'
 
 /** The settings for asking the target of a signal. */
 export interface Sender {
@@ -21,7 +21,7 @@ export interface Sender {
 
 /** Asks a process, or with a negative `pid` a process group, for its counts before it is sent a deadly signal. Never throws. */
 export function askBeforeSignal(sender: Sender, pid: number, signalNumber: number): void {
-  if (!isDeadly(signalNumber) || pid === -1) return
+  if (!isDeadlyOnceHandled(signalNumber) || pid === -1) return
   runSafely('cannot ask', () => {
     const records = pid > 0 ? readStartRecords(sender.dataFile, pid) : readGroup(sender.dataFile, -pid)
     if (records.length === 0) return

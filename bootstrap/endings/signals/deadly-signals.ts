@@ -1,6 +1,6 @@
 import { signals } from '../../node/signal-numbers.ts'
 
-/** Signals that kill no process by default, and those that Node changes: it ignores SIGPIPE and SIGXFSZ; SIGUSR1 starts the inspector. */
+/** Signals that kill no process by default. */
 const harmless = [
   'SIGCHLD',
   'SIGURG',
@@ -10,11 +10,14 @@ const harmless = [
   'SIGTSTP',
   'SIGTTIN',
   'SIGTTOU',
-  'SIGPIPE',
-  'SIGUSR1',
   'SIGINFO',
-  'SIGXFSZ',
 ] as const
+
+/**
+ * Signals that Node ignores (SIGPIPE, SIGXFSZ) or handles (SIGUSR1 starts the inspector). When a program removes its last listener for one,
+ * libuv restores the system's default instead, which kills.
+ */
+const changedByNode = ['SIGPIPE', 'SIGXFSZ', 'SIGUSR1'] as const
 
 const caught = [
   'SIGTERM',
@@ -37,11 +40,17 @@ for (const [name, number] of Object.entries(signals)) {
   if (!names.has(number!)) names.set(number!, name as NodeJS.Signals)
 }
 const harmlessNumbers = new Set<number | undefined>(harmless.map(name => signals[name]))
+const changedNumbers = new Set<number | undefined>(changedByNode.map(name => signals[name]))
 // On macOS and BSD its default is to do nothing.
 if (process.platform !== 'linux') harmlessNumbers.add(signals.SIGIO)
 
-/** Whether a signal kills a process that has no handler for it. */
+/** Whether a signal kills a process that has, and had, no handler for it. */
 export function isDeadly(signalNumber: number): boolean {
+  return isDeadlyOnceHandled(signalNumber) && !changedNumbers.has(signalNumber)
+}
+
+/** Whether a signal kills a process that had a handler for it and removed it. */
+export function isDeadlyOnceHandled(signalNumber: number): boolean {
   return names.has(signalNumber) && !harmlessNumbers.has(signalNumber)
 }
 

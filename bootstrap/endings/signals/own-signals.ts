@@ -4,12 +4,19 @@ import { isMainThread } from '../../node/main-thread.ts'
 import { callInOrder } from '../../node/no-frame.ts'
 import { apply } from '../../node/primordials.ts'
 import { replaceFunction } from '../../node/replace-function.ts'
-import { isDeadly, signalName } from './deadly-signals.ts'
+import { cells, type SharedState } from '../../shared-state.ts'
+import { isDeadly, isDeadlyOnceHandled, signalName } from './deadly-signals.ts'
 
 const { listenerCount } = process
 
-/** Calls `flush` before the process kills itself by a signal to which the program does not listen. */
-export function flushBeforeOwnSignals(flush: (signal: NodeJS.Signals, isAbort: boolean) => void): void {
+/**
+ * Calls `flush` before the process kills itself by a signal to which the program does not listen.
+ * @param state tells for which signals the program had a handler
+ */
+export function flushBeforeOwnSignals(
+  state: SharedState,
+  flush: (signal: NodeJS.Signals, isAbort: boolean) => void,
+): void {
   // Node prints a stack trace, which must have no frame of ours.
   const flushFirst = () => {
     flush('SIGABRT', true)
@@ -21,7 +28,8 @@ export function flushBeforeOwnSignals(flush: (signal: NodeJS.Signals, isAbort: b
     return function _kill(this: unknown, ...args: unknown[]) {
       const pid = args[0]
       const signalNumber = Number(args[1])
-      if ((pid === process.pid || pid === 0) && isDeadly(signalNumber)) {
+      const kills = state[cells.closed + signalNumber] ? isDeadlyOnceHandled : isDeadly
+      if ((pid === process.pid || pid === 0) && kills(signalNumber)) {
         const name = signalName(signalNumber)!
         if (apply(listenerCount, process, [name]) === 0) flush(name, false)
       }
