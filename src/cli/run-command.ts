@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { isWindows } from '../system/platform.ts'
 import type { Outcome } from './command.ts'
 import { watchGroup } from './group-signals.ts'
@@ -24,7 +25,7 @@ export async function runCommand(command: string, args: readonly string[]): Prom
   const start = isWindows ? (await import('./windows-command.ts')).startOnWindows : spawn
   const child = start(command, args, { stdio: 'inherit' })
   if (!child) {
-    process.stderr.write(`covtree: ${describeFailure(command, { code: 'ENOENT' })}\n`)
+    process.stderr.write(`covtree: ${describeFailure(command, args, { code: 'ENOENT' })}\n`)
     return { outcome: notFound, isStarted: false }
   }
   return new Promise(resolve => {
@@ -41,7 +42,7 @@ export async function runCommand(command: string, args: readonly string[]): Prom
     child.on('error', (error: NodeJS.ErrnoException) => {
       // A signal that could not be delivered says so too; the command then goes on.
       if (error.syscall === 'kill') return
-      process.stderr.write(`covtree: ${describeFailure(command, error)}\n`)
+      process.stderr.write(`covtree: ${describeFailure(command, args, error)}\n`)
       finish(error.code === 'ENOENT' ? notFound : notExecutable, false)
     })
     child.on('exit', (code, signal) => finish(signal ?? code ?? 0, true))
@@ -59,8 +60,12 @@ function passSignals(passOn: (signal: NodeJS.Signals) => void): () => void {
 
 function describeFailure(
   command: string,
+  args: readonly string[],
   error: Pick<NodeJS.ErrnoException, 'code'> & { message?: string },
 ): string {
+  // `--include src/* -- command`: the shell makes operands of all files but the first.
+  if (args.includes('--') && existsSync(command))
+    return `Cannot run \`${command}\`, which comes before \`--\`. Put patterns in quotes: \`--include 'src/**'\`.`
   if (error.code === 'ENOENT')
     return `Cannot run \`${command}\`: command not found. Check its spelling and PATH.`
   if (error.code === 'EACCES' && /\.[cm]?[jt]s$/.test(command)) {

@@ -44,6 +44,15 @@ describe('options', () => {
     expect(notProgram.code).toBe(126)
     expect(notProgram.stderr).toContain('Use `node ./main.js`')
   })
+
+  test('a pattern that the shell has expanded is named', async () => {
+    const project = createProject({ 'src/a.js': '', 'src/b.js': '' })
+    const expanded = await covtree(project, ['run', '--include', 'src/a.js', 'src/b.js', '--', 'node', '-v'])
+    expect(expanded).toMatchObject({ code: 126, stdout: '' })
+    expect(expanded.stderr).toBe(
+      "covtree: Cannot run `src/b.js`, which comes before `--`. Put patterns in quotes: `--include 'src/**'`.\n",
+    )
+  })
 })
 
 describe('settings in a file', () => {
