@@ -1,9 +1,9 @@
 // Tells whether a started program runs in Node. Only such a process can be listed as lost. Shells and unknown programs are not listed: Node
 // processes below them write start records themselves.
+import { isWindows } from '../../src/system/platform.ts'
 import { delimiter, separator, toAbsolute } from '../node/absolute-path.ts'
 import { closeSync, decode, openSync, readSync, statSync } from '../node/primordials.ts'
 
-const isWindows = process.platform === 'win32'
 const ownFile = process.execPath
 const isElectron = 'electron' in process.versions
 

@@ -8,7 +8,7 @@ import { ignoreClosedOutput } from './closed-output.ts'
 import type { Settings } from './settings.ts'
 
 /**
- * Makes what collects lines by process while data is read.
+ * Makes the reporter, which collects lines by process while data is read.
  * @param map coverage that other tools brought
  */
 export function createProcessReporter(settings: Settings, map: CoverageMapData = {}): ProcessReporter {
@@ -28,8 +28,8 @@ function describeReport({ root, processes, reportsDir, reporters }: Settings): P
 }
 
 /**
- * Writes the reports, says how many processes there were, and checks the thresholds.
- * @returns the exit code: 1 if thresholds were missed or processes lost that must not be
+ * Writes the reports, prints how many processes there were, and checks the thresholds.
+ * @returns the exit code: 1 if a threshold was missed, or if a process was lost and `failOnLost` is set
  */
 export function showResults(
   { map, processes, warnings }: CombinedFolder,

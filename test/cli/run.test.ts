@@ -164,7 +164,7 @@ test('main', () => { execFileSync(process.execPath, ['src/main.js', '5']) })
     const own = await run('--test-reporter', './src/reporter.mjs')
     expect(own.code).toBe(1)
     expect(own.stdout).toMatch(
-      /Subprocesses : 1 counted, 1 lost\n {2}lost: node --test --test-reporter \.\/src\/reporter\.mjs checks\/main\.check\.mjs \(pid \d+\): Node's test runner ran \.\/src\/reporter\.mjs, and gives nobody its own counts\n/,
+      /Subprocesses : 1 counted, 1 lost\n {2}lost: node --test --test-reporter \.\/src\/reporter\.mjs checks\/main\.check\.mjs \(pid \d+\): Node's test runner ran \.\/src\/reporter\.mjs in its own process, which cannot be counted\n/,
     )
   })
 

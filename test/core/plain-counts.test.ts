@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import type { Plan } from '../../src/core/counting/plan.ts'
-import { planCounts } from '../../src/core/structure/plain-counts.ts'
 import { createPlainStructure } from '../../src/core/structure/plain-structure.ts'
 import { collectSyntax } from '../../src/core/syntax/collect-syntax.ts'
 import { parseModule } from '../../src/core/syntax/program.ts'
@@ -18,7 +17,7 @@ function planBoth(path: string, text: string): { matched: Plan; noted: Plan | un
   const { file, counts } = createPlainStructure(path, text, program)
   return {
     matched: planByMatching(file, text, collectSyntax(program), createIdentityMapper(text)),
-    noted: counts && planCounts(file, counts),
+    noted: counts?.plan(file),
   }
 }
 

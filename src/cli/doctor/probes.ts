@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, execSync, fork, spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isWindows } from '../../system/platform.ts'
 
 /** One way to start a process. */
 export interface Probe {
@@ -63,16 +64,15 @@ export function writePrograms(folder: string): void {
 
 /** Reads a child's NODE_OPTIONS through a shell: from a Node program the bootstrap hides its own part. */
 export function readChildOptions(folder: string): string {
-  const command = process.platform === 'win32' ? 'echo %NODE_OPTIONS%' : 'echo "$NODE_OPTIONS"'
+  const command = isWindows ? 'echo %NODE_OPTIONS%' : 'echo "$NODE_OPTIONS"'
   return execSync(command, { cwd: folder, encoding: 'utf8', timeout: limit }).trim()
 }
 
 function runNpm(folder: string): void {
   // On Windows npm is a batch file, which only a shell starts.
-  const { error, status } =
-    process.platform === 'win32'
-      ? spawnSync('npm run --silent probe', { ...quiet, cwd: folder, shell: true })
-      : spawnSync('npm', ['run', '--silent', 'probe'], { ...quiet, cwd: folder })
+  const { error, status } = isWindows
+    ? spawnSync('npm run --silent probe', { ...quiet, cwd: folder, shell: true })
+    : spawnSync('npm', ['run', '--silent', 'probe'], { ...quiet, cwd: folder })
   if (error) throw new CannotTry(`npm: ${(error as NodeJS.ErrnoException).code}`)
   if (status !== 0) throw new Error(`npm ended with ${status}`)
 }

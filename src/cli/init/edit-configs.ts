@@ -25,7 +25,7 @@ export function editVitestConfig(text: string, root: string): string | undefined
   return apply(text, insertions)
 }
 
-/** Inserts `test: { coverage: { subprocess: true } }` into what there is of it; undefined where a part is no object literal. */
+/** Inserts the parts of `test: { coverage: { subprocess: true } }` that are missing; undefined where a part is no object literal. */
 function insertOption(syntax: ConfigSyntax, config: ObjectExpression): Insertion[] | undefined {
   const path = ['test', 'coverage', 'subprocess']
   let object = config

@@ -57,7 +57,7 @@ export function describeInstall(root: string, packages: string): string {
 /** The test runner of a project. */
 export type Runner = 'vitest' | 'jest'
 
-/** Finds the test runner by the installed packages, of several that which the project itself names; undefined for any other. */
+/** Finds the test runner by the installed packages. If both are there: the one that the project names. Undefined for any other runner. */
 export function findRunner(root: string): Runner | undefined {
   const installed = (['vitest', 'jest'] as const).filter(name => findPackage(root, name))
   return installed.find(name => namesRunner(root, name)) ?? installed[0]

@@ -3,7 +3,7 @@ import { removeMark } from '../../system/byte-order-mark.ts'
 import type { Counting } from '../counting/counter.ts'
 import type { Plan } from '../counting/plan.ts'
 import { isRun } from '../coverage-map.ts'
-import { planCounts, takeCounts } from '../structure/plain-counts.ts'
+import { takeCounts } from '../structure/plain-counts.ts'
 import { parseModule } from '../syntax/program.ts'
 import { isBundledProgram } from '../texts/bundler-source.ts'
 import { isSameText, readText } from '../texts/same-text.ts'
@@ -106,7 +106,7 @@ async function planOwnText(
   }
   const file = files.get(path)
   const counts = file && !isRun(file) ? takeCounts(file, text) : undefined
-  return counts && planCounts(file!, counts)
+  return counts?.plan(file!)
 }
 
 /** Whether a script is a build of the project: published packages seldom bring the sources that their source maps name. */

@@ -68,7 +68,7 @@ const advices = {
   user: { advice: 'Let the test run as root, or as the same user as the process.' },
   permission: { advice: 'Start it without `--permission`: Node allows no counting under it.' },
   old: { advice: 'Start it with Node 20.19 or newer.' },
-  options: { advice: 'Let NODE_OPTIONS reach it as the test has it: covtree is loaded by it.' },
+  options: { advice: "Pass the test's NODE_OPTIONS on to it: they load covtree." },
   exited: { advice: 'Look for a full disk, and for a program that ends by `process.reallyExit`.' },
   damaged: { advice: 'Look for a full disk, a file-size limit, or a program that removes temporary files.' },
 } satisfies Record<string, Advice>
@@ -115,7 +115,7 @@ function describeUntraced(untraced: UntracedFacts, { end, killer }: LossFacts): 
   if (uid !== undefined)
     return { reason: 'could not write its data: permission denied in the data folder', ...advices.user }
   if (oldNode !== undefined) return { reason: `covtree was not loaded (Node ${oldNode})`, ...advices.old }
-  let how = 'nobody saw its end'
+  let how = 'no process of the run saw its end'
   if (end) how = end.signal === undefined ? `it exited with code ${end.code ?? 0}` : nameDeath(end, killer)
   return {
     reason: `covtree was not loaded: NODE_OPTIONS was refused, or changed on the way (${how})`,

@@ -120,7 +120,7 @@ function describeUncountable(execArgv: readonly string[]): Fate {
   if (module === undefined) return { state: 'nothing-to-count' }
   return {
     state: 'lost',
-    reason: `Node's test runner ran ${module}, and gives nobody its own counts`,
-    advice: 'Import that module in a test file: its process is counted.',
+    reason: `Node's test runner ran ${module} in its own process, which cannot be counted`,
+    advice: 'Import that module in a test file, whose process is counted.',
   }
 }

@@ -33,7 +33,7 @@ export function createPlainStructure(path: string, text: string, program: Node):
   const writer = new PlainWriter(path, text)
   const walker = new StructureWalker(writer)
   walker.visit(program as AnyNode)
-  return { file: writer.file, counts: walker.isUsual && !writer.hasTwins ? writer.counts.list() : undefined }
+  return { file: writer.file, counts: walker.isUsual && !writer.hasTwins ? writer.counts : undefined }
 }
 
 const none: readonly AnyNode[] = []

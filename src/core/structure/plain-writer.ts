@@ -2,7 +2,7 @@ import type { Node } from 'acorn'
 import type { FileCoverageData, Location, Position } from '../coverage-map.ts'
 import type { AnyNode } from '../syntax/children.ts'
 import { TextLines } from '../texts/text-lines.ts'
-import { CountNotes } from './plain-counts.ts'
+import { PlainCounts } from './plain-counts.ts'
 
 /** A part of a text. */
 export type Part = Pick<Node, 'start' | 'end'>
@@ -14,7 +14,7 @@ const kinds = { statement: 0, function: 1, branch: 2 } as const
 /** Writes a structure as ast-v8-to-istanbul 1.x does, with all counts 0, and notes the probes of its counters. */
 export class PlainWriter {
   readonly file: FileCoverageData
-  readonly counts = new CountNotes()
+  readonly counts = new PlainCounts()
   /** Whether several parts begin at one place, so that a probe may read the count of the wrong one. */
   hasTwins = false
   readonly #text: string

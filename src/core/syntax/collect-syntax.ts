@@ -1,6 +1,5 @@
 import type { Node } from 'acorn'
 import { type AnyNode, isFunction, listChildren } from './children.ts'
-import { readChoice } from './choice.ts'
 import { isExportHelper, listHelpers } from './compiler-helpers.ts'
 import { readFlow } from './flow.ts'
 import type { Flow } from './flow-steps.ts'
@@ -189,7 +188,7 @@ class SyntaxCollector {
 
   /** Notes expressions that a minifier may have made of statements, and ranges that V8 leaves open. */
   #noteExpressions(node: AnyNode): void {
-    const { folded, choices, loops, optionalAssignments } = this.writer.syntax
+    const { folded, loops, optionalAssignments } = this.writer.syntax
     switch (node.type) {
       case 'CallExpression':
         this.writer.addValues(node, node.arguments)
@@ -203,8 +202,7 @@ class SyntaxCollector {
         for (const { start } of node.expressions) folded.add(start)
         break
       case 'ConditionalExpression':
-        folded.add(node.consequent.start).add(node.alternate.start)
-        choices.set(node.start, readChoice(node))
+        this.writer.addChoice(node)
         break
       case 'LogicalExpression':
         folded.add(node.right.start)

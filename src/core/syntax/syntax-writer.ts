@@ -1,8 +1,7 @@
 import type { AnyNode } from './children.ts'
-import { readChoice } from './choice.ts'
 import { findFallThrough } from './fall-through.ts'
 import { keywordOf } from './keyword.ts'
-import type { GeneratedArm, Syntax } from './syntax.ts'
+import type { Choice, GeneratedArm, Syntax } from './syntax.ts'
 
 /** Writes the parts of a text that carry counts into a {@link Syntax}. Functions are named by their indexes; -1 is the script. */
 export class SyntaxWriter {
@@ -71,10 +70,24 @@ export class SyntaxWriter {
     this.syntax.branches.push({ type, start, end, fn, callee: calleeIndex, arms: arms.map(readArm) })
   }
 
+  /** Notes a conditional expression. */
+  addChoice(node: AnyNode): void {
+    this.syntax.folded.add(node.consequent.start).add(node.alternate.start)
+    this.syntax.choices.set(node.start, readChoice(node))
+  }
+
   /** Notes the conditional expressions that are parts of an assignment or a call. */
   addValues({ start }: AnyNode, parts: readonly AnyNode[]): void {
     const chosen = parts.filter(part => part.type === 'ConditionalExpression')
     if (chosen.length > 0) this.syntax.values.set(start, chosen.map(readChoice))
+  }
+}
+
+function readChoice({ start, test, consequent, alternate }: AnyNode): Choice {
+  return {
+    start,
+    testEnd: test.end,
+    arms: [consequent, alternate].map(arm => ({ start: arm.start, end: arm.end })),
   }
 }
 

@@ -2,7 +2,7 @@ import type { CollectedLines } from './line-collector.ts'
 import type { LineSet, ProcessReport } from './model.ts'
 import type { Redact } from './redact.ts'
 
-/** The contexts whose processes ran a coverage. With several, one of them did: the tests ran at the same time beside a server. */
+/** The contexts whose processes ran the lines of a coverage. Several contexts are tests that ran at the same time beside a server. */
 interface CoverageUser {
   coverage: number
   contexts: string[]

@@ -13,7 +13,7 @@ export interface LineShares {
   onlyProcesses: number
 }
 
-/** Adds up the lines of some files by who ran them. */
+/** Adds up the lines of some files: all of them, those that test workers ran, and those that processes ran. */
 export function shareLines(files: readonly ReportedFile[]): LineShares {
   const shares: LineShares = { total: 0, testWorkers: 0, processes: 0, onlyProcesses: 0 }
   for (const file of files) {

@@ -13,8 +13,8 @@ export function mayHaveRunMore({ state }: Pick<Known, 'state'>): boolean {
 }
 
 /**
- * Says that a lost process may have run what no other did: `unknown: 1 process was lost (node src/busy.ts)`. Undefined if nothing that was
- * lost could have.
+ * Says that a lost process may have run lines that no other process ran: `unknown: 1 process was lost (node src/busy.ts)`. Undefined if no
+ * process was lost.
  */
 export function describeUnknown(processes: readonly Known[], root: string): string | undefined {
   const lost = processes.filter(mayHaveRunMore)

@@ -35,7 +35,7 @@ export class Panel {
       : innerHeight
   }
 
-  /** Hides it, without telling anyone. */
+  /** Hides it, without a call of `onClose`. */
   hide(): void {
     this.element.hidden = true
   }

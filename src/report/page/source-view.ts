@@ -20,7 +20,7 @@ export interface LineFacts {
 /** How a line was covered. `none`: no statement begins on it. */
 type LineKind = 'both' | 'processes' | 'missing' | 'none'
 
-/** The text of one file, with who ran each line. */
+/** The text of one file, with the number of tests that ran each line. */
 export class SourceView {
   readonly element: HTMLElement
   readonly #list: VirtualList
