@@ -94,3 +94,28 @@ test.for(
   const is = await counter.count(source, builders[tool]!(source), 'v8', host)
   expect(describeCounts(is.file!, source)).toEqual(describeCounts(wanted.file!, source))
 })
+
+const functions = `type Row = { count: number }
+const seen: unknown[] = []
+const never = (row: Row): number => row.count && -1
+const pick = (row: Row, by: number) => {
+  if (row.count > 2) seen.push(row.count as number)
+  return row.count > 1 ? by : -1
+}
+globalThis.run = () => {
+  for (const count of [0, 2, 5]) seen.push(pick({ count }, 1))
+}
+`
+
+test.for(Object.keys(builders))(
+  "%s: counts functions in variables, compiled without a source map, in Vite's structure",
+  async tool => {
+    const counter = new TextCounter()
+    const host = await transformAsVite(functions)
+    const wanted = await counter.count(functions, host, 'v8', host)
+    const { code } = builders[tool]!(functions)
+    const is = await counter.count(functions, { code, map: undefined }, 'v8', host)
+    expect(is.warnings).toEqual([])
+    expect(describeCounts(is.file!, functions)).toEqual(describeCounts(wanted.file!, functions))
+  },
+)

@@ -13,8 +13,8 @@ interface Part {
   place: Place | undefined
 }
 
-type OwnPart = Part & { fn: StructureFunction | undefined }
-type TextPart = OwnPart & { start: number }
+type OwnPart = Part & { place: Place; end: Place; fn: StructureFunction | undefined }
+type TextPart = Part & { fn: StructureFunction | undefined; start: number }
 
 /**
  * Whether a text surely has the parts of its source's structure: the same functions, and in each of them the same statements and
@@ -43,8 +43,18 @@ export function hasSameStructure(source: SourceOfText): boolean {
     fn: functions.ownerOf(fn),
     start,
   }))
-  const own = structure.statements.map(({ keyword = '', start, fn }) => ({ kind: keyword, place: start, fn }))
-  const ownBranches = structure.branches.map(({ type, start, fn }) => ({ kind: type, place: start, fn }))
+  const own = structure.statements.map(({ keyword = '', start, end, fn }) => ({
+    kind: keyword,
+    place: start,
+    end,
+    fn,
+  }))
+  const ownBranches = structure.branches.map(({ type, start, end, fn }) => ({
+    kind: type,
+    place: start,
+    end,
+    fn,
+  }))
   return isSameInEach(own, statements) && isSameInEach(ownBranches, branches)
 }
 
@@ -61,13 +71,18 @@ function isSameInEach(structure: readonly OwnPart[], text: readonly TextPart[]):
 }
 
 /** Whether two lists have the same parts in the same order, apart from parts that a compiler added. */
-function isSame(structure: readonly Part[], text: readonly Part[], isTopLevel: boolean): boolean {
+function isSame(structure: readonly OwnPart[], text: readonly Part[], isTopLevel: boolean): boolean {
   const isAdded = ({ kind, place }: Part) => isTopLevel || (kind === '' && place === undefined)
   let next = 0
-  for (const { kind, place } of structure) {
-    while (next < text.length && text[next]!.place !== place && isAdded(text[next]!)) next++
+  for (const [i, { kind, place, end }] of structure.entries()) {
+    // The host may have no mapping for the value of a variable: the statement then begins at the name.
+    const limit = Math.min(end, structure[i + 1]?.place ?? end)
+    const isHere = (part: Part) =>
+      part.place === place ||
+      (kind === '' && part.place !== undefined && part.place > place && part.place < limit)
+    while (next < text.length && !isHere(text[next]!) && isAdded(text[next]!)) next++
     const other = text[next++]
-    if (!other || other.kind !== kind || (other.place !== undefined && other.place !== place)) return false
+    if (!other || other.kind !== kind || (other.place !== undefined && !isHere(other))) return false
   }
   return text.slice(next).every(({ kind }) => isTopLevel || kind === '')
 }
