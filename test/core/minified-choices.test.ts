@@ -5,6 +5,29 @@ import { around, minifiers, withEachMinifier } from './minifiers.ts'
 
 /** Choices that a minifier writes in another way than the source. */
 const programs: Record<string, string> = {
+  'an assignment that begins with a choice, behind a call that throws': `  function check(n) {
+    if (n > 3) throw new Error('much')
+    return n
+  }
+  let text = String(check(a))
+  if (b > 1) text += String(b) + 'x'
+  text += b === 2 ? '$' : '(' + check(b) + ')'
+  seen.push(text)
+  return [text, new Set(b ? 'ab' : 'c')]`,
+  'a choice between returned functions': `  function create(n, add) {
+    const base = n || 7
+    if (n > 2 && add !== false) {
+      return (value, more) => {
+        if (value == null) return more
+        return value + base
+      }
+    }
+    return (value, more) => {
+      if (value > 1) return more
+      return value - base
+    }
+  }
+  for (const n of [a, b]) seen.push(create(n, a > 4)(b ? n : null, 3))`,
   'a constant as one arm, beside another choice': `  if (b === 3) return seen
   return a > 3 || (b > 1 ? /2/.test(String(a)) : false)`,
   'an else behind a jump, whose test may throw': `  function check(n) {

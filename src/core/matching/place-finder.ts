@@ -57,6 +57,17 @@ export class PlaceFinder {
     return inner
   }
 
+  /**
+   * Where a `return` of `fn` whose value is a function begins to make that function. oxc has no mapping for the bracket at which an arrow
+   * function begins: the first mapping leads into its parameters.
+   */
+  findMadeFunction(start: Place, end: Place, fn: StructureFunction | undefined): number | undefined {
+    if (!this.#mayMove) return undefined
+    const { places, offsets } = this.#mapper.reverse(this.#source)
+    const i = lowerBound(places, start)
+    return places[i]! < end ? this.#functions.startOfMade(offsets[i]!, fn) : undefined
+  }
+
   /** The generated nodes that stand directly in a function. */
   inside<Node extends { fn: number }>(
     candidates: readonly Placed<Node>[],

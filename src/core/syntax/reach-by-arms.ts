@@ -3,34 +3,61 @@ import { type AnyNode, listChildren } from './children.ts'
 
 /**
  * The reach of a node as the sum of the arms in it: `a ? b : c` was reached as often as `b` and `c` together, if evaluating `a` cannot
- * throw. `undefined` where the node does not begin with such a choice.
+ * throw. The same holds for `d += e(a ? b : c)`: nothing is called before the choice. `undefined` where the node does not begin with such
+ * a choice.
  * @param next what stands behind the node: a missing `else` leads there
  */
 export function findReachByArms(node: AnyNode, next?: AnyNode): Probe[] | undefined {
+  switch (node.type) {
+    case 'ExpressionStatement':
+      return findFirstArms(node.expression)
+    case 'ReturnStatement':
+      return node.argument ? findFirstArms(node.argument) : undefined
+    case 'VariableDeclarator':
+      return node.init ? findFirstArms(node.init) : undefined
+    case 'VariableDeclaration':
+      return findReachByArms(node.declarations[0])
+    case 'IfStatement':
+      return node.test.type === 'SequenceExpression' ? undefined : sumArms(node, next)
+    default:
+      return node.type.endsWith('Expression') ? findFirstArms(node) : undefined
+  }
+}
+
+/** The arms of the conditional expression that is evaluated first in an expression, before any call. */
+function findFirstArms(node: AnyNode): Probe[] | undefined {
   switch (node.type) {
     case 'ConditionalExpression':
       return isCallFree(node.test)
         ? [...countAt(node.consequent.start), ...countAt(node.alternate.start)]
         : undefined
-    case 'SequenceExpression':
-      return findReachByArms(node.expressions[0])
-    case 'ExpressionStatement':
-      return findReachByArms(node.expression)
-    case 'ReturnStatement':
-      return node.argument ? findReachByArms(node.argument) : undefined
-    case 'VariableDeclarator':
-      return node.init && node.id.type === 'Identifier' ? findReachByArms(node.init) : undefined
-    case 'VariableDeclaration':
-      return findReachByArms(node.declarations[0])
+    case 'LogicalExpression':
+      return findFirstArms(node.left)
     case 'AssignmentExpression':
-      return node.operator === '=' && node.left.type === 'Identifier'
-        ? findReachByArms(node.right)
-        : undefined
-    case 'IfStatement':
-      return node.test.type === 'SequenceExpression' ? undefined : sumArms(node, next)
+      // The right side of `a ||= b` may be skipped.
+      return /^(?:&&|\|\||\?\?)=$/.test(node.operator) ? undefined : findFirstIn([node.left, node.right])
+    case 'ArrayExpression':
+    case 'BinaryExpression':
+    case 'CallExpression':
+    case 'NewExpression':
+    case 'ObjectExpression':
+    case 'Property':
+    case 'SequenceExpression':
+    case 'TemplateLiteral':
+    case 'UnaryExpression':
+      return node.optional ? undefined : findFirstIn(listChildren(node))
     default:
       return undefined
   }
+}
+
+/** The arms in the first of some expressions that holds any, if those before it call nothing. */
+function findFirstIn(parts: readonly AnyNode[]): Probe[] | undefined {
+  for (const part of parts) {
+    const arms = findFirstArms(part)
+    if (arms || !isCallFree(part)) return arms
+  }
+  return undefined
 }
 
 /**

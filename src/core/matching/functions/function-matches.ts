@@ -65,6 +65,14 @@ export class FunctionMatches {
     return root === -1 ? undefined : this.#owners[root]
   }
 
+  /** The start of the generated function around an offset that code directly in `fn` makes; `undefined` if there is none. */
+  startOfMade(offset: number, fn: StructureFunction | undefined): number | undefined {
+    let index = this.functionAt(offset)
+    while (index !== -1 && (!this.#owners[index] || this.#owners[index]?.parent !== fn))
+      index = this.#syntax.functions[index]!.parent
+    return this.#syntax.functions[index]?.start
+  }
+
   /** The nearest matched generated function, itself included, or -1. */
   rootOf(generated: number): number {
     let index = generated

@@ -166,5 +166,6 @@ function findFirstMapping(
   if (exact !== undefined) return exact
   // Where a constant took the place of the test, the arms do not stand for the `if`.
   const before = statement.keyword === 'if' ? endOfTest(source.structure.statements, index) : end
-  return finder.findWithin(start + 1, before, fn)
+  const within = finder.findWithin(start + 1, before, fn)
+  return within === undefined && keyword === 'return' ? finder.findMadeFunction(start + 1, end, fn) : within
 }

@@ -52,7 +52,9 @@ export class StatementLocations implements Locations {
   /** The first mapped code behind the keyword of a statement: of an `if`, in its test. */
   locateTest(statement: StructureStatement): number | undefined {
     const end = endOfTest(this.#source.structure.statements, this.#order.get(statement)!)
-    const offset = this.#finder.findWithin(statement.start + 1, end, statement.fn)
+    const { start, fn, keyword } = statement
+    const made = keyword === 'return' ? this.#finder.findMadeFunction(start + 1, end, fn) : undefined
+    const offset = this.#finder.findWithin(start + 1, end, fn) ?? made
     // Where the minifier put a constant in the place of the test, the first mapping is that of the brace behind it.
     return offset === undefined || this.#flow.isBlock(offset) ? undefined : offset
   }
