@@ -251,3 +251,49 @@ function run() {
   const { source: wanted, built } = await countBoth(source, { code, map })
   expect(built).toEqual(wanted)
 })
+
+test('an `else if` that became the first arm, as terser writes and maps it', async () => {
+  const source = `const seen = []
+function pick(n) {
+  if (!n) {
+    seen.push(0)
+  } else if (n > 2) {
+    seen.push(1)
+    seen.push(n)
+  } else {
+    seen.push(2)
+  }
+}
+function run() {
+  for (let n = 0; n < 5; n++) pick(n)
+}
+`
+  const built = mapPieces(source, [
+    ['const ', 'const seen'],
+    ['seen=', 'seen ='],
+    ['[];', '[]'],
+    ['function ', 'function pick'],
+    ['pick(', 'pick('],
+    ['n){', 'n) {'],
+    ['if(', 'if (!n)'],
+    ['n)', 'n) {'],
+    ['if(', '} else if'],
+    ['n', 'n > 2'],
+    ['>2)', '> 2'],
+    ['seen.push(1),', 'seen.push(1)'],
+    ['seen.push(n);', 'seen.push(n)'],
+    ['else ', '{\n    seen.push(2)'],
+    ['seen.push(2);', 'seen.push(2)'],
+    ['else ', ''],
+    ['seen.push(0)}', 'seen.push(0)'],
+    ['function ', 'function run'],
+    ['run(){', 'run()'],
+    ['for(', 'for ('],
+    ['let n=0;', 'let n'],
+    ['n<5;', 'n < 5'],
+    ['n++)', 'n++'],
+    ['pick(n)}', 'pick(n)\n'],
+  ])
+  const { source: wanted, built: is } = await countBoth(source, built)
+  expect(is).toEqual(wanted)
+})

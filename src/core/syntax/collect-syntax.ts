@@ -228,6 +228,8 @@ function asBlock(node: AnyNode | null): AnyNode | null {
   const isBlock = node.type === 'BlockStatement'
   const last = isBlock ? node.body.at(-1) : node
   const jumps = last !== undefined && isJump(keywordOf(last.type))
-  const codeAt = isBlock ? node.start + 1 : node.start
+  const first = isBlock ? node.body[0] : node
+  // terser maps the keyword of an `else if` that it moved to the end of the arm before it.
+  const codeAt = first?.type === 'IfStatement' ? first.test.start : isBlock ? node.start + 1 : node.start
   return { type: 'BlockStatement', start: node.start, end: node.end, codeAt, jumps } as AnyNode
 }
