@@ -5,6 +5,18 @@ import { around, minifiers, withEachMinifier } from './minifiers.ts'
 
 /** Choices that a minifier writes in another way than the source. */
 const programs: Record<string, string> = {
+  'an else with an operand of one letter': `  if (a > 2) {
+    for (const n of [a, b]) seen.push(n)
+    seen.push('big')
+  } else if (b) {
+    seen.push('some')
+  }
+  if (a < 4) {
+    if (b) seen.push('few')
+  } else {
+    for (const n of [a, b]) seen.push(n)
+  }
+  return seen`,
   'an assignment that begins with a choice, behind a call that throws': `  function check(n) {
     if (n > 3) throw new Error('much')
     return n

@@ -231,5 +231,6 @@ function asBlock(node: AnyNode | null): AnyNode | null {
   const first = isBlock ? node.body[0] : node
   // terser maps the keyword of an `else if` that it moved to the end of the arm before it.
   const codeAt = first?.type === 'IfStatement' ? first.test.start : isBlock ? node.start + 1 : node.start
-  return { type: 'BlockStatement', start: node.start, end: node.end, codeAt, jumps } as AnyNode
+  const { start, end } = node
+  return { type: 'BlockStatement', start, end, codeAt, ranAt: isBlock ? start + 1 : start, jumps } as AnyNode
 }

@@ -100,6 +100,7 @@ function readArm(arm: Arm): GeneratedArm | null {
     start,
     end,
     countAt: type === 'BlockStatement' ? start + 1 : start,
+    ranAt: arm.ranAt ?? start,
     isEmpty: type === 'SwitchCase' && arm.consequent.length === 0,
     codeAt: arm.codeAt ?? start,
     jumps: arm.jumps === true,

@@ -46,7 +46,10 @@ export interface GeneratedStatement {
 export interface GeneratedArm {
   start: number
   end: number
+  /** Offset at which ast-v8-to-istanbul asks for its count. */
   countAt: number
+  /** Offset at which V8 counts how often it ran. In `if (a) b&&c` it is that of `b`: behind it V8's range of `c` begins. */
+  ranAt: number
   /** Whether it is a `case` without statements. */
   isEmpty?: boolean
   /** Where its code begins: behind the brace of a block. */

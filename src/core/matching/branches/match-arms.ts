@@ -5,10 +5,10 @@ import type { PlaceFinder } from '../place-finder.ts'
 import type { SourceOfText } from '../source.ts'
 import type { StatementIndex } from './statement-index.ts'
 
-function armProbe(arm: GeneratedArm, source: SourceOfText): Probe {
-  return source.counting === 'v8'
-    ? { offset: arm.countAt, inclusive: true, sign: 1 }
-    : { offset: arm.start, inclusive: false, sign: 1 }
+function armProbe(arm: GeneratedArm, { counting, mapper }: SourceOfText): Probe {
+  if (counting !== 'v8') return { offset: arm.start, inclusive: false, sign: 1 }
+  // The host asked for the counts of its own text, in which a compiler or formatter put blanks between operands.
+  return { offset: mapper.offsetAt ? arm.countAt : arm.ranAt, inclusive: true, sign: 1 }
 }
 
 /** Cases of a `switch` that became a conditional expression: each ran as often as the first statement in it. */
