@@ -22,9 +22,9 @@ export interface Profiler {
   /** Starts to count. Code that ran before is not slowed down and makes no answer longer. */
   start(): void
   /**
-   * Takes the counts since the last call; V8 resets its counters. If the program goes on, V8 must drop its optimised code. It reports a
-   * function without inner blocks only if that was entered unoptimised since the last take, and loses the count of one that was
-   * always inlined (Node 20 to 26). Starting precise coverage again drops the code and loses no count.
+   * Takes the counts since the last call; V8 resets its counters. If the program goes on, V8 must drop its optimised code: it reports a
+   * function without inner blocks only if that was entered unoptimised since the last take. V8 loses the count of a function that was always
+   * inlined (Node 20 to 26). Starting precise coverage again drops the code and loses no count.
    */
   take(goesOn: boolean): TakenScript[]
   /** Has V8 drop its optimised code, as after a {@link take}. */

@@ -51,13 +51,15 @@ function readString(text: string, start: number): string {
 }
 
 const beforeLength = '"functions":[{"functionName":"","ranges":[{"startOffset":0,"endOffset":'
+/** More than a length of V8 has: its longest text is 2^29 characters. */
+const mostDigits = 12
 
 /** UTF-16 length of the text that V8 ran: the end of the module's own range, the first one. -1 if V8 left that range out. */
 export function readLength({ json }: TakenScript): number {
   const at = json.indexOf(beforeLength)
   return at === -1
     ? -1
-    : Number.parseInt(json.slice(at + beforeLength.length, at + beforeLength.length + 12), 10)
+    : Number.parseInt(json.slice(at + beforeLength.length, at + beforeLength.length + mostDigits), 10)
 }
 
 /** Whether anything in a script ran. */

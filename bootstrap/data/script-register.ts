@@ -83,8 +83,8 @@ export class ScriptRegister {
   }
 
   /**
-   * A name that another text has only if it has the same length, the same outermost functions at the same places and the same
-   * file as it is now; undefined for a script that cannot be named so.
+   * Names a script by the length of its text, by the places of its outermost functions and by its file as it is now: texts with one name
+   * count as the same. Undefined for a script that cannot be named so.
    */
   #nameScript(script: TakenScript): string | undefined {
     const known = this.#names.get(script)

@@ -1,20 +1,22 @@
 import { folderOf } from './folder-of.ts'
 
 /**
- * Layout of a data folder. With `COVTREE_DATAFILE=/tmp/run/data`:
- * `/tmp/run/data-<pid>-<thread>-<random>-<n>.json` data files, `/tmp/run/live/<id>.json` start records (removed by the
- * final flush: one that stays belongs to a process that lives, was killed or was lost), `/tmp/run/texts/<hash>` texts and
- * source maps, `/tmp/run/shared/<hash>` parts of data files that many processes have in common, `/tmp/run/starts/<id>.jsonl` what
- * each starter saw of the processes it started (start-log.ts). Beside a start record:
+ * Layout of a data folder. With `COVTREE_DATAFILE=/tmp/run/data`, `/tmp/run` holds:
+ * - `data-<pid>-<thread>-<random>-<n>.json`: data files;
+ * - `live/<id>.json`: start records. The final flush removes its own: one that stays is of a process that lives, was killed or was lost;
+ * - `texts/<hash>`: texts and source maps;
+ * - `shared/<hash>`: parts of data files that many processes have in common;
+ * - `starts/<id>.jsonl`: what each starter saw of the processes it started (start-log.ts);
+ * - `requests/<pid>-…`: requests to flush, on Windows alone.
+ *
+ * Beside a start record:
  * - `<id>.ack` grows by two bytes for each answer to a request to flush: one when it begins, one when the data file is in place;
  * - `<id>.kill` (`KillNote`) is left by a sender of ours before it delivers a deadly signal; a process that survives
  *   the signal and ends later removes it together with its start record;
  * - `<id>.deaf`: the process listens to SIGURG itself, or cannot watch `requests/`, and must not be asked;
  * - `<id>.fault` is a link whose target is an error code of Node: why the process could not write its last data;
- * - `<id>.over`: the thread has ended without its last data; its maker says so where no /proc does.
- * `<id>.tests` is of a test worker: a line for each test that ran beside a server (`TestTime`, as JSON).
- *
- * `/tmp/run/requests/<pid>-…` are requests to flush on Windows; other systems have no such folder.
+ * - `<id>.over`: the thread has ended without its last data; its maker says so where no /proc does;
+ * - `<id>.tests` is of a test worker: a line for each test that ran beside a server (`TestTime`, as JSON).
  */
 export const dataFolderNames = {
   live: 'live',

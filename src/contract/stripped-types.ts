@@ -6,9 +6,9 @@ export function isTypeScript(path: string): boolean {
 }
 
 /**
- * What Node may append to a stripped file: a comment with its URL in an ES module, with its path (Node 22) or its URL (24 and later) in
- * CommonJS, and the same twice where an ES module imports CommonJS (24 and later). A URL that is made of a path has the right length only if
- * nothing in the path has to be encoded.
+ * Lists what Node may append to a stripped file: a comment with its URL. In CommonJS, Node 22 has its path there. Node 24 and later append
+ * the comment twice where an ES module imports CommonJS. A URL that is made of a path has the right length only if nothing in the path has
+ * to be encoded.
  */
 export function listComments(url: string, path: string): string[] {
   const last = url.startsWith('file:') ? url : `file://${path.startsWith('/') ? '' : '/'}${path}`

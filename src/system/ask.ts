@@ -52,6 +52,7 @@ export function askToFlushSync(
   const request = new FlushRequest(dataFile, records, options)
   const cell = new Int32Array(new SharedArrayBuffer(4))
   for (let turn = 0; !request.isAnswered(); turn++) {
+    // In ms. Most processes answer within the first turns.
     const pause = turn < 10 ? 0.5 : 2
     const before = readClock()
     Atomics.wait(cell, 0, 0, pause)

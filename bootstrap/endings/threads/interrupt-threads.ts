@@ -1,5 +1,6 @@
-// A thread that is busy with JavaScript never returns to its loop, so it receives no request. V8 can have it evaluate an expression
-// in the middle of its code, through the inspector of the main thread, which knows all threads of the process (Node 20 to 26).
+// Interrupts threads that are busy with JavaScript: they never return to their loops, so they receive no request. V8 has such a thread
+// evaluate an expression in the middle of its code. The inspector of the main thread can ask for that: it knows all threads of the process
+// (Node 20 to 26).
 import { connectQuietly } from '../../counting/inspector-connection.ts'
 import { isMainThread } from '../../node/main-thread.ts'
 import { parse, stringify } from '../../node/primordials.ts'

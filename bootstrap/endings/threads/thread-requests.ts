@@ -47,8 +47,8 @@ function openChannel(): BroadcastChannel {
 }
 
 /**
- * Passes messages on to `receive`. Node makes an event of each message, with or without a listener, and for the first one Node 22 and later load
- * a module that takes 40 to 70 ms. So this listens to the port inside of the channel, in the place of Node's own listener.
+ * Passes messages on to `receive`. It listens to the port inside of the channel, in the place of Node's own listener. That makes an event of
+ * each message, even without a listener: for the first one, Node 22 and later load a module that takes 40 to 70 ms.
  */
 function listen(open: BroadcastChannel): void {
   const port = readHidden<MessagePort>(open, 'kHandle')

@@ -2,8 +2,8 @@
 export interface Probe {
   offset: number
   /**
-   * Whether the range of a function that begins exactly at `offset` counts. The outer body of `() => () => x` begins at the same offset as
-   * the inner function, and the range of the inner function must not count for it.
+   * Whether the range of a function that begins exactly at `offset` counts. It must not for the outer body of `() => () => x`, which begins
+   * where the inner function does.
    */
   inclusive: boolean
   /** Set for a span: its count is that of the smallest range around `offset` to `end`. */

@@ -171,8 +171,8 @@ export class StartMatcher {
   }
 
   /**
-   * Does not list threads as lost that ran a file of an installed package (esbuild's own thread below tsx), if their process is listed as
-   * lost or counted in part already.
+   * Takes threads off the list of losses that ran a file of an installed package, as esbuild's own thread below tsx does. Their process must
+   * be listed already, as lost or as counted in part.
    */
   #excuseThreads(): void {
     for (const record of this.#records) {

@@ -31,8 +31,8 @@ function isParcelExport({ type, callee, arguments: args }: AnyNode): boolean {
 }
 
 /**
- * Whether an expression only exports things: swc's `_export(exports, { get a() { return a } })`, whose getters have the places of
- * the exported functions, or esbuild's `0 && (module.exports = { a })`, which tells Node the names.
+ * Whether an expression only exports things. swc writes `_export(exports, { get a() { return a } })`, with getters that have the places of
+ * the exported functions. esbuild writes `0 && (module.exports = { a })`, which tells Node the names.
  */
 export function isExportHelper(node: AnyNode): boolean {
   if (node.type === 'LogicalExpression') return node.operator === '&&' && node.left.value === 0

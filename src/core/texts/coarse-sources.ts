@@ -61,6 +61,7 @@ export function findSparse(
       counts.set(segment[1], count)
       count.places.add(segment[2], segment[3])
       const next = segments[i + 1]
+      // The length of the line is not known here: a fifth of a long line is a usual one.
       count.characters += next ? next[0] - segment[0] : longestLine / 5
     }
   }

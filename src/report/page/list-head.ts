@@ -10,6 +10,11 @@ const heads: readonly { sorting: Sorting; label: string; title: string; name: st
   { sorting: 'own', label: 'Only here', title: 'Sort by lines that nothing else ran', name: 'head-own' },
 ]
 
+/** The room of a tick with its label, in px. */
+const tickWidth = 110
+/** A tick at more than this share of the ruler has its label on its left. */
+const lastTick = 0.92
+
 /** The heads of the process list's columns: choosing one sorts by it. Above the bars, the overview and its ruler. */
 export class ListHead {
   readonly element: HTMLElement
@@ -55,10 +60,10 @@ export class ListHead {
 
   /** Draws the ticks of the shown part of the run. */
   drawRuler(): void {
-    const most = Math.max(2, Math.floor(this.#ruler.clientWidth / 110))
+    const most = Math.max(2, Math.floor(this.#ruler.clientWidth / tickWidth))
     this.#ruler.replaceChildren(
       ...this.#scale.ticks(most).map(({ at, label }) => {
-        const tick = el('span', { class: at > 0.92 ? 'tick tick-last' : 'tick' }, label)
+        const tick = el('span', { class: at > lastTick ? 'tick tick-last' : 'tick' }, label)
         tick.style.left = `${at * 100}%`
         return tick
       }),

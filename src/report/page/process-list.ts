@@ -86,7 +86,8 @@ export class ProcessList {
     this.#active = this.#rows.findIndex(isRow)
     this.#redraw()
     const box = this.#grid.querySelector(`#row-${this.#active}`)?.getBoundingClientRect()
-    if (!box || box.top < 160 || box.bottom > Panel.freeHeight) this.#list.center(this.#active)
+    if (!box || box.top < this.#head.element.getBoundingClientRect().bottom || box.bottom > Panel.freeHeight)
+      this.#list.center(this.#active)
   }
 
   /** Opens or closes all test files, tests and processes. */

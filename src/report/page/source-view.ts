@@ -20,6 +20,9 @@ export interface LineFacts {
 /** How a line was covered. `none`: no statement begins on it. */
 type LineKind = 'both' | 'processes' | 'missing' | 'none'
 
+/** The height of the head that stays above the text, in px. */
+const headHeight = 120
+
 /** The text of one file, with the number of tests that ran each line. */
 export class SourceView {
   readonly element: HTMLElement
@@ -82,7 +85,7 @@ export class SourceView {
   select(line: number): void {
     if (line < 1 || line > this.#lines.length) return
     this.#active = line
-    this.#list.reveal(line - 1, 120)
+    this.#list.reveal(line - 1, headHeight)
     this.#list.refresh()
     this.#grid.setAttribute('aria-activedescendant', `line-${line}`)
     this.#onLine({

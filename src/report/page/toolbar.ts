@@ -13,6 +13,9 @@ export interface ToolbarEvents {
   onOpenAll(isOpen: boolean): void
 }
 
+/** Browsers slow down with longer lists of suggestions. */
+const mostSuggested = 500
+
 /** The search, the filter by file, the arrangement, and how many processes the filter lets through. */
 export class Toolbar {
   readonly element: HTMLElement
@@ -57,7 +60,7 @@ export class Toolbar {
       el(
         'datalist',
         { id: 'files' },
-        ...run.files.slice(0, 500).map(file => el('option', { value: file.path })),
+        ...run.files.slice(0, mostSuggested).map(file => el('option', { value: file.path })),
       ),
       this.#renderArrangements(),
       el(

@@ -27,9 +27,9 @@ export function recognizeData(content: unknown): ForeignData | undefined {
 }
 
 /**
- * Finds the coverage map in a blob of Vitest's blob reporter (4 and 5): a list of version, files, errors, coverage, … in the
- * `flatted` format, where the file is a list of all values, the first is the root, and a text inside of an object or list is
- * the index of what stands there.
+ * Finds the coverage map in a blob of Vitest's blob reporter (4 and 5): a list of version, files, errors, coverage, … It is in the `flatted`
+ * format: the file is a list of all values, beginning with the root. A text inside of an object or list is the index of the value that
+ * stands there.
  */
 function readVitestBlob(values: unknown[]): CoverageMapData | undefined {
   const revive = (value: unknown): unknown => {
