@@ -1,8 +1,8 @@
-import { readdirSync } from 'node:fs'
 import { dataFolderNames } from '../contract/data-layout.ts'
 import { folderOf } from '../contract/folder-of.ts'
 import type { ProcessInfo } from '../contract/process-info.ts'
 import { readWhenFree } from './busy-file.ts'
+import { listNames } from './list-names.ts'
 
 /**
  * Reads the start records in a data folder, without those of threads that are known to be over. A process removes its record when it ends, and
@@ -16,12 +16,7 @@ export function readStartRecords(
   threads?: ReadonlySet<number>,
 ): ProcessInfo[] {
   const folder = `${folderOf(dataFile)}/${dataFolderNames.live}`
-  let names: string[]
-  try {
-    names = readdirSync(folder)
-  } catch {
-    return []
-  }
+  const names = listNames(folder)
   const records: ProcessInfo[] = []
   const over = new Set(
     names.filter(name => name.endsWith('.over')).map(name => name.slice(0, -'.over'.length)),

@@ -3,7 +3,7 @@ import { basename, dirname, join, sep } from 'node:path'
 import type { KillNote } from '../../contract/data-file.ts'
 import { dataFolderNames, isDataFileName } from '../../contract/data-layout.ts'
 import type { ProcessInfo } from '../../contract/process-info.ts'
-import { listNames } from './list-names.ts'
+import { listNames } from '../../system/list-names.ts'
 import { isProcessInfo } from './process-info.ts'
 import { readStartLogs, type StartLogs } from './start-logs.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type EndedLine, type KilledLine, type StartedLine, startLogId } from '../../contract/start-log.ts'
-import { listNames } from './list-names.ts'
+import { listNames } from '../../system/list-names.ts'
 import { isMissingOr, isText } from './process-info.ts'
 
 /** A start that a starter saw, and its end if it saw that too. */

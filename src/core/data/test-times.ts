@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { TestTime } from '../../contract/data-file.ts'
 import { dataFolderNames } from '../../contract/data-layout.ts'
-import { listNames } from './list-names.ts'
+import { listNames } from '../../system/list-names.ts'
 
 /** Reads when tests ran beside servers, sorted by start. Lines that cannot be read are left out. */
 export function readTestTimes(dataFile: string): TestTime[] {

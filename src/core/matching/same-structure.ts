@@ -9,12 +9,19 @@ import type { SourceOfText } from './source.ts'
 interface Part {
   /** The keyword of a statement, the type of a branch: two parts that differ in it are not the same. */
   kind: string
+  fn: StructureFunction | undefined
+}
+
+interface OwnPart extends Part {
+  start: Place
+  end: Place
+}
+
+interface TextPart extends Part {
+  start: number
   /** Where it begins in the source; `undefined` if no mapping stands there. */
   place: Place | undefined
 }
-
-type OwnPart = Part & { place: Place; end: Place; fn: StructureFunction | undefined }
-type TextPart = Part & { fn: StructureFunction | undefined; start: number }
 
 /**
  * Whether a text surely has the parts of its source's structure: the same functions, and in each of them the same statements and
@@ -43,18 +50,8 @@ export function hasSameStructure(source: SourceOfText): boolean {
     fn: functions.ownerOf(fn),
     start,
   }))
-  const own = structure.statements.map(({ keyword = '', start, end, fn }) => ({
-    kind: keyword,
-    place: start,
-    end,
-    fn,
-  }))
-  const ownBranches = structure.branches.map(({ type, start, end, fn }) => ({
-    kind: type,
-    place: start,
-    end,
-    fn,
-  }))
+  const own = structure.statements.map(part => ({ ...part, kind: part.keyword ?? '' }))
+  const ownBranches = structure.branches.map(part => ({ ...part, kind: part.type }))
   return isSameInEach(own, statements) && isSameInEach(ownBranches, branches)
 }
 
@@ -71,15 +68,14 @@ function isSameInEach(structure: readonly OwnPart[], text: readonly TextPart[]):
 }
 
 /** Whether two lists have the same parts in the same order, apart from parts that a compiler added. */
-function isSame(structure: readonly OwnPart[], text: readonly Part[], isTopLevel: boolean): boolean {
-  const isAdded = ({ kind, place }: Part) => isTopLevel || (kind === '' && place === undefined)
+function isSame(structure: readonly OwnPart[], text: readonly TextPart[], isTopLevel: boolean): boolean {
+  const isAdded = ({ kind, place }: TextPart) => isTopLevel || (kind === '' && place === undefined)
   let next = 0
-  for (const [i, { kind, place, end }] of structure.entries()) {
+  for (const [i, { kind, start, end }] of structure.entries()) {
     // The host may have no mapping for the value of a variable: the statement then begins at the name.
-    const limit = Math.min(end, structure[i + 1]?.place ?? end)
-    const isHere = (part: Part) =>
-      part.place === place ||
-      (kind === '' && part.place !== undefined && part.place > place && part.place < limit)
+    const limit = Math.min(end, structure[i + 1]?.start ?? end)
+    const isHere = ({ place }: TextPart) =>
+      place === start || (kind === '' && place !== undefined && place > start && place < limit)
     while (next < text.length && !isHere(text[next]!) && isAdded(text[next]!)) next++
     const other = text[next++]
     if (!other || other.kind !== kind || (other.place !== undefined && !isHere(other))) return false

@@ -1,10 +1,15 @@
-import { decodedMappings, type SourceMapSegment, TraceMap, traceSegment } from '@jridgewell/trace-mapping'
+import {
+  decodedMappings,
+  type SourceMapSegment,
+  type TraceMap,
+  traceSegment,
+} from '@jridgewell/trace-mapping'
 import type { MapPath } from '../path-aliases.ts'
 import { isSameText, readText } from './same-text.ts'
 import type { ScriptText } from './script-text.ts'
 import { findSourceMapUrl, type LoadedSourceMap, readSourceMap } from './source-map.ts'
 import { isStaleMap } from './stale-map.ts'
-import { refineMap, type SourceContent } from './token-map.ts'
+import { createMap, refineMap, type SourceContent } from './token-map.ts'
 
 /** A source map whose sources may be builds of an earlier step, such as tsc's, with source maps of their own. */
 export interface FollowedMap extends LoadedSourceMap {
@@ -106,16 +111,13 @@ function join(
     })
     byIndex.set(index, { map: sourceMap.map, indexes })
   }
-  const mappings = decodedMappings(map).map(segments => joinLine(segments, byIndex))
-  const joined = new TraceMap({
-    version: 3,
-    names: [],
+  const joined = {
     // Each has a name of its own, also where it is no file.
     sources: paths.map((path, i) => map.sources[i] ?? path ?? `source ${i}`),
     sourcesContent: Array.from(paths, (_, i) => contents[i] ?? null),
-    mappings,
-  } as never)
-  return { map: joined, sources: paths, uncertain }
+  }
+  const mappings = decodedMappings(map).map(segments => joinLine(segments, byIndex))
+  return { map: createMap(joined, mappings), sources: paths, uncertain }
 }
 
 function joinLine(

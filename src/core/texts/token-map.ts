@@ -193,7 +193,8 @@ function findPartner({ names, originals, alignment, taken }: Aligned, index: num
   return next > 0 && before >= 0 && alignment[before] === next - 1 ? next : -1
 }
 
-function createMap(
+/** Makes a map with other mappings. */
+export function createMap(
   { sources, sourceRoot, sourcesContent }: Pick<TraceMap, 'sources'> & Partial<TraceMap>,
   mappings: readonly SourceMapSegment[][],
 ): TraceMap {

@@ -1,10 +1,10 @@
 // A run that is killed leaves its data folder in the system's temporary folder. The next run removes it.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { listNames } from '../../core/data/list-names.ts'
 import { readText } from '../../core/texts/same-text.ts'
 import { isAlive } from '../../system/alive.ts'
 import { removeQuietly } from '../../system/busy-file.ts'
+import { listNames } from '../../system/list-names.ts'
 import { isHere, readPlace } from '../../system/place.ts'
 import { readStat } from '../../system/proc-stat.ts'
 

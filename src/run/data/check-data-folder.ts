@@ -1,8 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { dataFolderNames } from '../../contract/data-layout.ts'
-import { listNames } from '../../core/data/list-names.ts'
 import { removeQuietly } from '../../system/busy-file.ts'
+import { listNames } from '../../system/list-names.ts'
 import { isDataFile } from './kept-data.ts'
 import type { DataFolder } from './run-folder.ts'
 

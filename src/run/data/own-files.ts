@@ -1,8 +1,8 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { dataFileNamePattern, dataFolderNames } from '../../contract/data-layout.ts'
-import { listNames } from '../../core/data/list-names.ts'
 import { readText } from '../../core/texts/same-text.ts'
+import { listNames } from '../../system/list-names.ts'
 import { isDataFile, keptNames } from './kept-data.ts'
 
 /** Content of covtree's own `.gitignore`. */

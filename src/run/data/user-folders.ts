@@ -2,7 +2,7 @@
 import { lstatSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { dataFolderNames, usersFolder } from '../../contract/data-layout.ts'
-import { listNames } from '../../core/data/list-names.ts'
+import { listNames } from '../../system/list-names.ts'
 import { isDataFile } from './kept-data.ts'
 
 /** Lists the data folders of other users in a run's folder. */
