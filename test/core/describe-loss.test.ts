@@ -62,6 +62,13 @@ describe('a lost process', () => {
     expect(describeLoss(facts).reason).toBe(reason)
   })
 
+  test('with exit code 7 died in its listener for uncaught errors', () => {
+    expect(describeLoss({ end: { code: 7 } })).toMatchObject({
+      advice: expect.stringContaining('`uncaughtException`'),
+      setting: 'checkpoint: 1000',
+    })
+  })
+
   test.each([...cases.map(([, facts]) => describeLoss(facts)), ...Object.values(losses)])(
     '$reason: there is something to do about it',
     ({ advice, setting }: { advice: string; setting?: string }) => {

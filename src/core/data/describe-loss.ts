@@ -38,6 +38,9 @@ export interface UntracedFacts {
 /** Signals that a process gets because it crashes. */
 const crashes: readonly string[] = ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP', 'SIGABRT', 'SIGSYS']
 
+/** Node's exit code after an error in a handler of uncaught errors. No JavaScript runs any more. */
+const fatalHandlerCode = 7
+
 type Advice = Omit<Loss, 'reason'>
 
 const checkpoints = { setting: 'checkpoint: 1000' }
@@ -69,7 +72,14 @@ const advices = {
   permission: { advice: 'Start it without `--permission`: Node allows no counting under it.' },
   old: { advice: 'Start it with Node 20.19 or newer.' },
   options: { advice: "Pass the test's NODE_OPTIONS on to it: they load covtree." },
-  exited: { advice: 'Look for a full disk, and for a program that ends by `process.reallyExit`.' },
+  handler: {
+    advice:
+      'Let its `uncaughtException` listeners not throw: Node then ends it at once. Or let it save checkpoints.',
+    ...checkpoints,
+  },
+  exited: {
+    advice: 'Look for an error in an exit listener, a full disk, or a native addon that ends the process.',
+  },
   damaged: { advice: 'Look for a full disk, a file-size limit, or a program that removes temporary files.' },
 } satisfies Record<string, Advice>
 
@@ -133,7 +143,8 @@ function describeFault(fault: string, counted?: string): Loss {
 function describeEnded(end: LossFacts['end'], killer: string | undefined): Loss {
   if (end?.signal === undefined) {
     if (end?.code === undefined) return { reason: 'ended without writing data', ...advices.outside }
-    return { reason: `exited with code ${end.code} without writing data`, ...advices.exited }
+    const advice = end.code === fatalHandlerCode ? advices.handler : advices.exited
+    return { reason: `exited with code ${end.code} without writing data`, ...advice }
   }
   const reason = nameDeath(end, killer)
   if (end.limit === 'timeout' || end.limit === 'maxBuffer') return { reason, ...advices[end.limit] }
