@@ -21,5 +21,7 @@ export interface Command {
   examples: readonly string[]
   /** Whether the first operand and everything behind it is another program's command line. @default false */
   takesCommand?: boolean
+  /** Whether it takes no operands. @default false */
+  takesOptionsAlone?: boolean
   run(invocation: Invocation): Promise<Outcome>
 }

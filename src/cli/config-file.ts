@@ -55,7 +55,7 @@ async function importConfig(path: string, name: string): Promise<Record<string, 
       const fix = `Node ${process.version} reads no TypeScript: use Node 22.18 or later, set NODE_OPTIONS='--import tsx', or name it covtree.config.js`
       throw new OptionError(`Cannot load ${name}: ${fix}.`)
     }
-    // Node takes it for CommonJS, as the package.json says that `npm init` writes since npm 11.
+    // Node reads the file as CommonJS if package.json says so, as that of `npm init` does since npm 11.
     if (error instanceof SyntaxError && /'export'|import statement/.test(message) && /\.[jt]s$/.test(name)) {
       const fix = `name it ${name.replace(/[jt]s$/, 'm$&')}, or set "type": "module" in package.json`
       throw new OptionError(`Cannot load ${name}: ${message}: ${fix}.`)

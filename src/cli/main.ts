@@ -39,6 +39,10 @@ async function runCommandLine([name, ...args]: readonly string[]): Promise<Outco
   const command = await loadCommand(name)
   const { flags, operands } = parseFlags(args, [...command.options, helpOption], command.takesCommand)
   if (flags.help) return print(describeCommand(command))
+  if (command.takesOptionsAlone && operands.length > 0)
+    throw new OptionError(
+      `\`covtree ${name}\` takes nothing but options: leave out \`${operands.join(' ')}\`.`,
+    )
   return command.run({ flags, operands })
 }
 

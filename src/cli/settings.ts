@@ -43,51 +43,59 @@ export interface Settings {
 }
 
 type OwnKey = keyof typeof ownOptions
-type ValueOf<Key extends OwnKey> = ReturnType<(typeof ownOptions)[Key]['check']>
+type ValueOf<Key extends OwnKey> =
+  | ReturnType<(typeof ownOptions)[Key]['check']>
+  | ((typeof ownOptions)[Key]['default'] extends undefined ? undefined : never)
 
 /** Flags of single commands that no config file may hold. */
 const commandFlags = ['config', 'root', 'noReport', 'strict', 'help']
+
+/** Returns the folder that `--root` names, as an absolute path. */
+export function findRoot(flags: Flags): string {
+  const { root: name = '.' } = flags as Record<string, string | undefined>
+  const root = resolve(name)
+  if (!isFolder(root)) throw new OptionError(`Invalid \`--root\` value '${name}': there is no such folder.`)
+  return root
+}
 
 /**
  * Merges the flags with the config file, the flags first, and checks all values.
  * @throws {OptionError} that names the option, the value and the fix
  */
 export async function resolveSettings(flags: Flags): Promise<Settings> {
-  const { root: rootFlag = '.', config } = flags as Record<string, string | undefined>
-  const named = resolve(rootFlag)
-  if (!isFolder(named))
-    throw new OptionError(`Invalid \`--root\` value '${rootFlag}': there is no such folder.`)
   // Node gives scripts their real paths.
-  const root = realpathSync(named)
-  const file = await loadConfigFile(root, config)
+  const root = realpathSync(findRoot(flags))
+  const file = await loadConfigFile(root, flags.config as string | undefined)
   const given: Record<string, unknown> = { ...file.settings }
   for (const [key, value] of Object.entries(flags)) if (!commandFlags.includes(key)) given[key] = value
   const nameOf = (key: string) => (key in flags ? toFlag(key) : `${key}\` of \`${file.name}`)
 
-  const read = <Key extends OwnKey>(key: Key): ValueOf<Key> | undefined =>
-    given[key] === undefined ? undefined : (ownOptions[key].check(given[key], nameOf(key)) as ValueOf<Key>)
-  const readFolder = (key: 'reportsDir' | 'dataDir') =>
-    resolveFolder(read(key) ?? ownOptions[key].default, nameOf(key), root)
-  const reporters = read('reporter') ?? [...ownOptions.reporter.default]
+  const read = <Key extends OwnKey>(key: Key) => {
+    const value = given[key] === undefined ? ownOptions[key].default : given[key]
+    return (value === undefined ? undefined : ownOptions[key].check(value, nameOf(key))) as ValueOf<Key>
+  }
+  const readFolder = (key: 'reportsDir' | 'dataDir') => resolveFolder(read(key), nameOf(key), root)
+  const reporters = read('reporter')
   checkReporters(reporters, nameOf('reporter'), root)
   const reportsDir = readFolder('reportsDir')
   const dataDir = readFolder('dataDir')
   const thresholds = read('check')
-  const perFile = read('perFile')
+  // `check` of a config file may hold `perFile`, too.
+  const perFile = given.perFile === undefined ? {} : { perFile: read('perFile') }
   return {
     root,
     include: read('include'),
     exclude: read('exclude'),
-    all: read('all') ?? false,
+    all: read('all'),
     reporters,
     reportsDir,
     outputs: [reportsDir, dataDir],
-    check: thresholds && { ...thresholds, ...(perFile === undefined ? {} : { perFile }) },
+    check: thresholds && { ...thresholds, ...perFile },
     dataDir,
-    keep: read('keep') ?? false,
-    append: read('append') ?? false,
-    context: read('context') ?? '',
-    paths: (read('paths') ?? []).map(({ from, to }) => ({ from, to: resolve(root, to) })),
+    keep: read('keep'),
+    append: read('append'),
+    context: read('context'),
+    paths: read('paths').map(({ from, to }) => ({ from, to: resolve(root, to) })),
     processes: readProcessSettings(
       Object.fromEntries(Object.entries(given).filter(([key]) => !Object.hasOwn(ownOptions, key))),
       nameOf,

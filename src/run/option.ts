@@ -62,7 +62,7 @@ export const booleanKind = {
   },
 } as const
 
-/** Node's timers take a longer time for 1 ms, and print a warning. */
+/** The longest time of Node's timers, in ms. They take a longer one for 1 ms, and print a warning. */
 const longestTime = 2 ** 31 - 1
 
 /** Kind of option: a time in milliseconds. */
@@ -79,7 +79,7 @@ export const millisecondsKind = {
   },
 } as const
 
-/** Of all systems: a config may be shared between them. A system ignores a signal that it does not have. */
+/** The signals of all systems: a config may be shared between them. A system ignores a signal that it does not have. */
 const signalNames =
   'ABRT ALRM BREAK BUS CHLD CONT FPE HUP ILL INFO INT IO IOT KILL LOST PIPE POLL PROF PWR QUIT SEGV STKFLT STOP SYS TERM TRAP TSTP TTIN TTOU URG USR1 USR2 VTALRM WINCH XCPU XFSZ'
     .split(' ')

@@ -1,5 +1,4 @@
 import { describeWarnings } from '../../report/output/terminal.ts'
-import { OptionError } from '../../run/option.ts'
 import { type ResolvedOptions, resolveOptions } from '../../run/options.ts'
 import type { Command } from '../command.ts'
 import { type Fact, findFacts, redactWords } from '../doctor/facts.ts'
@@ -19,11 +18,8 @@ secret. Exits with 1 if there is a mistake, or if data did not arrive.
 `,
   options: placeOptions,
   examples: ['covtree doctor', 'covtree doctor > doctor.txt'],
-  async run({ flags, operands }) {
-    if (operands.length > 0)
-      throw new OptionError(
-        `\`covtree doctor\` takes nothing but options: leave out \`${operands.join(' ')}\`.`,
-      )
+  takesOptionsAlone: true,
+  async run({ flags }) {
     const { root, processes } = await resolveSettings(flags)
     const mistakes = findMistakes(root)
     const probed = hasTemporaryFolder() ? await runProbes(processes) : undefined

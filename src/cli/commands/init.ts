@@ -1,12 +1,11 @@
 import { writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
-import { isFolder } from '../../run/data/kept-data.ts'
-import { OptionError } from '../../run/option.ts'
 import type { Command } from '../command.ts'
 import { diffLines } from '../init/diff.ts'
 import { type Change, planChange } from '../init/plan-change.ts'
 import { placeOptions } from '../option-specs.ts'
+import { findRoot } from '../settings.ts'
 
 /** `covtree init`: sets covtree up in a project. */
 export const init: Command = {
@@ -23,14 +22,9 @@ is: it prints what to write.
     placeOptions.find(option => option.name === 'root')!,
   ],
   examples: ['covtree init', 'covtree init --yes'],
-  async run({ flags, operands }) {
-    if (operands.length > 0)
-      throw new OptionError(
-        `\`covtree init\` takes nothing but options: leave out \`${operands.join(' ')}\`.`,
-      )
-    const root = resolve((flags.root as string | undefined) ?? '.')
-    if (!isFolder(root))
-      throw new OptionError(`Invalid \`--root\` value '${String(flags.root)}': there is no such folder.`)
+  takesOptionsAlone: true,
+  async run({ flags }) {
+    const root = findRoot(flags)
     const change = planChange(root)
     const { file, before, after, advice, next } = change
     if (after === undefined) {
