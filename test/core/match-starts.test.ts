@@ -57,3 +57,22 @@ test.each([
   })
   expect(matcher.complete()).toMatchObject([{ pid: 7, state: 'lost', reason }])
 })
+
+test.each([
+  { sent: 50, reason: 'killed by SIGTERM by the test, before its program began' },
+  {
+    sent: 5000,
+    reason:
+      'covtree was not loaded: NODE_OPTIONS was refused, or changed on the way (killed by SIGTERM by the test)',
+  },
+])('a process whose starter killed it after $sent ms and did not wait for its end', ({ sent, reason }) => {
+  const { end, ...unseen } = start(2 ** 30, 1000, 0)
+  const line = { kill: 2 ** 30, signal: 'SIGTERM', time: 1000 + sent }
+  const matcher = new StartMatcher({
+    records: [],
+    gaps: new Map(),
+    damaged: new Set(),
+    logs: { starts: [unseen], signals: [{ sender: starter, line }], threadFiles: new Map() },
+  })
+  expect(matcher.complete()).toMatchObject([{ state: 'lost', end: { signal: 'SIGTERM' }, reason }])
+})

@@ -1,6 +1,6 @@
 // Completes the records of processes by the logs of their starters. A process that left no trace is listed as lost. A lost process gets its
 // end and a reason.
-import type { StartedLine } from '../../contract/start-log.ts'
+import type { EndedLine, StartedLine } from '../../contract/start-log.ts'
 import { isAlive } from '../../system/alive.ts'
 import { readStartTime } from '../../system/proc-stat.ts'
 import { groupBy } from '../group-by.ts'
@@ -130,7 +130,7 @@ export class StartMatcher {
   }
 
   #recordUntraced(start: SeenStart): ProcessRecord {
-    const { starter, number, line, end } = start
+    const { starter, number, line } = start
     const isMeasured = this.#byId.has(starter)
     const record: ProcessRecord = {
       id: `${line.start}-0-${starter.replaceAll('-', '')}n${number}`,
@@ -147,17 +147,19 @@ export class StartMatcher {
       state: 'lost',
       coveredStatements: 0,
     }
+    if (!start.end && isStillAlive(line, this.#byId.get(starter)?.place)) {
+      record.state = 'still-running'
+      return Object.assign(record, losses.silent)
+    }
+    const end = start.end ?? this.#inferEnd(line)
     if (end) {
       record.end = toEnd(end)
       record.duration = Math.max(0, end.time - line.time)
-    } else if (isStillAlive(line, this.#byId.get(starter)?.place)) {
-      record.state = 'still-running'
-      return Object.assign(record, losses.silent)
     }
     if (this.#damaged.has(line.start)) return Object.assign(record, losses.damaged)
     explain(record, {
       end,
-      killer: this.#findKiller(start),
+      killer: this.#findKiller({ ...start, ...(end && { end }) }),
       untraced: {
         isForbidden: line.isForbidden === true,
         uid: line.uid,
@@ -168,6 +170,12 @@ export class StartMatcher {
       },
     })
     return record
+  }
+
+  /** The end of a process whose starter ended first: the last deadly signal that the run sent to it. */
+  #inferEnd({ start, time }: StartedLine): EndedLine | undefined {
+    const sent = this.#logs.signals.findLast(({ line }) => line.kill === start && line.time >= time)?.line
+    return sent?.signal === undefined ? undefined : { end: start, time: sent.time, signal: sent.signal }
   }
 
   /**
