@@ -66,7 +66,7 @@ export function readWhenFree(path: string): string {
   return openWhenFree(() => readFileSync(path, 'utf8'))
 }
 
-/** Removes a file, or with `recursive` a folder, if it can be: what is not there, or what the system keeps, is let be. */
+/** Removes a file, or with `recursive` a folder, if it is there and the system lets it be removed. Never throws. */
 export function removeQuietly(path: string, options: RmOptions = {}): void {
   try {
     whenFree(() => rmSync(path, { force: true, ...options }))

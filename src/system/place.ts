@@ -1,4 +1,4 @@
-// The machine and container that a process runs in: elsewhere, its pid is another process's.
+// The place of a process: the machine and container that it runs in. In another place, the same pid is that of another process.
 import { readlinkSync } from 'node:fs'
 import { readBoot } from './proc-stat.ts'
 
@@ -24,7 +24,7 @@ export function readPlace(knownHost?: string): string {
   return place
 }
 
-/** Whether a pid of this place is one here. A process that sees no /proc, in a bare `chroot`, does not know its namespace. */
+/** Whether a place is that of this process. A process that sees no /proc, in a bare `chroot`, does not know its namespace. */
 export function isHere(place: string): boolean {
   const [host, namespace] = place.split(' ')
   const [ownHost, ownNamespace] = readPlace().split(' ')

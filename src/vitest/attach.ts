@@ -4,6 +4,7 @@ import { guardFolder } from '../run/data/guard-folder.ts'
 import { createDataFolder, removeDataFolder } from '../run/data/run-folder.ts'
 import { type ResolvedOptions, resolveOptions } from '../run/options.ts'
 import { withoutStack } from '../run/without-stack.ts'
+import { isWindows } from '../system/platform.ts'
 import { readRemembered } from './config-settings.ts'
 import { createCoverageReporter } from './coverage-reporter.ts'
 import { enterRun, leaveRun } from './current-run.ts'
@@ -67,8 +68,7 @@ function readOptions(vitest: Vitest, value: unknown): ResolvedOptions | undefine
 
 /** The roots whose scripts are kept: those of all projects, or the whole disk with `coverage.allowExternal`. */
 function findRoots(vitest: Vitest): string[] {
-  if (vitest.config.coverage.allowExternal)
-    return [process.platform === 'win32' ? vitest.config.root.slice(0, 3) : '/']
+  if (vitest.config.coverage.allowExternal) return [isWindows ? vitest.config.root.slice(0, 3) : '/']
   return [vitest.config.root, ...vitest.projects.map(project => project.config.root)]
 }
 

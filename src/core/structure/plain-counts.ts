@@ -32,7 +32,7 @@ export class PlainCounts {
     return this.#counters.length / width
   }
 
-  /** Makes the plan of the text, as `createPlan` does of matched counters. */
+  /** Makes the plan of the text, as `createPlan` does from matched counters. */
   plan(file: FileCoverageData): Plan {
     const values = this.#counters
     const points = sortDistinct(values.filter((value, i) => i % width >= 3 && value !== -1))

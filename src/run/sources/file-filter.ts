@@ -1,5 +1,6 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import picomatch from 'picomatch'
+import { isWindows } from '../../system/platform.ts'
 
 /** The files that belong to a report. */
 export interface FileFilterOptions {
@@ -31,7 +32,7 @@ export type FileFilter = (path: string) => boolean
 
 /** Makes the filter of some globs. A glob that names a folder means everything in the folder. */
 export function createFileFilter({ root, include, exclude, outputs = [] }: FileFilterOptions): FileFilter {
-  const options = { dot: true, windows: process.platform === 'win32' }
+  const options = { dot: true, windows: isWindows }
   const isIncluded = picomatch(toGlobs(include?.length ? include : ['**'], root), options)
   const excluded = [
     ...(exclude ? toGlobs(exclude, root) : defaultExclude),
