@@ -5,6 +5,12 @@ import { around, minifiers, withEachMinifier } from './minifiers.ts'
 
 /** Choices that a minifier writes in another way than the source. */
 const programs: Record<string, string> = {
+  'a last return of undefined, behind a guard and a choice': `  if (b === 3) return seen
+  const key = b > 1 ? a : b
+  if (key) {
+    for (const n of [1, 2]) if (n === key) return n
+  }
+  return undefined`,
   'an else with an operand of one letter': `  if (a > 2) {
     for (const n of [a, b]) seen.push(n)
     seen.push('big')

@@ -46,7 +46,7 @@ export class SyntaxWriter {
       parent,
       isValue: node.type === 'Property' && node.kind === 'init' && !node.method,
       isForwarding,
-      fallThrough: hasBlock ? findFallThrough(body) : undefined,
+      fallThrough: hasBlock ? reachAt => findFallThrough(body, reachAt) : undefined,
     })
     this.#indexes.set(value, index)
     return index
