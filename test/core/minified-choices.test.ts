@@ -5,6 +5,17 @@ import { around, minifiers, withEachMinifier } from './minifiers.ts'
 
 /** Choices that a minifier writes in another way than the source. */
 const programs: Record<string, string> = {
+  'a guard of two operands behind another statement': `  function check(n) {
+    return n > 1
+  }
+  seen.length = a
+  if (
+    seen.length === 0 ||
+    !check(b)
+  ) {
+    return
+  }
+  seen[0] = b + 1`,
   'a last return of undefined, behind a guard and a choice': `  if (b === 3) return seen
   const key = b > 1 ? a : b
   if (key) {

@@ -37,9 +37,20 @@ export function placeBranches(
   return matches
 }
 
-/** Generated branches of the same type and place. */
-function findCandidates({ start, type }: StructureBranch, source: SourceOfText): PlacedBranch[] {
-  return (source.generated.branches.get(start) ?? []).filter(({ node }) => node.type === type)
+/**
+ * Generated branches of the same type and place. Of several, only those of which the most arms have places of the branch's arms:
+ * `!(a || b) && c` may have the place of `a`, as `a || b` has.
+ */
+function findCandidates(branch: StructureBranch, { generated, mapper, index }: SourceOfText): PlacedBranch[] {
+  const { start, type, arms } = branch
+  const candidates = (generated.branches.get(start) ?? []).filter(({ node }) => node.type === type)
+  if (candidates.length < 2 || (type !== 'binary-expr' && type !== 'cond-expr')) return candidates
+  const starts = new Set(arms.map(arm => arm.start).filter(place => place !== start))
+  const counts = candidates.map(
+    ({ node }) => node.arms.filter(arm => arm && starts.has(exactPlace(mapper, arm.start, index))).length,
+  )
+  const most = Math.max(...counts)
+  return candidates.filter((_, i) => counts[i] === most)
 }
 
 /** The `A || (A = {})` of a namespace has the place of its closing brace in the structure, and of its name in most texts. */
