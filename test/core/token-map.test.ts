@@ -1,6 +1,7 @@
 import { decodedMappings, encodedMappings, TraceMap } from '@jridgewell/trace-mapping'
 import { expect, test } from 'vitest'
 import { alignTokens } from '../../src/core/texts/align-tokens.ts'
+import { findBroken } from '../../src/core/texts/coarse-sources.ts'
 import { readTokens } from '../../src/core/texts/tokens.ts'
 import { TextCounter } from './count-text.ts'
 import { countBoth } from './double.ts'
@@ -93,4 +94,20 @@ export enum Flags {
   const map = mapLines(code, flags, line => (line === 1 ? 1 : 1 + line / 2))
   const { warnings } = await new TextCounter().count(flags, { code, map })
   expect(warnings).toEqual([])
+})
+
+test.each([
+  ['is believed with one column behind the end of a line, as swc writes it', 1, false],
+  ['is not believed with some of them, as Sucrase writes it', 16, true],
+])('a map of 400 mappings %s', (_what, impossible, isBroken) => {
+  const content = 'const a = 1\n'.repeat(100)
+  const decoded = Array.from({ length: 100 }, (_, line) =>
+    [0, 6, 8, 10].map((column, i): [number, number, number, number] => [
+      column,
+      0,
+      line,
+      i === 3 && line < impossible ? column + 9 : column,
+    ]),
+  )
+  expect([...findBroken(decoded, [{ index: 0, content }])]).toEqual(isBroken ? [0] : [])
 })

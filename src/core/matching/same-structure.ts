@@ -67,15 +67,18 @@ function isSameInEach(structure: readonly OwnPart[], text: readonly TextPart[]):
   return true
 }
 
+/** Kinds of parts that do not begin with a keyword. */
+const expressions: ReadonlySet<string> = new Set(['', 'binary-expr', 'cond-expr'])
+
 /** Whether two lists have the same parts in the same order, apart from parts that a compiler added. */
 function isSame(structure: readonly OwnPart[], text: readonly TextPart[], isTopLevel: boolean): boolean {
   const isAdded = ({ kind, place }: TextPart) => isTopLevel || (kind === '' && place === undefined)
   let next = 0
   for (const [i, { kind, start, end }] of structure.entries()) {
-    // The host may have no mapping for the value of a variable: the statement then begins at the name.
+    // The host may have no mapping for the value of a variable, or behind a bracket: a part begins at the name or the bracket then.
     const limit = Math.min(end, structure[i + 1]?.start ?? end)
     const isHere = ({ place }: TextPart) =>
-      place === start || (kind === '' && place !== undefined && place > start && place < limit)
+      place === start || (place !== undefined && expressions.has(kind) && place > start && place < limit)
     while (next < text.length && !isHere(text[next]!) && isAdded(text[next]!)) next++
     const other = text[next++]
     if (!other || other.kind !== kind || (other.place !== undefined && !isHere(other))) return false

@@ -72,8 +72,8 @@ export function findSparse(
   return sparse
 }
 
-/** A map of which this share leads to places that its source does not have is not to be believed. */
-const mostImpossible = 0.05
+/** A map of which more than this share, and number, leads to places that its source does not have is not to be believed. */
+const mostImpossible = { share: 0.01, number: 2 }
 
 /** Sources with many mappings that lead behind the end of a line: Sucrase (3.35) writes wrong columns behind some tokens. */
 export function findBroken(
@@ -93,6 +93,9 @@ export function findBroken(
   return new Set(
     sources
       .map(({ index }) => index)
-      .filter(index => counts.get(index)!.impossible > counts.get(index)!.all * mostImpossible),
+      .filter(index => {
+        const { impossible, all } = counts.get(index)!
+        return impossible > mostImpossible.number && impossible > all * mostImpossible.share
+      }),
   )
 }
