@@ -7,8 +7,9 @@ import type { PlaceFinder } from '../place-finder.ts'
 import type { SourceOfText, StatementProbes } from '../source.ts'
 import { countFoldedIfs, type FoldedArms } from '../unfold/folded-arms.ts'
 import { type FollowedFlow, followFlow } from '../unfold/follow-flow.ts'
+import type { PlacedStatements } from '../unfold/statement-locations.ts'
 import { fillLostStatements } from './lost-statements.ts'
-import { type PlacedStatements, placeStatements } from './place-statements.ts'
+import { placeStatements } from './place-statements.ts'
 
 /** The probes of all statements of a source, and facts about their matches that counting branches needs. */
 export interface MatchedStatements {

@@ -8,17 +8,9 @@ import type { PlaceFinder } from '../place-finder.ts'
 import { alignLeftOvers } from '../places/align.ts'
 import type { Placed } from '../places/generated-text.ts'
 import type { SourceOfText } from '../source.ts'
-import { type FoldedIf, findFoldedIfs } from '../unfold/folded-ifs.ts'
+import { findFoldedIfs } from '../unfold/folded-ifs.ts'
+import type { PlacedStatements } from '../unfold/statement-locations.ts'
 import { findChosenArm } from './chosen-arm.ts'
-
-/** Where the statements of a source are in a text. A statement that is in no map left no trace. */
-export interface PlacedStatements {
-  /** Statements that are still statements. Several nodes are copies of one function. */
-  matches: Map<StructureStatement, Placed<GeneratedStatement>[]>
-  /** Offsets of statements that a minifier made parts of expressions. */
-  offsets: Map<StructureStatement, number>
-  folded: Map<StructureStatement, FoldedIf>
-}
 
 /** Places the statements of a source, surest evidence first: equal places, then the order between them, then anything mapped. */
 export function placeStatements(

@@ -4,7 +4,8 @@ import type { Blocks } from '../../structure/blocks.ts'
 import type { StructureStatement } from '../../structure/structure.ts'
 import type { Flow } from '../../syntax/flow-steps.ts'
 import { isJump } from '../../syntax/keyword.ts'
-import { type BasicBlock, findBasicBlocks, type Locations } from './basic-blocks.ts'
+import { type BasicBlock, findBasicBlocks } from './basic-blocks.ts'
+import type { StatementLocations } from './statement-locations.ts'
 
 /** Probes whose sum is wanted; `undefined` where the text does not tell. */
 type Sum = Probe[] | undefined
@@ -26,7 +27,7 @@ type Sum = Probe[] | undefined
 export class Balance {
   readonly #blocks: Blocks
   readonly #flow: Flow
-  readonly #locations: Locations
+  readonly #locations: StatementLocations
   readonly #basicBlocks: ReadonlyMap<StructureStatement, BasicBlock>
   /** By the first statement of a basic block. */
   readonly #read = new Map<StructureStatement, Sum>()
@@ -36,7 +37,7 @@ export class Balance {
   /** Whether the derivation at hand asked for a pending reach. */
   #metPending = false
 
-  constructor(blocks: Blocks, flow: Flow, locations: Locations) {
+  constructor(blocks: Blocks, flow: Flow, locations: StatementLocations) {
     this.#blocks = blocks
     this.#flow = flow
     this.#locations = locations

@@ -1,21 +1,6 @@
 import type { Blocks } from '../../structure/blocks.ts'
 import type { StructureStatement } from '../../structure/structure.ts'
-
-/** Where the statements of a source are in the text V8 ran, and what a minifier did with them. */
-export interface Locations {
-  /** Offset of the first code that runs as often as the statement; `undefined` if the text holds nothing of it. */
-  locate(statement: StructureStatement): number | undefined
-  /** Offset of the test of an `if`. */
-  locateTest(statement: StructureStatement): number | undefined
-  /** Whether a statement is now a part of an expression; of an `if`, also whether it is a part of another `if`'s test. */
-  isFolded(statement: StructureStatement): boolean
-  /** Whether a statement runs at another time than its neighbours: a class field, a decorator, a default value. */
-  isElsewhere(statement: StructureStatement): boolean
-  /** Whether several `if`s, this one included, lead to one jump in the text: its count is the sum of theirs. */
-  isShared(statement: StructureStatement): boolean
-  /** Whether V8 starts a new range at a statement because the one before it awaits or yields. */
-  isBehindWait(before: StructureStatement, statement: StructureStatement): boolean
-}
+import type { StatementLocations } from './statement-locations.ts'
 
 /** Statements of one list that run equally often: execution can neither enter nor leave between two of them. */
 export interface BasicBlock {
@@ -29,7 +14,10 @@ export interface BasicBlock {
 }
 
 /** Divides the lists of a source into basic blocks; returns the block of each statement. */
-export function findBasicBlocks(blocks: Blocks, locations: Locations): Map<StructureStatement, BasicBlock> {
+export function findBasicBlocks(
+  blocks: Blocks,
+  locations: StatementLocations,
+): Map<StructureStatement, BasicBlock> {
   const found = new Map<StructureStatement, BasicBlock>()
   for (const list of blocks.lists) {
     let block: BasicBlock | undefined
@@ -56,7 +44,7 @@ function findController(
   before: StructureStatement | undefined,
   block: BasicBlock | undefined,
   blocks: Blocks,
-  locations: Locations,
+  locations: StatementLocations,
 ): StructureStatement | undefined {
   const ifFolded = (decider: StructureStatement) => (locations.isFolded(decider) ? decider : undefined)
   if (before && blocks.hasJumpingArm(before)) return ifFolded(before)

@@ -6,22 +6,25 @@ import type { GeneratedStatement } from '../../syntax/syntax.ts'
 import type { PlaceFinder } from '../place-finder.ts'
 import type { Placed } from '../places/generated-text.ts'
 import type { SourceOfText, StatementProbes } from '../source.ts'
-import type { Locations } from './basic-blocks.ts'
 import type { FoldedIf } from './folded-ifs.ts'
 
+/** Where the statements of a source are in a text. A statement that is in no map left no trace. */
+export interface PlacedStatements {
+  /** Statements that are still statements. Several nodes are copies of one function. */
+  matches: Map<StructureStatement, Placed<GeneratedStatement>[]>
+  /** Offsets of statements that a minifier made parts of expressions. */
+  offsets: Map<StructureStatement, number>
+  folded: Map<StructureStatement, FoldedIf>
+}
+
 /** The statements of one source, as matching by place and by order found them. */
-export interface FoundStatements {
-  /** The generated statements of each statement that is still one. */
-  matches: ReadonlyMap<StructureStatement, Placed<GeneratedStatement>[]>
-  /** Offsets of statements that became parts of expressions. */
-  offsets: ReadonlyMap<StructureStatement, number>
-  folded: ReadonlyMap<StructureStatement, FoldedIf>
+export interface FoundStatements extends PlacedStatements {
   blocks: Blocks
   probes: StatementProbes
 }
 
-/** Locates the statements of a source in a text by their matches. */
-export class StatementLocations implements Locations {
+/** Tells where the statements of a source are in the text V8 ran, and what a minifier did with them. */
+export class StatementLocations {
   readonly words: SourceWords
   readonly #source: SourceOfText
   readonly #finder: PlaceFinder
@@ -40,6 +43,7 @@ export class StatementLocations implements Locations {
     this.#shared = findShared(found)
   }
 
+  /** Offset of the first code that runs as often as the statement; `undefined` if the text holds nothing of it. */
   locate(statement: StructureStatement): number | undefined {
     const node = this.#nodeOf(statement)
     const own = node?.start ?? this.#found.offsets.get(statement)
@@ -59,6 +63,7 @@ export class StatementLocations implements Locations {
     return offset === undefined || this.#flow.isBlock(offset) ? undefined : offset
   }
 
+  /** Whether a statement is now a part of an expression; of an `if`, also whether it is a part of another `if`'s test. */
   isFolded(statement: StructureStatement): boolean {
     const { matches, offsets } = this.#found
     const offset = matches.has(statement) ? undefined : offsets.get(statement)
@@ -74,6 +79,7 @@ export class StatementLocations implements Locations {
     return node !== undefined && offset !== undefined && (offset < node.start || offset >= node.end)
   }
 
+  /** Whether a statement runs at another time than its neighbours: a class field, a decorator, a default value. */
   isElsewhere(statement: StructureStatement): boolean {
     const node = this.#nodeOf(statement)
     const offset = node?.start ?? this.#found.offsets.get(statement)
@@ -82,10 +88,12 @@ export class StatementLocations implements Locations {
     return offset !== undefined && !(this.#finder.isIn(offset, statement.fn) && this.#flow.reachAt(offset))
   }
 
+  /** Whether several `if`s, this one included, lead to one jump in the text: its count is the sum of theirs. */
   isShared(statement: StructureStatement): boolean {
     return this.#shared.has(statement)
   }
 
+  /** Whether V8 starts a new range at a statement because the one before it awaits or yields. */
   isBehindWait(before: StructureStatement, statement: StructureStatement): boolean {
     return this.words.hasWait(before, statement) && !this.words.hasChoice(before, statement)
   }
