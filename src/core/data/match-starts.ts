@@ -174,7 +174,9 @@ export class StartMatcher {
 
   /** The end of a process whose starter ended first: the last deadly signal that the run sent to it. */
   #inferEnd({ start, time }: StartedLine): EndedLine | undefined {
-    const sent = this.#logs.signals.findLast(({ line }) => line.kill === start && line.time >= time)?.line
+    const sent = this.#logs.signals.findLast(
+      ({ line }) => Math.abs(line.kill) === start && line.time >= time,
+    )?.line
     return sent?.signal === undefined ? undefined : { end: start, time: sent.time, signal: sent.signal }
   }
 
