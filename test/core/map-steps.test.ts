@@ -3,6 +3,8 @@ import { decodedMappings, encodedMappings, type SourceMapSegment, TraceMap } fro
 import { transformSync } from 'esbuild'
 import typescript from 'typescript'
 import { expect, test } from 'vitest'
+import { followSteps } from '../../src/core/texts/map-steps.ts'
+import { decodeSourceMap } from '../../src/core/texts/source-map.ts'
 import { TextCounter } from './count-text.ts'
 import { keepFirst, mapLines } from './map-lines.ts'
 
@@ -136,4 +138,18 @@ test.each([
   const { counts, warnings } = await counter.count(source, built)
   expect(counts).toBeUndefined()
   expect(warnings).toMatchObject([{ code }])
+})
+
+test('a script whose own source is not in the report stays a source', () => {
+  const generated =
+    'run()\n//# sourceMappingURL=data:application/json,{"version":3,"sources":["a.coffee"],"mappings":"AAAA"}\n'
+  const map = { version: 3, sources: ['/p/a.js'], sourcesContent: [generated], mappings: 'AAAA', names: [] }
+  const sourceMap = decodeSourceMap(map, '/p/dist/a.js')
+  const sourcesWith = (included: string) =>
+    followSteps(
+      { text: 'run()', shift: 0, sourceMap },
+      { pathHere: path => path, isIncluded: path => path === included },
+    ).sources
+  expect(sourcesWith('/p/a.js')).toEqual(['/p/a.js'])
+  expect(sourcesWith('/p/a.coffee')).toEqual([undefined, '/p/a.coffee'])
 })

@@ -73,10 +73,14 @@ async function followMap(
   if (!sourceMap) return undefined
   // Loaded late: plain JavaScript does not need it.
   const { followSteps } = await import('../texts/map-steps.ts')
-  const followed = followSteps({ text, shift, sourceMap }, path => files.pathHere(path))
-  for (const { path: step, sources } of followed.outdated)
-    if (sources.some(source => source !== undefined && files.resolve(source) !== undefined))
-      warnings.add('source-differs', `${step} in ${path}`)
+  const followed = followSteps(
+    { text, shift, sourceMap },
+    {
+      pathHere: path => files.pathHere(path),
+      isIncluded: path => files.resolve(path) !== undefined,
+    },
+  )
+  for (const step of followed.outdated) warnings.add('source-differs', `${step} in ${path}`)
   return followed
 }
 

@@ -14,8 +14,8 @@ import { createMap, refineMap, type SourceContent } from './token-map.ts'
 /** A source map whose sources may be builds of an earlier step, such as tsc's, with source maps of their own. */
 export interface FollowedMap extends LoadedSourceMap {
   uncertain: ReadonlySet<number>
-  /** Earlier builds that changed after the last one was made, each with its sources. */
-  outdated: { path: string; sources: (string | undefined)[] }[]
+  /** Paths of earlier builds that changed after the next one was made of them. */
+  outdated: string[]
 }
 
 type Mapped = Pick<ScriptText, 'text' | 'shift'> & { sourceMap: LoadedSourceMap }
@@ -28,26 +28,32 @@ interface Step extends SourceContent {
 /** The number of steps is limited: a map may lead to its own text. */
 const mostSteps = 5
 
+/** The files of a report, as far as following a map needs them. */
+export interface StepFiles {
+  /** Where a file of another machine is on this one. */
+  pathHere: MapPath
+  /** Whether a file belongs to the report. */
+  isIncluded(path: string): boolean
+}
+
 /**
  * Leads a source map to the sources of builds that it names as its sources: tsc, then Rollup, webpack or ncc, which do not read the
- * source maps of tsc.
+ * source maps of tsc. A build none of whose sources is in the report stays a source.
  */
-export function followSteps(mapped: Mapped, mapPath: MapPath, level = 0): FollowedMap {
+export function followSteps(mapped: Mapped, files: StepFiles, level = 0): FollowedMap {
   const { text, shift, sourceMap } = mapped
   const followed: FollowedMap = { ...sourceMap, uncertain: new Set(), outdated: [] }
   const steps: Step[] = []
   for (const [index, path] of sourceMap.sources.entries()) {
-    const content =
-      path && level < mostSteps ? readBuild(path, sourceMap.map.sourcesContent?.[index], mapPath) : undefined
-    if (content === undefined) continue
-    const earlier = readEarlierMap(content, path!, mapPath)
-    if (!earlier) continue
-    if (isOutdated(mapped, index, content, mapPath(path!))) {
-      followed.outdated.push({ path: path!, sources: earlier.sources })
-      continue
-    }
-    const step = { text: content, shift: 0, sourceMap: earlier }
-    steps.push({ index, content, sourceMap: followSteps(step, mapPath, level + 1) })
+    if (path === undefined || level === mostSteps) continue
+    const content = readBuild(path, sourceMap.map.sourcesContent?.[index], files.pathHere)
+    const map = content === undefined ? undefined : readEarlierMap(content, path, files.pathHere)
+    if (content === undefined || !map) continue
+    const earlier = followSteps({ text: content, shift: 0, sourceMap: map }, files, level + 1)
+    followed.outdated.push(...earlier.outdated)
+    if (!earlier.sources.some(source => source !== undefined && files.isIncluded(source))) continue
+    if (isOutdated(mapped, index, content, files.pathHere(path))) followed.outdated.push(path)
+    else steps.push({ index, content, sourceMap: earlier })
   }
   if (steps.length === 0) return followed
   const { map, coarse, changed } = refineMap(text, shift, sourceMap.map, steps)
