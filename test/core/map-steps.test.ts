@@ -141,8 +141,8 @@ test.each([
 })
 
 test('a script whose own source is not in the report stays a source', () => {
-  const generated =
-    'run()\n//# sourceMappingURL=data:application/json,{"version":3,"sources":["a.coffee"],"mappings":"AAAA"}\n'
+  const own = Buffer.from('{"version":3,"sources":["a.coffee"],"mappings":"AAAA"}').toString('base64')
+  const generated = `run()\n//# sourceMappingURL=data:application/json;base64,${own}\n`
   const map = { version: 3, sources: ['/p/a.js'], sourcesContent: [generated], mappings: 'AAAA', names: [] }
   const sourceMap = decodeSourceMap(map, '/p/dist/a.js')
   const sourcesWith = (included: string) =>
