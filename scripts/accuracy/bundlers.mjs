@@ -66,7 +66,7 @@ export async function runWebpack(
     'swc-loader',
     'esbuild-loader',
     'ts-loader',
-    'typescript',
+    'typescript@5.9.3',
     '@swc/core',
   ])
   const { default: webpack, rspack = webpack } = await load(name)

@@ -23,14 +23,14 @@ function requireFirst(out, code) {
 
 /** @param more options of TypeScript */
 export async function prepareTsNode(project, out, options, more = {}) {
-  const { modules } = await install('ts-node', '10.9.2', ['typescript', '@swc/core'])
+  const { modules } = await install('ts-node', '10.9.2', ['typescript@5.9.3', '@swc/core'])
   const compilerOptions = { ...readOptions(project), module: 'commonjs', esModuleInterop: true, ...more }
   const all = { ...options, compilerOptions, compiler: join(modules, 'typescript'), skipProject: true }
   return requireFirst(out, `require('${join(modules, 'ts-node')}').register(${JSON.stringify(all)})\n`)
 }
 
 export async function prepareSwcNode(project, out, more) {
-  const { modules } = await install('@swc-node/register', '1.12.1', ['@swc/core', 'typescript'])
+  const { modules } = await install('@swc-node/register', '1.12.1', ['@swc/core', 'typescript@5.9.3'])
   const options = { ...readOptions(project), jsx: 2, module: 1, target: 9, esModuleInterop: true, ...more }
   return requireFirst(
     out,
@@ -53,6 +53,6 @@ export async function prepareJiti(_project, out) {
 }
 
 export async function prepareTsimp() {
-  const { modules } = await install('tsimp', '2.0.12', ['typescript'])
+  const { modules } = await install('tsimp', '2.0.12', ['typescript@5.9.3'])
   return ['--import', join(modules, 'tsimp/dist/esm/hooks/import.mjs'), 'child.ts']
 }

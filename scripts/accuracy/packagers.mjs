@@ -60,11 +60,7 @@ export async function runUnbuild(project, out) {
     declaration: false,
     sourcemap: true,
     failOnWarn: false,
-    rollup: {
-      esbuild: { target: 'es2022', tsconfigRaw: { compilerOptions: readOptions(project) } },
-      treeshake: false,
-      output: { entryFileNames: 'child.js' },
-    },
+    rollup: { esbuild: { target: 'es2022', tsconfigRaw: { compilerOptions: readOptions(project) } } },
     hooks: {
       'rollup:options': (_context, options) => {
         options.treeshake = false
@@ -75,9 +71,9 @@ export async function runUnbuild(project, out) {
   })
 }
 
-/** ncc needs a tsconfig, which its loader reads; it looks for TypeScript beside the project. */
+/** ncc compiles TypeScript by ts-loader, which reads the project's tsconfig.json. */
 export async function runNcc(project, out, more = {}, entry = join(project, 'child.ts')) {
-  const { load } = await install('@vercel/ncc', '0.45.0', ['typescript'])
+  const { load } = await install('@vercel/ncc', '0.45.0', ['typescript@5.9.3'])
   const { default: ncc } = await load('@vercel/ncc')
   // Its source map is relative to the current folder, one level up.
   process.chdir(project)
