@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { run } from '../../src/cli/commands/run.ts'
+import { toFlag } from '../../src/cli/flags.ts'
 import { ownOptions } from '../../src/cli/own-options.ts'
 import { createConfigSchema, createPackageSchema } from '../../src/cli/schema.ts'
 import type { Option } from '../../src/run/option.ts'
@@ -38,6 +40,12 @@ test.each([
 test('each default is a value that the check of its option lets through', () => {
   for (const [key, option] of Object.entries<Option>({ ...processOptions, ...ownOptions }))
     if (option.default !== undefined) expect(() => option.check(option.default, key), key).not.toThrow()
+})
+
+test('`covtree run` takes each flag of the table', () => {
+  const taken = new Set(run.options.map(({ name }) => `--${name}`))
+  const withFlag = Object.entries<Option>({ ...processOptions, ...ownOptions }).filter(([, { flag }]) => flag)
+  expect(withFlag.map(([key]) => toFlag(key)).filter(flag => !taken.has(flag))).toEqual([])
 })
 
 test.each([
