@@ -19,6 +19,10 @@ const harmless = [
  */
 const changedByNode = ['SIGPIPE', 'SIGXFSZ', 'SIGUSR1'] as const
 
+/**
+ * Deadly signals that are caught when another process sends them. Not among them: signals of a fault (the process is in no state to run a
+ * handler), SIGABRT (`abort()` in native code) and SIGPROF (V8's sampling profiler).
+ */
 const caught = [
   'SIGTERM',
   'SIGINT',
@@ -59,10 +63,7 @@ export function signalName(signalNumber: number): NodeJS.Signals | undefined {
   return names.get(signalNumber)
 }
 
-/**
- * Deadly signals that are caught when another process sends them. Not among them: signals of a fault (the process is in no state to run a
- * handler), SIGABRT (`abort()` in native code) and SIGPROF (V8's sampling profiler).
- */
+/** The numbers of the signals to catch: those of {@link caught} that this system has, and that kill there. */
 export function signalsToCatch(): number[] {
   const numbers = new Set<number>()
   for (const name of caught) {
