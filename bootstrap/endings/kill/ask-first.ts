@@ -25,10 +25,14 @@ export function askBeforeSignal(sender: Sender, pid: number, signalNumber: numbe
   runSafely('cannot ask', () => {
     const records = pid > 0 ? readStartRecords(sender.dataFile, pid) : readGroup(sender.dataFile, -pid)
     if (records.length === 0) return
-    const timeout = sender.askTimeout
-    const results = askToFlushSync(sender.dataFile, records, { timeout, limit: timeout * 10 })
+    const results = askTargets(sender, records)
     for (const record of records) noteKill(sender, record, results.get(record.id), signalNumber)
   })
+}
+
+/** Asks the targets of a signal for their counts, and waits for those that get no processor for up to ten times `askTimeout`. */
+export function askTargets({ dataFile, askTimeout }: Sender, records: ProcessInfo[]): Map<string, AskResult> {
+  return askToFlushSync(dataFile, records, { timeout: askTimeout, limit: askTimeout * 10 })
 }
 
 /** Wraps the native part of `process.kill`, which gets the pid and signal as checked numbers. */
