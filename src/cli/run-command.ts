@@ -1,13 +1,31 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { constants } from 'node:os'
 import { isWindows } from '../system/platform.ts'
 import type { Outcome } from './command.ts'
 import { watchGroup } from './group-signals.ts'
 
-/** The signals to pass on. SIGTSTP and SIGCONT are not among them: a terminal sends them to both processes. */
-const passedOn: readonly NodeJS.Signals[] = isWindows
-  ? ['SIGINT', 'SIGBREAK', 'SIGHUP']
-  : ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM']
+/**
+ * The signals to pass on, as far as the system has them. A terminal sends SIGTSTP and SIGCONT to both processes. The kernel sends SIGXCPU
+ * to the one process that has used its time.
+ */
+const passedOn = (
+  isWindows
+    ? ['SIGINT', 'SIGBREAK', 'SIGHUP']
+    : [
+        'SIGINT',
+        'SIGTERM',
+        'SIGHUP',
+        'SIGQUIT',
+        'SIGUSR1',
+        'SIGUSR2',
+        'SIGALRM',
+        'SIGVTALRM',
+        'SIGIO',
+        'SIGPWR',
+        'SIGSTKFLT',
+      ]
+).filter((name): name is NodeJS.Signals => isWindows || name in constants.signals)
 
 /** Exit codes of shells: command not found, and not executable. */
 const notFound = 127

@@ -108,6 +108,8 @@ const catchable = [
   'SIGVTALRM',
   'SIGXCPU',
   'SIGIO',
+  'SIGPWR',
+  'SIGSTKFLT',
 ] as const
 
 describe('a signal from elsewhere', () => {

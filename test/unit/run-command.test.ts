@@ -52,7 +52,7 @@ test.for(['SIGINT', 'SIGBREAK', 'SIGHUP'] as const)(
   },
 )
 
-test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+test.for(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGVTALRM', 'SIGPWR'] as const)(
   'elsewhere %s to covtree alone is passed on',
   async signal => {
     expect(await runAndSignal('linux', signal)).toEqual([[signal]])
