@@ -55,8 +55,8 @@ const messages: Record<WarningCode, [one: string, several: string]> = {
     'the texts of # scripts are neither on disk nor in the data folder',
   ],
   'own-structure': [
-    'the coverage provider could not read 1 file, which is counted with the statements of the text that ran',
-    'the coverage provider could not read # files, which are counted with the statements of the texts that ran',
+    'the structure of 1 file could not be read, and the file is counted with the statements of the text that ran',
+    'the structures of # files could not be read, and the files are counted with the statements of the texts that ran',
   ],
   'unmapped-script': [
     '1 script could not be mapped to a source file, and is not counted',
