@@ -41,7 +41,7 @@ const files = {
   'hooks-exit.mjs': `export const load = () => process.exit(5)\n`,
   'hooks-throw.mjs': `throw new Error('in the hooks')\n`,
   'hooks-hang.mjs': `export const load = () => new Promise(() => {})\n`,
-  'hooks-look.mjs': `export const initialize = () => console.log(process.eventNames(), Error.stackTraceLimit)\n`,
+  'hooks-look.mjs': `export const initialize = () => console.error(process.eventNames(), Error.stackTraceLimit)\n`,
   'hangs.mjs': register('./hooks-hang.mjs'),
   'ends-in-hooks.mjs': register('./hooks-exit.mjs'),
   'throws.mjs': register('./hooks-throw.mjs'),
