@@ -1,5 +1,3 @@
-import type { TraceMap } from '@jridgewell/trace-mapping'
-import { removeMark } from '../../system/byte-order-mark.ts'
 import type { Counting } from '../counting/counter.ts'
 import type { Plan } from '../counting/plan.ts'
 import { isRun } from '../coverage-map.ts'
@@ -9,7 +7,7 @@ import { isBundledProgram } from '../texts/bundler-source.ts'
 import { isSameText, readText } from '../texts/same-text.ts'
 import type { ScriptText } from '../texts/script-text.ts'
 import type { LoadedSourceMap } from '../texts/source-map.ts'
-import { isStaleMap } from '../texts/stale-map.ts'
+import { isOtherVersion } from '../texts/stale-map.ts'
 import type { WarningLog } from '../warning.ts'
 import type { FileSet } from './file-set.ts'
 import type { TextSource } from './match-text.ts'
@@ -32,7 +30,7 @@ export async function planText(
       warnings.add('other-version', resolved)
       continue
     }
-    if (sourceMap && isOtherVersion(script, sourceMap.map, index, resolved)) {
+    if (sourceMap && isOtherVersion(script, sourceMap.map, index, readText(resolved))) {
       warnings.add('source-differs', `${resolved} in ${path}`)
       continue
     }
@@ -82,16 +80,6 @@ async function followMap(
   )
   for (const step of followed.outdated) warnings.add('source-differs', `${step} in ${path}`)
   return followed
-}
-
-/** Whether a source map is one of another version of a source than the file that is here. */
-function isOtherVersion({ text, shift }: ScriptText, map: TraceMap, index: number, path: string): boolean {
-  const onDisk = readText(path)
-  if (onDisk === undefined) return false
-  const content = map.sourcesContent?.[index]
-  return content == null
-    ? isStaleMap(text, shift, map, index, removeMark(onDisk))
-    : !isSameText(content, onDisk)
 }
 
 /** Makes the plan of a text from which the structure of its file was made; returns `undefined` for any other text. */

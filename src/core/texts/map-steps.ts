@@ -5,10 +5,10 @@ import {
   traceSegment,
 } from '@jridgewell/trace-mapping'
 import type { MapPath } from '../path-aliases.ts'
-import { isSameText, readText } from './same-text.ts'
+import { readText } from './same-text.ts'
 import type { ScriptText } from './script-text.ts'
 import { findSourceMapUrl, type LoadedSourceMap, readSourceMap } from './source-map.ts'
-import { isStaleMap } from './stale-map.ts'
+import { isOtherVersion } from './stale-map.ts'
 import { createMap, refineMap, type SourceContent } from './token-map.ts'
 
 /** A source map whose sources may be builds of an earlier step, such as tsc's, with source maps of their own. */
@@ -52,7 +52,9 @@ export function followSteps(mapped: Mapped, files: StepFiles, level = 0): Follow
     const earlier = followSteps({ text: content, shift: 0, sourceMap: map }, files, level + 1)
     followed.outdated.push(...earlier.outdated)
     if (!earlier.sources.some(source => source !== undefined && files.isIncluded(source))) continue
-    if (isOutdated(mapped, index, content, files.pathHere(path))) followed.outdated.push(path)
+    // A build that was made anew later has a source map of another text.
+    if (isOtherVersion(mapped, sourceMap.map, index, readText(files.pathHere(path))))
+      followed.outdated.push(path)
     else steps.push({ index, content, sourceMap: earlier })
   }
   if (steps.length === 0) return followed
@@ -76,18 +78,6 @@ function readEarlierMap(text: string, path: string, mapPath: MapPath): LoadedSou
   } catch {
     return undefined
   }
-}
-
-/** Whether the build of an earlier step was made anew later: its source map is then that of another text. */
-function isOutdated(
-  { text, shift, sourceMap: { map } }: Mapped,
-  index: number,
-  content: string,
-  here: string,
-): boolean {
-  if (map.sourcesContent?.[index] == null) return isStaleMap(text, shift, map, index, content)
-  const onDisk = readText(here)
-  return onDisk !== undefined && !isSameText(content, onDisk)
 }
 
 /** Joins a map with those of its sources. */

@@ -1,4 +1,7 @@
 import { decodedMappings, type TraceMap } from '@jridgewell/trace-mapping'
+import { removeMark } from '../../system/byte-order-mark.ts'
+import { isSameText } from './same-text.ts'
+import type { ScriptText } from './script-text.ts'
 import { TextLines } from './text-lines.ts'
 
 /**
@@ -14,17 +17,30 @@ const least = { plain: { words: 3, share: 0.4 }, minified: { words: 5, share: 0.
 const longestLine = 150
 
 /**
+ * Whether a source map was made of another version of a source than the file that is here.
+ * @param script the text of the map
+ * @param source index in the map
+ * @param onDisk the text of the file
+ */
+export function isOtherVersion(
+  { text, shift }: Pick<ScriptText, 'text' | 'shift'>,
+  map: TraceMap,
+  source: number,
+  onDisk: string | undefined,
+): boolean {
+  if (onDisk === undefined) return false
+  const content = map.sourcesContent?.[source]
+  return content == null
+    ? isStaleMap(text, shift, map, source, removeMark(onDisk))
+    : !isSameText(content, onDisk)
+}
+
+/**
  * Whether a source map that does not hold the content of its source was made of another version of it: keywords of the text lead to places
  * where the source has other words, or none.
  * @param shift where the mapped text begins in `text`
  */
-export function isStaleMap(
-  text: string,
-  shift: number,
-  map: TraceMap,
-  source: number,
-  content: string,
-): boolean {
+function isStaleMap(text: string, shift: number, map: TraceMap, source: number, content: string): boolean {
   const lines = new TextLines(shift > 0 ? text.slice(shift) : text)
   const originals = new TextLines(content)
   let [compared, other] = [0, 0]
