@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { StartMatcher } from '../../src/core/data/match-starts.ts'
 import type { ProcessRecord } from '../../src/core/data/process-record.ts'
-import type { SeenStart } from '../../src/core/data/start-logs.ts'
+import type { SeenStart, SentSignal } from '../../src/core/data/start-logs.ts'
 
 const starter = '1-0-a'
 
@@ -28,6 +28,16 @@ function record(pid: number, startTime: number): ProcessRecord {
   }
 }
 
+/** The processes that left no trace. */
+function findUntraced(
+  records: readonly ProcessRecord[],
+  starts: SeenStart[],
+  signals: SentSignal[] = [],
+): ProcessRecord[] {
+  const logs = { starts, signals, threadFiles: new Map() }
+  return new StartMatcher({ records, gaps: new Map(), damaged: new Set(), logs }).complete()
+}
+
 const early = 'killed by SIGINT, not sent by a test, before its program began'
 const refused =
   'covtree was not loaded: NODE_OPTIONS was refused, or changed on the way (killed by SIGINT, not sent by a test)'
@@ -49,13 +59,7 @@ test.each([
     starts.push(start(8, 1000, 9000))
     records.push(record(8, 1000 + other))
   }
-  const matcher = new StartMatcher({
-    records,
-    gaps: new Map(),
-    damaged: new Set(),
-    logs: { starts, signals: [], threadFiles: new Map() },
-  })
-  expect(matcher.complete()).toMatchObject([{ pid: 7, state: 'lost', reason }])
+  expect(findUntraced(records, starts)).toMatchObject([{ pid: 7, state: 'lost', reason }])
 })
 
 test.each([
@@ -68,11 +72,7 @@ test.each([
 ])('a process whose starter killed it after $sent ms and did not wait for its end', ({ sent, reason }) => {
   const { end, ...unseen } = start(2 ** 30, 1000, 0)
   const line = { kill: 2 ** 30, signal: 'SIGTERM', time: 1000 + sent }
-  const matcher = new StartMatcher({
-    records: [],
-    gaps: new Map(),
-    damaged: new Set(),
-    logs: { starts: [unseen], signals: [{ sender: starter, line }], threadFiles: new Map() },
-  })
-  expect(matcher.complete()).toMatchObject([{ state: 'lost', end: { signal: 'SIGTERM' }, reason }])
+  expect(findUntraced([], [unseen], [{ sender: starter, line }])).toMatchObject([
+    { state: 'lost', end: { signal: 'SIGTERM' }, reason },
+  ])
 })

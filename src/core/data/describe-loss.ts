@@ -73,8 +73,7 @@ const advices = {
   old: { advice: 'Start it with Node 20.19 or newer.' },
   options: { advice: "Pass the test's NODE_OPTIONS on to it: they load covtree." },
   handler: {
-    advice:
-      'Let its `uncaughtException` listeners not throw: Node then ends it at once. Or let it save checkpoints.',
+    advice: 'Keep its `uncaughtException` listeners from throwing an error, or let it save checkpoints.',
     ...checkpoints,
   },
   exited: {

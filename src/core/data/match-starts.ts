@@ -1,21 +1,22 @@
 // Completes the records of processes by the logs of their starters. A process that left no trace is listed as lost. A lost process gets its
 // end and a reason.
-import type { EndedLine, StartedLine } from '../../contract/start-log.ts'
+import type { EndedLine, KilledLine, StartedLine } from '../../contract/start-log.ts'
 import { isAlive } from '../../system/alive.ts'
 import { readStartTime } from '../../system/proc-stat.ts'
 import { groupBy } from '../group-by.ts'
 import { describeLoss, type LossFacts, losses } from './describe-loss.ts'
 import { NodeVersions } from './node-versions.ts'
 import { byTest, type Gap, type ProcessRecord } from './process-record.ts'
-import type { SeenStart, StartLogs } from './start-logs.ts'
+import type { SeenStart, SentSignal, StartLogs } from './start-logs.ts'
 
 /** How far the system's clock may be from the one that a start was logged by, in ms. */
 const slack = 10_000
 
 /** A process that dies more than this time after a command that kills, in ms, died of something else. */
 const longestCommand = 5000
-/** In ms: a process that is killed earlier may not have loaded covtree yet. On a slower machine, `slowerStart` times what others took. */
+/** In ms: a process that is killed earlier may not have loaded covtree yet. */
 const usualStart = 1000
+/** On a slower machine that time is this many times the longest that another process took. */
 const slowerStart = 2
 
 const byCommand = 'a command that the run started'
@@ -42,8 +43,8 @@ export class StartMatcher {
   readonly #versions: NodeVersions
   readonly #gaps: ReadonlyMap<ProcessRecord, Gap>
   readonly #damaged: ReadonlySet<number>
-  /** The longest time from a start to the first line of covtree, in ms. */
-  #longestStart = 0
+  /** A process that is killed within this time of its start may not have loaded covtree yet, in ms. */
+  #longestStart = usualStart
 
   constructor({ records, gaps, damaged, logs }: StartMatcherInput) {
     this.#logs = logs
@@ -65,7 +66,8 @@ export class StartMatcher {
       const record = this.#findRecord(start)
       if (record) {
         this.#starts.set(record, start)
-        this.#longestStart = Math.max(this.#longestStart, record.startTime - start.line.time)
+        const taken = record.startTime - start.line.time
+        this.#longestStart = Math.max(this.#longestStart, slowerStart * taken)
       } else if (!this.#isShim(start)) untraced.push(start)
     }
     for (const record of this.#records) this.#completeRecord(record)
@@ -117,16 +119,29 @@ export class StartMatcher {
   /** The sender of the deadly signal, if it belongs to the run. */
   #findKiller({ starter, line, end }: SeenStart): string | undefined {
     if (end?.signal === undefined) return undefined
-    const sent = this.#logs.signals.findLast(
-      ({ line: { kill, signal, time } }) =>
-        Math.abs(kill) === line.start &&
-        time >= line.time &&
-        (signal === undefined ? end.time - time < longestCommand : signal === end.signal),
+    const sent = this.#findSignal(line, ({ signal, time }) =>
+      signal === undefined ? end.time - time < longestCommand : signal === end.signal,
     )
     if (!sent) return undefined
     if (sent.line.signal === undefined) return byCommand
     if (!this.#byId.has(sent.sender)) return byTest
     return sent.sender === starter ? 'the process that started it' : 'another measured process'
+  }
+
+  /** The end of a process whose starter ended first: the last deadly signal that the run sent to it. */
+  #inferEnd(line: StartedLine): EndedLine | undefined {
+    const sent = this.#findSignal(line)?.line
+    return sent?.signal === undefined ? undefined : { end: line.start, time: sent.time, signal: sent.signal }
+  }
+
+  /** The last deadly signal that the run sent to a process or to its group. */
+  #findSignal(
+    { start, time }: StartedLine,
+    isPossible: (line: KilledLine) => boolean = () => true,
+  ): SentSignal | undefined {
+    return this.#logs.signals.findLast(
+      ({ line }) => Math.abs(line.kill) === start && line.time >= time && isPossible(line),
+    )
   }
 
   #recordUntraced(start: SeenStart): ProcessRecord {
@@ -164,20 +179,11 @@ export class StartMatcher {
         isForbidden: line.isForbidden === true,
         uid: line.uid,
         fault: line.fault,
-        endedEarly:
-          end !== undefined && end.time - line.time < Math.max(usualStart, slowerStart * this.#longestStart),
+        endedEarly: end !== undefined && end.time - line.time < this.#longestStart,
         oldNode: this.#versions.readOld(line.file, line.cwd),
       },
     })
     return record
-  }
-
-  /** The end of a process whose starter ended first: the last deadly signal that the run sent to it. */
-  #inferEnd({ start, time }: StartedLine): EndedLine | undefined {
-    const sent = this.#logs.signals.findLast(
-      ({ line }) => Math.abs(line.kill) === start && line.time >= time,
-    )?.line
-    return sent?.signal === undefined ? undefined : { end: start, time: sent.time, signal: sent.signal }
   }
 
   /**
