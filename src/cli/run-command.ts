@@ -1,31 +1,18 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
+import { caughtSignals } from '../contract/caught-signals.ts'
 import { isWindows } from '../system/platform.ts'
 import type { Outcome } from './command.ts'
 import { watchGroup } from './group-signals.ts'
 
 /**
- * The signals to pass on, as far as the system has them. A terminal sends SIGTSTP and SIGCONT to both processes. The kernel sends SIGXCPU
- * to the one process that has used its time.
+ * The signals to pass on. SIGXCPU is not among them: the kernel sends it to the one process that has used its time. Nor are SIGTSTP and
+ * SIGCONT, which a terminal sends to both processes.
  */
-const passedOn = (
-  isWindows
-    ? ['SIGINT', 'SIGBREAK', 'SIGHUP']
-    : [
-        'SIGINT',
-        'SIGTERM',
-        'SIGHUP',
-        'SIGQUIT',
-        'SIGUSR1',
-        'SIGUSR2',
-        'SIGALRM',
-        'SIGVTALRM',
-        'SIGIO',
-        'SIGPWR',
-        'SIGSTKFLT',
-      ]
-).filter((name): name is NodeJS.Signals => isWindows || name in constants.signals)
+const passedOn: readonly NodeJS.Signals[] = isWindows
+  ? ['SIGINT', 'SIGBREAK', 'SIGHUP']
+  : [...caughtSignals.filter(name => name !== 'SIGXCPU' && name in constants.signals), 'SIGUSR1']
 
 /** Exit codes of shells: command not found, and not executable. */
 const notFound = 127

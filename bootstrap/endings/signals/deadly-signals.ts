@@ -1,3 +1,4 @@
+import { caughtSignals } from '../../../src/contract/caught-signals.ts'
 import { signals } from '../../node/signal-numbers.ts'
 
 /** Signals that kill no process by default. */
@@ -18,25 +19,6 @@ const harmless = [
  * libuv restores the system's default instead, which kills.
  */
 const changedByNode = ['SIGPIPE', 'SIGXFSZ', 'SIGUSR1'] as const
-
-/**
- * Deadly signals that are caught when another process sends them. Not among them: signals of a fault (the process is in no state to run a
- * handler), SIGABRT (`abort()` in native code) and SIGPROF (V8's sampling profiler).
- */
-const caught = [
-  'SIGTERM',
-  'SIGINT',
-  'SIGHUP',
-  'SIGQUIT',
-  'SIGUSR2',
-  'SIGALRM',
-  'SIGVTALRM',
-  'SIGXCPU',
-  'SIGIO',
-  'SIGPWR',
-  'SIGSTKFLT',
-  'SIGBREAK',
-] as const
 
 const names = new Map<number, NodeJS.Signals>()
 for (const [name, number] of Object.entries(signals)) {
@@ -63,10 +45,10 @@ export function signalName(signalNumber: number): NodeJS.Signals | undefined {
   return names.get(signalNumber)
 }
 
-/** The numbers of the signals to catch: those of {@link caught} that this system has, and that kill there. */
+/** The numbers of the signals to catch: those of {@link caughtSignals} that this system has, and that kill there. */
 export function signalsToCatch(): number[] {
   const numbers = new Set<number>()
-  for (const name of caught) {
+  for (const name of caughtSignals) {
     const number = signals[name]
     if (number !== undefined && isDeadly(number)) numbers.add(number)
   }
