@@ -13,6 +13,7 @@ import { listDataFolder } from '../../src/core/data/list-data-folder.ts'
 import { type CoverageMapData, combine } from '../../src/core/index.ts'
 import { hasCode } from '../../src/core/texts/own-code.ts'
 import { WarningLog } from '../../src/core/warning.ts'
+import { processInfo } from './process-info.ts'
 
 const text = 'function f(a) {\n  if (a) return 1\n  return 2\n}\nf(true)\n'
 const folders: string[] = []
@@ -67,19 +68,7 @@ function writeData(
   }: { form?: Form; sequence?: number; change?: object; content?: string } = {},
 ) {
   const { size, mtimeMs } = statSync(run.path)
-  const id = `${pid}-0-a`
-  const info = {
-    id,
-    pid,
-    ppid: 1,
-    threadId: 0,
-    argv: [],
-    execArgv: [],
-    cwd: '/',
-    context: '',
-    node: 'v20.0.0',
-    startTime: pid,
-  }
+  const info = processInfo(pid, { argv: [], node: 'v20.0.0', startTime: pid })
   const then = text.indexOf('return 1')
   const result = [
     {
@@ -129,7 +118,7 @@ function writeData(
     },
     plain: { result },
   }
-  writeFileSync(`${run.dataFile}-${id}-${sequence}.json`, JSON.stringify(forms[form]))
+  writeFileSync(`${run.dataFile}-${info.id}-${sequence}.json`, JSON.stringify(forms[form]))
 }
 
 test('adds the counts of every process to the structure it is given', async () => {
@@ -216,18 +205,7 @@ test.each([
 test('lists a process that started, is gone and left no data as lost', async () => {
   const run = makeRun()
   // Pids end at 2^22 on Linux: nobody has this one.
-  const info = {
-    id: 'x',
-    pid: 2 ** 30,
-    ppid: 1,
-    threadId: 0,
-    argv: ['node'],
-    execArgv: [],
-    cwd: '/',
-    context: '',
-    node: '',
-    startTime: 1,
-  }
+  const info = processInfo(2 ** 30, { id: 'x' })
   writeFileSync(join(run.folder, 'data', 'live', 'x.json'), JSON.stringify(info))
   const { processes } = await combine({ dataFile: run.dataFile, map: {}, isIncluded: () => false })
   expect(processes).toMatchObject([{ id: 'x', state: 'lost', reason: 'ended without writing data' }])

@@ -8,6 +8,7 @@ import { packFunctions, packScripts } from '../../src/contract/counts.ts'
 import type { FunctionCoverage, ScriptCoverage } from '../../src/contract/data-file.ts'
 import { unpackCounts } from '../../src/core/counting/ranges.ts'
 import { DataReader } from '../../src/core/data/data-file.ts'
+import { processInfo } from './process-info.ts'
 
 /** Text that looks like the JSON around it: names and URLs of a program may hold such. */
 const hostile = fc.oneof(
@@ -71,18 +72,7 @@ test.for(['0,1', '0,1,2', '0,1,2}', '0,1}}', '0,1,2,3}}', '0,1,2}}}', ',,}}', '0
   },
 )
 
-const process = {
-  id: '1-0-a',
-  pid: 1,
-  ppid: 0,
-  threadId: 0,
-  argv: ['node'],
-  execArgv: [],
-  cwd: '/',
-  context: '',
-  node: 'v20.19.0',
-  startTime: 0,
-}
+const process = processInfo(1)
 
 /** A folder with one data file whose parts are in shared files. */
 function makeFolder(change: object = {}) {

@@ -11,6 +11,7 @@ import { printSummary, writeJobSummary } from '../../src/report/output/job-summa
 import { printJson } from '../../src/report/output/json.ts'
 import { describeProcesses } from '../../src/report/output/terminal.ts'
 import { drawTree } from '../../src/report/output/tree.ts'
+import { processInfo } from './process-info.ts'
 
 /** How many folders are spoilt. `COVTREE_TEST_FUZZ=10000` makes it a long run. */
 const rounds = Number(process.env.COVTREE_TEST_FUZZ ?? 100)
@@ -52,18 +53,8 @@ beforeAll(() => {
   const text = 'function f() {\n  return 1\n}\nf()\n'
   writeFileSync(program, text)
   const { size, mtimeMs } = statSync(program)
-  const info = (pid: number, context = 'a.test.ts > runs') => ({
-    id: `${pid}-0-a`,
-    pid,
-    ppid: 1,
-    threadId: 0,
-    argv: ['/usr/bin/node', program],
-    execArgv: [],
-    cwd: folder,
-    context,
-    node: 'v20.20.0',
-    startTime: 1000,
-  })
+  const info = (pid: number, context = 'a.test.ts > runs') =>
+    processInfo(pid, { argv: ['/usr/bin/node', program], cwd: folder, context })
   const script = { url: program, length: text.length, disk: { size, mtimeMs } }
   const counts = `0,${text.length},1}}0,27,1}}`
   files = new Map([

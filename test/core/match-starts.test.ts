@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { StartMatcher } from '../../src/core/data/match-starts.ts'
 import type { ProcessRecord } from '../../src/core/data/process-record.ts'
 import type { SeenStart, SentSignal } from '../../src/core/data/start-logs.ts'
+import { processInfo } from './process-info.ts'
 
 const starter = '1-0-a'
 
@@ -12,20 +13,7 @@ function start(pid: number, time: number, end: number): SeenStart {
 
 /** A process that ran covtree's first line at `startTime`. */
 function record(pid: number, startTime: number): ProcessRecord {
-  return {
-    id: `${pid}-0-b`,
-    pid,
-    ppid: 1,
-    threadId: 0,
-    argv: ['node'],
-    execArgv: [],
-    cwd: '/',
-    context: '',
-    node: 'v24.0.0',
-    startTime,
-    state: 'counted',
-    coveredStatements: 1,
-  }
+  return { ...processInfo(pid, { startTime }), state: 'counted', coveredStatements: 1 }
 }
 
 /** The processes that left no trace. */

@@ -1,20 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { KillNote } from '../../src/contract/data-file.ts'
-import type { FlushReason, ProcessInfo } from '../../src/contract/process-info.ts'
+import type { FlushReason } from '../../src/contract/process-info.ts'
 import { type ProcessData, recordProcess, recordStart } from '../../src/core/data/process-record.ts'
+import { processInfo } from './process-info.ts'
 
-const info: ProcessInfo = {
-  id: '7-0-a',
-  pid: 7,
-  ppid: 1,
-  threadId: 0,
-  argv: ['node', 'a.js'],
-  execArgv: [],
-  cwd: '/',
-  context: '',
-  node: 'v20.19.0',
-  startTime: 1000,
-}
+const info = processInfo(7, { argv: ['node', 'a.js'] })
 
 function wrote(reason: FlushReason, end?: { code?: number; signal?: string }): ProcessData {
   const last = { reason, time: 2000, ...(end && { end: { time: 2000, ...end } }) }

@@ -8,6 +8,7 @@ import { createRedact } from '../../src/report/content/redact.ts'
 import { findReport } from '../../src/report/output/report-links.ts'
 import { plainStyle } from '../../src/report/output/terminal-style.ts'
 import { publishReport } from '../../src/report/publish.ts'
+import { processInfo } from '../core/process-info.ts'
 
 const index = '<html><h1>All files</h1></html>'
 
@@ -63,16 +64,7 @@ describe('publishing', () => {
         root: folder,
         processes: [
           {
-            id: '7-0-a',
-            pid: 7,
-            ppid: 1,
-            threadId: 0,
-            argv: ['node', 'a.js'],
-            execArgv: [],
-            cwd: folder,
-            context: '',
-            node: 'v24.0.0',
-            startTime: 1,
+            ...processInfo(7, { argv: ['node', 'a.js'], cwd: folder }),
             coveredStatements: 0,
             state,
           },

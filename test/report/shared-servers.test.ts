@@ -6,19 +6,11 @@ import { mergeReports } from '../../src/report/content/merge-reports.ts'
 import type { ProcessReport } from '../../src/report/content/model.ts'
 import { createRedact } from '../../src/report/content/redact.ts'
 import { explainLines } from '../../src/report/content/why.ts'
+import { processInfo } from '../core/process-info.ts'
 
 const path = '/p/src/server.js'
 const record = (id: string, context: string): ProcessRecord => ({
-  id,
-  pid: Number.parseInt(id, 10),
-  ppid: 1,
-  threadId: 0,
-  argv: ['node', 'src/server.js'],
-  execArgv: [],
-  cwd: '/p',
-  context,
-  node: 'v24.0.0',
-  startTime: 1,
+  ...processInfo(Number.parseInt(id, 10), { id, argv: ['node', 'src/server.js'], cwd: '/p', context }),
   coveredStatements: 1,
   state: 'counted',
 })
