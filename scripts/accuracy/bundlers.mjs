@@ -14,6 +14,12 @@ export async function install(name, version, needed = []) {
   return { modules, load }
 }
 
+/** Installs a builder and imports it. */
+export async function importBuilder(name, version, needed) {
+  const { load } = await install(name, version, needed)
+  return load(name)
+}
+
 const extensionAlias = { '.js': ['.ts', '.tsx', '.js'] }
 
 /** The loaders that compile TypeScript in webpack and Rspack. */
@@ -170,8 +176,7 @@ export async function runBabel(project, out) {
 }
 
 export async function runSucrase(project, out) {
-  const { load } = await install('sucrase', '3.35.1')
-  const { transform } = await load('sucrase')
+  const { transform } = await importBuilder('sucrase', '3.35.1')
   await compileEach(project, out, (text, path, file) => {
     const { code, sourceMap } = transform(text, {
       transforms: path.endsWith('x') ? ['typescript', 'jsx'] : ['typescript'],

@@ -12,8 +12,8 @@ import {
   runBun,
   runNcc,
   runParcel,
+  runPlainRollup,
   runTscEsbuild,
-  runTscRollup,
   runTscTerser,
   runTsdown,
   runTsup,
@@ -37,8 +37,9 @@ const modules = {
   unbuild: runUnbuild,
   bun: runBun,
   'tsc-esbuild': runTscEsbuild,
-  'tsc-rollup': (project, out) => runTscRollup(project, out, true),
-  'tsc-rollup-unread': (project, out) => runTscRollup(project, out, false),
+  'tsc-rollup': (project, out) => runAfterTsc(project, out, entry => runPlainRollup(entry, out, true)),
+  'tsc-rollup-unread': (project, out) =>
+    runAfterTsc(project, out, entry => runPlainRollup(entry, out, false)),
 }
 
 const scripts = {

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { transform } from 'esbuild'
 import { listInputs, readOptions } from './builds.mjs'
-import { install } from './bundlers.mjs'
+import { importBuilder } from './bundlers.mjs'
 
 /** Writes the counts when the workload is done. */
 const ending = `
@@ -43,8 +43,7 @@ export async function runOracle(project, language) {
 }
 
 async function createInstrument() {
-  const { load } = await install('istanbul-lib-instrument', '6.0.3')
-  const { createInstrumenter } = await load('istanbul-lib-instrument')
+  const { createInstrumenter } = await importBuilder('istanbul-lib-instrument', '6.0.3')
   return (text, path) => {
     const types = /\.[mc]?tsx?$/.test(path) ? ['typescript', 'decorators-legacy'] : []
     const parserPlugins = [...types, ...(path.endsWith('x') ? ['jsx'] : [])]

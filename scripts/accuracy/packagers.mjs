@@ -1,13 +1,12 @@
 // Bundlers for packages and applications, each with its own options: installed when a variant is asked for by name.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { readOptions, runEsbuild, runTsc, whole } from './builds.mjs'
-import { install } from './bundlers.mjs'
+import { importBuilder, install } from './bundlers.mjs'
 
 export async function runTsup(project, out) {
-  const { load } = await install('tsup', '8.5.1')
-  const { build } = await load('tsup')
+  const { build } = await importBuilder('tsup', '8.5.1')
   await build({
     entry: { child: join(project, 'child.ts') },
     outDir: out,
@@ -26,8 +25,7 @@ export async function runTsup(project, out) {
 }
 
 export async function runTsdown(project, out, minify) {
-  const { load } = await install('tsdown', '0.21.10')
-  const { build } = await load('tsdown')
+  const { build } = await importBuilder('tsdown', '0.21.10')
   await build({
     entry: { child: join(project, 'child.ts') },
     outDir: out,
@@ -51,8 +49,7 @@ export async function runTsdown(project, out, minify) {
 }
 
 export async function runUnbuild(project, out) {
-  const { load } = await install('unbuild', '3.6.1')
-  const { build } = await load('unbuild')
+  const { build } = await importBuilder('unbuild', '3.6.1')
   await build(project, false, {
     entries: [{ input: join(project, 'child.ts'), name: 'child' }],
     outDir: out,
@@ -73,8 +70,7 @@ export async function runUnbuild(project, out) {
 
 /** ncc compiles TypeScript by ts-loader, which reads the project's tsconfig.json. */
 export async function runNcc(project, out, more = {}, entry = join(project, 'child.ts')) {
-  const { load } = await install('@vercel/ncc', '0.45.0', ['typescript@5.9.3'])
-  const { default: ncc } = await load('@vercel/ncc')
+  const { default: ncc } = await importBuilder('@vercel/ncc', '0.45.0', ['typescript@5.9.3'])
   // Its source map is relative to the current folder, one level up.
   process.chdir(project)
   const { code, map } = await ncc(entry, {
@@ -110,10 +106,11 @@ export async function runBun(project, out, more = [], entry = 'child.ts') {
 
 export async function runParcel(project, out, more = {}) {
   const { modules, load } = await install('@parcel/core', '2.16.4', ['@parcel/config-default'])
-  const { Parcel } = await load('@parcel/core')
+  const core = await load('@parcel/core')
+  const Parcel = core.Parcel ?? core.default.Parcel
   // It reads the tsconfig.json beside the nearest lock file.
   writeFileSync(join(project, 'yarn.lock'), '')
-  const bundler = new (Parcel ?? (await load('@parcel/core')).default.Parcel)({
+  const bundler = new Parcel({
     entries: join(project, 'child.ts'),
     defaultConfig: join(modules, '@parcel/config-default/index.json'),
     shouldDisableCache: true,
@@ -160,50 +157,40 @@ export async function runAfterTsc(project, out, run, module = 'esnext') {
   await run(join(middle, 'child.js'))
 }
 
+/** A file of tsc and its source map, which the text no longer names. */
+function readOutput(file) {
+  const code = readFileSync(file, 'utf8').replace(/\/\/# sourceMappingURL.*/, '')
+  return { code, map: readFileSync(`${file}.map`, 'utf8') }
+}
+
 /** Each file of tsc, minified by terser, which is given tsc's source map. */
 export async function runTscTerser(project, out) {
-  const { load } = await install('terser', '5.51.2')
-  const { minify } = await load('terser')
+  const { minify } = await importBuilder('terser', '5.51.2')
   runTsc(project, out, 'terser', {})
   for (const name of readdirSync(out, { recursive: true }).filter(name => name.endsWith('.js'))) {
     const file = join(out, name)
-    const base = file.split('/').at(-1)
+    const base = basename(file)
+    const output = readOutput(file)
     const { code, map } = await minify(
-      { [base]: readFileSync(file, 'utf8').replace(/\/\/# sourceMappingURL.*/, '') },
-      {
-        module: true,
-        sourceMap: { content: readFileSync(`${file}.map`, 'utf8'), filename: base, url: `${base}.map` },
-      },
+      { [base]: output.code },
+      { module: true, sourceMap: { content: output.map, filename: base, url: `${base}.map` } },
     )
     writeFileSync(file, code)
     writeFileSync(`${file}.map`, map)
   }
 }
 
-/** Rollup over tsc's output; without a plugin that reads source maps, its own lead to that output. */
-export async function runTscRollup(project, out, isRead) {
-  const middle = join(project, `out-tsc-rollup-${isRead}`)
-  runTsc(project, middle, 'rollup', {})
-  const { load } = await install('rollup', '4.68.8')
-  const { rollup } = await load('rollup')
-  const read = {
-    name: 'read',
-    load(id) {
-      return {
-        code: readFileSync(id, 'utf8').replace(/\/\/# sourceMappingURL.*/, ''),
-        map: JSON.parse(readFileSync(`${id}.map`, 'utf8')),
-      }
-    },
-  }
+/** Rollup without a plugin that reads source maps: over the output of tsc, its own leads to that output. @param isRead with such a plugin */
+export async function runPlainRollup(entry, out, isRead) {
+  const { rollup } = await importBuilder('rollup', '4.68.8')
   const bundle = await rollup({
-    input: join(middle, 'child.js'),
+    input: entry,
     treeshake: false,
     logLevel: 'silent',
     shimMissingExports: true,
-    plugins: isRead ? [read] : [],
+    plugins: isRead ? [{ name: 'read', load: readOutput }] : [],
     external: id => !id.startsWith('.') && !id.startsWith('/'),
   })
-  mkdirSync(dirname(out), { recursive: true })
   await bundle.write({ file: join(out, 'child.js'), sourcemap: true, format: 'es' })
   await bundle.close()
 }
