@@ -151,7 +151,8 @@ export class RunData {
     }
     this.files.sort((a, b) => a.covtree.sequence - b.covtree.sequence)
     for (const name of readdirSync(join(folder, 'live'))) {
-      const text = readFileSync(join(folder, 'live', name), 'utf8')
+      const text = readIfThere(join(folder, 'live', name))
+      if (text === undefined) continue
       if (name.endsWith('.json')) this.live.push(JSON.parse(text))
       if (name.endsWith('.kill')) this.kills.set(name.slice(0, -'.kill'.length), JSON.parse(text))
     }
@@ -196,6 +197,16 @@ export class RunData {
   }
 }
 
+/** Content of a file; undefined if a process has removed it since the folder was listed. */
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
 /** Makes a data folder for one test. */
 export function createDataFolder(config: Partial<ChildConfig> = {}, root = fixtures): DataFolder {
   const folder = mkdtempSync(join(tmpdir(), 'covtree-test-'))
@@ -222,7 +233,9 @@ export function createDataFolder(config: Partial<ChildConfig> = {}, root = fixtu
       const live = join(folder, 'live')
       return seen(live, () => {
         const ack = readdirSync(live).find(name => name.endsWith('.ack'))
-        return ack !== undefined && statSync(join(live, ack)).size >= 2 * count
+        return (
+          ack !== undefined && (statSync(join(live, ack), { throwIfNoEntry: false })?.size ?? 0) >= 2 * count
+        )
       })
     },
     sawFile: pattern => seen(folder, () => readdirSync(folder).some(name => pattern.test(name))),
@@ -234,13 +247,17 @@ export function createDataFolder(config: Partial<ChildConfig> = {}, root = fixtu
   }
 }
 
-/** Resolves when something is so; looks at each change in a folder. */
+/** Resolves when something is so; looks at each change in a folder. Rejects if a look throws, so that the test fails and not the whole run. */
 function seen(folder: string, look: () => boolean): Promise<void> {
-  return new Promise(resolve => {
+  return new Promise((resolve, reject) => {
     const lookAgain = () => {
-      if (!look()) return
+      try {
+        if (!look()) return
+        resolve()
+      } catch (error) {
+        reject(error)
+      }
       watcher.close()
-      resolve()
     }
     const watcher = watch(folder, lookAgain)
     onTestFinished(() => watcher.close())
