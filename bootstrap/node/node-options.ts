@@ -45,6 +45,12 @@ export function removeRequire(value: string, file: string): string {
   return value
 }
 
+/** Takes the preload of `file` out of options of a command line, in the form that {@link addRequire} writes. */
+export function hideRequire(options: string[], file: string): void {
+  const at = options.indexOf(`--require=${toOptionPath(file)}`)
+  if (at !== -1) options.splice(at, 1)
+}
+
 /** Whether the first option preloads `file`; if so, how many words it takes, else 0. */
 export function countRequireWords(options: readonly string[], file: string): number {
   if (options[0] === `--require=${file}`) return 1

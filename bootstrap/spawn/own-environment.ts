@@ -1,7 +1,7 @@
 // The COVTREE_* variables in this process's own environment. A program that was given an environment must find exactly that one. Its
 // threads inherit the environment without the variables, so they get them as environment data of `node:worker_threads`.
 import { environmentNames, threadKey } from '../../src/contract/environment.ts'
-import { removeRequire } from '../node/node-options.ts'
+import { hideRequire, removeRequire } from '../node/node-options.ts'
 import { loadThreads, whenThreadsLoad } from '../node/threads-module.ts'
 import type { Settings } from '../settings.ts'
 
@@ -22,4 +22,7 @@ export function hideVariables(settings: Settings, id: string): void {
   if (added.includes('options')) delete env.NODE_OPTIONS
   else if (added.includes('require'))
     env.NODE_OPTIONS = removeRequire(env.NODE_OPTIONS ?? '', settings.config.bootstrap)
+  else return
+  // Node's test runner (24 and 26) writes the options of its NODE_OPTIONS on the command lines of test files.
+  hideRequire(process.execArgv, settings.config.bootstrap)
 }
