@@ -78,6 +78,12 @@ test('options of Node and programs given as text stand in the command, shortened
   expect(line).toContain('lost: node --import tsx -e "console.log(1 + 1 + 1 + 1 + 1 + 1 + 1 +…" (pid 9,')
 })
 
+test('a command with many options of Node is shown without them', () => {
+  const execArgv = Array.from({ length: 25 }, (_, index) => `--option-${index}=1`)
+  const [, line] = describeProcesses([{ ...lost('killed'), argv: ['/usr/bin/node', 'a.js', '-v'], execArgv }])
+  expect(line).toContain('lost: node … a.js -v (pid 9,')
+})
+
 test('a lost process may have run what no counted one did', () => {
   const processes = [ran(1, 4), { ...lost('killed'), argv: ['node', '/app/src/busy.ts'] }]
   expect(describeUnknown(processes.slice(0, 1), '/app')).toBeUndefined()

@@ -26,6 +26,8 @@ export const stateNames: Record<ProcessState, string> = {
 
 /** How many characters of an option of Node are shown; `-e` is followed by a whole program. */
 const longestOption = 40
+/** With more options than these, none is shown: Node's test runner (24 and 26) gives each file's process over twenty. */
+const mostOptions = 8
 
 /**
  * Prints a command line without the path of Node, options of Node shortened: `node --import tsx src/cli.ts build`, `node -e 'f(…'`,
@@ -44,11 +46,9 @@ export function describeCommand(
   const name = cleanText(program.replace(/^.*[\\/]/, '').replace(/\.exe$/i, ''))
   // A thread inherits the options of its process.
   if (threadId > 0) return [`thread ${threadId}`, ...rest.map(quoteArgument)].join(' ')
-  return [
-    name,
-    ...execArgv.map(option => quoteArgument(cutOption(shorten(option)))),
-    ...rest.map(quoteArgument),
-  ].join(' ')
+  const options = execArgv.map(option => quoteArgument(cutOption(shorten(option))))
+  const shown = options.length > mostOptions ? ['…'] : options
+  return [name, ...shown, ...rest.map(quoteArgument)].join(' ')
 }
 
 function cutOption(option: string): string {
