@@ -43,6 +43,8 @@ export class Flusher {
   #isFinal = false
   #wasAsked = false
   #isAnswering = false
+  /** The note that this process could not write its last data. */
+  #faultNote: string | undefined
 
   constructor(settings: Settings, info: ProcessInfo, profiler: Profiler, state: SharedState) {
     const share = (counts: ScriptCoverage[]) => {
@@ -78,13 +80,23 @@ export class Flusher {
         this.#writer.write(mergeTaken(takeParsed(byNode, isCandidate), own), reason, end, options)
       })
       isWritten = true
+      this.#noteFault(undefined)
     } catch (error) {
       debugLog('flush failed', error)
-      if (end) withRealFiles(() => noteFault(this.#settings, this.info, error as NodeJS.ErrnoException))
+      if (end) this.#noteFault(error as NodeJS.ErrnoException)
     }
     this.#isFlushing = false
     if (isAnnounced) this.#conclude(isWritten)
     return isWritten
+  }
+
+  /** A process that could not write its data at a signal, or before `execve`, may go on and write them later. */
+  #noteFault(error: NodeJS.ErrnoException | undefined): void {
+    const { info } = this
+    const old = this.#faultNote
+    this.#faultNote = undefined
+    if (old) withRealFiles(() => removeFile(old))
+    if (error) this.#faultNote = withRealFiles(() => noteFault(this.#settings, info, error))
   }
 
   /** Whether this process has run a script that is kept. If none is known, takes the counts and writes them. */

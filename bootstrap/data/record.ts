@@ -1,11 +1,12 @@
 import { liveFile } from '../../src/contract/data-layout.ts'
+import { environmentNames } from '../../src/contract/environment.ts'
 import type { ProcessInfo } from '../../src/contract/process-info.ts'
 import { readPlace } from '../../src/system/place.ts'
 import { readStat } from '../../src/system/proc-stat.ts'
 import { currentFolder } from '../node/current-folder.ts'
 import { runSafely } from '../node/debug-log.ts'
 import { isMainThread } from '../node/main-thread.ts'
-import { now, stringify, symlinkSync } from '../node/primordials.ts'
+import { linkSync, now, stringify } from '../node/primordials.ts'
 import { loadThreads } from '../node/threads-module.ts'
 import type { Settings } from '../settings.ts'
 import { removeFile, writeWhole } from './write-file.ts'
@@ -47,13 +48,19 @@ export function writeStartRecord(settings: Settings, info: ProcessInfo): void {
 }
 
 /**
- * Notes beside the start record why the last data could not be written. A link takes no descriptor and no room on most disks. Never
- * throws.
+ * Notes beside the start record, or without one, why the last data could not be written. A hard link takes no descriptor and no room. Returns
+ * its path. Never throws.
  */
-export function noteFault(settings: Settings, info: ProcessInfo, { code }: NodeJS.ErrnoException): void {
-  if (code === undefined) return
-  const path = liveFile(settings.dataFile, info.id, '.fault')
-  runSafely('a fault is not noted', () => symlinkSync(code, path))
+export function noteFault(
+  { dataFile, variables }: Settings,
+  { id }: ProcessInfo,
+  { code }: NodeJS.ErrnoException,
+): string | undefined {
+  if (code === undefined) return undefined
+  const path = liveFile(dataFile, id, `.${code}.fault`)
+  const config = variables[environmentNames.config]
+  const link = (from: string) => runSafely('a fault is not noted', () => linkSync(from, path) ?? path)
+  return link(liveFile(dataFile, id)) ?? (config && link(config))
 }
 
 /** Removes the start record and the files beside it: the data of this process is written. */

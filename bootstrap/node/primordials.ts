@@ -20,7 +20,7 @@ export const {
   statSync,
   readdirSync,
   copyFileSync,
-  symlinkSync,
+  linkSync,
 } = fs
 export const realPath: (path: string) => string = fs.realpathSync.native
 export const { parse } = JSON

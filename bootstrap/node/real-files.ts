@@ -18,6 +18,7 @@ const names = [
   'readdir',
   'copyFile',
   'readlink',
+  'link',
 ]
 
 const binding = readBinding<FileBinding>('fs')

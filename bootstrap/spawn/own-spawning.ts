@@ -1,8 +1,10 @@
 import { environmentNames } from '../../src/contract/environment.ts'
+import { readPlace } from '../../src/system/place.ts'
 import { askBeforeProcessKill, askBeforeSignal, type Sender } from '../endings/kill/ask-first.ts'
 import { askBeforeKillCommand } from '../endings/kill/kill-commands.ts'
 import { isDeadlyOnceHandled } from '../endings/signals/deadly-signals.ts'
 import { runSafely } from '../node/debug-log.ts'
+import { now } from '../node/primordials.ts'
 import type { Settings } from '../settings.ts'
 import type { ChildSettings } from './child-settings.ts'
 import { addToPairs, removeSettings } from './environment.ts'
@@ -30,6 +32,7 @@ export function wrapOwnSpawning(settings: Settings, own: OwnSpawning, when?: Whe
   const { log, aroundSync } = own
   const sender: Sender = {
     dataFile: settings.dataFile,
+    id: log.id,
     get askTimeout() {
       return settings.config.askTimeout
     },
@@ -72,18 +75,21 @@ function prepareStart(
   if (!usual.isWorker && isLeftOut(start, settings.config.commands, usual.parent === ''))
     return { envPairs: removeSettings(envPairs!, usual.bootstrap) }
   const isForUser = isOtherUser(start)
-  const own = () => (isForUser ? settingsForUser(usual, settings, start) : usual)
-  const child = runSafely('no folder for another user', own) ?? usual
+  const own = isForUser
+    ? runSafely('no folder for another user', () => settingsForUser(usual, settings, start))
+    : undefined
+  const child = own ?? usual
   const { pairs, outcome } = addToPairs(envPairs!, child, start.args)
   if (child.isWorker || outcome === 'off' || !runsNode(start)) return { envPairs: pairs }
-  const facts: StartFacts = { context: child.readContext() }
+  const facts: StartFacts = { time: now(), context: child.readContext() }
   if (outcome === 'forbidden') facts.isForbidden = true
-  if (isForUser) facts.uid = start.uid as number
-  const dataFile = child.variables[environmentNames.dataFile]
+  if (isForUser && !own) facts.uid = start.uid as number
+  if (!usual.parent) facts.place = readPlace(settings.config.host)
+  const dataFile = own?.variables[environmentNames.dataFile]
   return {
     envPairs: pairs,
     started(pid) {
-      if (isForUser && dataFile) senders.set(pid, { dataFile, askTimeout: settings.config.askTimeout })
+      if (dataFile) senders.set(pid, { dataFile, id: log.id, askTimeout: settings.config.askTimeout })
       log.started(pid, start, facts)
     },
     finished: result => log.finished(result, start, facts),

@@ -7,8 +7,23 @@ import { closeSync, decode, openSync, readSync, statSync } from '../node/primord
 const ownFile = process.execPath
 const isElectron = 'electron' in process.versions
 
-/** Options with which Node (18 to 26) prints something and runs no program. */
-const printing = ['--version', '-v', '--help', '-h', '--v8-options', '--completion-bash']
+/** Options with which Node (18 to 26) runs no program in this process: it prints something, builds a file or starts the program as a child. */
+const withoutProgram = [
+  '--version',
+  '-v',
+  '--help',
+  '-h',
+  '--v8-options',
+  '--completion-bash',
+  '--run',
+  '--watch',
+  '--watch-path',
+  '--experimental-sea-config',
+  '--build-sea',
+]
+
+/** Options whose value may be the next argument, so that a program's name is not the first word without a dash. */
+const withValue = ['-r', '--require', '--import', '-C', '--conditions', '--loader', '--experimental-loader']
 
 /** How much of a script is read, in bytes: shims of package managers name Node within that. */
 const head = 2048
@@ -27,7 +42,7 @@ const known = new Map<string, boolean>()
 /** Whether Node will run in what is started, and run a program. Never throws. */
 export function runsNode({ file, args = [], cwd, envPairs }: Program): boolean {
   if (!file) return false
-  if (isNodeBinary(file)) return !isPrinting(args)
+  if (isNodeBinary(file)) return !hasNoProgram(args)
   try {
     const path = findProgram(file, cwd, envPairs)
     if (path === undefined) return false
@@ -50,8 +65,13 @@ function isNodeBinary(file: string): boolean {
   return name === 'node' || name === 'nodejs' || name === 'node.exe'
 }
 
-function isPrinting(args: readonly string[]): boolean {
-  for (let i = 1; i < args.length && args[i]![0] === '-'; i++) if (printing.includes(args[i]!)) return true
+function hasNoProgram(args: readonly string[]): boolean {
+  for (let i = 1; i < args.length && args[i]![0] === '-'; i++) {
+    const argument = args[i]!
+    const equals = argument.indexOf('=')
+    if (withoutProgram.includes(equals === -1 ? argument : argument.slice(0, equals))) return true
+    if (withValue.includes(argument)) i++
+  }
   return false
 }
 

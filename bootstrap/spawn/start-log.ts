@@ -31,7 +31,7 @@ const limits: Readonly<Record<number, EndedLine['limit']>> = {
 }
 
 /** Facts that a starter notes beside the command. */
-export type StartFacts = Pick<StartedLine, 'context' | 'isForbidden' | 'uid'>
+export type StartFacts = Pick<StartedLine, 'time' | 'context' | 'isForbidden' | 'uid' | 'place'>
 
 /** A name for the log of a thread that has no record of its own. */
 export function makeLogId(): string {
@@ -41,6 +41,7 @@ export function makeLogId(): string {
 
 /** Appends to the start log of this thread. No method throws. */
 export class StartLog {
+  readonly id: string
   readonly #path: string
   /** Pids of children that were logged and have not ended. */
   readonly #running = new Set<number>()
@@ -48,6 +49,7 @@ export class StartLog {
 
   /** @param id of this process or thread, or a name made for it */
   constructor(dataFile: string, id: string) {
+    this.id = id
     this.#path = startLogFile(dataFile, id)
   }
 
@@ -120,24 +122,13 @@ function keepWaiting(waiting: string[], fault: string): string[] {
 }
 
 function describeStart(pid: number, { file, args, cwd }: NativeStart, facts: StartFacts): StartedLine {
-  const { context, isForbidden, uid } = facts
   const shown: string[] = []
   for (let i = 1; args !== undefined && i < args.length && i <= mostArguments; i++) {
     const argument = `${args[i]}`
     shown[shown.length] =
       argument.length > longestArgument ? `${argument.slice(0, longestArgument - 1)}…` : argument
   }
-  const line: StartedLine = {
-    start: pid,
-    time: now(),
-    file: file ?? '',
-    args: shown,
-    cwd: cwd ?? currentFolder(),
-    context,
-  }
-  if (isForbidden) line.isForbidden = true
-  if (uid !== undefined) line.uid = uid
-  return line
+  return { start: pid, file: file ?? '', args: shown, cwd: cwd ?? currentFolder(), ...facts }
 }
 
 function describeEnd(pid: number, code: number | null, signal: string | null): EndedLine {

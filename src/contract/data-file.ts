@@ -85,6 +85,8 @@ export interface KillNote {
   signal: NodeJS.Signals
   /** When the signal was sent, ms since the epoch. */
   time: number
+  /** The id in the name of the sender's start log. */
+  sender: string
   /** Whether the process wrote its data just before the signal. If not, its counts since the last flush are lost. */
   answered: boolean
 }

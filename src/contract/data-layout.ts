@@ -14,7 +14,7 @@ import { folderOf } from './folder-of.ts'
  * - `<id>.kill` (`KillNote`) is left by a sender of ours before it delivers a deadly signal; a process that survives
  *   the signal and ends later removes it together with its start record;
  * - `<id>.deaf`: the process listens to SIGURG itself, or cannot watch `requests/`, and must not be asked;
- * - `<id>.fault` is a link whose target is an error code of Node: why the process could not write its last data;
+ * - `<id>.<code>.fault`: the process could not write its last data, because of this error of Node. It is a hard link to another file;
  * - `<id>.over`: the thread has ended without its last data; its maker says so where no /proc does;
  * - `<id>.tests` is of a test worker: a line for each test that ran beside a server (`TestTime`, as JSON).
  */

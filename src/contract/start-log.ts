@@ -9,7 +9,7 @@ import { folderOf } from './folder-of.ts'
 export interface StartedLine {
   /** Its pid. */
   start: number
-  /** ms since the epoch. */
+  /** Right before the start, ms since the epoch. */
   time: number
   /** What was started, as the caller named it. */
   file: string
@@ -20,10 +20,12 @@ export interface StartedLine {
   context: string
   /** Set for a child that was started without covtree: Node's `--permission` does not let it read or write covtree's files. */
   isForbidden?: true
-  /** Set where the child runs as another user than its starter. */
+  /** Set where the child runs as another user, for whom no data folder could be made. */
   uid?: number
   /** Why this line could not be written at once, an error code of Node. */
   fault?: string
+  /** Where the starter runs (`readPlace`). Set by starters that are not measured; others have it in their start record. */
+  place?: string
 }
 
 /** The end of a started process, as its starter saw it. */

@@ -1,10 +1,12 @@
 // Processes that cannot write their data: they end as without covtree, and are listed with the reason.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { combineFolder } from '../../src/run/combine-folder.ts'
+import { clearData } from '../../src/run/data/clear-data.ts'
+import { importData } from '../../src/run/data/import-data.ts'
 import { writeProgram } from './program.ts'
 import { createDataFolder, type DataFolder, nodeBinary, start } from './run-process.ts'
 
@@ -42,11 +44,46 @@ async function run(makeData: () => DataFolder, how: string, clean = () => {}) {
 
 describe('a process that opens all files it may', () => {
   test('is listed with the reason if it never closes them', async () => {
-    const { stdout, processes } = await run(createDataFolder, 'open')
+    const data = createDataFolder()
+    const { stdout, processes } = await run(() => data, 'open')
     expect(stdout).toContain('EMFILE')
-    expect(processes).toMatchObject([
-      { state: 'lost', reason: 'could not write its data: too many open files', setting: 'checkpoint: 1000' },
-    ])
+    const { reason } = processes[0]!
+    expect(processes).toMatchObject([{ state: 'lost', setting: 'checkpoint: 1000' }])
+    expect(reason).toBe('could not write its data: too many open files')
+    // A copy of the folder, on another disk or another machine, says the same.
+    const copy = mkdtempSync(join(tmpdir(), 'covtree-copy-'))
+    onTestFinished(() => rmSync(copy, { recursive: true }))
+    importData(data.folder, { target: copy, keep: true })
+    const combined = await combineFolder(copy, { root: copy, include: ['main.cjs'] })
+    expect(combined.processes).toMatchObject([{ state: 'lost', reason }])
+    // In watch mode, the next run has another reason.
+    const { folder: path } = data
+    clearData({ path, dataFile: join(path, 'data'), environment: {}, notes: [] })
+    expect(readdirSync(join(path, 'live'))).toEqual([])
+  })
+
+  test('before a wait leaves no note of it once its data is written', async () => {
+    const root = writeProgram({
+      'thread.cjs': `const { closeSync, openSync, readdirSync } = require('node:fs')
+const fds = []
+try {
+  for (;;) fds.push(openSync(__filename))
+} catch {}
+Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200)
+for (const fd of fds) closeSync(fd)
+console.log(readdirSync(process.argv[2] + '/live').join())
+`,
+      'main.cjs': `const { Worker } = require('node:worker_threads')
+new Worker('./thread.cjs', { argv: process.argv.slice(2) })
+`,
+    })
+    const data = createDataFolder()
+    const env = { ...data.env, COVTREE_SOURCE: `${root}/`, NODE: nodeBinary }
+    const command = 'ulimit -n 64 && exec "$NODE" main.cjs "$@"'
+    const { stdout } = await start(['-c', command, 'sh', data.folder], { env, cwd: root, execPath: 'bash' })
+      .ended
+    expect(stdout).toContain('.EMFILE.fault')
+    expect(readdirSync(join(data.folder, 'live'))).toEqual([])
   })
 
   test('is counted if it closes them', async () => {

@@ -7,53 +7,24 @@ import {
 } from '../../src/core/data/describe-loss.ts'
 import { resolveOptions } from '../../src/run/options.ts'
 
-const untraced = (facts: Partial<UntracedFacts> = {}): UntracedFacts => ({
-  isForbidden: false,
-  uid: undefined,
-  fault: undefined,
-  endedEarly: true,
-  ...facts,
-})
 const killed = { signal: 'SIGKILL' }
+const untraced: UntracedFacts = { isForbidden: false, isSnapshot: false, uid: undefined, endedEarly: true }
 
+// `loss-reasons.test.ts` has the reasons that follow from what a starter logged and from what the process wrote.
 const cases: [reason: string, facts: LossFacts][] = [
-  ['ended without writing data', {}],
-  ['exited with code 3 without writing data', { end: { code: 3 } }],
-  ['killed by SIGKILL, not sent by a test', { end: killed }],
   ['killed by SIGKILL by the test before it could write data', { end: killed, killer: 'the test' }],
   [
     'killed by SIGKILL by the test; counted up to its last data (save)',
     { end: killed, killer: 'the test', counted: 'save' },
   ],
-  ['ended after its last data (checkpoint)', { counted: 'checkpoint' }],
   ["killed by spawnSync's timeout (SIGTERM)", { end: { signal: 'SIGTERM', limit: 'timeout' } }],
   ["killed by spawnSync's maxBuffer (SIGTERM)", { end: { signal: 'SIGTERM', limit: 'maxBuffer' } }],
   ['crashed (SIGSEGV)', { end: { signal: 'SIGSEGV' } }],
   ['crashed (SIGABRT: out of memory, or `abort()` in native code)', { end: { signal: 'SIGABRT' } }],
-  [
-    'killed by SIGKILL by the test, before its program began',
-    { end: killed, killer: 'the test', untraced: untraced() },
-  ],
-  [
-    'could not write its data: permission denied in the data folder',
-    { end: { code: 0 }, untraced: untraced({ uid: 1 }) },
-  ],
-  [
-    'could not write its data: no space left in the data folder',
-    { end: { code: 0 }, untraced: untraced({ fault: 'ENOSPC' }) },
-  ],
-  ['covtree was not loaded (Node 14.21)', { end: { code: 0 }, untraced: untraced({ oldNode: '14.21' }) }],
-  [
-    'covtree was not loaded: NODE_OPTIONS was refused, or changed on the way (it exited with code 9)',
-    { end: { code: 9 }, untraced: untraced() },
-  ],
-  [
-    'covtree was not loaded: NODE_OPTIONS was refused, or changed on the way (killed by SIGKILL by the test)',
-    { end: killed, killer: 'the test', untraced: untraced({ endedEarly: false }) },
-  ],
+  ['covtree was not loaded (Node 14.21)', { end: { code: 0 }, untraced: { ...untraced, oldNode: '14.21' } }],
   [
     "started without covtree: `--permission` does not let it use covtree's files",
-    { end: { code: 0 }, untraced: untraced({ isForbidden: true }) },
+    { end: { code: 0 }, untraced: { ...untraced, isForbidden: true } },
   ],
 ]
 

@@ -11,7 +11,12 @@ function wrote(reason: FlushReason, end?: { code?: number; signal?: string }): P
   return { info: { ...info }, last, coveredStatements: 1, contributed: true, isDamaged: false }
 }
 const dead = () => false
-const kill = (answered: boolean, time = 2001): KillNote => ({ signal: 'SIGKILL', time, answered })
+const kill = (answered: boolean, time = 2001): KillNote => ({
+  signal: 'SIGKILL',
+  time,
+  sender: '1-0-b',
+  answered,
+})
 
 describe('a process that wrote data', () => {
   test('at its end is counted', () => {

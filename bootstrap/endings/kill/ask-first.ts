@@ -16,6 +16,8 @@ import { isDeadlyOnceHandled, signalName } from '../signals/deadly-signals.ts'
 /** The settings for asking the target of a signal. */
 export interface Sender {
   dataFile: string
+  /** The id in the name of its start log. */
+  id: string
   readonly askTimeout: number
 }
 
@@ -60,6 +62,11 @@ function noteKill(
   signalNumber: number,
 ): void {
   if (result !== 'answered' && result !== 'silent' && result !== 'unaskable') return
-  const note: KillNote = { signal: signalName(signalNumber)!, time: now(), answered: result === 'answered' }
+  const note: KillNote = {
+    signal: signalName(signalNumber)!,
+    time: now(),
+    sender: sender.id,
+    answered: result === 'answered',
+  }
   writeWhole(liveFile(sender.dataFile, record.id, '.kill'), stringify(note))
 }

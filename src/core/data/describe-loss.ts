@@ -15,7 +15,7 @@ export interface LossFacts {
   end?: Pick<EndedLine, 'code' | 'signal' | 'limit'> | undefined
   /** The sender of the deadly signal, if it belongs to the run: `the test`, or a measured process. */
   killer?: string | undefined
-  /** Set for a process that left no trace itself. */
+  /** Set for a process that left no record and no data. */
   untraced?: UntracedFacts | undefined
   /** Why it could not write its last data, an error code of Node. */
   fault?: string | undefined
@@ -23,17 +23,21 @@ export interface LossFacts {
   counted?: string | undefined
 }
 
-/** A starter's facts about a process that left no trace itself. */
+/** A starter's facts about a process that left no record and no data. */
 export interface UntracedFacts {
-  /** As in a line of a start log (`StartedLine`), like the next two. */
+  /** As in a line of a start log (`StartedLine`), like `uid`. */
   isForbidden: boolean
   uid: number | undefined
-  fault: string | undefined
+  /** It builds a snapshot of V8's heap: Node loads no preload then. */
+  isSnapshot: boolean
   /** It ended while Node may still have been starting. */
   endedEarly: boolean
   /** The version of its Node, if that is one in which covtree does not run. */
   oldNode?: string | undefined
 }
+
+/** The sender of a signal in reasons, where no start log tells which process of the run it was. */
+export const byTest = 'the test'
 
 /** Signals that a process gets because it crashes. */
 const crashes: readonly string[] = ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP', 'SIGABRT', 'SIGSYS']
@@ -72,6 +76,8 @@ const advices = {
   permission: { advice: 'Start it without `--permission`: Node allows no counting under it.' },
   old: { advice: 'Start it with Node 20.19 or newer.' },
   options: { advice: "Pass the test's NODE_OPTIONS on to it: they load covtree." },
+  snapshot: { advice: 'Leave it out of the count: `commands: { exclude }`.' },
+  unseen: { advice: 'Let the process that starts it wait for its end: the report then says how it ended.' },
   handler: {
     advice: 'Keep its `uncaughtException` listeners from throwing an error, or let it save checkpoints.',
     ...checkpoints,
@@ -111,8 +117,8 @@ export function describeLoss(facts: LossFacts): Loss {
   return { ...(counted === 'checkpoint' ? advices.oftener : loss), reason }
 }
 
-function describeUntraced(untraced: UntracedFacts, { end, killer }: LossFacts): Loss {
-  const { isForbidden, uid, fault, endedEarly, oldNode } = untraced
+function describeUntraced(untraced: UntracedFacts, { end, killer, fault }: LossFacts): Loss {
+  const { isForbidden, isSnapshot, uid, endedEarly, oldNode } = untraced
   if (isForbidden)
     return {
       reason: "started without covtree: `--permission` does not let it use covtree's files",
@@ -124,17 +130,33 @@ function describeUntraced(untraced: UntracedFacts, { end, killer }: LossFacts): 
   if (uid !== undefined)
     return { reason: 'could not write its data: permission denied in the data folder', ...advices.user }
   if (oldNode !== undefined) return { reason: `covtree was not loaded (Node ${oldNode})`, ...advices.old }
-  let how = 'no process of the run saw its end'
-  if (end) how = end.signal === undefined ? `it exited with code ${end.code ?? 0}` : nameDeath(end, killer)
+  if (isSnapshot)
+    return {
+      reason: 'covtree was not loaded: Node loads no preload to build a snapshot',
+      ...advices.snapshot,
+    }
+  if (end === undefined)
+    return { reason: 'left no trace, and no process of the run saw its end', ...advices.unseen }
+  let how = `it exited with code ${end.code ?? 0}`
+  let other = end.code ? ', or Node could not start' : ''
+  if (end.signal !== undefined) {
+    how = nameDeath(end, killer)
+    other = ', or Node was still starting'
+  }
   return {
-    reason: `covtree was not loaded: NODE_OPTIONS was refused, or changed on the way (${how})`,
+    reason: `covtree was not loaded: NODE_OPTIONS was refused, or changed on the way${other} (${how})`,
     ...advices.options,
   }
 }
 
+/** Whether a process has all the files open that it may. That says nothing about a process that it starts. */
+export function isAboutDescriptors(fault: string | undefined): boolean {
+  return fault === 'EMFILE' || fault === 'ENFILE'
+}
+
 function describeFault(fault: string, counted?: string): Loss {
   const what = counted === undefined ? 'its data' : `its last data; counted up to the one before (${counted})`
-  if (fault === 'EMFILE' || fault === 'ENFILE')
+  if (isAboutDescriptors(fault))
     return { reason: `could not write ${what}: too many open files`, ...advices.descriptors }
   return { reason: `could not write ${what}: ${nameFault(fault)} in the data folder`, ...advices.folder }
 }

@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { basename, dirname, join, sep } from 'node:path'
 import type { KillNote } from '../../contract/data-file.ts'
 import { dataFolderNames, isDataFileName } from '../../contract/data-layout.ts'
@@ -114,7 +114,8 @@ function readLiveFolder(
   const over = new Set<string>()
   for (const name of listNames(folder).sort()) {
     if (name.endsWith('.over')) over.add(name.slice(0, -'.over'.length))
-    if (name.endsWith('.fault')) faults.set(name.slice(0, -'.fault'.length), readFault(join(folder, name)))
+    const [, id, fault] = /^([^.]+)\.(\w+)\.fault$/.exec(name) ?? []
+    if (id && fault) faults.set(id, fault)
     const isKill = name.endsWith('.kill')
     if (!isKill && !name.endsWith('.json')) continue
     try {
@@ -132,13 +133,4 @@ function readLiveFolder(
     }
   }
   return { started, unreadable, kills, faults, over }
-}
-
-function readFault(path: string): string {
-  try {
-    return readlinkSync(path)
-  } catch {
-    // A copy of the folder may hold the link in another form.
-    return 'unknown error'
-  }
 }

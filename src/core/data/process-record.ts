@@ -1,10 +1,7 @@
 import type { DataHeader, KillNote } from '../../contract/data-file.ts'
 import type { ProcessEnd, ProcessInfo } from '../../contract/process-info.ts'
-import { describeLoss, type Loss, type LossFacts, losses } from './describe-loss.ts'
+import { byTest, describeLoss, type Loss, type LossFacts, losses } from './describe-loss.ts'
 import { findRunnerModule, isTestRunner } from './test-runner.ts'
-
-/** The sender of a signal in reasons, where a kill note says that it belongs to the run and no start log names it. */
-export const byTest = 'the test'
 
 /** How far a process is counted. */
 export type ProcessState =
@@ -57,7 +54,10 @@ export interface KnownEnd {
 }
 
 /** What a process that ended without its last data left: why its last data file was written, if it wrote any, and what hindered it. */
-export type Gap = Pick<LossFacts, 'counted' | 'fault'>
+export interface Gap extends Pick<LossFacts, 'counted' | 'fault'> {
+  /** The sender of the signal that it died of, if one left a kill note: the id of a start log. */
+  sender?: string | undefined
+}
 
 /** The part of a record that is about the end of its process. */
 type Fate = Pick<ProcessRecord, 'state' | 'end'> & Partial<Loss>
@@ -76,7 +76,8 @@ export function recordProcess(data: ProcessData, { isAlive, kill, fault, noteGap
   )
   record.duration = Math.max(0, (end?.time ?? last.time) - info.startTime)
   if (end) record.end = end
-  if (record.state === 'counted-until' && !data.isDamaged) noteGap?.(record, { counted: last.reason, fault })
+  if (record.state === 'counted-until' && !data.isDamaged)
+    noteGap?.(record, { counted: last.reason, fault, sender: killed?.sender })
   return record
 }
 
@@ -99,7 +100,8 @@ export function recordStart(info: ProcessInfo, knownEnd: KnownEnd): ProcessRecor
   delete info.isUncountable
   const fate = describeStart(info, isUncountable, knownEnd)
   const record: ProcessRecord = Object.assign(info, { coveredStatements: 0 }, fate)
-  if (fate.state === 'lost' && !isUncountable) knownEnd.noteGap?.(record, { fault: knownEnd.fault })
+  const { fault, kill } = knownEnd
+  if (fate.state === 'lost' && !isUncountable) knownEnd.noteGap?.(record, { fault, sender: kill?.sender })
   return record
 }
 

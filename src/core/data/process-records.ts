@@ -48,11 +48,12 @@ export class ProcessRecords {
 
   /** Adds the processes that wrote no data, and returns all, sorted by start. */
   complete(): ProcessRecord[] {
-    const { started, logs } = this.#folder
+    const { started, logs, faults } = this.#folder
     const records = this.#records
     for (const info of started)
       if (!this.#counted.has(info.id)) records.push(recordStart(info, this.#knownEnd(info)))
-    records.push(...new StartMatcher({ records, gaps: this.#gaps, damaged: this.#damaged, logs }).complete())
+    const known = { records, gaps: this.#gaps, damaged: this.#damaged, faults, logs }
+    records.push(...new StartMatcher(known).complete())
     return records.sort((a, b) => a.startTime - b.startTime || (a.id < b.id ? -1 : 1))
   }
 

@@ -24,8 +24,13 @@ export interface SentSignal {
 export interface StartLogs {
   starts: SeenStart[]
   signals: SentSignal[]
-  /** Files of threads by `<pid>-<threadId>`. */
+  /** Files of threads by {@link threadKey}. */
   threadFiles: Map<string, string>
+}
+
+/** Names a thread by its starter, if that is measured, or else by its pid. */
+export function threadKey(starter: string | number, threadId: number): string {
+  return `${starter} ${threadId}`
 }
 
 /** Reads the start logs of a folder. Lines that are not whole, or say something else, are left out. */
@@ -56,7 +61,8 @@ function readLog(path: string, id: string, logs: StartLogs): void {
       running.delete(line.end)
     } else if (isKilled(line)) logs.signals.push({ sender: id, line })
     else if (Number.isInteger(line.thread) && typeof line.file === 'string')
-      logs.threadFiles.set(`${pid}-${line.thread}`, line.file)
+      for (const starter of [id, pid!])
+        logs.threadFiles.set(threadKey(starter, Number(line.thread)), line.file)
   }
 }
 
@@ -90,7 +96,8 @@ function isStarted(line: Unchecked<StartedLine>): line is StartedLine {
     Array.isArray(line.args) &&
     line.args.every(argument => typeof argument === 'string') &&
     isMissingOr(Number.isInteger, line.uid) &&
-    isMissingOr(isText, line.fault)
+    isMissingOr(isText, line.fault) &&
+    isMissingOr(isText, line.place)
   )
 }
 

@@ -25,18 +25,22 @@ export function clearData({ path: folder, dataFile }: DataFolder, testFiles?: re
   const live = join(folder, dataFolderNames.live)
   for (const name of listNames(live))
     if (name.endsWith('.tests') && !testFiles) removeQuietly(join(live, name))
-  clearLost(dataFile, testFiles)
+  clearLost(dataFile, live, testFiles)
   const starts = join(folder, dataFolderNames.starts)
   for (const name of listNames(starts)) clearStartLog(join(starts, name), testFiles)
 }
 
 /** Removes the start records of processes that ended without removing them: earlier runs have listed these as lost. */
-function clearLost(dataFile: string, testFiles: readonly string[] | undefined): void {
+function clearLost(dataFile: string, live: string, testFiles: readonly string[] | undefined): void {
   for (const record of readStartRecords(dataFile)) {
     if (isAlive(record) || (testFiles && !testFiles.includes(nameTestFile(record.context)))) continue
-    for (const ending of ['.json', '.ack', '.kill', '.deaf', '.fault'])
+    for (const ending of ['.json', '.ack', '.kill', '.deaf'])
       removeQuietly(liveFile(dataFile, record.id, ending))
   }
+  const names = listNames(live)
+  for (const name of names)
+    if (name.endsWith('.fault') && !names.includes(name.replace(/\..*/, '.json')))
+      removeQuietly(join(live, name))
 }
 
 /** Removes a start log, or its lines about these test files. No test runs meanwhile, so that nothing is appended. */
