@@ -11,6 +11,7 @@ import type { PathAlias } from '../core/path-aliases.ts'
 import type { RunWarning } from '../report/output/terminal.ts'
 import { dataPrefix } from './data/kept-data.ts'
 import { createFileFilter } from './sources/file-filter.ts'
+import { followLinks } from './sources/follow-links.ts'
 import { listSourceFiles } from './sources/source-files.ts'
 import { type StructuresFor, structuresFromDisk } from './sources/structures.ts'
 
@@ -63,7 +64,8 @@ export async function combineFolder(
   dataFolder: string,
   options: CombineFolderOptions = {},
 ): Promise<CombinedFolder> {
-  const { root = process.cwd(), include, exclude, outputs = [], all = false, map = {} } = options
+  const { include, exclude, outputs = [], all = false, map = {} } = options
+  const root = followLinks(options.root ?? process.cwd())
   const isIncluded = options.isIncluded ?? createFileFilter({ root, include, exclude, outputs })
   const structuresFor = options.structuresFor ?? structuresFromDisk(root)
   if (all) {

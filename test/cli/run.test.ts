@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { countsOf, createProject } from '../e2e/project.ts'
@@ -101,6 +101,25 @@ text()
     expect(countsOf(project.file('src/writer.js')).functions).toEqual({ inline: 1, named: 1 })
     expect(countsOf(project.file('src/stale.js')).functions).toEqual({ inline: 1 })
     expect(countsOf(project.file('src/fixture.cjs')).functions).toEqual({ text: 1 })
+  })
+
+  test('counts each file once, under its real name, in a project behind a link', async () => {
+    const project = createProject(files)
+    symlinkSync('.', join(project.root, 'link'))
+    const link = join(project.root, 'link')
+    const program = ['node', '--preserve-symlinks', '--preserve-symlinks-main', join(link, 'src/main.js')]
+    const ways: [args: string[], cwd: string][] = [
+      [['--root', 'link', '--include', 'src'], project.root],
+      [['--include', join(link, 'src')], link],
+    ]
+    for (const [args, cwd] of ways) {
+      const run = await covtree(project, ['run', ...json, ...args, '--all', '--', ...program], { cwd })
+      expect(run).toMatchObject({ code: 0, stdout: '42\nSubprocesses : 2 counted, 0 lost\n', stderr: '' })
+      expect(countsOf(project.file('src/main.js')).lines).toEqual({ 3: 2, 4: 2, 5: 1, 7: 1 })
+      expect(Object.keys(project.coverage())).toEqual(
+        ['src/double.js', 'src/main.js', 'src/unused.js'].map(name => join(project.root, name)),
+      )
+    }
   })
 
   test('says nothing of a script that is gone and that nobody asked for', async () => {

@@ -1,5 +1,8 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import picomatch from 'picomatch'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createFileFilter, defaultExclude } from '../../src/run/sources/file-filter.ts'
 
 const names = [
@@ -52,4 +55,30 @@ test.for([
   ['atest/a.d.js', true],
 ] as const)('without globs takes %s: %s', ([name, expected]) => {
   expect(createFileFilter({ root: '/p' })(`/p/${name}`)).toBe(expected)
+})
+
+// Node gives a script its real path, whatever path it was started by.
+test.for<[root: string, globs: string[], taken: string[]]>([
+  ['project', ['src'], ['packages/lib/a.js']],
+  ['project', ['./src/*.js'], ['packages/lib/a.js']],
+  ['link', ['packages'], ['packages/lib/a.js']],
+  ['link', ['LINK/src/**'], ['packages/lib/a.js']],
+  ['project', ['LINK/packages'], ['packages/lib/a.js']],
+  ['link', ['PROJECT/main.js', 'none'], ['main.js']],
+  ['link', [], ['packages/lib/a.js', 'main.js']],
+  ['project', ['out'], []],
+])('follows links: in %s, %j takes %j', ([root, globs, taken]) => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'covtree-links-')))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const project = join(folder, 'project')
+  mkdirSync(join(project, 'packages/lib'), { recursive: true })
+  symlinkSync('project', join(folder, 'link'))
+  symlinkSync('packages/lib', join(project, 'src'))
+  symlinkSync('..', join(project, 'out'))
+  const fill = (glob: string) => glob.replace('LINK', join(folder, 'link')).replace('PROJECT', project)
+  const filter = createFileFilter({ root: join(folder, root), include: globs.map(fill) })
+  expect(['packages/lib/a.js', 'main.js'].filter(name => filter(join(project, name)))).toEqual(taken)
+  const outputs = [join(folder, 'link/packages')]
+  const other = createFileFilter({ root: project, outputs })
+  expect(other(join(project, 'packages/lib/a.js'))).toBe(false)
 })

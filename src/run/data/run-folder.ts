@@ -16,6 +16,7 @@ import { isWindows } from '../../system/platform.ts'
 import { bootstrapFile } from '../bootstrap-file.ts'
 import { type Commands, OptionError } from '../option.ts'
 import type { ResolvedOptions } from '../options.ts'
+import { followLinks } from '../sources/follow-links.ts'
 import { claimFolder, sweepFolders } from './abandoned-folders.ts'
 import { dataPrefix } from './kept-data.ts'
 import { hasForeignConfig } from './own-files.ts'
@@ -141,7 +142,7 @@ function writeCommands(commands: Commands): CommandFilter {
 
 /** Value of `COVTREE_SOURCE`: the folders by the given paths and by their real paths. */
 export function joinRoots(roots: readonly string[]): string {
-  return [...new Set(roots.flatMap(root => [root, resolveLinks(root)]))].join(delimiter)
+  return [...new Set(roots.flatMap(root => [root, followLinks(root)]))].join(delimiter)
 }
 
 /** Removes the folder. A process that still writes to it fails to write, and goes on. */
@@ -154,13 +155,5 @@ export function removeDataFolder(folder: DataFolder): void {
     } catch {
       // Once more.
     }
-  }
-}
-
-function resolveLinks(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    return path
   }
 }

@@ -1,6 +1,7 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import picomatch from 'picomatch'
 import { isWindows } from '../../system/platform.ts'
+import { followLinks } from './follow-links.ts'
 
 /** The files that belong to a report. */
 export interface FileFilterOptions {
@@ -33,36 +34,51 @@ export type FileFilter = (path: string) => boolean
 /** Makes the filter of some globs. A glob that names a folder means everything in the folder. */
 export function createFileFilter({ root, include, exclude, outputs = [] }: FileFilterOptions): FileFilter {
   const options = { dot: true, windows: isWindows }
-  const isIncluded = picomatch(toGlobs(include?.length ? include : ['**'], root), options)
+  // Node gives scripts their real paths; a host may keep the links.
+  const roots = [...new Set([followLinks(root), root])]
+  const isIncluded = picomatch(toGlobs(include?.length ? include : ['**'], roots), options)
   const excluded = [
-    ...(exclude ? toGlobs(exclude, root) : defaultExclude),
-    ...outputs.flatMap(folder => toOutput(folder, root)),
+    ...(exclude ? toGlobs(exclude, roots) : defaultExclude),
+    ...outputs.flatMap(folder => toOutput(folder, roots)),
   ]
   const isExcluded = picomatch(excluded, options)
   return path => {
-    const name = toRelative(path, root)
+    const name = toRelative(path, roots)
     return name !== undefined && isIncluded(name) && !never.test(name) && !isExcluded(name)
   }
 }
 
-/** Expands `src`, `src/` and `./src` to all files below, and makes absolute globs relative. */
-function toGlobs(globs: readonly string[], root: string): string[] {
+/** Expands `src`, `src/` and `./src` to all files below, makes absolute globs relative, and follows links. */
+function toGlobs(globs: readonly string[], roots: readonly string[]): string[] {
   return globs.flatMap(glob => {
     if (sep === '\\') glob = glob.replaceAll('\\', '/')
-    const named = isAbsolute(glob) ? (toRelative(glob, root) ?? glob) : glob
+    const named = isAbsolute(glob) ? (toRelative(glob, roots) ?? glob) : glob
     const plain = named.replace(/^\.\//, '').replace(/\/+$/, '')
     if (plain === '' || plain === '.') return ['**']
-    return plain.endsWith('/**') ? [plain] : [plain, `${plain}/**`]
+    const names = [plain, ...findTarget(glob, roots)]
+    return names.flatMap(name => (name.endsWith('/**') ? [name] : [name, `${name}/**`]))
   })
 }
 
 /** The globs of an output folder. A folder outside of the root needs none. */
-function toOutput(folder: string, root: string): string[] {
-  return toRelative(folder, root) === undefined ? [] : toGlobs([folder], root)
+function toOutput(folder: string, roots: readonly string[]): string[] {
+  const name = toRelative(folder, roots) ?? findTarget(folder, roots)[0]
+  return name === undefined ? [] : toGlobs([name], roots)
 }
 
-function toRelative(path: string, root: string): string | undefined {
-  const name = relative(root, resolve(root, path))
-  if (name === '' || name === '..' || name.startsWith(`..${sep}`) || isAbsolute(name)) return undefined
-  return sep === '/' ? name : name.split(sep).join('/')
+/** Where a glob leads that goes through a link; empty if it goes through none, or out of the root. */
+function findTarget(glob: string, roots: readonly string[]): string[] {
+  const path = resolve(roots[0]!, glob)
+  const target = followLinks(path)
+  const name = target === path ? undefined : toRelative(target, roots)
+  return name === undefined ? [] : [name]
+}
+
+function toRelative(path: string, roots: readonly string[]): string | undefined {
+  for (const root of roots) {
+    const name = relative(root, resolve(root, path))
+    if (name === '' || name === '..' || name.startsWith(`..${sep}`) || isAbsolute(name)) continue
+    return sep === '/' ? name : name.split(sep).join('/')
+  }
+  return undefined
 }
