@@ -35,14 +35,31 @@ function toOptionPath(file: string): string {
   return isWindows ? file.replaceAll('\\', '/') : file
 }
 
-/** Takes the preload of `file` off the front, in the form that {@link addRequire} writes or in two words. */
-export function removeRequire(value: string, file: string): string {
+/**
+ * Takes the preload of `file` out of a value, in the form that {@link addRequire} writes or in two words, and the space that was added with
+ * it. A shell may have put options before and behind it: `NODE_OPTIONS="--no-warnings $NODE_OPTIONS"`.
+ * @param wasAlone the value was empty, so that {@link addRequire} added no space
+ */
+export function removeRequire(value: string, file: string, wasAlone = false): string {
   const path = toOptionPath(file)
-  for (const added of [printNodeOption(`--require=${path}`), `--require ${printNodeOption(path)}`]) {
-    if (value === added) return ''
-    if (value.startsWith(`${added} `)) return value.slice(added.length + 1)
-  }
-  return value
+  const oneWord = printNodeOption(`--require=${path}`)
+  const without = removeWords(value, oneWord, wasAlone ? 0 : 1)
+  return without === value ? removeWords(value, `--require ${printNodeOption(path)}`, 1) : without
+}
+
+/** The preload of `file` in a form of its own, for a NODE_OPTIONS that a shell command assigns. */
+export function shellRequire(file: string): string {
+  return `-r ${printNodeOption(toOptionPath(file))}`
+}
+
+/** Takes the preload in the form of {@link shellRequire} out of a value, with the space behind it. */
+export function removeShellRequire(value: string, file: string): string {
+  return removeWords(value, shellRequire(file), 1)
+}
+
+function removeWords(value: string, words: string, spaces: number): string {
+  const at = ` ${value} `.indexOf(` ${words} `)
+  return at === -1 ? value : value.slice(0, at) + value.slice(at + words.length + spaces)
 }
 
 /** Takes the preload of `file` out of options of a command line, in the form that {@link addRequire} writes. */

@@ -1,7 +1,13 @@
 // The COVTREE_* variables in this process's own environment. A program that was given an environment must find exactly that one. Its
 // threads inherit the environment without the variables, so they get them as environment data of `node:worker_threads`.
 import { environmentNames, threadKey } from '../../src/contract/environment.ts'
-import { hideRequire, removeRequire } from '../node/node-options.ts'
+import {
+  addRequire,
+  hideRequire,
+  removeRequire,
+  removeShellRequire,
+  shellRequire,
+} from '../node/node-options.ts'
 import { loadThreads, whenThreadsLoad } from '../node/threads-module.ts'
 import type { Settings } from '../settings.ts'
 
@@ -19,10 +25,15 @@ export function hideVariables(settings: Settings, id: string): void {
   delete env[parent]
   delete env[context]
   if (added.includes('variables')) for (const name of Object.values(environmentNames)) delete env[name]
-  if (added.includes('options')) delete env.NODE_OPTIONS
-  else if (added.includes('require'))
-    env.NODE_OPTIONS = removeRequire(env.NODE_OPTIONS ?? '', settings.config.bootstrap)
+  const { bootstrap } = settings.config
+  const wasAlone = added.includes('options')
+  const options = env.NODE_OPTIONS
+  if (options === undefined) return
+  if (options.includes(shellRequire(bootstrap))) env.NODE_OPTIONS = removeShellRequire(options, bootstrap)
+  else if (wasAlone && options === addRequire('', bootstrap)) delete env.NODE_OPTIONS
+  else if (wasAlone || added.includes('require'))
+    env.NODE_OPTIONS = removeRequire(options, bootstrap, wasAlone)
   else return
   // Node's test runner (24 and 26) writes the options of its NODE_OPTIONS on the command lines of test files.
-  hideRequire(process.execArgv, settings.config.bootstrap)
+  hideRequire(process.execArgv, bootstrap)
 }

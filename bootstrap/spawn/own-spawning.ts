@@ -11,6 +11,7 @@ import { addToPairs, removeSettings } from './environment.ts'
 import { isLeftOut } from './left-out.ts'
 import { type NativeStart, type PreparedStart, type WhenLoaded, wrapSpawning } from './processes.ts'
 import { runsNode } from './runs-node.ts'
+import { addToShellCommand } from './shell-options.ts'
 import type { StartFacts, StartLog } from './start-log.ts'
 import { isOtherUser, settingsForUser } from './user-folder.ts'
 
@@ -80,7 +81,8 @@ function prepareStart(
     : undefined
   const child = own ?? usual
   const { pairs, outcome } = addToPairs(envPairs!, child, start.args)
-  if (child.isWorker || outcome === 'off' || !runsNode(start)) return { envPairs: pairs }
+  if (child.isWorker || outcome === 'off') return { envPairs: pairs }
+  if (!runsNode(start)) return { envPairs: pairs, args: addToShellCommand(start, child.bootstrap) }
   const facts: StartFacts = { time: now(), context: child.readContext() }
   if (outcome === 'forbidden') facts.isForbidden = true
   if (isForUser && !own) facts.uid = start.uid as number

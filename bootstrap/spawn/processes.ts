@@ -43,6 +43,8 @@ interface HandleOwner {
 export interface PreparedStart {
   /** The environment for the child. */
   envPairs: readonly string[] | undefined
+  /** The command line for the child, if it is another one. */
+  args?: string[] | undefined
   /** Called once the child runs. */
   started?(pid: number): void
   /** Called in place of {@link started} for a start that blocks until the child's end. */
@@ -111,18 +113,21 @@ function wrapSpawn(original: NativeFunction, hooks: SpawnHooks): NativeFunction 
         ? { file: args[0], args: args[1], cwd: args[2], envPairs: args[3], uid: args[6], gid: args[7] }
         : args[0]
     ) as NativeStart
-    const before = start?.envPairs
-    if (!isPairs(before)) return apply(original, this, args)
+    const before = start && { envPairs: start.envPairs, args: start.args }
+    if (!isPairs(before?.envPairs)) return apply(original, this, args)
     const prepared = prepareSafely(hooks, start)
-    if (isSplit) args[3] = prepared.envPairs
-    else start.envPairs = prepared.envPairs
+    change(start, prepared)
+    if (isSplit) {
+      args[1] = start.args
+      args[3] = start.envPairs
+    }
     try {
       const result = apply(original, this, args)
       if (this.pid) runSafely(notLogged, () => prepared.started?.(this.pid!))
       return result
     } finally {
       // ChildProcess#spawn hands on the very object its caller made.
-      start.envPairs = before
+      change(start, before)
     }
   }
 }
@@ -131,18 +136,23 @@ function wrapSpawnSync(original: NativeFunction, hooks: SpawnHooks): NativeFunct
   const { aroundSync = run } = hooks
   return function spawn(this: unknown, ...args: unknown[]) {
     const start = args[0] as NativeStart
-    const before = start?.envPairs
-    if (!isPairs(before)) return apply(original, this, args)
+    const before = start && { envPairs: start.envPairs, args: start.args }
+    if (!isPairs(before?.envPairs)) return apply(original, this, args)
     const prepared = prepareSafely(hooks, start)
-    start.envPairs = prepared.envPairs
+    change(start, prepared)
     try {
       const result = aroundSync(() => apply(original, this, args)) as SyncResult
       if (result?.pid) runSafely(notLogged, () => prepared.finished?.(result))
       return result
     } finally {
-      start.envPairs = before
+      change(start, before)
     }
   }
+}
+
+function change(start: NativeStart, { envPairs, args }: PreparedStart): void {
+  start.envPairs = envPairs
+  if (args !== undefined) start.args = args
 }
 
 function prepareSafely(hooks: SpawnHooks, start: NativeStart): PreparedStart {

@@ -42,6 +42,27 @@ test.for([
   expect(pairs.some(pair => pair.startsWith('NODE_OPTIONS='))).toBe(system === 'linux')
 })
 
+test.for([
+  [
+    '"set NODE_OPTIONS=--no-warnings&& node a.js"',
+    '"set NODE_OPTIONS=-r C:/p/covtree/index.cjs --no-warnings&& node a.js"',
+  ],
+  [
+    'cd b & @SET "NODE_OPTIONS=--a --b" && node a',
+    'cd b & @SET "NODE_OPTIONS=-r C:/p/covtree/index.cjs --a --b" && node a',
+  ],
+  ['"set NODE_OPTIONS=%NODE_OPTIONS% --a && node a"', undefined],
+  ['"set NODE_OPTIONS=&& node a"', undefined],
+  ['"echo set NODE_OPTIONS=--a && node a"', undefined],
+])('the command %j of cmd becomes %j', async ([command, expected]) => {
+  pretendSystem('win32')
+  const { addToShellCommand } = await import('../../bootstrap/spawn/shell-options.ts')
+  const file = 'C:\\Windows\\system32\\cmd.exe'
+  const args = [file, '/d', '/s', '/c', command!]
+  const changed = addToShellCommand({ file, args }, bootstrap)
+  expect(changed?.[4] ?? command).toBe(expected ?? command)
+})
+
 describe('a start under --permission', () => {
   const allow = (read: string, write: string) => [
     'node',

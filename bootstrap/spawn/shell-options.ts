@@ -1,0 +1,107 @@
+// A shell command may give its program a NODE_OPTIONS of its own, as npm scripts do: `NODE_OPTIONS=--no-warnings node cli.js`. It would take the
+// place of the one that loads covtree. So the preload is added to the assignment, in the text that the shell gets.
+import { isWindows } from '../../src/system/platform.ts'
+import { shellRequire } from '../node/node-options.ts'
+import type { NativeStart } from './processes.ts'
+
+const assignment = 'NODE_OPTIONS='
+const shells = ['sh', 'bash', 'dash', 'zsh', 'ksh', 'ash']
+/** Words of a shell that a command or an assignment may follow. */
+const prefixes = [
+  'export',
+  'env',
+  'exec',
+  'command',
+  'time',
+  '!',
+  '{',
+  'if',
+  'then',
+  'else',
+  'elif',
+  'while',
+  'until',
+  'do',
+]
+
+/** Adds the preload to the assignments in a shell command. Returns the new arguments, or undefined where nothing is to be changed. */
+export function addToShellCommand(
+  { file = '', args = [] }: NativeStart,
+  bootstrap: string,
+): string[] | undefined {
+  const at = args.length - 1
+  const command = args[at]
+  if (command === undefined || !command.includes(assignment)) return undefined
+  const changed = isWindows
+    ? addToCmd(file, args[at - 1], command, bootstrap)
+    : addToSh(file, args.length === 3 ? args[1] : undefined, command, bootstrap)
+  if (changed === undefined) return undefined
+  const result = args.slice()
+  result[at] = changed
+  return result
+}
+
+/** For the command of `sh -c`, `bash -lc` and others. */
+function addToSh(
+  file: string,
+  option: string | undefined,
+  command: string,
+  bootstrap: string,
+): string | undefined {
+  if (option === undefined || !/^-[a-z]*c$/.test(option)) return undefined
+  if (!shells.includes(file.slice(file.lastIndexOf('/') + 1))) return undefined
+  // The text of a here-document may be that of a file.
+  return command.includes('<<') ? undefined : addToAssignments(command, shellRequire(bootstrap))
+}
+
+/** Adds words in front of each value that is assigned to NODE_OPTIONS before a command, and does not hand on the old one. */
+export function addToAssignments(command: string, words: string): string {
+  const added = `'${words.replaceAll("'", "'\\''")} '`
+  let result = ''
+  let copied = 0
+  let isBeforeCommand = true
+  for (let i = 0; i < command.length; i++) {
+    const char = command[i]!
+    if (';&|()\n'.includes(char)) isBeforeCommand = true
+    if (' \t\n;&|()<>'.includes(char)) continue
+    const end = endOfWord(command, i)
+    const word = command.slice(i, end)
+    if (isBeforeCommand && word.startsWith(assignment) && !/\$\{?NODE_OPTIONS\b/.test(word)) {
+      const value = i + assignment.length
+      result += command.slice(copied, value) + added
+      copied = value
+    }
+    isBeforeCommand &&= /^\w+=/.test(word) || prefixes.includes(word)
+    i = end - 1
+  }
+  return result + command.slice(copied)
+}
+
+/** The offset behind a word, whose quoted parts may hold spaces. */
+function endOfWord(command: string, start: number): number {
+  let quote = ''
+  for (let i = start; i < command.length; i++) {
+    const char = command[i]!
+    if (char === '\\' && quote !== "'") i++
+    else if (char === quote) quote = ''
+    else if (quote === '' && (char === '"' || char === "'")) quote = char
+    else if (quote === '' && ' \t\n;&|()<>'.includes(char)) return i
+  }
+  return command.length
+}
+
+/** For the command of `cmd /c`: `set NODE_OPTIONS=--no-warnings&& node cli.js`. cmd has no quotes for a path with spaces or signs of its own. */
+function addToCmd(
+  file: string,
+  option: string | undefined,
+  command: string,
+  bootstrap: string,
+): string | undefined {
+  if (!/(?:^|[\\/])cmd(?:\.exe)?$/i.test(file) || option?.toLowerCase() !== '/c') return undefined
+  const words = shellRequire(bootstrap)
+  if (!/^[\w:./ -]+$/.test(words)) return undefined
+  return command.replace(
+    /((?:^|[&|(])[\s"@]*set\s+"?NODE_OPTIONS=)(?=[^\s"&|])(?![^"&|]*%NODE_OPTIONS%)/gi,
+    `$1${words} `,
+  )
+}
