@@ -80,3 +80,16 @@ test('a save signal that Windows does not have is ignored, and the run says so',
   expect(run.stdout).toContain('1 counted, 0 lost')
   expect(run.stderr).toContain('this system has no SIGUSR2 (no-such-signal)')
 })
+
+test('a Node whose NODE_OPTIONS a command of cmd.exe sets is counted, and finds it as it was set', async () => {
+  const project = createWindowsProject({
+    'src/child.cjs': 'console.log(JSON.stringify(process.env.NODE_OPTIONS))\n',
+    'main.cjs': `const { execSync } = require('node:child_process')
+execSync('set NODE_OPTIONS=--no-warnings&& node src/child.cjs', { stdio: 'inherit' })`,
+  })
+  const args = ['run', '--include=src', '--reporter=none', '--', 'node', 'main.cjs']
+  const run = await project.covtree(args)
+  expect(run).toMatchObject({ code: 0, stderr: '' })
+  expect(run.stdout).toContain('"--no-warnings"')
+  expect(run.stdout).toContain('1 counted')
+})
