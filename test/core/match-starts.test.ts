@@ -69,6 +69,12 @@ test.each([
   ])
 })
 
+test('a process that could not be counted ends when its starter saw its end', () => {
+  const runner: ProcessRecord = { ...record(7, 1100), state: 'nothing-to-count' }
+  findUntraced([runner], [start(7, 1000, 3000)])
+  expect(runner).toMatchObject({ end: { time: 3000, signal: 'SIGINT' }, duration: 1900 })
+})
+
 test('a later process with the pid of one that left no trace is not taken for it', () => {
   const starts = [start(7, 1000, 1100), start(7, 90_000, 95_000)]
   expect(findUntraced([record(7, 90_100)], starts)).toMatchObject([

@@ -81,7 +81,13 @@ export class StartMatcher {
     const start = this.#started.startOf(record)
     const noted = record.end
     const end = start?.end ?? noted
-    if (gap === undefined || end === undefined) return
+    if (end === undefined) return
+    // A process that could not be counted, such as Node's test runner, notes no end itself.
+    if (noted === undefined && record.state !== 'still-running') {
+      record.end = toEnd(end)
+      record.duration = Math.max(0, end.time - record.startTime)
+    }
+    if (gap === undefined) return
     let killer = start && this.#signals.findKiller(start, start.end)
     // The kill note of a sender that got no answer names the signal that the starter saw.
     if (noted?.signal !== undefined && noted.signal === end.signal)

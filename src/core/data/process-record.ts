@@ -20,7 +20,7 @@ export type ProcessState =
 export interface ProcessRecord extends ProcessInfo {
   state: ProcessState
   end?: ProcessEnd
-  /** From its start to its last data, in ms. */
+  /** From its start to its end, or to its last data, in ms. */
   duration?: number
   /** Why it is not, or not wholly, counted. */
   reason?: string
