@@ -17,6 +17,8 @@ export const cells = {
   checkpoint: 4,
   /** How many requests of other processes the main thread has begun to answer (Windows). */
   asked: 5,
+  /** The deadly signal that the signal thread has sent to the process; 0 if the process has survived it. */
+  sent: 6,
   /** The first of 65 cells, by signal number: how many handles the program has. */
   handlers: 16,
   /** Likewise: how many signals the program's handles have received. */

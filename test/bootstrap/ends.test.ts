@@ -159,6 +159,43 @@ describe('a signal from elsewhere', () => {
     },
   )
 
+  // The signal arrives while the server cannot return to its loop: before it has its signal thread, or while the thread starts.
+  test.for([
+    ['that has nothing to save', [], '/'],
+    ['at its start', [], fixtures],
+    ['while its signal thread starts', ['20'], fixtures],
+    ['while its signal thread starts', ['50'], fixtures],
+  ] as const)('lets a server die that is blocked %s: %s', async ([, args, root]) => {
+    const act: Act = async running => {
+      await running.saw('blocked')
+      send(running.child.pid!, 'SIGTERM')
+    }
+    const options = { act, root: root === '/' ? join(fixtures, 'embed') : root }
+    const { bare, counted } = await runBoth([inFixtures('blocks-once-it-listens.cjs'), ...args], options)
+    expect(counted).toEqual(bare)
+    expect(counted.signal).toBe('SIGTERM')
+  })
+
+  test.for([
+    [['--trace-sigint'], 'SIGINT', 'interrupted by'],
+    [['--report-on-signal', '--report-filename=/dev/null'], 'SIGUSR2', 'report completed'],
+  ] as const)('does what Node does for %s', async ([options, signal, text]) => {
+    const act: Act = async (running, data) => {
+      await running.saw('idle')
+      await isGuarded(running, data)
+      const { pid, stderr } = running.child
+      const hasPrinted = new Promise<void>(resolve =>
+        stderr!.on('data', chunk => `${chunk}`.includes(text) && resolve()),
+      )
+      send(pid!, signal)
+      await Promise.race([hasPrinted, running.ended])
+      if (signal === 'SIGUSR2') send(pid!, 'SIGTERM')
+    }
+    const { bare, counted } = await runBoth([...options, inFixtures('is-idle.cjs'), '300'], { act })
+    expect(counted).toEqual(bare)
+    expect(counted.stderr).toContain(text)
+  })
+
   test('lets a busy process die at once, counted', async () => {
     const took: number[] = []
     const act: Act = async (running, data) => {

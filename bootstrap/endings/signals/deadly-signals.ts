@@ -45,11 +45,19 @@ export function signalName(signalNumber: number): NodeJS.Signals | undefined {
   return names.get(signalNumber)
 }
 
-/** The numbers of the signals to catch: those of {@link caughtSignals} that this system has, and that kill there. */
-export function signalsToCatch(): number[] {
+/** With `--trace-sigint` a handler in Node's own native code prints a stack trace. A handle of ours would take its place. */
+const tracesInterrupts = `${process.execArgv} ${process.env.NODE_OPTIONS}`.includes('--trace-sigint')
+
+/**
+ * The numbers of the signals to catch: those of {@link caughtSignals} that this system has, and that kill there. Right in the main thread
+ * only: another thread has options of its own.
+ * @param saveSignal the main thread answers this one itself
+ */
+export function signalsToCatch(saveSignal?: NodeJS.Signals): number[] {
   const numbers = new Set<number>()
   for (const name of caughtSignals) {
     const number = signals[name]
+    if (name === saveSignal || (name === 'SIGINT' && tracesInterrupts)) continue
     if (number !== undefined && isDeadly(number)) numbers.add(number)
   }
   return [...numbers]

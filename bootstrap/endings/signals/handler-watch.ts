@@ -2,7 +2,10 @@
 import { apply, defineProperty } from '../../node/primordials.ts'
 import { replaceFunction } from '../../node/replace-function.ts'
 import { cells, type SharedState, timestamp } from '../../shared-state.ts'
+import { signalName, signalsToCatch } from './deadly-signals.ts'
 import type { SignalHandle, SignalHandleClass } from './signal-handle.ts'
+
+const { listenerCount } = process
 
 /** Keeps the number of the program's handles per signal in `state`. Handles of ours use the original methods and are not counted. */
 export function watchHandlers(
@@ -16,6 +19,7 @@ export function watchHandlers(
     const before = Atomics.add(state, cells.handlers + signalNumber, by)
     if (before === 0 || before + by === 0) changed(signalNumber, by === 1)
   }
+  const earlier = countEarlier(state)
   replaceFunction(handleClass.prototype, 'start', original => {
     return function start(this: SignalHandle, ...args: unknown[]) {
       const signalNumber = args[0] as number
@@ -36,9 +40,28 @@ export function watchHandlers(
       const result = apply(close, this, args)
       const signalNumber = started.get(this)
       if (signalNumber !== undefined && started.delete(this)) count(signalNumber, -1)
+      else
+        earlier.forEach(signalNumber => {
+          if (!hasListener(signalNumber) && earlier.delete(signalNumber)) count(signalNumber, -1)
+        })
       return result
     },
   })
+}
+
+/** Counts the handlers from before the bootstrap: Node has some for `--heapsnapshot-signal` and `--report-on-signal`. Returns their signals. */
+function countEarlier(state: SharedState): Set<number> {
+  const found = new Set<number>()
+  for (const signalNumber of signalsToCatch()) {
+    if (!hasListener(signalNumber)) continue
+    found.add(signalNumber)
+    Atomics.add(state, cells.handlers + signalNumber, 1)
+  }
+  return found
+}
+
+function hasListener(signalNumber: number): boolean {
+  return apply(listenerCount, process, [signalName(signalNumber)]) > 0
 }
 
 /** Node reads `onsignal` for each signal. An accessor there counts the signals, and adds no frame to a listener's stack trace. */

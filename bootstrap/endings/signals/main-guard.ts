@@ -59,22 +59,26 @@ export function guardMainThread(
       removeFile(deaf)
     }
   })
+  let isStarted = false
   const start = (isSaved: boolean) => {
+    isStarted = true
     guard.signalThread = createSignalThread(settings, flusher, state, {
       flush(signalNumber) {
         threads.ask('inside')
         flusher.flush('signal', { signal: signalName(signalNumber)! })
       },
-      settled: early.end,
+      settled: early.endSoon,
+      letGo: early.end,
       isSaved,
     })
-    if (!guard.signalThread) early.end()
+    if (!guard.signalThread) early.endSoon()
   }
   const startSoon = startWhenIdle(settings.config.checkpoint, () => flusher.hasKept(), {
     start,
-    notNow: early.end,
+    notNow: early.endSoon,
   })
   whenListening(() => {
+    if (isStarted) return
     early.begin()
     startSoon()
   })

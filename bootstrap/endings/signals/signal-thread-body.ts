@@ -8,7 +8,7 @@ import { answers, cells, type SharedState } from '../../shared-state.ts'
 import type { ToMain, ToSignalThread } from '../signal-messages.ts'
 import { SignalCarrier } from './carry-out.ts'
 import { prepareCheckpoints, repeatCheckpoints } from './checkpoints.ts'
-import { signalName, signalsToCatch } from './deadly-signals.ts'
+import { signalName } from './deadly-signals.ts'
 import { HandledSignals } from './handled-signals.ts'
 import { connectToMain, type MainConnection } from './main-connection.ts'
 import { passRequestsOn } from './request-watch.ts'
@@ -23,8 +23,8 @@ export interface SignalThreadData {
   callExpression: string
   /** Pace of checkpoints, in ms; undefined: none. */
   checkpoint: number | undefined
-  /** The main thread answers this signal itself. */
-  saveSignal: NodeJS.Signals | undefined
+  /** The signals to catch. */
+  signals: readonly number[]
 }
 
 /** An idle main thread begins to answer within 1 to 2 ms; after this, in ms, it is interrupted. */
@@ -37,7 +37,7 @@ const longestInterrupt = 100
 /** The body of the signal thread: catches deadly signals, makes checkpoints, and passes requests on (Windows). */
 export function runSignalThread(): void {
   const { parentPort, workerData } = loadThreads().module
-  const { state, info, dataFile, callExpression, checkpoint, saveSignal } = workerData as SignalThreadData
+  const { state, info, dataFile, callExpression, checkpoint, signals } = workerData as SignalThreadData
   const handles = new Map<number, SignalHandle>()
   const main = connectToMain(parentPort!, callExpression)
   const handled = new HandledSignals(state)
@@ -53,8 +53,14 @@ export function runSignalThread(): void {
       } else flushMain(state, main, { kind: 'signal', signalNumber })
     },
     letGo: signalNumber => handles.get(signalNumber)?.close(),
-    send: signalNumber => process.kill(info.pid, signalNumber),
-    catchAgain: signalNumber => catchSignal(signalNumber),
+    send(signalNumber) {
+      Atomics.store(state, cells.sent, signalNumber)
+      process.kill(info.pid, signalNumber)
+    },
+    catchAgain(signalNumber) {
+      Atomics.store(state, cells.sent, 0)
+      catchSignal(signalNumber)
+    },
   })
   const Signal = isWindows ? undefined : loadSignalClass()
   const catchSignal = (signalNumber: number) => {
@@ -63,8 +69,7 @@ export function runSignalThread(): void {
     if (handle.start(signalNumber) === 0) handles.set(signalNumber, handle)
     else handle.close()
   }
-  for (const signalNumber of isWindows ? [] : signalsToCatch()) {
-    if (signalName(signalNumber) === saveSignal) continue
+  for (const signalNumber of isWindows ? [] : signals) {
     handled.begin(signalNumber)
     catchSignal(signalNumber)
   }

@@ -13,6 +13,7 @@ import { answers, cells, type SharedState } from '../../shared-state.ts'
 import { receiveHiddenCalls } from '../hidden-calls.ts'
 import type { ToMain, ToSignalThread } from '../signal-messages.ts'
 import { survival } from './carry-out.ts'
+import { signalsToCatch } from './deadly-signals.ts'
 import { hearsEvents, readHookCounts, withoutInit } from './hook-counts.ts'
 import type { SignalThreadData } from './signal-thread-body.ts'
 import { resetTerminal } from './terminal.ts'
@@ -37,6 +38,8 @@ export interface SignalThreadHooks {
   asked?(name: string): void
   /** The thread catches signals from now on, 30 to 70 ms after its start at the earliest, or it has failed. */
   settled(): void
+  /** The thread is about to send the process a deadly signal: nothing else may catch it. */
+  letGo(): void
   /** The counts up to the start of the thread are written. */
   isSaved: boolean
 }
@@ -59,7 +62,7 @@ export function createSignalThread(
     dataFile: settings.dataFile,
     callExpression: receiveHiddenCalls(receive),
     checkpoint: settings.config.checkpoint,
-    saveSignal: settings.config.saveSignal,
+    signals: signalsToCatch(settings.config.saveSignal),
   }
   const config = settings.variables[environmentNames.config]
   const worker = withoutInit(hookCounts, () => startWorker(config, data))
@@ -113,6 +116,7 @@ function createReceiver(
     Atomics.notify(state, cells.answer)
     hooks.flush(signalNumber)
     resetTerminal(signalNumber)
+    hooks.letGo()
     Atomics.store(state, cells.answer, answers.done)
     Atomics.notify(state, cells.answer)
     // Without covtree the program would run no more. It goes on if it survives the signal.

@@ -43,6 +43,7 @@ export function guardOnWindows(
       flush() {},
       asked: answer,
       settled() {},
+      letGo() {},
       isSaved,
     })
   }
