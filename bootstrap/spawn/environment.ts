@@ -4,6 +4,8 @@ import { isWindows } from '../../src/system/platform.ts'
 import { addRequire, removeRequire } from '../node/node-options.ts'
 import type { ChildSettings } from './child-settings.ts'
 import { isForbidden } from './permission.ts'
+import type { NativeStart } from './processes.ts'
+import { readsEnvFile } from './runs-node.ts'
 
 /** Result of adding the settings. `off`: the environment names the data folder of another run, or switches covtree off. `forbidden`: see permission.ts. */
 export type Outcome = 'added' | 'off' | 'forbidden'
@@ -12,16 +14,17 @@ export type Outcome = 'added' | 'off' | 'forbidden'
 export interface AddedPairs {
   pairs: readonly string[]
   outcome: Outcome
+  /** The command line, if it is another one. */
+  args?: string[] | undefined
 }
 
 /**
  * Adds the settings to `NAME=value` pairs, the form in which Node hands an environment to its native code.
- * @param args the command line, from its name on
  */
 export function addToPairs(
   pairs: readonly string[],
   settings: ChildSettings,
-  args?: readonly string[],
+  start: NativeStart = {},
 ): AddedPairs {
   const env = new Map<string, string>()
   const known = pairs.map(pair => knownName(pair.slice(0, pair.indexOf('=', 1))))
@@ -30,13 +33,21 @@ export function addToPairs(
     if (name !== undefined && !env.has(name)) env.set(name, pairs[index]!.slice(name.length + 1))
   })
   if (env.get(environmentNames.dataFile) === '') return { pairs, outcome: 'off' }
-  if (isForbidden(args, env.get('NODE_OPTIONS'), settings))
+  if (isForbidden(start.args, env.get('NODE_OPTIONS'), settings))
     return { pairs: removeBootstrap(pairs, settings.bootstrap), outcome: 'forbidden' }
+  const mayBeInFile = !env.has('NODE_OPTIONS') && readsEnvFile(start)
   const isOurs = addVariables(
     name => env.get(name),
     (name, value) => env.set(name, value),
     settings,
   )
+  let args: string[] | undefined
+  if (mayBeInFile) {
+    // Node (20.7 and later) takes NODE_OPTIONS from an `--env-file` only where the environment has none.
+    env.delete('NODE_OPTIONS')
+    args = start.args!.slice()
+    args.splice(1, 0, addRequire('', settings.bootstrap))
+  }
   // In the given order: a program may list its environment.
   const result: string[] = []
   known.forEach((name, index) => {
@@ -46,7 +57,7 @@ export function addToPairs(
     if (name !== undefined) env.delete(name)
   })
   for (const [name, value] of env) result.push(`${name}=${value}`)
-  return { pairs: result, outcome: isOurs ? 'added' : 'off' }
+  return { pairs: result, outcome: isOurs ? 'added' : 'off', args }
 }
 
 /** Takes everything of covtree out of the pairs. */

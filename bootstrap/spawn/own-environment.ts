@@ -25,15 +25,17 @@ export function hideVariables(settings: Settings, id: string): void {
   delete env[parent]
   delete env[context]
   if (added.includes('variables')) for (const name of Object.values(environmentNames)) delete env[name]
-  const { bootstrap } = settings.config
-  const wasAlone = added.includes('options')
+  hideOptions(added, settings.config.bootstrap)
+}
+
+function hideOptions(added: readonly string[], bootstrap: string): void {
+  const { env, execArgv } = process
   const options = env.NODE_OPTIONS
-  if (options === undefined) return
-  if (options.includes(shellRequire(bootstrap))) env.NODE_OPTIONS = removeShellRequire(options, bootstrap)
+  const wasAlone = added.includes('options')
+  const isAdded = wasAlone || added.includes('require')
+  // Node's test runner (24 and 26) writes the options of its NODE_OPTIONS on the command lines of test files, and so do we beside an env file.
+  if (isAdded) hideRequire(execArgv, bootstrap)
+  if (options?.includes(shellRequire(bootstrap))) env.NODE_OPTIONS = removeShellRequire(options, bootstrap)
   else if (wasAlone && options === addRequire('', bootstrap)) delete env.NODE_OPTIONS
-  else if (wasAlone || added.includes('require'))
-    env.NODE_OPTIONS = removeRequire(options, bootstrap, wasAlone)
-  else return
-  // Node's test runner (24 and 26) writes the options of its NODE_OPTIONS on the command lines of test files.
-  hideRequire(process.execArgv, bootstrap)
+  else if (isAdded && options !== undefined) env.NODE_OPTIONS = removeRequire(options, bootstrap, wasAlone)
 }

@@ -80,8 +80,8 @@ function prepareStart(
     ? runSafely('no folder for another user', () => settingsForUser(usual, settings, start))
     : undefined
   const child = own ?? usual
-  const { pairs, outcome } = addToPairs(envPairs!, child, start.args)
-  if (child.isWorker || outcome === 'off') return { envPairs: pairs }
+  const { pairs, outcome, args } = addToPairs(envPairs!, child, start)
+  if (child.isWorker || outcome === 'off') return { envPairs: pairs, args }
   if (!runsNode(start)) return { envPairs: pairs, args: addToShellCommand(start, child.bootstrap) }
   const facts: StartFacts = { time: now(), context: child.readContext() }
   if (outcome === 'forbidden') facts.isForbidden = true
@@ -90,6 +90,7 @@ function prepareStart(
   const dataFile = own?.variables[environmentNames.dataFile]
   return {
     envPairs: pairs,
+    args,
     started(pid) {
       if (dataFile) senders.set(pid, { dataFile, id: log.id, askTimeout: settings.config.askTimeout })
       log.started(pid, start, facts)

@@ -42,7 +42,7 @@ const known = new Map<string, boolean>()
 /** Whether Node will run in what is started, and run a program. Never throws. */
 export function runsNode({ file, args = [], cwd, envPairs }: Program): boolean {
   if (!file) return false
-  if (isNodeBinary(file)) return !hasNoProgram(args)
+  if (isNodeBinary(file)) return !hasOption(args, withoutProgram)
   try {
     const path = findProgram(file, cwd, envPairs)
     if (path === undefined) return false
@@ -65,11 +65,16 @@ function isNodeBinary(file: string): boolean {
   return name === 'node' || name === 'nodejs' || name === 'node.exe'
 }
 
-function hasNoProgram(args: readonly string[]): boolean {
+/** Whether Node will run in what is started, and take variables from a file. */
+export function readsEnvFile({ file = '', args = [] }: Program): boolean {
+  return isNodeBinary(file) && hasOption(args, ['--env-file', '--env-file-if-exists'])
+}
+
+function hasOption(args: readonly string[], names: readonly string[]): boolean {
   for (let i = 1; i < args.length && args[i]![0] === '-'; i++) {
     const argument = args[i]!
     const equals = argument.indexOf('=')
-    if (withoutProgram.includes(equals === -1 ? argument : argument.slice(0, equals))) return true
+    if (names.includes(equals === -1 ? argument : argument.slice(0, equals))) return true
     if (withValue.includes(argument)) i++
   }
   return false

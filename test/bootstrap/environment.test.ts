@@ -26,3 +26,23 @@ console.log(stdout.match(/^# options.*/m)[0])`,
   const { bare, counted } = await runBoth(['main.cjs'], { cwd: root, root })
   expect(counted).toEqual(bare)
 })
+
+test('a program takes its NODE_OPTIONS from an env file where its environment has none', async () => {
+  const root = writeProgram({
+    'main.cjs': `const { execFileSync } = require('node:child_process')
+for (const env of [{}, { NODE_OPTIONS: '--no-deprecation' }])
+  for (const file of ['options.env', 'other.env'])
+    console.log(execFileSync(process.execPath, ['--import', './empty.mjs', '--env-file=' + file, 'show.cjs'], { env, encoding: 'utf8' }))`,
+    'show.cjs': `const { execFileSync } = require('node:child_process')
+function show() { console.log(process.env.NODE_OPTIONS, process.env.OTHER, process.execArgv, Error.stackTraceLimit) }
+show()
+if (!process.argv[2]) console.log(execFileSync(process.execPath, ['show.cjs', 'again'], { encoding: 'utf8' }))`,
+    'empty.mjs': '',
+    'options.env': 'NODE_OPTIONS="--no-warnings --stack-trace-limit=5"',
+    'other.env': 'OTHER=1',
+  })
+  const { bare, counted, data } = await runBoth(['main.cjs'], { cwd: root, root })
+  expect(counted).toEqual(bare)
+  expect(bare.code).toBe(0)
+  expect(data.count('show')).toBe(8)
+})
