@@ -13,9 +13,7 @@ export interface InspectorConnection {
 
 /** The native module below `node:inspector`. */
 interface InspectorBinding {
-  Connection: new (
-    receive: (message: string) => void,
-  ) => { dispatch(message: string): void; disconnect(): void }
+  Connection: new (receive: (message: string) => void) => { dispatch(message: string): void }
 }
 
 /** Connects without `node:inspector`, which would double the cost by its loading and its parsing of answers (Node 20 to 26). */
@@ -26,30 +24,34 @@ export function connectInspector(receive: (message: string) => void): InspectorC
 /** A connection that collects its messages. */
 export interface QuietConnection {
   dispatch(message: string): void
-  close(): void
   messages: string[]
 }
+
+let quiet: QuietConnection | undefined
 
 /**
  * Connects so that a message is received by a function of V8, not by JavaScript. When JavaScript returns, Node handles starts and ends of
  * threads. If that happens while Node walks through its list of threads to notify us, it crashes (Node 20 to 26).
+ *
+ * There is one such connection in a thread, which is never closed: at the end of any session, Node (22 to 26) stops telling the program's own
+ * sessions of network requests.
  */
 export function connectQuietly(): QuietConnection | undefined {
-  const messages: string[] = []
-  const connection = runSafely('no inspector session', () => connectNatively(bindPush(messages)))
-  return connection && { ...connection, messages }
+  if (!quiet) {
+    const messages: string[] = []
+    const connection = runSafely('no inspector session', () => connectNatively(bindPush(messages)))
+    if (connection) quiet = { ...connection, messages }
+  }
+  if (quiet) quiet.messages.length = 0
+  return quiet
 }
 
 function connectNatively(receive: (message: string) => void) {
   const binding = readBinding<InspectorBinding>('inspector')
   if (!binding?.Connection) return undefined
   const connection = new binding.Connection(receive)
-  const { dispatch, disconnect } = connection
-  return {
-    dispatch: (message: string) => apply(dispatch, connection, [message]),
-    close: () => apply(disconnect, connection, []),
-    session: undefined,
-  }
+  const { dispatch } = connection
+  return { dispatch: (message: string) => apply(dispatch, connection, [message]), session: undefined }
 }
 
 function connectSession(receive: (message: string) => void): InspectorConnection {

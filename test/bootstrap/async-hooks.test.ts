@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { nodeMajor } from '../e2e/toolchain.ts'
 import { writeProgram } from './program.ts'
 import { isGuarded, runBoth } from './run-process.ts'
 
@@ -87,3 +88,39 @@ test.for(announced)('a program is told of no thread but its own: %s', async ([, 
   expect(counted).toEqual(bare)
   expect(data.count('ran')).toBe(1)
 })
+
+// At the end of any inspector session, Node (22 to 26) stops telling all others of network requests. On Node 20 none is told of them.
+test.runIf(nodeMajor >= 22)(
+  'a session that watches network requests of a server is told of them',
+  async () => {
+    const program = `const { Session } = require('node:inspector')
+const http = require('node:http')
+function ran() {}
+ran()
+const session = new Session()
+session.connect()
+session.on('Network.requestWillBeSent', () => console.log('request'))
+session.on('Network.responseReceived', () => console.log('response'))
+session.post('Network.enable')
+const server = http.createServer((_, response) => response.end('body')).listen(0, '127.0.0.1', () => console.log('listening'))
+process.stdin.once('data', () => {
+  http.get({ host: '127.0.0.1', port: server.address().port }, response => response.resume().on('end', () => process.exit()))
+})
+`
+    const root = writeProgram({ 'main.cjs': program })
+    const { bare, counted, data } = await runBoth(
+      ['--experimental-network-inspection', join(root, 'main.cjs')],
+      {
+        root,
+        async act(running, folder) {
+          await running.saw('listening')
+          await isGuarded(running, folder)
+          running.child.stdin!.write('\n')
+        },
+      },
+    )
+    expect(bare.stdout).toBe('listening\nrequest\nresponse\n')
+    expect(counted).toEqual(bare)
+    expect(data.count('ran')).toBe(1)
+  },
+)

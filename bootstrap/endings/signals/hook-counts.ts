@@ -41,8 +41,6 @@ export function readHookCounts(): HookCounts | undefined {
   } catch (error) {
     debugLog('async hooks not found', error)
     return undefined
-  } finally {
-    connection.close()
   }
 }
 

@@ -65,7 +65,6 @@ export function interruptThreads(wanted: ReadonlySet<number>): Interruption | un
     },
     end() {
       post('NodeWorker.disable', {})
-      connection.close()
     },
   }
 }
