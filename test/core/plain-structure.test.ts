@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parse } from 'acorn'
 import convert from 'ast-v8-to-istanbul'
 import { expect, test } from 'vitest'
+import { parseStructure } from '../../src/core/combining/own-structure.ts'
 import { createPlainStructure, isPlain } from '../../src/core/structure/plain-structure.ts'
 import { parseModule } from '../../src/core/syntax/program.ts'
 import { listScripts } from './scripts.ts'
@@ -68,3 +69,15 @@ test.for(['/* istanbul ignore next */ a()', '// v8 ignore start', '//# sourceMap
   'leaves %j to ast-v8-to-istanbul',
   text => expect(isPlain(text)).toBe(false),
 )
+
+test.for([
+  ['a name that is declared twice', 'function a() { return 1 }\nfunction a() { return 2 }\nvar a\n', 2],
+  ['with', 'function a(b) { with (b) return c }\n', 1],
+  ['an octal number', 'function a() { return 010 }\n', 1],
+  ['await as a name, and return', 'var await = function () {}\nreturn await()\n', 1],
+  ['an ignore hint', '/* v8 ignore next */\nfunction a() {}\nfunction b() {}\nfunction b() {}\n', 2],
+] as const)('reads CommonJS that is no ES module: %s', async ([, text, functions]) => {
+  const path = join(root, 'a.cjs')
+  const file = await parseStructure(path, { path, text, sourceMap: undefined, shift: 0 })
+  expect(Object.keys(file!.fnMap)).toHaveLength(functions)
+})

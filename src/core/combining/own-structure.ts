@@ -1,10 +1,9 @@
 import { pathToFileURL } from 'node:url'
 import { encodedMappings } from '@jridgewell/trace-mapping'
-import { parse } from 'acorn'
 import type { FileCoverageData } from '../coverage-map.ts'
 import { rememberCounts } from '../structure/plain-counts.ts'
 import { createPlainStructure, isPlain } from '../structure/plain-structure.ts'
-import { moduleOptions, parseModule } from '../syntax/program.ts'
+import { parseAnew, parseModule } from '../syntax/program.ts'
 import { readText } from '../texts/same-text.ts'
 import type { ScriptText } from '../texts/script-text.ts'
 
@@ -28,16 +27,18 @@ export async function parseStructure(
       }
       // Loaded late: plain JavaScript does not need it.
       const { default: convert } = await import('ast-v8-to-istanbul')
+      const program = parseAnew(text)
+      if (!program) return undefined
       const converted = await convert({
         code: text,
-        ast: parse(text, moduleOptions) as never,
+        ast: program as never,
         ...(sourceMap && { sourceMap: withPaths(sourceMap) as never }),
         coverage: { url: pathToFileURL(path).href, functions: [] },
       })
       const file = (converted as Record<string, FileCoverageData>)[path]
       if (file) return clean(file)
     } catch {
-      // acorn cannot parse it.
+      // ast-v8-to-istanbul cannot read it.
     }
   }
   return undefined
