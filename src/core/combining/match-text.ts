@@ -35,6 +35,7 @@ export async function matchText(
   files: FileSet,
   counting: Counting,
   warnings: WarningLog,
+  hasCoreStructures = false,
 ): Promise<Plan | undefined> {
   const { path, text } = script
   const syntax = parseText(text)
@@ -75,7 +76,7 @@ export async function matchText(
     }
     matched.push({ file, counters: isSpans ? matchSpans(file, matchable) : matchFile(matchable) })
   }
-  return createPlan(matched, syntax.loops, counting === 'istanbul')
+  return createPlan(matched, syntax.loops, hasCoreStructures || counting === 'istanbul')
 }
 
 /** Makes the structure of a source for which the host has none. Returns `undefined` for a source that is not counted. */

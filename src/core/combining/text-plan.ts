@@ -44,7 +44,7 @@ export async function planText(
   if (own) return own
   // Loaded late: it is most of the core, and plain JavaScript does not need it.
   const { matchText } = await import('./match-text.ts')
-  return matchText({ ...script, sourceMap }, sources, files, counting, warnings)
+  return matchText({ ...script, sourceMap }, sources, files, counting, warnings, hasCoreStructures)
 }
 
 /** Warns of a build of which nothing belongs to the report if that is because its sources are not found. */
@@ -98,7 +98,7 @@ async function planOwnText(
   }
   const file = files.get(path)
   const counts = file && !isRun(file) ? takeCounts(file, text) : undefined
-  return counts?.plan(file!)
+  return counts?.plan(file!, hasCoreStructures)
 }
 
 /** Whether a script is a build of the project: published packages seldom bring the sources that their source maps name. */

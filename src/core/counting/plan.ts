@@ -30,7 +30,9 @@ export interface Plan {
   mayClamp: Uint8Array
   /** Pairs of points: the count of the first is at most that of the second, if that is not 0. */
   limits: Int32Array
-  /** Provider istanbul: always use counts with open ranges ended, not only where V8's own count is 0. */
+  /**
+   * No host reads V8's counts (provider istanbul, `covtree run`): open ranges are always ended, not only where V8's own count is 0.
+   */
   isExact: boolean
   /** For each point, how many statements have it as their first one. */
   statementsAt: Uint32Array

@@ -103,12 +103,16 @@ function sweep(ranges: Ranges, points: Int32Array): Float64Array {
 }
 
 /** Ends open ranges early; returns whether there were any. */
-function clampLoops({ length, starts, ends, roots }: Ranges, loops: ReadonlyMap<number, number>): boolean {
+function clampLoops(
+  { length, starts, ends, counts, roots }: Ranges,
+  loops: ReadonlyMap<number, number>,
+): boolean {
   let changed = false
   for (let i = 0; i < length; i++) {
     if (roots[i] === 1) continue
     const end = loops.get(starts[i]!)
-    if (end !== undefined && end < ends[i]!) {
+    // Behind a loop, 0 means that its body always returned.
+    if (end !== undefined && end < ends[i]! && (end > starts[i]! || counts[i]! > 0)) {
       ends[i] = end
       changed = true
     }

@@ -33,7 +33,7 @@ export class PlainCounts {
   }
 
   /** Makes the plan of the text, as `createPlan` does from matched counters. */
-  plan(file: FileCoverageData): Plan {
+  plan(file: FileCoverageData, isExact = false): Plan {
     const values = this.#counters
     const points = sortDistinct(values.filter((value, i) => i % width >= 3 && value !== -1))
     const statementsAt = new Uint32Array(points.length)
@@ -60,7 +60,7 @@ export class PlainCounts {
       counters,
       mayClamp: new Uint8Array(points.length).fill(1),
       limits: new Int32Array(),
-      isExact: false,
+      isExact,
       statementsAt,
     }
   }

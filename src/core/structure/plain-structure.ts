@@ -3,6 +3,7 @@ import type { FileCoverageData } from '../coverage-map.ts'
 import { type AnyNode, isFunction, listChildren } from '../syntax/children.ts'
 import { isExportHelper, isNameHelper } from '../syntax/compiler-helpers.ts'
 import { isPlainStatement } from '../syntax/keyword.ts'
+import { addLoop } from '../syntax/loop-ranges.ts'
 import { isChain, readNullish } from '../syntax/operands.ts'
 import { addWaits } from '../syntax/waits.ts'
 import type { PlainCounts } from './plain-counts.ts'
@@ -101,7 +102,7 @@ class StructureWalker {
       case 'ForStatement':
       case 'ForInStatement':
       case 'ForOfStatement':
-        this.#writer.counts.loops.push({ bodyStart: node.body.start, end: node.end })
+        addLoop(this.#writer.counts.loops, node)
         this.#writer.addStatement(node)
         break
       case 'ExpressionStatement':

@@ -4,6 +4,7 @@ import { isExportHelper, listHelpers } from './compiler-helpers.ts'
 import { readFlow } from './flow.ts'
 import type { Flow } from './flow-steps.ts'
 import { isJump, isPlainStatement, keywordOf } from './keyword.ts'
+import { addLoop } from './loop-ranges.ts'
 import { isChain, listLeaves, readNullish } from './operands.ts'
 import type { Syntax } from './syntax.ts'
 import { SyntaxWriter } from './syntax-writer.ts'
@@ -121,7 +122,7 @@ class SyntaxCollector {
       case 'ForInStatement':
       case 'ForOfStatement':
         this.writer.addStatement(node, fn)
-        this.writer.syntax.loops.push({ bodyStart: node.body.start, end: node.end })
+        addLoop(this.writer.syntax.loops, node)
         break
       case 'ExpressionStatement':
         if (node.expression.type !== 'Literal' || node.expression.value !== 'use strict')

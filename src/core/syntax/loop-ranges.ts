@@ -1,0 +1,17 @@
+import type { OpenRange } from '../counting/open-range.ts'
+import { type AnyNode, isFunction, listChildren } from './children.ts'
+
+/**
+ * Adds the ranges that V8 leaves open at a loop: that of its body. Where a range inside ends with the body, V8 begins another one behind the
+ * loop, with the count at the end of the body: `for (let i …) { if (i) break; f(() => i) }`.
+ */
+export function addLoop(loops: OpenRange[], loop: AnyNode): void {
+  loops.push({ bodyStart: loop.body.start, end: loop.end })
+  const declares = loop.type === 'ForStatement' && loop.init?.type === 'VariableDeclaration'
+  if (declares && loop.init.kind !== 'var' && holdsFunction(loop))
+    loops.push({ bodyStart: loop.end, end: loop.end })
+}
+
+function holdsFunction(node: AnyNode): boolean {
+  return isFunction(node) || listChildren(node).some(holdsFunction)
+}
