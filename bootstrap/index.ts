@@ -3,14 +3,7 @@
 // of an older Node must run as without covtree. All of it runs before the program. It has few functions and calls few of Node's,
 // because V8 compiles each of them in each child.
 import { environmentNames, threadKey } from '../src/contract/environment.ts'
-import {
-  headerLength,
-  type ReadConfig,
-  type StartFile,
-  startFile,
-  unpackStartFile,
-  wrapCode,
-} from '../src/contract/start-file.ts'
+import { type ReadConfig, readStartFile, wrapCode } from '../src/contract/start-file.ts'
 
 type Bootstrap = typeof import('./process.ts')
 
@@ -47,25 +40,6 @@ function readThreadConfig(): string | undefined {
   const { getEnvironmentData } = require('node:worker_threads') as typeof import('node:worker_threads')
   const variables = getEnvironmentData(threadKey) as NodeJS.ProcessEnv | undefined
   return env[environmentNames.config] || variables?.[environmentNames.config]
-}
-
-/** Undefined if the run has made no start file for this Node. */
-function readStartFile(
-  config: string,
-  { openSync, readSync, closeSync }: typeof import('node:fs'),
-): StartFile | undefined {
-  let fd = -1
-  try {
-    fd = openSync(startFile(config), 'r')
-    const header = new Uint32Array(headerLength / 4)
-    readSync(fd, header, 0, headerLength, 0)
-    const packed = new Uint8Array(header[0]!)
-    return readSync(fd, packed, 0, packed.length, 0) === packed.length ? unpackStartFile(packed) : undefined
-  } catch {
-    return undefined
-  } finally {
-    if (fd !== -1) closeSync(fd)
-  }
 }
 
 /** As `debugLog`, which brings more functions than this file needs. */

@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import fs, { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Script } from 'node:vm'
 import { expect, onTestFinished, test } from 'vitest'
 import { threadKey } from '../../src/contract/environment.ts'
-import { packStartFile, startFile, unpackStartFile, wrapCode } from '../../src/contract/start-file.ts'
+import { packStartFile, readStartFile, startFile, wrapCode } from '../../src/contract/start-file.ts'
 import { bootstrap, createDataFolder, fixtures, nodeBinary, start } from './run-process.ts'
 
 function createFolder() {
@@ -13,8 +13,8 @@ function createFolder() {
 }
 
 test('V8 takes the code cache, which holds what each child runs', () => {
-  const { file } = createFolder()
-  const { code, cache } = unpackStartFile(readFileSync(file))!
+  const { data } = createFolder()
+  const { code, cache } = readStartFile(data.env.COVTREE_CONFIG!, fs)!
   const script = new Script(code, { filename: bootstrap, cachedData: cache })
   expect(script.cachedDataRejected).toBe(false)
   // A text stands in the cache if the function that uses it was compiled: of the start, of the end, and of what is rare.
@@ -25,6 +25,26 @@ test('V8 takes the code cache, which holds what each child runs', () => {
   expect(isCompiled('schedstat')).toBe(true)
   expect(isCompiled('cannot answer')).toBe(false)
   expect(isCompiled('Debugger.getScriptSource')).toBe(false)
+})
+
+test('a start file with a wrong byte is not used, wherever the byte stands', () => {
+  const { data, file } = createFolder()
+  const config = data.env.COVTREE_CONFIG!
+  // Longer than what a child compares at once.
+  const content = { config: '{"a":"ä"}', code: 'x'.repeat(70_000), cache: Buffer.alloc(140_000, 1) }
+  const whole = packStartFile(content)
+  writeFileSync(file, whole)
+  const { cache, ...text } = readStartFile(config, fs)!
+  expect(text).toEqual({ code: content.code, config: content.config })
+  expect(content.cache.equals(cache)).toBe(true)
+  for (let at = 0; at < whole.length; at += at < 24 ? 1 : 20_011) {
+    const damaged = Buffer.from(whole)
+    damaged[at]! ^= 1
+    writeFileSync(file, damaged)
+    expect(readStartFile(config, fs), `byte ${at}`).toBeUndefined()
+  }
+  writeFileSync(file, whole.subarray(0, -1))
+  expect(readStartFile(config, fs)).toBeUndefined()
 })
 
 test.for(['whole', 'damaged', 'cut off'])('a child counts with a start file that is %s', async state => {
