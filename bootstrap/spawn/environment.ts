@@ -35,7 +35,7 @@ export function addToPairs(
   if (env.get(environmentNames.dataFile) === '') return { pairs, outcome: 'off' }
   if (isForbidden(start.args, env.get('NODE_OPTIONS'), settings))
     return { pairs: removeBootstrap(pairs, settings.bootstrap), outcome: 'forbidden' }
-  const mayBeInFile = !env.has('NODE_OPTIONS') && readsEnvFile(start)
+  const mayBeInFile = !settings.isWorker && !env.has('NODE_OPTIONS') && readsEnvFile(start)
   const isOurs = addVariables(
     name => env.get(name),
     (name, value) => env.set(name, value),
