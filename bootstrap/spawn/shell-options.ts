@@ -29,26 +29,28 @@ export function addToShellCommand(
   { file = '', args = [] }: NativeStart,
   bootstrap: string,
 ): string[] | undefined {
-  const at = args.length - 1
+  const at = isWindows ? args.length - 1 : findCommand(args)
   const command = args[at]
   if (command === undefined || !command.includes(assignment)) return undefined
   const changed = isWindows
     ? addToCmd(file, args[at - 1], command, bootstrap)
-    : addToSh(file, args.length === 3 ? args[1] : undefined, command, bootstrap)
+    : addToSh(file, command, bootstrap)
   if (changed === undefined) return undefined
   const result = args.slice()
   result[at] = changed
   return result
 }
 
-/** For the command of `sh -c`, `bash -lc` and others. */
-function addToSh(
-  file: string,
-  option: string | undefined,
-  command: string,
-  bootstrap: string,
-): string | undefined {
-  if (option === undefined || !/^-[a-z]*c$/.test(option)) return undefined
+/** The index of the command of `sh -c`, `bash --norc -eo pipefail -c` and others; -1 if there is none. */
+function findCommand(args: readonly string[]): number {
+  for (let i = 1; i < args.length && args[i]![0] === '-'; i++) {
+    if (/^-[a-z]*c$/.test(args[i]!)) return i + 1
+    if (/^-[a-z]*o$/.test(args[i]!)) i++
+  }
+  return -1
+}
+
+function addToSh(file: string, command: string, bootstrap: string): string | undefined {
   if (!shells.includes(file.slice(file.lastIndexOf('/') + 1))) return undefined
   // The text of a here-document may be that of a file.
   return command.includes('<<') ? undefined : addToAssignments(command, shellRequire(bootstrap))

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
-import { addToAssignments } from '../../bootstrap/spawn/shell-options.ts'
+import { addToAssignments, addToShellCommand } from '../../bootstrap/spawn/shell-options.ts'
 import { writeProgram } from './program.ts'
 import { nodeBinary, runBoth } from './run-process.ts'
 
@@ -59,4 +59,19 @@ test.for([
   ['NODE_OPTIONS="a', "NODE_OPTIONS='-r /x '\\''y '" + '"a'],
 ] as const)('the shell command %j becomes %j', ([command, expected]) => {
   expect(addToAssignments(command, "-r /x 'y")).toBe(expected ?? command)
+})
+
+test.for([
+  [['sh', '-c', 'NODE_OPTIONS=a b'], 2],
+  [['/bin/bash', '--norc', '-eo', 'pipefail', '-c', 'NODE_OPTIONS=a b', 'name', '-c'], 5],
+  [['zsh', '-lc', 'NODE_OPTIONS=a b'], 2],
+  [['sh', 'NODE_OPTIONS=a', '-c', 'NODE_OPTIONS=a b'], undefined],
+  [['sh', '-c', 'b', 'NODE_OPTIONS=a'], undefined],
+  [['sh', '-c'], undefined],
+  [['docker', '-c', 'NODE_OPTIONS=a b'], undefined],
+] as const)('of the arguments %j, the one at %s is changed', ([args, at]) => {
+  const changed = addToShellCommand({ file: args[0], args: [...args] }, '/x')
+  const expected: string[] = [...args]
+  if (at !== undefined) expected[at] = "NODE_OPTIONS='-r /x 'a b"
+  expect(changed ?? args).toEqual(expected)
 })
