@@ -121,14 +121,15 @@ function wrapSpawn(original: NativeFunction, hooks: SpawnHooks): NativeFunction 
       args[1] = start.args
       args[3] = start.envPairs
     }
+    let result: unknown
     try {
-      const result = apply(original, this, args)
-      if (this.pid) runSafely(notLogged, () => prepared.started?.(this.pid!))
-      return result
+      result = apply(original, this, args)
     } finally {
       // ChildProcess#spawn hands on the very object its caller made.
       change(start, before)
     }
+    if (this.pid) runSafely(notLogged, () => prepared.started?.(this.pid!))
+    return result
   }
 }
 
@@ -140,13 +141,14 @@ function wrapSpawnSync(original: NativeFunction, hooks: SpawnHooks): NativeFunct
     if (!isPairs(before?.envPairs)) return apply(original, this, args)
     const prepared = prepareSafely(hooks, start)
     change(start, prepared)
+    let result: SyncResult
     try {
-      const result = aroundSync(() => apply(original, this, args)) as SyncResult
-      if (result?.pid) runSafely(notLogged, () => prepared.finished?.(result))
-      return result
+      result = aroundSync(() => apply(original, this, args)) as SyncResult
     } finally {
       change(start, before)
     }
+    if (result?.pid) runSafely(notLogged, () => prepared.finished?.(result))
+    return result
   }
 }
 

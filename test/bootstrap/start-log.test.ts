@@ -217,3 +217,11 @@ describe('the data folder of a run that is over', () => {
     expect(existsSync(data.folder)).toBe(false)
   })
 })
+
+test('a process with an env file is listed with the command that started it', async () => {
+  const { started } = await runStarter(
+    `note(cp.spawn(node, ['--env-file=some.env', idle], { cwd: __dirname, env: {} })).kill('SIGKILL')`,
+    { files: { 'some.env': 'SOME=1' } },
+  )
+  expect(started[0]!.argv.slice(1)).toEqual(['--env-file=some.env', expect.stringContaining('idle.cjs')])
+})
