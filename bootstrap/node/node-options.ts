@@ -35,37 +35,31 @@ function toOptionPath(file: string): string {
   return isWindows ? file.replaceAll('\\', '/') : file
 }
 
-/**
- * Takes the preload of `file` out of a value, in the form that {@link addRequire} writes or in two words, and the space that was added with
- * it. A shell may have put options before and behind it: `NODE_OPTIONS="--no-warnings $NODE_OPTIONS"`.
- * @param wasAlone the value was empty, so that {@link addRequire} added no space
- */
-export function removeRequire(value: string, file: string, wasAlone = false): string {
-  const path = toOptionPath(file)
-  const oneWord = printNodeOption(`--require=${path}`)
-  const without = removeWords(value, oneWord, wasAlone ? 0 : 1)
-  return without === value ? removeWords(value, `--require ${printNodeOption(path)}`, 1) : without
+/** The option that preloads `file`, in one word: Next (up to 16.3) joins `--require <a> --require <b>` into one name. */
+export function requireOption(file: string): string {
+  return `--require=${toOptionPath(file)}`
 }
 
-/** The preload of `file` in a form of its own, for a NODE_OPTIONS that a shell command assigns. */
+/** The same in a form of its own, for a NODE_OPTIONS that a shell command assigns. */
 export function shellRequire(file: string): string {
   return `-r ${printNodeOption(toOptionPath(file))}`
 }
 
-/** Takes the preload in the form of {@link shellRequire} out of a value, with the space behind it. */
-export function removeShellRequire(value: string, file: string): string {
-  return removeWords(value, shellRequire(file), 1)
-}
-
-function removeWords(value: string, words: string, spaces: number): string {
-  const at = ` ${value} `.indexOf(` ${words} `)
-  return at === -1 ? value : value.slice(0, at) + value.slice(at + words.length + spaces)
-}
-
-/** Takes the preload of `file` out of options of a command line, in the form that {@link addRequire} writes. */
-export function hideRequire(options: string[], file: string): void {
-  const at = options.indexOf(`--require=${toOptionPath(file)}`)
-  if (at !== -1) options.splice(at, 1)
+/**
+ * Takes the preload of `file` out of a value, in any of its forms, and the space that was added with it. A shell may have put options before
+ * and behind it: `NODE_OPTIONS="--no-warnings $NODE_OPTIONS"`.
+ * @param wasAlone the value was empty, so that {@link addRequire} added no space
+ */
+export function removeRequire(value: string, file: string, wasAlone = false): string {
+  const added = printNodeOption(requireOption(file))
+  const twoWords = `--require ${printNodeOption(toOptionPath(file))}`
+  for (const words of [added, twoWords, shellRequire(file)]) {
+    const at = ` ${value} `.indexOf(` ${words} `)
+    if (at === -1) continue
+    const end = at + words.length + (wasAlone && words === added ? 0 : 1)
+    return value.slice(0, at) + value.slice(end)
+  }
+  return value
 }
 
 /** Whether the first option preloads `file`; if so, how many words it takes, else 0. */
@@ -75,9 +69,8 @@ export function countRequireWords(options: readonly string[], file: string): num
 }
 
 /**
- * Puts `--require=<file>` in front unless it is there. In front, so that files which the user preloads are counted too. One word, because
- * Next (up to 16.3) joins `--require <a> --require <b>` into one name. A value that Node would refuse is returned unchanged: the
- * child has to fail as without covtree.
+ * Puts `--require=<file>` in front unless it is there. In front, so that files which the user preloads are counted too. A value that Node
+ * would refuse is returned unchanged: the child has to fail as without covtree.
  */
 export function addRequire(value: string, file: string): string {
   const options = parseNodeOptions(value)
@@ -89,6 +82,6 @@ export function addRequire(value: string, file: string): string {
     if ((option === '--require' || option === '-r') && toOptionPath(options[i + 1] ?? '') === path)
       return value
   }
-  const added = printNodeOption(`--require=${path}`)
+  const added = printNodeOption(requireOption(file))
   return value === '' ? added : `${added} ${value}`
 }

@@ -1,7 +1,7 @@
 // Writes covtree's settings into the environment of a child.
 import { type Added, environmentNames } from '../../src/contract/environment.ts'
 import { isWindows } from '../../src/system/platform.ts'
-import { addRequire, removeRequire } from '../node/node-options.ts'
+import { addRequire, removeRequire, requireOption } from '../node/node-options.ts'
 import type { ChildSettings } from './child-settings.ts'
 import { isForbidden } from './permission.ts'
 import type { NativeStart } from './processes.ts'
@@ -43,10 +43,10 @@ export function addToPairs(
   )
   let args: string[] | undefined
   if (mayBeInFile) {
-    // Node (20.7 and later) takes NODE_OPTIONS from an `--env-file` only where the environment has none.
+    // Node takes NODE_OPTIONS from an `--env-file` only where the environment has none.
     env.delete('NODE_OPTIONS')
     args = start.args!.slice()
-    args.splice(1, 0, addRequire('', settings.bootstrap))
+    args.splice(1, 0, requireOption(settings.bootstrap))
   }
   // In the given order: a program may list its environment.
   const result: string[] = []

@@ -1,13 +1,7 @@
 // The COVTREE_* variables in this process's own environment. A program that was given an environment must find exactly that one. Its
 // threads inherit the environment without the variables, so they get them as environment data of `node:worker_threads`.
 import { environmentNames, threadKey } from '../../src/contract/environment.ts'
-import {
-  addRequire,
-  hideRequire,
-  removeRequire,
-  removeShellRequire,
-  shellRequire,
-} from '../node/node-options.ts'
+import { addRequire, removeRequire, requireOption, shellRequire } from '../node/node-options.ts'
 import { loadThreads, whenThreadsLoad } from '../node/threads-module.ts'
 import type { Settings } from '../settings.ts'
 
@@ -33,9 +27,10 @@ function hideOptions(added: readonly string[], bootstrap: string): void {
   const options = env.NODE_OPTIONS
   const wasAlone = added.includes('options')
   const isAdded = wasAlone || added.includes('require')
-  // Node's test runner (24 and 26) writes the options of its NODE_OPTIONS on the command lines of test files, and so do we beside an env file.
-  if (isAdded) hideRequire(execArgv, bootstrap)
-  if (options?.includes(shellRequire(bootstrap))) env.NODE_OPTIONS = removeShellRequire(options, bootstrap)
-  else if (wasAlone && options === addRequire('', bootstrap)) delete env.NODE_OPTIONS
-  else if (isAdded && options !== undefined) env.NODE_OPTIONS = removeRequire(options, bootstrap, wasAlone)
+  // The preload stands on the command line of a Node with an env file, and of a file that Node's test runner starts (24 and 26).
+  const at = isAdded ? execArgv.indexOf(requireOption(bootstrap)) : -1
+  if (at !== -1) execArgv.splice(at, 1)
+  if (options === undefined || !(isAdded || options.includes(shellRequire(bootstrap)))) return
+  if (wasAlone && options === addRequire('', bootstrap)) delete env.NODE_OPTIONS
+  else env.NODE_OPTIONS = removeRequire(options, bootstrap, wasAlone)
 }

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest'
 import { addToPairs } from '../../bootstrap/spawn/environment.ts'
 import { environmentNames } from '../../src/contract/environment.ts'
 
-const preload = '--require=/covtree/index.cjs'
+// No quotes on a command line.
+const preload = '--require=/my project/index.cjs'
 const settings = {
-  bootstrap: '/covtree/index.cjs',
+  bootstrap: '/my project/index.cjs',
   variables: { [environmentNames.dataFile]: '/data/data' },
   parent: '',
   readContext: () => '',
@@ -25,6 +26,6 @@ test.each([
     const file = row.args[0]!
     const { pairs, args } = addToPairs(given, { ...settings, ...row }, { file, args: row.args })
     expect(args).toEqual(row.isByArgument ? [file, preload, ...row.args.slice(1)] : undefined)
-    expect(pairs.some(pair => pair.startsWith(`NODE_OPTIONS=${preload}`))).toBe(!row.isByArgument)
+    expect(pairs.some(pair => pair.startsWith(`NODE_OPTIONS="${preload}"`))).toBe(!row.isByArgument)
   },
 )
