@@ -5,6 +5,7 @@
 import type { ScriptCoverage } from '../../src/contract/data-file.ts'
 import { runSafely } from '../node/debug-log.ts'
 import { isMainThread } from '../node/main-thread.ts'
+import { ownOptions } from '../node/own-options.ts'
 import { apply, now } from '../node/primordials.ts'
 import { replaceFunction } from '../node/replace-function.ts'
 import { loadThreads } from '../node/threads-module.ts'
@@ -30,7 +31,7 @@ export function joinNodeCoverage(
   taken: (counts: ScriptCoverage[]) => void,
 ): NodeCoverage | undefined {
   const folder = process.env[variable]
-  const isTestRunner = `${process.execArgv} ${process.env.NODE_OPTIONS}`.includes(runnerOption)
+  const isTestRunner = ownOptions.includes(runnerOption)
   if (!folder && !isTestRunner) return undefined
   const files = new CoverageFiles(dataFile, isMainThread ? 0 : loadThreads().module.threadId)
   /** Written since the last call of `take`, as the program had Node take the counts. */

@@ -1,13 +1,12 @@
 import { runSafely } from './debug-log.ts'
+import { ownOptions } from './own-options.ts'
 import { apply } from './primordials.ts'
 
 // The program may replace it later.
 const { binding } = process as unknown as { binding(name: string): never }
 
 // `process.binding` is deprecated. With --pending-deprecation it prints a warning once, which only the program may cause.
-const warns =
-  `${process.execArgv} ${process.env.NODE_OPTIONS}`.includes('pending-deprecation') ||
-  process.env.NODE_PENDING_DEPRECATION === '1'
+const warns = ownOptions.includes('pending-deprecation') || process.env.NODE_PENDING_DEPRECATION === '1'
 
 /** Whether native modules are available. They are not under `--permission`. */
 export const canBind = !warns && !('permission' in process)

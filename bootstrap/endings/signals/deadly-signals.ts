@@ -1,4 +1,5 @@
 import { caughtSignals } from '../../../src/contract/caught-signals.ts'
+import { ownOptions } from '../../node/own-options.ts'
 import { signals } from '../../node/signal-numbers.ts'
 
 /** Signals that kill no process by default. */
@@ -46,7 +47,7 @@ export function signalName(signalNumber: number): NodeJS.Signals | undefined {
 }
 
 /** With `--trace-sigint` a handler in Node's own native code prints a stack trace. A handle of ours would take its place. */
-const tracesInterrupts = `${process.execArgv} ${process.env.NODE_OPTIONS}`.includes('--trace-sigint')
+const tracesInterrupts = ownOptions.includes('--trace-sigint')
 
 /**
  * The numbers of the signals to catch: those of {@link caughtSignals} that this system has, and that kill there. Right in the main thread
