@@ -5,6 +5,10 @@ import { shellRequire } from '../node/node-options.ts'
 import type { NativeStart } from './processes.ts'
 
 const assignment = 'NODE_OPTIONS='
+/** Signs behind which a shell expects a command. */
+const separators = ';&|()\n'
+/** Signs that end a word of a shell. */
+const breaks = `${separators} \t<>`
 const shells = ['sh', 'bash', 'dash', 'zsh', 'ksh', 'ash']
 /** Words of a shell that a command or an assignment may follow. */
 const prefixes = [
@@ -32,9 +36,8 @@ export function addToShellCommand(
   const at = isWindows ? args.length - 1 : findCommand(args)
   const command = args[at]
   if (command === undefined || !command.includes(assignment)) return undefined
-  const changed = isWindows
-    ? addToCmd(file, args[at - 1], command, bootstrap)
-    : addToSh(file, command, bootstrap)
+  const words = shellRequire(bootstrap)
+  const changed = isWindows ? addToCmd(file, args[at - 1], command, words) : addToSh(file, command, words)
   if (changed === undefined) return undefined
   const result = args.slice()
   result[at] = changed
@@ -50,10 +53,10 @@ function findCommand(args: readonly string[]): number {
   return -1
 }
 
-function addToSh(file: string, command: string, bootstrap: string): string | undefined {
+function addToSh(file: string, command: string, words: string): string | undefined {
   if (!shells.includes(file.slice(file.lastIndexOf('/') + 1))) return undefined
   // The text of a here-document may be that of a file.
-  return command.includes('<<') ? undefined : addToAssignments(command, shellRequire(bootstrap))
+  return command.includes('<<') ? undefined : addToAssignments(command, words)
 }
 
 /** Adds words in front of each value that is assigned to NODE_OPTIONS before a command, and does not hand on the old one. */
@@ -64,8 +67,8 @@ export function addToAssignments(command: string, words: string): string {
   let isBeforeCommand = true
   for (let i = 0; i < command.length; i++) {
     const char = command[i]!
-    if (';&|()\n'.includes(char)) isBeforeCommand = true
-    if (' \t\n;&|()<>'.includes(char)) continue
+    if (separators.includes(char)) isBeforeCommand = true
+    if (breaks.includes(char)) continue
     const end = endOfWord(command, i)
     const word = command.slice(i, end)
     if (isBeforeCommand && word.startsWith(assignment) && !/\$\{?NODE_OPTIONS\b/.test(word)) {
@@ -87,7 +90,7 @@ function endOfWord(command: string, start: number): number {
     if (char === '\\' && quote !== "'") i++
     else if (char === quote) quote = ''
     else if (quote === '' && (char === '"' || char === "'")) quote = char
-    else if (quote === '' && ' \t\n;&|()<>'.includes(char)) return i
+    else if (quote === '' && breaks.includes(char)) return i
   }
   return command.length
 }
@@ -97,10 +100,9 @@ function addToCmd(
   file: string,
   option: string | undefined,
   command: string,
-  bootstrap: string,
+  words: string,
 ): string | undefined {
   if (!/(?:^|[\\/])cmd(?:\.exe)?$/i.test(file) || option?.toLowerCase() !== '/c') return undefined
-  const words = shellRequire(bootstrap)
   if (!/^[\w:./ -]+$/.test(words)) return undefined
   return command.replace(
     /((?:^|[&|(])[\s"@]*set\s+"?NODE_OPTIONS=)(?=[^\s"&|])(?![^"&|]*%NODE_OPTIONS%)/gi,

@@ -7,8 +7,8 @@ import { byTest, describeLoss, isAboutDescriptors, type LossFacts, losses } from
 import { NodeVersions } from './node-versions.ts'
 import type { Gap, ProcessRecord } from './process-record.ts'
 import { SentSignals } from './sent-signals.ts'
-import { type SeenStart, type StartLogs, threadKey } from './start-logs.ts'
-import { pidOf, StartedRecords, slack } from './started-records.ts'
+import { pidOf, type SeenStart, type StartLogs, threadKey } from './start-logs.ts'
+import { StartedRecords, slack } from './started-records.ts'
 
 /** In ms: a process that is killed earlier may not have loaded covtree yet. */
 const usualStart = 1000

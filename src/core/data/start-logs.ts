@@ -33,6 +33,11 @@ export function threadKey(starter: string | number, threadId: number): string {
   return `${starter} ${threadId}`
 }
 
+/** The pid in the id of a starter or another process. */
+export function pidOf(id: string): number {
+  return Number.parseInt(id, 10)
+}
+
 /** Reads the start logs of a folder. Lines that are not whole, or say something else, are left out. */
 export function readStartLogs(folder: string): StartLogs {
   const logs: StartLogs = { starts: [], signals: [], threadFiles: new Map() }
@@ -46,7 +51,6 @@ export function readStartLogs(folder: string): StartLogs {
 function readLog(path: string, id: string, logs: StartLogs): void {
   /** By pid: the last start that has not ended. */
   const running = new Map<number, SeenStart>()
-  const [pid] = id.split('-')
   let number = 0
   for (const text of readText(path).split('\n')) {
     const line = parseLine(text)
@@ -61,7 +65,7 @@ function readLog(path: string, id: string, logs: StartLogs): void {
       running.delete(line.end)
     } else if (isKilled(line)) logs.signals.push({ sender: id, line })
     else if (Number.isInteger(line.thread) && typeof line.file === 'string')
-      for (const starter of [id, pid!])
+      for (const starter of [id, pidOf(id)])
         logs.threadFiles.set(threadKey(starter, Number(line.thread)), line.file)
   }
 }

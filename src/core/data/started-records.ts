@@ -2,7 +2,7 @@
 import { groupBy } from '../group-by.ts'
 import type { NodeVersions } from './node-versions.ts'
 import type { ProcessRecord } from './process-record.ts'
-import type { SeenStart } from './start-logs.ts'
+import { pidOf, type SeenStart } from './start-logs.ts'
 
 /** How far the system's clock may be from the one that a start was logged by, in ms. */
 export const slack = 10_000
@@ -96,11 +96,6 @@ export class StartedRecords {
   isSamePlace(a: string, b: string): boolean {
     return isOne(this.placeOf(a), this.placeOf(b))
   }
-}
-
-/** The pid in a starter's or a process's id. */
-export function pidOf(id: string): number {
-  return Number.parseInt(id, 10)
 }
 
 /** Whether two places may be one. */
