@@ -32,8 +32,8 @@ export function wrapCode(code: string): string {
 const headerLength = 12
 
 /**
- * How many bytes a child compares at once. The first use of a page of memory costs a process more than copying the page (0.5 µs on a machine of
- * its own, 10 to 30 µs on some virtual ones), so a child reads into the same few pages.
+ * How many bytes a child compares at once. The first use of a page of memory costs a process more than copying the page (13 to 24 µs on a
+ * virtual machine), so a child reads into the same few pages.
  */
 const chunk = 65_536
 
