@@ -10,6 +10,7 @@ import type { ChildSettings } from './child-settings.ts'
 import { addToPairs, removeSettings } from './environment.ts'
 import { isLeftOut } from './left-out.ts'
 import { type NativeStart, type PreparedStart, type WhenLoaded, wrapSpawning } from './processes.ts'
+import { findReplacer } from './replaced-options.ts'
 import { runsNode } from './runs-node.ts'
 import { addToShellCommand } from './shell-options.ts'
 import type { StartFacts, StartLog } from './start-log.ts'
@@ -82,15 +83,22 @@ function prepareStart(
   const child = own ?? usual
   const { pairs, outcome, args } = addToPairs(envPairs!, child, start)
   if (child.isWorker || outcome === 'off') return { envPairs: pairs, args }
-  if (!runsNode(start)) return { envPairs: pairs, args: addToShellCommand(start, child.bootstrap) }
+  const isNode = runsNode(start)
+  const changed = isNode ? args : addToShellCommand(start, child.bootstrap)
+  const given = changed ? { ...start, args: changed } : start
+  const replacedBy = isNode
+    ? undefined
+    : runSafely('script not read', () => findReplacer(given, child.bootstrap))
+  if (!isNode && replacedBy === undefined) return { envPairs: pairs, args: changed }
   const facts: StartFacts = { time: now(), context: child.readContext() }
+  if (replacedBy !== undefined) facts.replacedBy = replacedBy
   if (outcome === 'forbidden') facts.isForbidden = true
   if (isForUser && !own) facts.uid = start.uid as number
   if (!usual.parent) facts.place = readPlace(settings.config.host)
   const dataFile = own?.variables[environmentNames.dataFile]
   return {
     envPairs: pairs,
-    args,
+    args: changed,
     started(pid) {
       if (dataFile) senders.set(pid, { dataFile, id: log.id, askTimeout: settings.config.askTimeout })
       log.started(pid, start, facts)

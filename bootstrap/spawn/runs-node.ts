@@ -48,7 +48,7 @@ export function runsNode({ file, args = [], cwd, envPairs }: Program): boolean {
     if (path === undefined) return false
     let isScript = known.get(path)
     if (isScript === undefined) {
-      isScript = isNodeScript(readHead(path))
+      isScript = isNodeScript(readHead(path, head))
       known.set(path, isScript)
     }
     return isScript
@@ -103,13 +103,14 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true
 }
 
-function readHead(path: string): string {
+/** The first bytes of a regular file as text; throws what `fs` throws. */
+export function readHead(path: string, length: number): string {
   // Opening a FIFO would wait for its writer.
   if (!isFile(path)) return ''
-  const buffer = new Uint8Array(head)
+  const buffer = new Uint8Array(length)
   const fd = openSync(path, 'r')
   try {
-    return decode(buffer, readSync(fd, buffer, 0, head, null), 'latin1')
+    return decode(buffer, readSync(fd, buffer, 0, length, null), 'latin1')
   } finally {
     closeSync(fd)
   }

@@ -10,13 +10,20 @@ const separators = ';&|()\n'
 /** Signs that end a word of a shell. */
 const breaks = `${separators} \t<>`
 const shells = ['sh', 'bash', 'dash', 'zsh', 'ksh', 'ash']
-/** Words of a shell that a command or an assignment may follow. */
+/** Words that a command or an assignment may follow. */
 const prefixes = [
+  ...shells,
   'export',
   'env',
   'exec',
   'command',
   'time',
+  'nice',
+  'nohup',
+  'source',
+  'sudo',
+  'timeout',
+  '.',
   '!',
   '{',
   'if',
@@ -45,7 +52,7 @@ export function addToShellCommand(
 }
 
 /** The index of the command of `sh -c`, `bash --norc -eo pipefail -c` and others; -1 if there is none. */
-function findCommand(args: readonly string[]): number {
+export function findCommand(args: readonly string[]): number {
   for (let i = 1; i < args.length && args[i]![0] === '-'; i++) {
     if (/^-[a-z]*c$/.test(args[i]!)) return i + 1
     if (/^-[a-z]*o$/.test(args[i]!)) i++
@@ -53,8 +60,12 @@ function findCommand(args: readonly string[]): number {
   return -1
 }
 
+export function isShell(file: string): boolean {
+  return shells.includes(file.slice(file.lastIndexOf('/') + 1))
+}
+
 function addToSh(file: string, command: string, words: string): string | undefined {
-  if (!shells.includes(file.slice(file.lastIndexOf('/') + 1))) return undefined
+  if (!isShell(file)) return undefined
   // The text of a here-document may be that of a file.
   return command.includes('<<') ? undefined : addToAssignments(command, words)
 }
@@ -64,22 +75,33 @@ export function addToAssignments(command: string, words: string): string {
   const added = `'${words.replaceAll("'", "'\\''")} '`
   let result = ''
   let copied = 0
+  visitCommands(command, (word, start) => {
+    if (!word.startsWith(assignment) || /\$\{?NODE_OPTIONS\b/.test(word)) return
+    const value = start + assignment.length
+    result += command.slice(copied, value) + added
+    copied = value
+  })
+  return result + command.slice(copied)
+}
+
+/** Visits the words of a shell text up to the name of each command: assignments, prefixes and their options, and the name itself. */
+export function visitCommands(text: string, visit: (word: string, start: number) => void): void {
   let isBeforeCommand = true
-  for (let i = 0; i < command.length; i++) {
-    const char = command[i]!
+  let isAfterPrefix = false
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i]!
     if (separators.includes(char)) isBeforeCommand = true
     if (breaks.includes(char)) continue
-    const end = endOfWord(command, i)
-    const word = command.slice(i, end)
-    if (isBeforeCommand && word.startsWith(assignment) && !/\$\{?NODE_OPTIONS\b/.test(word)) {
-      const value = i + assignment.length
-      result += command.slice(copied, value) + added
-      copied = value
+    const end = endOfWord(text, i)
+    const word = text.slice(i, end)
+    if (isBeforeCommand) {
+      visit(word, i)
+      const isPrefix = prefixes.includes(word.slice(word.lastIndexOf('/') + 1))
+      isBeforeCommand = isPrefix || /^\w+=/.test(word) || (isAfterPrefix && /^(?:-|\d+\w?$)/.test(word))
+      isAfterPrefix = isBeforeCommand
     }
-    isBeforeCommand &&= /^\w+=/.test(word) || prefixes.includes(word)
     i = end - 1
   }
-  return result + command.slice(copied)
 }
 
 /** The offset behind a word, whose quoted parts may hold spaces. */

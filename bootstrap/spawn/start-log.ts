@@ -31,7 +31,10 @@ const limits: Readonly<Record<number, EndedLine['limit']>> = {
 }
 
 /** Facts that a starter notes beside the command. */
-export type StartFacts = Pick<StartedLine, 'time' | 'context' | 'isForbidden' | 'uid' | 'place'>
+export type StartFacts = Pick<
+  StartedLine,
+  'time' | 'context' | 'isForbidden' | 'replacedBy' | 'uid' | 'place'
+>
 
 /** A name for the log of a thread that has no record of its own. */
 export function makeLogId(): string {

@@ -5,7 +5,7 @@ import { folderOf } from './folder-of.ts'
 // a child that is killed early, or in which covtree is not loaded, leaves no trace of its own. A log is a file of lines, each a
 // JSON object, that are appended as things happen. One thread writes one log.
 
-/** A process in which Node runs was started. */
+/** A process in which Node runs was started, or one that may run Node without covtree. */
 export interface StartedLine {
   /** Its pid. */
   start: number
@@ -20,6 +20,8 @@ export interface StartedLine {
   context: string
   /** Set for a child that was started without covtree: Node's `--permission` does not let it read or write covtree's files. */
   isForbidden?: true
+  /** Set for a process in which Node does not run itself: what replaces NODE_OPTIONS below it, as the command names it. */
+  replacedBy?: string
   /** Set where the child runs as another user, for whom no data folder could be made. */
   uid?: number
   /** Why this line could not be written at once, an error code of Node. */

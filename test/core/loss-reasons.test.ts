@@ -67,6 +67,12 @@ const rows: Row[] = [
   },
   { logged: {}, wrote: 'fault', saw: { time: 1200, code: 0 }, reason: full },
   {
+    logged: { file: 'sh', args: ['build.sh'], replacedBy: 'build.sh' },
+    wrote: 'nothing',
+    saw: { time: 1200, code: 0 },
+    reason: 'build.sh replaces NODE_OPTIONS, so covtree was not loaded below it',
+  },
+  {
     logged: { args: ['--build-snapshot', 'a.js'] },
     wrote: 'nothing',
     saw: { time: 1200, code: 0 },

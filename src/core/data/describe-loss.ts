@@ -25,9 +25,10 @@ export interface LossFacts {
 
 /** A starter's facts about a process that left no record and no data. */
 export interface UntracedFacts {
-  /** As in a line of a start log (`StartedLine`), like `uid`. */
+  /** As in a line of a start log (`StartedLine`), like `replacedBy` and `uid`. */
   isForbidden: boolean
   uid: number | undefined
+  replacedBy?: string | undefined
   /** It builds a snapshot of V8's heap: Node loads no preload then. */
   isSnapshot: boolean
   /** It ended while Node may still have been starting. */
@@ -76,6 +77,7 @@ const advices = {
   permission: { advice: 'Start it without `--permission`: Node allows no counting under it.' },
   old: { advice: 'Start it with Node 20.19 or newer.' },
   options: { advice: "Pass the test's NODE_OPTIONS on to it: they load covtree." },
+  replaced: { advice: 'Hand the old value on: `NODE_OPTIONS="$NODE_OPTIONS --no-warnings"`.' },
   snapshot: { advice: 'Leave it out of the count: `commands: { exclude }`.' },
   unseen: { advice: 'Let the process that starts it wait for its end: the report then says how it ended.' },
   handler: {
@@ -118,11 +120,16 @@ export function describeLoss(facts: LossFacts): Loss {
 }
 
 function describeUntraced(untraced: UntracedFacts, { end, killer, fault }: LossFacts): Loss {
-  const { isForbidden, isSnapshot, uid, endedEarly, oldNode } = untraced
+  const { isForbidden, replacedBy, isSnapshot, uid, endedEarly, oldNode } = untraced
   if (isForbidden)
     return {
       reason: "started without covtree: `--permission` does not let it use covtree's files",
       ...advices.permission,
+    }
+  if (replacedBy !== undefined)
+    return {
+      reason: `${replacedBy} replaces NODE_OPTIONS, so covtree was not loaded below it`,
+      ...advices.replaced,
     }
   if (fault !== undefined) return describeFault(fault)
   if (end?.signal !== undefined && endedEarly)

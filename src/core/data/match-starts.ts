@@ -64,7 +64,7 @@ export class StartMatcher {
       if (record) {
         const taken = record.startTime - start.line.time
         this.#longestStart = Math.max(this.#longestStart, slowerStart * taken)
-      } else if (!this.#started.isShim(start)) untraced.push(start)
+      } else if (!this.#started.isShim(start) && !this.#started.isAround(start)) untraced.push(start)
     }
     for (const record of this.#records) this.#completeRecord(record)
     this.#excuseThreads()
@@ -118,7 +118,7 @@ export class StartMatcher {
       state: 'lost',
       coveredStatements: 0,
     }
-    if (!start.end && isStillAlive(line, this.#started.placeOf(starter))) {
+    if (!start.end && line.replacedBy === undefined && isStillAlive(line, this.#started.placeOf(starter))) {
       record.state = 'still-running'
       return Object.assign(record, losses.silent)
     }
@@ -135,6 +135,7 @@ export class StartMatcher {
       fault: this.#findFault(line.start) ?? startFault,
       untraced: {
         isForbidden: line.isForbidden === true,
+        replacedBy: line.replacedBy,
         isSnapshot: line.args.includes('--build-snapshot'),
         uid: line.uid,
         endedEarly: end !== undefined && end.time - line.time < this.#longestStart,

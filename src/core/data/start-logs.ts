@@ -99,6 +99,7 @@ function isStarted(line: Unchecked<StartedLine>): line is StartedLine {
     typeof line.context === 'string' &&
     Array.isArray(line.args) &&
     line.args.every(argument => typeof argument === 'string') &&
+    isMissingOr(isText, line.replacedBy) &&
     isMissingOr(Number.isInteger, line.uid) &&
     isMissingOr(isText, line.fault) &&
     isMissingOr(isText, line.place)

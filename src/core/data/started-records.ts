@@ -82,6 +82,22 @@ export class StartedRecords {
     )
   }
 
+  /** Whether counted processes came from a process in which Node does not run itself. */
+  isAround(start: SeenStart): boolean {
+    const { starter, line, end } = start
+    if (line.replacedBy === undefined) return false
+    const until = end?.time ?? Number.POSITIVE_INFINITY
+    return this.#records.some(
+      record =>
+        record.startTime >= line.time &&
+        record.startTime <= until &&
+        record.context === line.context &&
+        (record.parent === starter || (record.parent === undefined && !this.#byId.has(starter))) &&
+        !this.#startsByPid.has(record.pid) &&
+        this.#isHere(record, start),
+    )
+  }
+
   /** The place of a starter, as far as it is known. */
   placeOf(starter: string): string | undefined {
     return this.#byId.get(starter)?.place ?? this.#places.get(starter)

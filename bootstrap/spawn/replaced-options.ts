@@ -1,0 +1,76 @@
+// A script file, a Makefile, `env` or `sudo` may give the Node below it a NODE_OPTIONS without covtree. Such a Node leaves no trace, so its
+// starter logs the program that it started: it is listed as lost unless a counted process came from it.
+import { isWindows } from '../../src/system/platform.ts'
+import { toAbsolute } from '../node/absolute-path.ts'
+import type { NativeStart } from './processes.ts'
+import { readHead } from './runs-node.ts'
+import { findCommand, isShell, visitCommands } from './shell-options.ts'
+
+/** How much of a file is read, in bytes. */
+const head = 16_384
+/** A command may run a file that runs another one. */
+const deepest = 3
+/** Names of files that a shell or make reads. Others have a path, and a `#!` line that names a shell. */
+const scriptName = /(?:\.(?:sh|bash|zsh|mk|cmd|bat)|makefile)$/i
+const shellLine = /^#![^\n]*\b(?:ba|da|z|k|a)?sh\b/
+
+const assigns = /(?:^|(?<!-e |--env )(?<=[\s;&|(@"']))NODE_OPTIONS\s*:?=(.*)/
+const removes = /\bunset\s[\w\s]*\bNODE_OPTIONS\b|\benv\s.*(?:-u\s?|--unset[= ])NODE_OPTIONS\b/
+/** `sudo` makes an environment of its own. */
+const startsEmpty =
+  /\b(?:env\s+(?:-i|-|--ignore-environment)|sudo|doas)\s(?!.*(?:-E\b|--preserve-env|NODE_OPTIONS)).*\b(?:node|npx|npm)\b/
+
+/** Returns the word of the command that names what replaces NODE_OPTIONS: a file, or the program itself. Never throws. */
+export function findReplacer(
+  { file = '', args = [], cwd }: NativeStart,
+  bootstrap: string,
+): string | undefined {
+  const at = isWindows ? args.length - 1 : isShell(file) ? findCommand(args) : -1
+  const command = args[at]
+  const text = command ?? [file, ...args.slice(1)].join(' ')
+  const name = file.slice(file.lastIndexOf('/') + 1)
+  const isCommand = command !== undefined || name === 'env' || name === 'sudo' || name === 'doas'
+  if (isCommand && replaces(text, bootstrap)) return name
+  return findFile(text, cwd, bootstrap, deepest)
+}
+
+/** A file that a command or script runs, and that replaces NODE_OPTIONS or runs one that does. */
+function findFile(
+  text: string,
+  cwd: string | undefined,
+  bootstrap: string,
+  depth: number,
+): string | undefined {
+  const names: string[] = []
+  visitCommands(text, word => {
+    if (/^(?:.*\/)?g?make$/.test(word)) names.push('GNUmakefile', 'makefile', 'Makefile')
+    else names.push(word.replace(/["']/g, ''))
+  })
+  return names.find(name => {
+    const content = scriptName.test(name) || name.includes('/') ? readScript(name, cwd) : ''
+    if (content === '') return false
+    if (replaces(content, bootstrap)) return true
+    return depth > 1 && findFile(content, cwd, bootstrap, depth - 1) !== undefined
+  })
+}
+
+function readScript(word: string, cwd: string | undefined): string {
+  try {
+    const isWhole = cwd === undefined || /^(?:[\\/]|\w:)/.test(word)
+    const content = readHead(toAbsolute(isWhole ? word : `${cwd}/${word}`), head)
+    return scriptName.test(word) || shellLine.test(content) ? content : ''
+  } catch {
+    // There is no such file, or it cannot be read.
+    return ''
+  }
+}
+
+/** Whether a line takes NODE_OPTIONS away, or assigns it without its old value. */
+function replaces(text: string, bootstrap: string): boolean {
+  return text.split('\n').some(line => {
+    if (/^\s*(?:#|rem\s|::)/i.test(line)) return false
+    const value = assigns.exec(line)?.[1]
+    if (value !== undefined && !value.includes('NODE_OPTIONS') && !value.includes(bootstrap)) return true
+    return removes.test(line) || startsEmpty.test(line)
+  })
+}
