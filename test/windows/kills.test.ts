@@ -92,7 +92,7 @@ main()`,
   expect(run.stdout).toContain(' 0 lost')
 })
 
-test('a busy process is counted, and a server that still runs at the report', async () => {
+test('a busy process is counted, and servers that still run at the report', async () => {
   const project = createWindowsProject({
     'src/busy.cjs': `function ran() {}
 require('node:net').createServer().listen(0, '127.0.0.1', () => {
@@ -104,7 +104,12 @@ require('node:net').createServer().listen(0, '127.0.0.1', () => {
 `,
     'src/server.cjs': server,
     'main.cjs': `${prelude}async function main() {
-  await ready({ detached: true, stdio: ['ignore', 'pipe', 'ignore'] })
+  const options = { detached: true, stdio: ['ignore', 'pipe', 'ignore'] }
+  await ready(options)
+  const shell = cp.spawn('cmd', ['/c', node, 'src/server.cjs'], options)
+  await once(shell.stdout, 'data')
+  shell.kill()
+  await ended(shell)
   const child = await ready({}, 'src/busy.cjs')
   await once(child.stdout, 'data')
   const start = performance.now()
@@ -117,11 +122,14 @@ main()`,
   const args = ['run', '--include=src', '--reporter=json', '--ask-timeout=5000', '--', 'node', 'main.cjs']
   const run = await project.covtree(args)
   expect(run).toMatchObject({ code: 0, stderr: '' })
-  expect(run.stdout).toContain('1 still running (counted up to now), 0 lost')
-  for (const name of ['src/server.cjs', 'src/busy.cjs']) {
+  expect(run.stdout).toContain('2 still running (counted up to now), 0 lost')
+  for (const [name, count] of [
+    ['src/server.cjs', 2],
+    ['src/busy.cjs', 1],
+  ] as const) {
     const { fnMap, f } = project.file(name)
     const [ran] = Object.keys(fnMap).filter(id => fnMap[id]!.name === 'ran')
-    expect(f[ran!], name).toBe(1)
+    expect(f[ran!], name).toBe(count)
   }
 })
 
