@@ -2,6 +2,7 @@ import type { Node } from 'acorn'
 import { countAt, negateProbes, type Probe } from '../counting/counter.ts'
 import { type AnyNode, listChildren } from './children.ts'
 import type { Step } from './flow-steps.ts'
+import { LoopJumps } from './loop-jumps.ts'
 import { findReachByArms, isCallFree, sumArms } from './reach-by-arms.ts'
 
 /** Longest sum of probes, in probes: a longer one costs more than it is worth. */
@@ -15,6 +16,8 @@ export class FlowWalker {
   #parent = -1
   /** How many `await`s and `yield`s were met in the function at hand. */
   #waits = 0
+  /** Of the function at hand. */
+  #jumps = new LoopJumps()
 
   constructor(isEndless: (call: Node) => boolean) {
     this.#isEndless = isEndless
@@ -58,14 +61,12 @@ export class FlowWalker {
     switch (node.type) {
       case 'ExpressionStatement':
         return this.#walk(node.expression, reach)
-      case 'VariableDeclaration':
-        return this.#walkDeclaration(node, reach)
       case 'ReturnStatement':
       case 'ThrowStatement':
-        if (node.argument) this.#walk(node.argument, reach)
-        return []
       case 'BreakStatement':
       case 'ContinueStatement':
+        if (node.argument) this.#walk(node.argument, reach)
+        this.#jumps.add(node, reach)
         return []
       case 'IfStatement':
         this.#walk(node.test, reach, sumArms(node, behind))
@@ -74,11 +75,15 @@ export class FlowWalker {
         return undefined
       case 'SwitchStatement':
         this.#walk(node.discriminant, reach)
-        for (const { consequent } of node.cases)
-          if (consequent.length > 0) this.#walkStatements(consequent, countAt(consequent[0].start))
+        this.#jumps.within('switch', () => {
+          for (const { consequent } of node.cases)
+            if (consequent.length > 0) this.#walkStatements(consequent, countAt(consequent[0].start))
+        })
         return undefined
       case 'TryStatement':
-        this.#walkStatements(node.block.body, reach)
+        this.#jumps.within(node.handler ? 'caught' : 'try', () =>
+          this.#walkStatements(node.block.body, reach),
+        )
         if (node.handler) this.#walkBody(node.handler.body)
         if (node.finalizer) this.#walkBody(node.finalizer)
         return undefined
@@ -86,7 +91,7 @@ export class FlowWalker {
         this.#walkStatements(node.body, reach)
         return undefined
       case 'LabeledStatement':
-        this.#walkStatement(node.body, reach)
+        this.#jumps.within('label', () => this.#walkStatement(node.body, reach), node.label.name)
         return undefined
       case 'ForStatement':
       case 'ForInStatement':
@@ -110,19 +115,21 @@ export class FlowWalker {
     return next
   }
 
-  #walkLoop({ init, left, right, object, test, update, body }: AnyNode, reach: Probe[]): void {
-    if (init?.type === 'VariableDeclaration') this.#walkStatement(init, reach)
-    else if (init) this.#walk(init, reach)
+  #walkLoop({ type, init, left, right, object, test, update, body }: AnyNode, reach: Probe[]): void {
+    const next = init ? this.#walk(init, reach) : reach
     // Evaluated once.
     for (const part of [left, right, object]) if (part) this.#walk(part, reach)
-    for (const part of [test, update]) if (part) this.#walkCounted(part)
-    this.#walkBody(body)
+    const jumps = this.#jumps.within('loop', () => this.#walkBody(body))
+    // V8 counts tests and updates as the code around the loop.
+    const again = [...countAt(codeOf(body)), ...jumps]
+    if (test) this.#walkCounted(test, {}, type === 'DoWhileStatement' ? again : [...next, ...again])
+    if (update) this.#walkCounted(update, {}, again)
   }
 
   /** The body of a loop, an arm of an `if`, the block of a function: V8 has a range for it. */
   #walkBody(node: AnyNode): void {
     const isBlock = node.type === 'BlockStatement'
-    const reach = countAt(isBlock ? node.start + 1 : node.start)
+    const reach = countAt(codeOf(node))
     const work = () => {
       if (isBlock) this.#walkStatements(node.body, reach)
       else this.#walkStatement(node, reach)
@@ -130,9 +137,9 @@ export class FlowWalker {
     this.#within(node, reach, work, { isOptional: true, isStatement: true, isBlock })
   }
 
-  /** An expression with the count that V8 has where it begins; returns the reach behind it. */
-  #walkCounted(node: AnyNode, kind: Pick<Step, 'isOptional'> = {}): Probe[] {
-    const own = countAt(node.start)
+  /** An expression that is reached as often as V8 counts where it begins, or as a sum tells; returns the reach behind it. */
+  #walkCounted(node: AnyNode, kind: Pick<Step, 'isOptional'> = {}, sum = countAt(node.start)): Probe[] {
+    const own = sum.length < longest ? sum : countAt(node.start)
     return this.#within(node, own, () => this.#walk(node, own), kind)
   }
 
@@ -142,6 +149,8 @@ export class FlowWalker {
    */
   #walk(node: AnyNode, reach: Probe[], lastReach?: Probe[]): Probe[] {
     switch (node.type) {
+      case 'VariableDeclaration':
+        return this.#walkDeclaration(node, reach)
       case 'SequenceExpression':
         return this.#walkSequence(node.expressions, reach, lastReach)
       case 'LogicalExpression':
@@ -210,6 +219,8 @@ export class FlowWalker {
 
   #walkFunction({ start, body, params }: AnyNode): void {
     const waitsAround = this.#waits
+    const jumpsAround = this.#jumps
+    this.#jumps = new LoopJumps()
     if (params.length > 0) {
       const inside = countAt(body.start + 1)
       // `a` of `a => b` begins where the function does: that place belongs to the function.
@@ -221,17 +232,21 @@ export class FlowWalker {
     if (body.type === 'BlockStatement') this.#walkBody(body)
     else this.#walkCounted(body, { isOptional: true })
     this.#waits = waitsAround
+    this.#jumps = jumpsAround
   }
 
   /** The children of a node, one after the other. */
   #walkParts(node: AnyNode, reach: Probe[]): Probe[] {
     let next = reach
     for (const part of listChildren(node))
-      next = isStatement(part) ? (this.#walkStatement(part, next) ?? next) : this.#walk(part, next)
+      next = part.type.endsWith('Statement')
+        ? (this.#walkStatement(part, next) ?? next)
+        : this.#walk(part, next)
     return next
   }
 }
 
-function isStatement({ type }: AnyNode): boolean {
-  return type.endsWith('Statement') || type === 'VariableDeclaration'
+/** Where the code of a body begins: behind the brace of a block. */
+function codeOf({ type, start }: AnyNode): number {
+  return type === 'BlockStatement' ? start + 1 : start
 }

@@ -40,7 +40,7 @@ export function findArms(
     for (const i of branch.arms.keys()) {
       const arm = node.arms[pairs.indexes[i]!]
       if (!arm) continue
-      probes[i]!.push(armProbe(arm, source))
+      probes[i]!.push(...(readFirstOperand(branch, i, arm.start, source) ?? [armProbe(arm, source)]))
       // Minifiers merge equal cases: `case 'a': case 'b': f()`. The empty case, which the source does not have, falls through to this one.
       const before = node.arms[pairs.indexes[i]! - 1]
       const own = pairs.byPlace[i - 1] === pairs.indexes[i]! - 1 ? branch.arms[i - 1] : undefined
@@ -52,6 +52,18 @@ export function findArms(
   }
   for (const i of open) probes[i] = findLooseArm(branch, i, source, finder)
   return probes
+}
+
+/** The reach of a first operand, for which V8 has no range, for a host that counts it. In the test of a loop, V8's count is that of the loop. */
+function readFirstOperand(
+  { type }: StructureBranch,
+  arm: number,
+  offset: number,
+  { counting, syntax }: SourceOfText,
+): Probe[] | undefined {
+  return type === 'binary-expr' && arm === 0 && counting === 'istanbul'
+    ? syntax.flow().reachAt(offset)
+    : undefined
 }
 
 /** For each arm of a branch, the index of its generated arm, or -1. In `byPlace` only arms with equal places have an index. */
@@ -86,16 +98,19 @@ function pairArms(
 
 /** The probes of an arm without a generated branch: at the first code that came from its place. */
 function findLooseArm(
-  { arms, fn }: StructureBranch,
+  branch: StructureBranch,
   i: number,
   source: SourceOfText,
   finder: PlaceFinder,
 ): Probe[] {
+  const { fn, arms } = branch
   const { start, end } = arms[i]!
   if (start === undefined || end === undefined) return []
   const exact = finder.findExact(start, fn)
   const offset = exact ?? finder.findWithin(start, end, fn)
   if (offset === undefined) return []
+  const reach = readFirstOperand(branch, i, offset, source)
+  if (reach) return reach
   return [{ offset, inclusive: source.counting === 'v8' && exact !== undefined, sign: 1 }]
 }
 
