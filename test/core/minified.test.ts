@@ -12,6 +12,16 @@ const programs: Record<string, string> = {
   }
   seen.push(2)
   return seen`,
+  'jumps of several guards that became one': `  if (a === 1) return true
+  seen.push(a)
+  if (b === 2) return true
+  seen.push(b)
+  if (a > 3 && b) {
+    seen.push(3)
+    return true
+  }
+  seen.push(4)
+  return seen`,
   'the example of docs/how-it-works.md': `  function greet(user) {
     if (!user) return 'nobody'
     seen.push(user)
@@ -242,6 +252,15 @@ const programs: Record<string, string> = {
 test.for(withEachMinifier(programs))('$tool: counts $name', async ({ tool, body }) => {
   const source = around(body)
   const { source: wanted, built } = await countBoth(source, await minifiers[tool]!(source))
+  expect(built).toEqual(wanted)
+})
+
+// V8 (Node 20–26) has no range behind the last `yield` of an operand.
+const { generators: _, ...exact } = programs
+
+test.for(Object.entries(exact))('esbuild: counts %s, with provider istanbul', async ([, body]) => {
+  const source = around(body)
+  const { source: wanted, built } = await countBoth(source, await minifiers.esbuild!(source), 'istanbul')
   expect(built).toEqual(wanted)
 })
 

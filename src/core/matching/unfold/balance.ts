@@ -97,7 +97,8 @@ export class Balance {
     if (!whole) return undefined
     const arms = this.#blocks.armsOf(statement)
     const other = arms[otherThan(arm)]
-    const otherReach = other[0] && this.#readReach(other[0])
+    // An arm that several `if`s share has the sum of all of them.
+    const otherReach = other[0] && !this.#locations.isShared(statement) && this.#readReach(other[0])
     if (otherReach) return restOf(whole, otherReach)
     const jumps = isJump(arms[arm].at(-1)?.keyword)
     const otherJumps = isJump(other.at(-1)?.keyword)
