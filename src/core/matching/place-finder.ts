@@ -110,7 +110,8 @@ export class PlaceFinder {
   #enterBrackets(place: Place, offset: number): number {
     if (!this.#mayMove || this.#content === '') return offset
     const behind = this.#mapper.skipBrackets(offset)
-    if (behind === offset) return offset
+    if (behind === offset || this.#functions.functionAt(behind) !== this.#functions.functionAt(offset))
+      return offset
     this.#lines ??= new TextLines(this.#content)
     const at = this.#lines.offsetOf(place)
     return at === undefined || this.#content[at] === '(' ? offset : behind
@@ -121,6 +122,11 @@ export class PlaceFinder {
     const owner = this.#functions.ownerOf(this.#functions.functionAt(offset))
     if (owner === this.#functions.homeOf(fn)) return true
     return this.#mayMove && this.#functions.isInlined(fn) && !isInside(owner, fn)
+  }
+
+  /** Whether an offset lies in a constructor that a compiler made: its code runs with each instance, not with the class. */
+  isInMadeConstructor(offset: number): boolean {
+    return this.#functions.isMadeConstructor(this.#functions.functionAt(offset))
   }
 
   /**

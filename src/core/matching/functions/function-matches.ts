@@ -88,6 +88,16 @@ export class FunctionMatches {
     return home
   }
 
+  /** Whether a generated function is a constructor that a compiler made, for the fields of a class without one. */
+  isMadeConstructor(generated: number): boolean {
+    return this.#syntax.functions[generated]?.isConstructor === true && !this.#owners[generated]
+  }
+
+  /** Whether a generated function begins at an offset. */
+  isStart(offset: number): boolean {
+    return this.#syntax.functions[this.functionAt(offset + 1)]?.start === offset
+  }
+
   /** Whether a function has no match, so that its body may stand where it was called. */
   isInlined(fn: StructureFunction | undefined): boolean {
     return fn !== undefined && !this.has(fn)

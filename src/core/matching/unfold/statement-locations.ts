@@ -85,7 +85,9 @@ export class StatementLocations {
     const offset = node?.start ?? this.#found.offsets.get(statement)
     const isInHead = statement.fn !== undefined && statement.start < statement.fn.bodyStart
     if (isInHead || node?.isField) return true
-    return offset !== undefined && !(this.#finder.isIn(offset, statement.fn) && this.#flow.reachAt(offset))
+    if (offset === undefined) return false
+    const isOwn = this.#finder.isIn(offset, statement.fn) && !this.#finder.isInMadeConstructor(offset)
+    return !isOwn || !this.#flow.reachAt(offset)
   }
 
   /** Whether several `if`s, this one included, lead to one jump in the text: its count is the sum of theirs. */
