@@ -51,12 +51,15 @@ globalThis.run = () => {
 }
 `,
   'a constant that decides a choice': `const isOld = false
+const limit = 9
 const seen: unknown[] = []
 const size = isOld ? 1 : 2
 function pick(n: number) {
   const kind = isOld ? 'old' : 'new'
   if (isOld) return n
-  return isOld || n > 2 ? kind : size
+  isOld && seen.push(n)
+  limit || seen.push(n)
+  return isOld || n > 2 ? kind : (limit ?? size)
 }
 globalThis.run = () => {
   for (let n = 0; n < 5; n++) seen.push(pick(n))

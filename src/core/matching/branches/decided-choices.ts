@@ -1,7 +1,7 @@
 import type { Probe } from '../../counting/counter.ts'
 import { sumProbes } from '../../counting/sum.ts'
 import { isNamespace, type StructureBranch } from '../../structure/structure.ts'
-import { createTestReader } from '../../texts/constants.ts'
+import { createTestReader, type TestReader } from '../../texts/constants.ts'
 import { countFunction } from '../count-function.ts'
 import type { FunctionMatches } from '../functions/function-matches.ts'
 import type { PlaceFinder } from '../place-finder.ts'
@@ -16,6 +16,7 @@ import { findStatementsAround } from './statements-around.ts'
  *     const isOld = false          // the text has `2` where the source has `isOld ? 1 : size`
  *     isOld ? 1 : 2                // the second arm ran as often as the statement
  *     isOld || n > 2               // the first operand ran as often as the statement
+ *     isOld && f()                 // the second operand never ran
  *
  * If one arm is in the text, the other arm gets the count of the whole less that of this arm. An operand without a trace gets the count of
  * the operand before it: `a === undefined || a === null` became `a == null`. If no arm is in the text and the test is no known
@@ -47,13 +48,22 @@ export function countDecidedChoices(
         : (findArmAround(branch, around, found) ?? (statement && probes.get(statement)!))
     if (!whole || whole.length === 0) continue
     const own = found.get(branch)!
-    if (branch.type === 'binary-expr') countOperands(own, whole)
+    if (branch.type === 'binary-expr') countOperands(branch, own, whole, readTest)
     else countArms(own, whole, readTest(branch.start))
   }
 }
 
-function countOperands(own: Probe[][], whole: Probe[]): void {
-  for (const i of own.keys()) if (own[i]!.length === 0) own[i] = own[i - 1] ?? whole
+function countOperands(
+  { arms }: StructureBranch,
+  own: Probe[][],
+  whole: Probe[],
+  readTest: TestReader,
+): void {
+  for (const i of own.keys()) {
+    const before = arms[i - 1]?.start
+    const isLeftOut = before !== undefined && readTest(before) === false
+    if (own[i]!.length === 0 && !isLeftOut) own[i] = own[i - 1] ?? whole
+  }
 }
 
 /** `a ? a : b` became `a || b`: an arm that is not in the text gets the count of the expression less that of the other arm. */
