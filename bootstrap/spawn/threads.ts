@@ -32,6 +32,12 @@ interface WorkerHandle {
   onexit?: unknown
 }
 
+/** What Node's constructor is called with, and what is called behind it. */
+interface Start {
+  args: unknown[]
+  restore: (() => void) | undefined
+}
+
 const setTimer = setTimeout
 
 type WorkerClass = typeof worker_threads.Worker
@@ -44,15 +50,16 @@ export function wrapThreads(hooks: ThreadHooks, isLate = false): () => void {
   const { module, Worker } = loadThreads()
   let undoStop: (() => void) | undefined
   const workers = new WeakMap<WorkerHandle, worker_threads.Worker>()
-  const start = (args: unknown[], newTarget: WorkerClass): object => {
+  const prepare = (args: unknown[]): Start => {
     hooks.beforeStart?.()
     const [file, given, ...rest] = args
     const options = addEnvironment(hooks, given)
-    const worker = makeWithSameOptions(given, options, () =>
-      construct(Worker, [file, options, ...rest], newTarget),
-    ) as worker_threads.Worker
+    return { args: [file, options, ...rest], restore: shareOptions(given, options) }
+  }
+  const started = (worker: worker_threads.Worker, args: unknown[]) => {
+    const [file, given] = args
     const handle = readHidden<WorkerHandle>(worker, 'kHandle')
-    if (!handle) return worker
+    if (!handle) return
     // All ways to stop a thread (terminate, await using) end in one native function.
     undoStop ??= replaceFunction(getPrototypeOf(handle)!, 'stopThread', original => {
       return function stopThread(this: WorkerHandle, ...args: unknown[]) {
@@ -65,9 +72,8 @@ export function wrapThreads(hooks: ThreadHooks, isLate = false): () => void {
     workers.set(handle, worker)
     if (!hasProc()) tellEnd(handle, hooks.ended)
     hooks.started(worker.threadId, nameFile(file, given))
-    return worker
   }
-  const wrapped = imitate(Worker, start)
+  const wrapped = imitate(Worker, prepare, started)
   module.Worker = wrapped
   if (!isLate) syncExports()
   return () => {
@@ -118,17 +124,15 @@ function syncExports(): void {
 }
 
 /**
- * Calls `make`. Some options are those of the whole process (`--title`). Node (20 to 26) allows them in a thread's NODE_OPTIONS only if the
- * text equals that of the starting thread. So where both were equal, the starting thread has the changed text, too, while it calls `make`.
+ * Some options are those of the whole process (`--title`). Node (20 to 26) allows them in a thread's NODE_OPTIONS only if the text equals
+ * that of the starting thread. So where both were equal, the starting thread gets the changed text, too, until the returned function is called.
  */
-function makeWithSameOptions<T>(given: unknown, options: unknown, make: () => T): T {
+function shareOptions(given: unknown, options: unknown): (() => void) | undefined {
   const own = process.env.NODE_OPTIONS
   const added = optionsOf(options)
-  if (!own || optionsOf(given) !== own || !added || added === own) return make()
+  if (!own || optionsOf(given) !== own || !added || added === own) return undefined
   process.env.NODE_OPTIONS = added
-  try {
-    return make()
-  } finally {
+  return () => {
     process.env.NODE_OPTIONS = own
   }
 }
@@ -148,17 +152,27 @@ function addEnvironment(hooks: ThreadHooks, options: unknown): unknown {
 /**
  * Makes the class that stands in Worker's place. It is no proxy: in stack traces, V8 names an object by the `constructor` of its prototype
  * only if that is a plain function. V8 takes the function's name from the source, where a property's name survives minification.
+ * It constructs the worker itself, so that an error of Node's constructor has a single frame of ours.
  */
 function imitate(
   Worker: WorkerClass,
-  start: (args: unknown[], newTarget: WorkerClass) => object,
+  prepare: (args: unknown[]) => Start,
+  started: (worker: worker_threads.Worker, args: unknown[]) => void,
 ): WorkerClass {
   const holder: { Worker: unknown } = {
-    Worker: function (this: unknown, ...args: unknown[]): object {
+    Worker: function (this: unknown, ...given: unknown[]): object {
       const made = new.target as unknown as WorkerClass | undefined
       // Throws as a class does that is called without `new`.
-      if (!made) return apply(Worker as never, this, args)
-      return start(args, made === wrapped ? Worker : made)
+      if (!made) return apply(Worker as never, this, given)
+      const { args, restore } = prepare(given)
+      let worker: worker_threads.Worker
+      try {
+        worker = construct(Worker, args, made === wrapped ? Worker : made) as worker_threads.Worker
+      } finally {
+        restore?.()
+      }
+      started(worker, given)
+      return worker
     },
   }
   const wrapped = holder.Worker as WorkerClass

@@ -201,6 +201,22 @@ console.log(require('node:util').inspect(new Worker('', { eval: true }), { depth
       count: 0,
     }))
 
+  test('that Node refuses has a single line of covtree in the stack trace of its error', () =>
+    check({
+      name: 'stack',
+      main: `Error.stackTraceLimit = Infinity
+const isOurs = line => line.includes('bootstrap')
+for (const args of [['no-path'], [body, { env: { ...process.env }, execArgv: ['--no-such'] }]]) {
+  try { new Worker(...args) } catch ({ stack }) {
+    const lines = stack.split('\\n')
+    console.log(lines.filter(line => !isOurs(line)), lines.filter(isOurs).length < 2)
+  }
+}
+show(0)`,
+      ends: [0],
+      count: 0,
+    }))
+
   test('that has much to write when it is stopped', async () => {
     const root = writeProgram({
       'main.cjs': `${prelude}const worker = new Worker(body).on('exit', show)
