@@ -42,6 +42,7 @@ const rows: Row[] = [
     wrote: 'nothing',
     reason: 'left no trace, and no process of the run saw its end',
   },
+  { wrote: 'fault', reason: full },
   { logged: {}, wrote: 'record', reason: 'ended without writing data' },
   { wrote: 'record', reason: 'ended without writing data' },
   { wrote: 'record and fault', reason: full },

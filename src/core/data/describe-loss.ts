@@ -195,6 +195,7 @@ function nameDeath(
 
 function nameFault(code: string): string {
   if (code === 'EACCES' || code === 'EPERM') return 'permission denied'
+  if (code === 'EFBIG') return 'file-size limit'
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'no space left'
   return code === 'EROFS' ? 'read-only file system' : code
 }

@@ -68,7 +68,34 @@ export class StartMatcher {
     }
     for (const record of this.#records) this.#completeRecord(record)
     this.#excuseThreads()
-    return untraced.map(start => this.#recordUntraced(start))
+    const listed = new Set(untraced.map(({ line }) => line.start))
+    return [
+      ...untraced.map(start => this.#recordUntraced(start)),
+      ...[...this.#faults.keys()]
+        .filter(id => !this.#byId.has(id) && !listed.has(pidOf(id)))
+        .map(id => this.#recordFault(id)),
+    ]
+  }
+
+  /** Makes the record of a process that could write nothing but why, and whose start no process of the run logged: a shell started it. */
+  #recordFault(id: string): ProcessRecord {
+    const record: ProcessRecord = {
+      id,
+      pid: pidOf(id),
+      ppid: 0,
+      threadId: Number(id.split('-')[1]) || 0,
+      argv: ['node'],
+      execArgv: [],
+      cwd: '',
+      context: '',
+      node: '',
+      // It is not known; the report is sorted by it.
+      startTime: this.#records.reduce((last, { startTime }) => Math.max(last, startTime), 0),
+      state: 'lost',
+      coveredStatements: 0,
+    }
+    explain(record, { fault: this.#faults.get(id) })
+    return record
   }
 
   #completeRecord(record: ProcessRecord): void {
