@@ -1,5 +1,5 @@
-// A script file, a Makefile, `env` or `sudo` may give the Node below it a NODE_OPTIONS without covtree. Such a Node leaves no trace, so its
-// starter logs the program that it started: it is listed as lost unless a counted process came from it.
+// A script file, a Makefile, `env` or `sudo` may give the Node below it a NODE_OPTIONS without covtree, or another user, who may not write
+// data. Such a Node leaves no trace, so its starter logs the program that it started: it is listed as lost unless a counted process came from it.
 import { isWindows } from '../../src/system/platform.ts'
 import { toAbsolute } from '../node/absolute-path.ts'
 import type { NativeStart } from './processes.ts'
@@ -16,11 +16,12 @@ const shellLine = /^#![^\n]*\b(?:ba|da|z|k|a)?sh\b/
 
 const assigns = /(?:^|(?<!-e |--env )(?<=[\s;&|(@"']))NODE_OPTIONS\s*:?=(.*)/
 const removes = /\bunset\s[\w\s]*\bNODE_OPTIONS\b|\benv\s.*(?:-u\s?|--unset[= ])NODE_OPTIONS\b/
-/** `sudo` makes an environment of its own. */
-const startsEmpty =
-  /\b(?:env\s+(?:-i|-|--ignore-environment)|sudo|doas)\s(?!.*(?:-E\b|--preserve-env|NODE_OPTIONS)).*\b(?:node|npx|npm)\b/
+const startsEmpty = /\benv\s+(?:-i|-|--ignore-environment)\s(?!.*NODE_OPTIONS).*\b(?:node|npx|npm)\b/
+/** The new user may not write to the data folder, or gets an environment of its own. */
+const changesUser =
+  /(?:^|[\s;&|(/])(su|sudo|doas|gosu|su-exec|runuser|setpriv|chroot)\s.*\b(?:node|npx|npm)\b/
 
-/** Returns the word of the command that names what replaces NODE_OPTIONS: a file, or the program itself. Never throws. */
+/** Returns what takes NODE_OPTIONS away, or the right to write data: a file as the command names it, or a program. Never throws. */
 export function findReplacer(
   { file = '', args = [], cwd }: NativeStart,
   bootstrap: string,
@@ -29,8 +30,9 @@ export function findReplacer(
   const command = args[at]
   const text = command ?? [file, ...args.slice(1)].join(' ')
   const name = file.slice(file.lastIndexOf('/') + 1)
-  const isCommand = command !== undefined || name === 'env' || name === 'sudo' || name === 'doas'
-  if (isCommand && replaces(text, bootstrap)) return name
+  const user = changesUser.exec(text)?.[1]
+  if (user !== undefined && (command !== undefined || user === name)) return user
+  if ((command !== undefined || name === 'env') && replaces(text, bootstrap)) return name
   return findFile(text, cwd, bootstrap, deepest)
 }
 
@@ -65,12 +67,12 @@ function readScript(word: string, cwd: string | undefined): string {
   }
 }
 
-/** Whether a line takes NODE_OPTIONS away, or assigns it without its old value. */
+/** Whether a line takes NODE_OPTIONS away, assigns it without its old value, or starts Node as another user. */
 function replaces(text: string, bootstrap: string): boolean {
   return text.split('\n').some(line => {
     if (/^\s*(?:#|rem\s|::)/i.test(line)) return false
     const value = assigns.exec(line)?.[1]
     if (value !== undefined && !value.includes('NODE_OPTIONS') && !value.includes(bootstrap)) return true
-    return removes.test(line) || startsEmpty.test(line)
+    return removes.test(line) || startsEmpty.test(line) || changesUser.test(line)
   })
 }

@@ -74,6 +74,12 @@ const rows: Row[] = [
     reason: 'build.sh replaces NODE_OPTIONS, so covtree was not loaded below it',
   },
   {
+    logged: { file: 'runuser', args: ['node', 'a.js'], replacedBy: 'runuser' },
+    wrote: 'nothing',
+    saw: { time: 1200, code: 0 },
+    reason: 'runuser starts Node as another user, which could not write its data or did not load covtree',
+  },
+  {
     logged: { args: ['--build-snapshot', 'a.js'] },
     wrote: 'nothing',
     saw: { time: 1200, code: 0 },

@@ -46,6 +46,18 @@ const crashes: readonly string[] = ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SI
 /** Node's exit code after an error in a handler of uncaught errors. No JavaScript runs any more. */
 const fatalHandlerCode = 7
 
+/** Programs that start another one as another user. */
+const changeUser: readonly string[] = [
+  'su',
+  'sudo',
+  'doas',
+  'gosu',
+  'su-exec',
+  'runuser',
+  'setpriv',
+  'chroot',
+]
+
 type Advice = Omit<Loss, 'reason'>
 
 const checkpoints = { setting: 'checkpoint: 1000' }
@@ -74,6 +86,10 @@ const advices = {
     ...checkpoints,
   },
   user: { advice: 'Let the test run as root, or as the same user as the process.' },
+  changedUser: {
+    advice:
+      'Let the test start it with the option `uid` of `spawn`: covtree then makes a data folder for that user.',
+  },
   permission: { advice: 'Start it without `--permission`: Node allows no counting under it.' },
   old: { advice: 'Start it with Node 20.19 or newer.' },
   options: { advice: "Pass the test's NODE_OPTIONS on to it: they load covtree." },
@@ -127,11 +143,7 @@ function describeUntraced(untraced: UntracedFacts, { end, killer, fault }: LossF
       reason: "started without covtree: `--permission` does not let it use covtree's files",
       ...advices.permission,
     }
-  if (replacedBy !== undefined)
-    return {
-      reason: `${replacedBy} replaces NODE_OPTIONS, so covtree was not loaded below it`,
-      ...advices.replaced,
-    }
+  if (replacedBy !== undefined) return describeReplaced(replacedBy)
   if (fault !== undefined) return describeFault(fault)
   if (end?.signal !== undefined && endedEarly)
     return { reason: `${nameDeath(end, killer)}, before its program began`, ...advices.early }
@@ -154,6 +166,16 @@ function describeUntraced(untraced: UntracedFacts, { end, killer, fault }: LossF
   return {
     reason: `covtree was not loaded: NODE_OPTIONS was refused, or changed on the way${other} (${how})`,
     ...advices.options,
+  }
+}
+
+/** @param by a program or script file, as the command names it */
+function describeReplaced(by: string): Loss {
+  if (!changeUser.includes(by))
+    return { reason: `${by} replaces NODE_OPTIONS, so covtree was not loaded below it`, ...advices.replaced }
+  return {
+    reason: `${by} starts Node as another user, which could not write its data or did not load covtree`,
+    ...advices.changedUser,
   }
 }
 

@@ -6,6 +6,8 @@ import { pidOf, type SeenStart } from './start-logs.ts'
 
 /** How far the system's clock may be from the one that a start was logged by, in ms. */
 export const slack = 10_000
+/** The exit code of a shell that does not find a program. */
+const notFound = 127
 
 /** The records of processes, and the starts that they came from. */
 export class StartedRecords {
@@ -82,10 +84,11 @@ export class StartedRecords {
     )
   }
 
-  /** Whether counted processes came from a process in which Node does not run itself. */
+  /** Whether counted processes came from a process in which Node does not run itself, or none could: its program was not found. */
   isAround(start: SeenStart): boolean {
     const { starter, line, end } = start
     if (line.replacedBy === undefined) return false
+    if (end?.code === notFound) return true
     const until = end?.time ?? Number.POSITIVE_INFINITY
     return this.#records.some(
       record =>
