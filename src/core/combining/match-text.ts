@@ -4,7 +4,7 @@ import { createPlan, type Plan } from '../counting/plan.ts'
 import { type FileCoverageData, isRun } from '../coverage-map.ts'
 import { matchFile } from '../matching/match-file.ts'
 import { isSpanStructure, matchSpans } from '../matching/match-spans.ts'
-import { isOwnText } from '../matching/own-text.ts'
+import { findUnplaced, isOwnText } from '../matching/own-text.ts'
 import { createGeneratedSource, placeSyntax } from '../matching/places/generated-text.ts'
 import { hasSameStructure } from '../matching/same-structure.ts'
 import type { SourceOfText } from '../matching/source.ts'
@@ -48,6 +48,7 @@ export async function matchText(
   const { contentOf, mapper, coarse } = mapText(script, sources)
   const uncertain = script.sourceMap?.uncertain
   const generated = placeSyntax(syntax, mapper)
+  const unplaced = coarse.size > 0 ? findUnplaced(syntax, mapper) : coarse
   const matched: { file: FileCoverageData; counters: Counter[] }[] = []
   for (const { index, path: sourcePath } of sources) {
     const nodes = generated.get(index)
@@ -68,7 +69,7 @@ export async function matchText(
       content,
       isHostZero: createHostZeroTest(file, inProcess),
     }
-    if (uncertain?.has(index) || (coarse.has(index) && !isOwnText(matchable)))
+    if (uncertain?.has(index) || (coarse.has(index) && !isOwnText(matchable, unplaced.has(index))))
       warnings.add('coarse-map', sourcePath)
     if (script.isCompiled && !hasSameStructure(matchable)) {
       warnings.add('compiled-without-map', sourcePath)

@@ -18,11 +18,12 @@ export function matchFile(source: SourceOfText): Counter[] {
   const finder = new PlaceFinder(source.mapper, source.index, functions, source.content)
   const statements = matchStatements(source, functions, finder)
   const branches = matchBranches(source, functions, finder, statements)
+  const firstProbes = findFirstProbes(statements.probes)
   const list = new CounterList(source, [
-    new EnumProbes(source, functions, findFirstProbes(statements.probes, undefined)),
+    new EnumProbes(source, functions, firstProbes.get(undefined) ?? countAt(0)),
     new ImportProbes(source, finder),
   ])
-  const inlined = addFunctions(list, source, functions, finder, statements.probes)
+  const inlined = addFunctions(list, source, functions, finder, firstProbes)
   const findLimit = createLimitFinder(source, functions, statements)
   for (const [statement, found] of statements.probes) {
     const { start, end, fn } = statement
@@ -72,14 +73,14 @@ function addFunctions(
   source: SourceOfText,
   functions: FunctionMatches,
   finder: PlaceFinder,
-  statements: StatementProbes,
+  firstProbes: ReadonlyMap<StructureFunction | undefined, Probe[]>,
 ): Map<StructureFunction, number> {
   const inlined = new Map<StructureFunction, number>()
   for (const fn of source.structure.functions) {
     const { probes, copies } = countFunction(fn, source, functions, finder)
     if (copies > 1) inlined.set(fn, copies)
     const isLost = probes.length === 0
-    list.add('f', { id: fn.id, start: fn.decl, fn }, isLost ? findFirstProbes(statements, fn) : probes)
+    list.add('f', { id: fn.id, start: fn.decl, fn }, isLost ? (firstProbes.get(fn) ?? []) : probes)
   }
   return inlined
 }
@@ -103,8 +104,9 @@ function createLimitFinder(
   }
 }
 
-/** The probes of the first statement of a function, or of the module, that is in the text. */
-function findFirstProbes(statements: StatementProbes, fn: StructureFunction | undefined): Probe[] {
-  for (const [statement, probes] of statements) if (statement.fn === fn && probes.length > 0) return probes
-  return fn ? [] : countAt(0)
+/** The probes of the first statement of each function, and of the module, that is in the text. */
+function findFirstProbes(statements: StatementProbes): Map<StructureFunction | undefined, Probe[]> {
+  const first = new Map<StructureFunction | undefined, Probe[]>()
+  for (const [{ fn }, probes] of statements) if (probes.length > 0 && !first.has(fn)) first.set(fn, probes)
+  return first
 }

@@ -9,18 +9,20 @@ import type { SourceOfText } from './source.ts'
 /**
  * Whether a text is surely its unchanged source, although its source map has no columns. In such a text the comparison of tokens found a
  * place for each function and statement, and each function has the `if`s, loops and jumps of the source.
+ * @param isUnplaced whether some have no place, see {@link findUnplaced}
  */
-export function isOwnText(source: SourceOfText): boolean {
-  const { structure, syntax, mapper, index } = source
+export function isOwnText(source: SourceOfText, isUnplaced: boolean): boolean {
+  const { structure, generated } = source
   // A compiler adds functions to a file of exports alone, and puts the values of enums where they are used.
   const enums = findEnums(source.content)
   const isInEnum = ({ decl }: StructureFunction) => enums.some(([start, end]) => start <= decl && decl < end)
   if (structure.functions.every(isInEnum)) return true
-  if (hasUnplaced(syntax, mapper, index)) return false
+  if (isUnplaced) return false
   const functions = matchFunctions(source)
   const isWorded = ({ keyword }: { keyword: string | undefined }) => keyword !== '' && keyword !== undefined
   const words = groupBy(structure.statements.filter(isWorded), ({ fn }) => fn)
-  const placed = syntax.statements.filter(isWorded).toSorted((a, b) => a.start - b.start)
+  const statements = [...generated.statements.values()].flatMap(list => list.map(({ node }) => node))
+  const placed = statements.filter(isWorded).sort((a, b) => a.start - b.start)
   const own = groupBy(placed, ({ fn }) => functions.ownerOf(fn))
   // Ignore hints leave statements out of the structure.
   return structure.functions.every(fn => {
@@ -34,12 +36,14 @@ export function isOwnText(source: SourceOfText): boolean {
   })
 }
 
-/** Whether the comparison of tokens found no place for a function or statement of the text. */
-function hasUnplaced(syntax: Syntax, mapper: TextMapper, index: number): boolean {
-  const places = syntax.functions.map(({ bodyStart }) => mapper.toOriginal(bodyStart))
-  if (places.some(place => place?.source === index && !place.exact && !place.isBeforeMappings)) return true
-  return syntax.statements.some(({ start, fn }) => {
-    if (places[fn]?.source !== index || !places[fn].exact) return false
-    return exactPlace(mapper, start, index) === undefined
-  })
+/** Finds the sources of a text for some of whose functions or statements the comparison of tokens found no place. */
+export function findUnplaced({ functions, statements }: Syntax, mapper: TextMapper): Set<number> {
+  const unplaced = new Set<number>()
+  const places = functions.map(({ bodyStart }) => mapper.toOriginal(bodyStart))
+  for (const place of places) if (place && !place.exact && !place.isBeforeMappings) unplaced.add(place.source)
+  for (const { start, fn } of statements) {
+    const around = places[fn]
+    if (around?.exact && exactPlace(mapper, start, around.source) === undefined) unplaced.add(around.source)
+  }
+  return unplaced
 }

@@ -6,7 +6,8 @@ import type { Flow } from './flow-steps.ts'
 import { isJump, isPlainStatement, keywordOf } from './keyword.ts'
 import { addLoop } from './loop-ranges.ts'
 import { isChain, listLeaves, readNullish } from './operands.ts'
-import type { Syntax } from './syntax.ts'
+import type { Syntax, SyntaxIndex } from './syntax.ts'
+import { indexSyntax } from './syntax-index.ts'
 import { SyntaxWriter } from './syntax-writer.ts'
 import { addWaits } from './waits.ts'
 
@@ -20,8 +21,14 @@ const none: ReadonlySet<string> = new Set()
 export function collectSyntax(program: Node, nameHelpers = none): Syntax {
   const collector = new SyntaxCollector(nameHelpers)
   collector.visit(program as AnyNode, -1)
+  const { syntax } = collector.writer
   let flow: Flow | undefined
-  return { ...collector.writer.syntax, flow: () => (flow ??= readFlow(program)) }
+  let index: SyntaxIndex | undefined
+  return {
+    ...syntax,
+    flow: () => (flow ??= readFlow(program)),
+    index: () => (index ??= indexSyntax(syntax)),
+  }
 }
 
 class SyntaxCollector {

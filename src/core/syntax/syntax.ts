@@ -78,6 +78,16 @@ export interface Choice {
   arms: { start: number; end: number }[]
 }
 
+/** Finds parts of a text by their offsets. The sources of a bundle ask for theirs, and none goes through the whole text. */
+export interface SyntaxIndex {
+  /** Indexes of all functions, by start. */
+  functionsByStart: readonly number[]
+  /** The branches that begin at an offset. */
+  branchesAt(start: number): readonly GeneratedBranch[]
+  /** The `if`s and conditional expressions whose test holds an offset, innermost first. */
+  testsAround(offset: number): GeneratedBranch[]
+}
+
 /** The parts of a text that can carry a count. */
 export interface Syntax {
   functions: GeneratedFunction[]
@@ -94,4 +104,6 @@ export interface Syntax {
   values: Map<number, Choice[]>
   /** How often each place was reached; found when first asked for. */
   flow(): Flow
+  /** Made when first asked for. */
+  index(): SyntaxIndex
 }

@@ -1,7 +1,5 @@
 import {
   decodedMappings,
-  LEAST_UPPER_BOUND,
-  originalPositionFor,
   type SourceMapSegment,
   type TraceMap,
   traceSegment,
@@ -43,14 +41,10 @@ class SourceMapMapper implements TextMapper {
         isBeforeMappings: false,
       }
     }
-    const behind = originalPositionFor(this.#map, { line: line + 1, column, bias: LEAST_UPPER_BOUND })
-    if (behind.source === null) return undefined
-    return {
-      source: this.#map.resolvedSources.indexOf(behind.source),
-      place: packPlace(behind.line, behind.column),
-      exact: false,
-      isBeforeMappings: true,
-    }
+    const segments = decodedMappings(this.#map)[line] ?? []
+    const behind = segments[findBehind(segments, column - 1)]
+    if (!behind || behind.length === 1) return undefined
+    return { source: behind[1], place: placeOf(behind), exact: false, isBeforeMappings: true }
   }
 
   nextPlace(offset: number, source: number): Place | undefined {

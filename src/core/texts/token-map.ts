@@ -55,6 +55,7 @@ export function refineMap(
   if (candidates.length === 0) return { map, coarse: new Set(), changed: new Set() }
   const parts = findParts(readTokens(mappedText), lines, decoded, candidates)
   const isAllCoarse = isCoarse(parts)
+  const isSurelyCoarse = isCoarse(parts, true)
   const mappings = decoded.map(segments => [...segments])
   const coarse = new Set<number>()
   const changed = new Set<number>()
@@ -62,7 +63,7 @@ export function refineMap(
   for (const part of parts) {
     const isBroken = broken.has(part.index)
     if (!isBroken && !isAllCoarse && !isCoarse([part])) continue
-    if (isBroken || isCoarse(parts, true) || isCoarse([part], true)) coarse.add(part.index)
+    if (isBroken || isSurelyCoarse || isCoarse([part], true)) coarse.add(part.index)
     if (isBroken) dropMappings(mappings, part)
     const added = addMappings(mappings, lines, part, leastShare)
     if (added !== 'all') changed.add(part.index)

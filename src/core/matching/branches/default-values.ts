@@ -8,9 +8,10 @@ import type { SourceOfText } from '../source.ts'
  */
 export function countDefaultValue(nodes: readonly GeneratedBranch[], { syntax }: SourceOfText): Probe[] {
   return nodes.flatMap(({ arms: [value], fn }) => {
-    const choice = syntax.branches.find(
-      branch => branch.fn === fn && branch.start === value!.start && branch.end <= value!.end,
-    )
+    const choice = syntax
+      .index()
+      .branchesAt(value!.start)
+      .find(branch => branch.fn === fn && branch.end <= value!.end)
     if (choice?.type === 'cond-expr') return choice.arms.flatMap(arm => countAt(arm!.start))
     return choice?.type === 'binary-expr' ? countAt(choice.arms[1]!.start) : []
   })

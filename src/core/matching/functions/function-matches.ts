@@ -9,23 +9,17 @@ export class FunctionMatches {
   readonly #syntax: Syntax
   readonly #functions: readonly StructureFunction[]
   readonly #generated = new Map<StructureFunction, number[]>()
-  readonly #owners: (StructureFunction | undefined)[]
-  /** All generated functions, by start. */
-  readonly #order: readonly number[]
+  readonly #owners = new Map<number, StructureFunction>()
 
   /** @param functions of the structure */
   constructor(syntax: Syntax, functions: readonly StructureFunction[]) {
     this.#syntax = syntax
     this.#functions = functions
-    this.#owners = new Array(syntax.functions.length)
-    this.#order = [...syntax.functions.keys()].sort(
-      (a, b) => syntax.functions[a]!.start - syntax.functions[b]!.start || a - b,
-    )
   }
 
   /** Makes generated functions those of the structure's function. */
   assign(fn: StructureFunction, generated: number[]): void {
-    for (const index of generated) this.#owners[index] = fn
+    for (const index of generated) this.#owners.set(index, fn)
     this.#generated.set(fn, generated)
   }
 
@@ -36,7 +30,7 @@ export class FunctionMatches {
 
   /** The structure's function that a generated one was matched with. */
   matchOf(generated: number): StructureFunction | undefined {
-    return this.#owners[generated]
+    return this.#owners.get(generated)
   }
 
   /** The generated functions of a function: none if it is not in the text, several if it was copied. */
@@ -63,13 +57,13 @@ export class FunctionMatches {
   /** The structure's function that code in a generated function belongs to: that of the nearest matched one around it. */
   ownerOf(generated: number): StructureFunction | undefined {
     const root = this.rootOf(generated)
-    return root === -1 ? undefined : this.#owners[root]
+    return root === -1 ? undefined : this.#owners.get(root)
   }
 
   /** The start of the generated function around an offset that code directly in `fn` makes; `undefined` if there is none. */
   startOfMade(offset: number, fn: StructureFunction | undefined): number | undefined {
     let index = this.functionAt(offset)
-    while (index !== -1 && (!this.#owners[index] || this.#owners[index]?.parent !== fn))
+    while (index !== -1 && (!this.#owners.has(index) || this.#owners.get(index)?.parent !== fn))
       index = this.#syntax.functions[index]!.parent
     return this.#syntax.functions[index]?.start
   }
@@ -77,7 +71,7 @@ export class FunctionMatches {
   /** The nearest matched generated function, itself included, or -1. */
   rootOf(generated: number): number {
     let index = generated
-    while (index !== -1 && !this.#owners[index]) index = this.#syntax.functions[index]!.parent
+    while (index !== -1 && !this.#owners.has(index)) index = this.#syntax.functions[index]!.parent
     return index
   }
 
@@ -90,7 +84,7 @@ export class FunctionMatches {
 
   /** Whether a generated function is a constructor that a compiler made, for the fields of a class without one. */
   isMadeConstructor(generated: number): boolean {
-    return this.#syntax.functions[generated]?.isConstructor === true && !this.#owners[generated]
+    return this.#syntax.functions[generated]?.isConstructor === true && !this.#owners.has(generated)
   }
 
   /** Whether a generated function begins at an offset. */
@@ -112,9 +106,10 @@ export class FunctionMatches {
   /** The innermost generated function around an offset, but not one that begins there; -1 for the script. */
   functionAt(offset: number): number {
     const { functions } = this.#syntax
-    const begun = countWhile(this.#order.length, i => functions[this.#order[i]!]!.start < offset)
+    const { functionsByStart: order } = this.#syntax.index()
+    const begun = countWhile(order.length, i => functions[order[i]!]!.start < offset)
     // Functions nest: the innermost is the last to begin, or one around it.
-    let index = this.#order[begun - 1] ?? -1
+    let index = order[begun - 1] ?? -1
     while (index !== -1 && functions[index]!.end <= offset) index = functions[index]!.parent
     return index
   }

@@ -1,3 +1,4 @@
+import { groupBy } from '../../group-by.ts'
 import { lowerBound } from '../../lower-bound.ts'
 import { endOfTest, type StructureStatement } from '../../structure/structure.ts'
 import type { GeneratedBranch, GeneratedStatement } from '../../syntax/syntax.ts'
@@ -58,8 +59,7 @@ function findSharedIfs(
   finder: PlaceFinder,
   matches: ReadonlyMap<StructureStatement, Placed<GeneratedStatement>[]>,
 ): { candidates: Candidate[]; shared: GeneratedBranch[] } {
-  const nodes = new Map<number, GeneratedBranch>()
-  for (const node of source.syntax.branches) if (node.type === 'if') nodes.set(node.start, node)
+  const index = source.syntax.index()
   const candidates: Candidate[] = []
   const shared: GeneratedBranch[] = []
   for (const [i, statement] of source.structure.statements.entries()) {
@@ -67,7 +67,7 @@ function findSharedIfs(
     const end = endOfTest(source.structure.statements, i)
     const test = finder.findWithin(statement.start + 1, end, statement.fn)
     const match = matches.get(statement)?.[0]?.node
-    const node = match && nodes.get(match.start)
+    const node = match && index.branchesAt(match.start).find(({ type }) => type === 'if')
     if (test === undefined || (match && !node)) continue
     const consequent = node?.arms[0]
     const isShared =
@@ -89,11 +89,9 @@ function findSharedTests(
   known: readonly GeneratedBranch[],
 ): GeneratedBranch[] {
   const isKnown = new Set([...known, ...candidates.map(({ node }) => node)])
-  const offsets = candidates.filter(({ node }) => !node).map(({ test }) => test)
-  offsets.sort((a, b) => a - b)
-  return source.syntax.branches.filter(node => {
-    if ((node.type !== 'cond-expr' && node.type !== 'if') || isKnown.has(node)) return false
-    const second = lowerBound(offsets, node.start) + 1
-    return offsets[second]! < node.arms[0]!.start
-  })
+  const index = source.syntax.index()
+  const tests = candidates.flatMap(({ test, node }) => (node ? [] : index.testsAround(test)))
+  return [...groupBy(tests, node => node)]
+    .filter(([node, held]) => held.length > 1 && !isKnown.has(node))
+    .map(([node]) => node)
 }
