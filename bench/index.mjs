@@ -6,6 +6,8 @@ import { parseArgs } from 'node:util'
 import { stopMeasuring } from './measure/usage.mjs'
 import { listChildren, measureChild } from './rows/child.mjs'
 import { measureCombining } from './rows/combine.mjs'
+import { measureGrowth } from './rows/growth.mjs'
+import { measureLarge } from './rows/large.mjs'
 import { measureSuites } from './rows/suites.mjs'
 import { measureVitest } from './rows/vitest.mjs'
 import { work } from './setup/folders.mjs'
@@ -83,6 +85,8 @@ if (values.suites) {
     if (child.name.includes(only)) show(await measureChild(child, context))
   }
   if ('combining'.includes(only)) show(await measureCombining(context))
+  if ('large'.includes(only)) for await (const row of measureLarge(context)) show(row)
+  if ('growth'.includes(only)) for await (const row of measureGrowth(context)) show(row)
   if ('vitest'.includes(only)) for (const row of await measureVitest(context)) show(row)
 }
 stopMeasuring()

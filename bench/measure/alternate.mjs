@@ -25,3 +25,14 @@ export function median(numbers) {
 export function addedOver(samples, base, key) {
   return median(samples.map((sample, round) => sample[key] - base[round][key]))
 }
+
+/** Medians of what runs used, by variant. */
+export function summarize(samples) {
+  const middle = (list, key) => median(list.map(sample => sample[key]))
+  return Object.fromEntries(
+    Object.entries(samples).map(([name, list]) => [
+      name,
+      { wall: middle(list, 'wall'), cpu: middle(list, 'cpu'), memory: middle(list, 'memory') },
+    ]),
+  )
+}

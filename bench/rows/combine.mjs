@@ -1,9 +1,10 @@
 // The cost of combining: 1,000 processes beside c8, 10,000 beside 1,000, and one more process that ran the same as another.
-import { mkdirSync, rmSync } from 'node:fs'
-import { median } from '../measure/alternate.mjs'
+import { rmSync } from 'node:fs'
+import { alternate, summarize } from '../measure/alternate.mjs'
 import { runMeasured } from '../measure/usage.mjs'
-import { repository, work } from '../setup/folders.mjs'
+import { work } from '../setup/folders.mjs'
 import { copyCovtree, copyPlain, runOriginals } from '../setup/processes.mjs'
+import { reportByC8, reportByCovtree } from '../setup/reports.mjs'
 import { countBytes } from '../setup/variants.mjs'
 
 /** The number of real runs, each with other counts. The other processes are copies of them. */
@@ -11,49 +12,33 @@ const different = { full: 250, quick: 100 }
 
 /** Measures `covtree report` and `c8 report` on the same processes of a program of 100 modules. */
 export async function measureCombining(context) {
-  const { node, root, programs, tools, scale } = context
+  const { node, root, tools, scale } = context
+  const program = context.programs.modules
   const folder = `${work}/combine`
   const count = scale < 1 ? different.quick : different.full
-  const originals = await runOriginals({ node, root, programs, folder: `${folder}/real`, count })
+  const originals = await runOriginals({ node, root, program, folder: `${folder}/real`, count })
   const same = await runOriginals({
     node,
     root,
-    programs,
+    program,
     folder: `${folder}/same`,
     count: 2,
     shiftOf: () => 0,
   })
-  const few = copyCovtree(originals.covtree, `${folder}/1000`, 1000)
-  const many = copyCovtree(originals.covtree, `${folder}/10000`, 10_000)
-  const plain = copyPlain(originals.v8, `${folder}/plain`, 1000)
   const env = { PATH: process.env.PATH, HOME: process.env.HOME }
   const out = `${folder}/reports`
-  const reports = ['--reporter', 'json', '--include', 'src/**', '--reports-dir', out]
-  const covtree = data => [node, `${repository}/dist/cli/index.js`, 'report', data, ...reports]
-  const c8 = [node, `${tools}/node_modules/c8/bin/c8.js`, 'report', '--temp-directory', plain, ...reports]
+  const covtree = processes =>
+    reportByCovtree(node, copyCovtree(originals.covtree, `${folder}/${processes}`, processes), out)
   const variants = {
-    'covtree, 1 process': covtree(copyCovtree(originals.covtree, `${folder}/1`, 1)),
-    'covtree, 1,000 processes': covtree(few),
-    'covtree, 10,000 processes': covtree(many),
-    'c8, 1,000 processes': c8,
+    'covtree, 1 process': covtree(1),
+    'covtree, 1,000 processes': covtree(1000),
+    'covtree, 10,000 processes': covtree(10_000),
+    'c8, 1,000 processes': reportByC8(node, tools, copyPlain(originals.v8, `${folder}/plain`, 1000), out),
   }
-  const samples = {}
-  for (let round = 0; round < (scale < 1 ? 2 : 5); round++) {
-    for (const [name, argv] of Object.entries(variants)) {
-      mkdirSync(out, { recursive: true })
-      const used = await runMeasured({ argv, env, cwd: root })
-      samples[name] = [...(samples[name] ?? []), used]
-    }
-  }
-  const measured = Object.fromEntries(
-    Object.entries(samples).map(([name, list]) => [
-      name,
-      {
-        wall: median(list.map(sample => sample.wall)),
-        cpu: median(list.map(sample => sample.cpu)),
-        memory: median(list.map(sample => sample.memory)),
-      },
-    ]),
+  const measured = summarize(
+    await alternate(Object.keys(variants), scale < 1 ? 2 : 5, name =>
+      runMeasured({ argv: variants[name], env, cwd: root }),
+    ),
   )
   const [, small, large, other] = Object.values(measured)
   const added = countBytes(same.covtree) - countBytes(copyCovtree(same.covtree, `${folder}/first`, 1))

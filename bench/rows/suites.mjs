@@ -2,7 +2,7 @@
 // end, which is part of the time.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
-import { alternate, median } from '../measure/alternate.mjs'
+import { alternate, summarize } from '../measure/alternate.mjs'
 import { runMeasured } from '../measure/usage.mjs'
 import { repository, work } from '../setup/folders.mjs'
 
@@ -59,11 +59,7 @@ async function measureSuite(suite, folder, { node, tools, scale }) {
     for (const made of ['.reports', 'coverage']) rmSync(`${folder}/${made}`, { recursive: true, force: true })
     return runMeasured({ argv: ways[name], env, cwd: folder })
   })
-  const used = {}
-  for (const [name, list] of Object.entries(samples)) {
-    const middle = key => median(list.map(sample => sample[key]))
-    used[name] = { wall: middle('wall'), cpu: middle('cpu'), memory: middle('memory') }
-  }
+  const used = summarize(samples)
   const checks = [{ what: "wall time over c8's", value: used.covtree.wall / used.c8.wall, bar: 1.02 }]
   return { name: `the suite of ${suite.name}`, used, checks }
 }

@@ -1,7 +1,7 @@
 // The cost of covtree in a run of Vitest 5 that starts no process, and in one of 1,000 processes, beside Vitest's own option.
 import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { alternate, median } from '../measure/alternate.mjs'
+import { alternate, summarize } from '../measure/alternate.mjs'
 import { runMeasured } from '../measure/usage.mjs'
 import { repository, work } from '../setup/folders.mjs'
 import { copyCovtree, copyPlain, runOriginals } from '../setup/processes.mjs'
@@ -68,7 +68,13 @@ export async function measureVitest(context) {
     run({ BENCH_WAY: way, BENCH_TESTS: 'outside/tests/*.test.mjs' }),
   )
   const count = scale < 1 ? 100 : 250
-  const originals = await runOriginals({ node, root, programs, folder: `${folder}/real`, count })
+  const originals = await runOriginals({
+    node,
+    root,
+    program: programs.modules,
+    folder: `${folder}/real`,
+    count,
+  })
   const files = {
     covtree: copyCovtree(originals.covtree, `${folder}/covtree`, 1000),
     native: copyPlain(originals.v8, `${folder}/native`, 1000),
@@ -111,19 +117,6 @@ export async function measureVitest(context) {
       ],
     },
   ]
-}
-
-function summarize(samples) {
-  return Object.fromEntries(
-    Object.entries(samples).map(([name, list]) => [
-      name,
-      {
-        wall: median(list.map(sample => sample.wall)),
-        cpu: median(list.map(sample => sample.cpu)),
-        memory: median(list.map(sample => sample.memory)),
-      },
-    ]),
-  )
 }
 
 function writeTest(index) {

@@ -4,10 +4,10 @@ import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, wri
 import { makeCovtree } from './variants.mjs'
 
 /**
- * Runs the program of 100 modules `count` times under covtree and as often under NODE_V8_COVERAGE, each time with another
- * argument. Returns the folders of both.
+ * Runs a program `count` times under covtree and as often under NODE_V8_COVERAGE, each time with another BENCH_SHIFT.
+ * Returns the folders of both.
  */
-export async function runOriginals({ node, root, programs, folder, count, shiftOf = index => index }) {
+export async function runOriginals({ node, root, program, folder, count, shiftOf = index => index }) {
   rmSync(folder, { recursive: true, force: true })
   const v8 = `${folder}/v8`
   mkdirSync(v8, { recursive: true })
@@ -17,7 +17,7 @@ export async function runOriginals({ node, root, programs, folder, count, shiftO
     let next = 0
     const runSome = async () => {
       while (next < count) {
-        await run(node, [programs.modules], { ...env, BENCH_SHIFT: String(shiftOf(next++)) }, root)
+        await run(node, [program], { ...env, BENCH_SHIFT: String(shiftOf(next++)) }, root)
       }
     }
     await Promise.all([runSome(), runSome()])

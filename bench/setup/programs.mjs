@@ -33,11 +33,11 @@ export function writePrograms(folder) {
   return programs
 }
 
-/** A module of some ten functions, about half of which run. */
-function writePart(index, kind) {
+/** A module of `steps` functions and one that calls every other of them. */
+export function writePart(index, kind, steps = 10) {
   const type = kind === 'ts' ? ': number' : ''
   const lines = kind === 'ts' ? ['interface Shape { width: number; height: number }'] : []
-  for (let i = 0; i < 10; i++) {
+  for (let i = 0; i < steps; i++) {
     lines.push(
       `function step${i}(value${type})${type} {`,
       `  if (value % ${i + 2} === 0) return value * ${i + 1}`,
@@ -47,7 +47,8 @@ function writePart(index, kind) {
     )
   }
   if (kind === 'ts') lines.push('function area({ width, height }: Shape): number { return width * height }')
-  const calls = [0, 2, 4, 6, 8].map(i => `step${i}(value + ${i})`).join(' + ')
+  const called = Array.from({ length: steps / 2 }, (_, i) => 2 * i)
+  const calls = called.map(i => `step${i}(value + ${i})`).join(' + ')
   lines.push(`function run(value${type})${type} {`, `  return ${calls}`, '}')
   lines.push(kind === 'ts' ? 'export { run, step1, area }' : 'module.exports = { run, step1 }')
   return `${lines.join('\n')}\n`
