@@ -5,6 +5,8 @@ import { pathToFileURL } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { loadText } from '../../src/core/texts/script-text.ts'
 import { WarningLog } from '../../src/core/warning.ts'
+import { TextCounter } from './count-text.ts'
+import { describeCounts } from './describe-counts.ts'
 
 const typed = 'interface A { x: number }\nexport const f = <T,>(a: A): number => a.x as number\n'
 const blanked = '                         \nexport const f =     (a   )         => a.x          \n'
@@ -52,3 +54,26 @@ test.each([
   const loaded = loadText({ script, texts: join(folder, 'texts') }, new WarningLog(), path => path)
   expect(loaded).toMatchObject({ text, shift: 0, isCompiled })
 })
+
+test.each(['(function (exports) {', '(function anonymous(exports\n) {\n'])(
+  'counts a file in the wrapper %j',
+  async wrapper => {
+    const source = `function pick(n) { if (n > 1) { return n } return 0 }
+for (let i = 0; i < 5; i++) pick(i)
+function never() { return 1 }
+if (never.x) never()
+globalThis.run = () => {}
+`
+    const { file, warnings } = await new TextCounter().count(source, {
+      code: `${wrapper}${source}\n})({})`,
+      map: undefined,
+    })
+    expect(describeCounts(file!, source)).toMatchObject({
+      'statement 1:19 if (n > 1) { return n } return': 5,
+      'statement 1:32 return n } return 0 }': 3,
+      'statement 1:43 return 0 }': 2,
+      'function 1:9 pick(n) { if (n > 1) { return ': 5,
+    })
+    expect(warnings).toEqual([])
+  },
+)

@@ -122,7 +122,7 @@ function mapText(
         content === undefined
           ? createIdentityMapper(text, shift)
           : createSourceMapMapper(text, mapTokens(text, content)),
-      contentOf: () => content ?? text,
+      contentOf: () => content ?? text.slice(shift),
       coarse: new Set(),
     }
   }
