@@ -3,6 +3,7 @@ import { createContext, Script } from 'node:vm'
 import { packFunctions } from '../../src/contract/counts.ts'
 import { TextBehaviours } from '../../src/core/counting/behaviour.ts'
 import { applyPlan } from '../../src/core/counting/plan.ts'
+import type { FileCoverageData } from '../../src/core/coverage-map.ts'
 import { createPlainStructure } from '../../src/core/structure/plain-structure.ts'
 import { parseText } from '../../src/core/syntax/parse-text.ts'
 import { parseModule } from '../../src/core/syntax/program.ts'
@@ -51,6 +52,7 @@ async function countOne(
   new Script(text, { filename: url }).runInContext(context)
   await context.run!()
   const { file } = createPlainStructure(url, source, parseModule(source)!)
+  if (counting === 'istanbul') removePrivateMethods(file, source)
   const syntax = parseText(text)!
   const mapper = map ? createMapper(text, map, source) : createIdentityMapper(text)
   const plan = planByMatching(file, source, syntax, mapper, counting)
@@ -62,6 +64,17 @@ async function countOne(
     applyPlan(plan)
   })
   return describeCounts(file, source)
+}
+
+/** Istanbul counts the statements of private methods, and not the methods themselves. */
+function removePrivateMethods({ fnMap, f }: FileCoverageData, source: string): void {
+  const lines = source.split('\n')
+  for (const [id, { decl }] of Object.entries(fnMap)) {
+    const text = lines[decl.start.line - 1]!.slice(decl.start.column)
+    if (!/^(?:(?:static|async|get|set)\s+)*\*?\s*#/.test(text)) continue
+    delete fnMap[id]
+    delete f[id]
+  }
 }
 
 function createMapper(text: string, map: string, content: string) {

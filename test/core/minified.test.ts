@@ -191,6 +191,43 @@ const programs: Record<string, string> = {
   }
   const point = Point.of(b).move(a)
   if (point.size > 4) seen.push(point)`,
+  'private methods': `  class Timer {
+    #times = 0
+    #on = false
+    #clear() {
+      if (this.#times > 2) this.#times = 0
+      this.#on = false
+    }
+    #stop() {
+      if (!this.#on) return
+      this.#clear()
+    }
+    async #wait(n) {
+      if (n > 4) return
+      this.#on = n > 2
+      seen.push(n)
+    }
+    static #pick(n) {
+      return n > 1 && seen
+    }
+    #start(n) {
+      this.#stop()
+      this.#times = n
+      if (n > 1 || this.#times > 3) {
+        return
+      }
+      this.#wait(n)
+    }
+    #both() {
+      this.#start(a)
+      this.#start(b)
+    }
+    run() {
+      this.#both()
+      return Timer.#pick(b)
+    }
+  }
+  if (a > 1) seen.push(new Timer().run())`,
   'while and do': `  let n = a
   while (n > 0) {
     n--

@@ -124,9 +124,9 @@ export class PlaceFinder {
     return this.#mayMove && this.#functions.isInlined(fn) && !isInside(owner, fn)
   }
 
-  /** Whether an offset lies in a constructor that a compiler made: its code runs with each instance, not with the class. */
-  isInMadeConstructor(offset: number): boolean {
-    return this.#functions.isMadeConstructor(this.#functions.functionAt(offset))
+  /** As in {@link FunctionMatches}. */
+  functionAt(offset: number): number {
+    return this.#functions.functionAt(offset)
   }
 
   /**

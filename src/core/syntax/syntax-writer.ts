@@ -45,7 +45,6 @@ export class SyntaxWriter {
       insideAt: value.start,
       parent,
       isValue: node.type === 'Property' && node.kind === 'init' && !node.method,
-      isConstructor: node.kind === 'constructor',
       isForwarding,
       fallThrough: hasBlock ? reachAt => findFallThrough(body, reachAt) : undefined,
     })

@@ -21,7 +21,6 @@ export interface GeneratedFunction {
   parent: number
   /** Whether it is the value of a property, not a method: `f: function () {}`. */
   isValue: boolean
-  isConstructor: boolean
   /** Whether it only returns an export: compilers write such functions. */
   isForwarding: boolean
   /** Probes of how often its end was reached without a `return`, see {@link findFallThrough}. */

@@ -82,11 +82,6 @@ export class FunctionMatches {
     return home
   }
 
-  /** Whether a generated function is a constructor that a compiler made, for the fields of a class without one. */
-  isMadeConstructor(generated: number): boolean {
-    return this.#syntax.functions[generated]?.isConstructor === true && !this.#owners.has(generated)
-  }
-
   /** Whether a generated function begins at an offset. */
   isStart(offset: number): boolean {
     return this.#syntax.functions[this.functionAt(offset + 1)]?.start === offset

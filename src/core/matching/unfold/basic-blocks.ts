@@ -19,7 +19,7 @@ export function findBasicBlocks(
   locations: StatementLocations,
 ): Map<StructureStatement, BasicBlock> {
   const found = new Map<StructureStatement, BasicBlock>()
-  for (const list of blocks.lists) {
+  for (const list of locations.lists) {
     let block: BasicBlock | undefined
     let before: StructureStatement | undefined
     for (const statement of list) {

@@ -34,7 +34,7 @@ export function followFlow(source: SourceOfText, finder: PlaceFinder, found: Fou
   )
   const isMoved = (statement: StructureStatement) =>
     isMinified ? !found.matches.has(statement) : locations.isFolded(statement)
-  for (const list of found.blocks.lists) {
+  for (const list of locations.lists) {
     const own = list.filter(statement => !locations.isElsewhere(statement))
     if (own.length === 0) continue
     recount.enter(list, own)

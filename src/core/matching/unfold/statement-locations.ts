@@ -26,6 +26,11 @@ export interface FoundStatements extends PlacedStatements {
 /** Tells where the statements of a source are in the text V8 ran, and what a minifier did with them. */
 export class StatementLocations {
   readonly words: SourceWords
+  /**
+   * The lists of statements. Istanbul has no private methods, and compilers move fields into constructors: its lists are divided by the
+   * functions of the text.
+   */
+  readonly lists: Blocks['lists']
   readonly #source: SourceOfText
   readonly #finder: PlaceFinder
   readonly #flow: Flow
@@ -41,6 +46,18 @@ export class StatementLocations {
     this.#found = found
     this.#order = new Map(source.structure.statements.map((statement, i) => [statement, i]))
     this.#shared = findShared(found)
+    const { lists } = found.blocks
+    this.lists = source.counting === 'istanbul' ? lists.flatMap(list => this.#divide(list)) : lists
+  }
+
+  #divide(list: readonly StructureStatement[]): StructureStatement[][] {
+    let fn = -1
+    const parts = groupBy(list, statement => {
+      const offset = this.#nodeOf(statement)?.start ?? this.#found.offsets.get(statement)
+      if (offset !== undefined) fn = this.#finder.functionAt(offset)
+      return fn
+    })
+    return [...parts.values()]
   }
 
   /** Offset of the first code that runs as often as the statement; `undefined` if the text holds nothing of it. */
@@ -85,9 +102,7 @@ export class StatementLocations {
     const offset = node?.start ?? this.#found.offsets.get(statement)
     const isInHead = statement.fn !== undefined && statement.start < statement.fn.bodyStart
     if (isInHead || node?.isField) return true
-    if (offset === undefined) return false
-    const isOwn = this.#finder.isIn(offset, statement.fn) && !this.#finder.isInMadeConstructor(offset)
-    return !isOwn || !this.#flow.reachAt(offset)
+    return offset !== undefined && !(this.#finder.isIn(offset, statement.fn) && this.#flow.reachAt(offset))
   }
 
   /** Whether several `if`s, this one included, lead to one jump in the text: its count is the sum of theirs. */
