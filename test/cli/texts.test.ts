@@ -209,6 +209,25 @@ describe('a file that a loader compiled without a source map', () => {
       [...Object.values(s), ...Object.values(f), ...Object.values(b).flat()].filter(count => count > 0),
     ).toEqual([])
   })
+
+  test('that a mocking library loads in place of a module is not named', async () => {
+    const project = createProject({
+      'package.json': '{}',
+      'main.cjs': `const Module = require('node:module')
+const path = require.resolve('./src/lib.cjs')
+require(path)(1)
+globalThis.mocks = { lib: () => {} }
+const mock = new Module(path)
+mock._compile('module.exports = globalThis.mocks.lib', path)
+mock.exports(2)
+`,
+      'src/lib.cjs': 'module.exports = function ran(n) {\n  if (n > 1) throw n\n}\n',
+    })
+    const run = await covtree(project, ['run', '-r', 'json', '-n', 'src', '--', 'node', 'main.cjs'])
+    expect(run.stderr).not.toContain('(compiled-without-map)')
+    const { f, b } = project.file('src/lib.cjs')
+    expect([f, b]).toEqual([{ 0: 1 }, { 0: [0, 1] }])
+  })
 })
 
 describe('a byte order mark', () => {
