@@ -25,13 +25,19 @@ export const {
 export const realPath: (path: string) => string = fs.realpathSync.native
 export const { parse } = JSON
 const { stringify: print } = JSON
-export const { apply, construct, getPrototypeOf, setPrototypeOf, getOwnPropertyDescriptor, defineProperty } =
-  Reflect
+export const { apply, construct, getPrototypeOf, setPrototypeOf, getOwnPropertyDescriptor } = Reflect
+const { defineProperty: define } = Reflect
 export const now = Date.now
 
 /** `JSON.stringify`, without the `toJSON` methods that a program may have put on the prototypes of objects and arrays. */
 export function stringify(value: unknown): string {
   return print('toJSON' in [] ? withoutPrototypes(value) : value)
+}
+
+/** As `Reflect.defineProperty`, without the `get` or `value` that a program may have put on Object.prototype. Changes the descriptor's prototype. */
+export function defineProperty(target: object, key: PropertyKey, descriptor: PropertyDescriptor): boolean {
+  setPrototypeOf(descriptor, null)
+  return define(target, key, descriptor)
 }
 
 function withoutPrototypes(value: unknown): unknown {

@@ -146,7 +146,9 @@ function addEnvironment(hooks: ThreadHooks, options: unknown): unknown {
   const { env, execArgv } = (options ?? {}) as { env?: unknown; execArgv?: unknown }
   if (typeof env !== 'object' || env === null) return options
   const value = hooks.addEnvironment(env as Record<string, string>, Array.isArray(execArgv) ? execArgv : [])
-  return Object.create(options as object, { env: { value, enumerable: true } })
+  const changed = Object.create(options as object)
+  defineProperty(changed, 'env', { value, enumerable: true })
+  return changed
 }
 
 /**

@@ -58,3 +58,25 @@ test.for(['Array', 'Object'])('a toJSON method of %s.prototype does not reach th
   expect(counted).toEqual(bare)
   expect(data.count('ran')).toBe(1)
 })
+
+test.for(['get', 'set', 'value'])(
+  'a program that puts `%s` on Object.prototype is counted, and its child and thread',
+  async name => {
+    const program = `const { spawnSync } = require('node:child_process')
+Object.prototype.${name} = 1
+const path = require('node:path').join(__dirname, 'child.cjs')
+const { stdout, status } = spawnSync(process.execPath, [path], { env: {} })
+console.log(String(stdout), status)
+const { Worker } = require('node:worker_threads')
+try {
+  new Worker(path, { env: {} }).on('exit', code => console.log(code))
+} catch ({ message }) {
+  console.log(message)
+}
+`
+    const root = writeProgram({ 'main.cjs': program, 'child.cjs': 'function ran() {}\nran()\n' })
+    const { bare, counted, data } = await runBoth([join(root, 'main.cjs')], { root })
+    expect(counted).toEqual(bare)
+    expect(data.count('ran')).toBe(bare.stdout.endsWith('\n0\n') ? 2 : 1)
+  },
+)
