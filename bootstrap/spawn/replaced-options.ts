@@ -6,10 +6,12 @@ import type { NativeStart } from './processes.ts'
 import { readHead } from './runs-node.ts'
 import { findCommand, isShell, visitCommands } from './shell-options.ts'
 
-/** How much of a file is read, in bytes. */
+/** How much of a file or a shell's command is looked at, in bytes. */
 const head = 16_384
-/** A command may run a file that runs another one. */
-const deepest = 3
+/** The same of another command, in words: behind them no other program is named. */
+const mostWords = 20
+/** How many files are looked at, as one may run others. */
+const mostFiles = 50
 /** Names of files that a shell or make reads. Others have a path, and a `#!` line that names a shell. */
 const scriptName = /(?:\.(?:sh|bash|zsh|mk|cmd|bat)|makefile)$/i
 const shellLine = /^#![^\n]*\b(?:ba|da|z|k|a)?sh\b/
@@ -28,12 +30,12 @@ export function findReplacer(
 ): string | undefined {
   const at = isWindows ? args.length - 1 : isShell(file) ? findCommand(args) : -1
   const command = args[at]
-  const text = command ?? [file, ...args.slice(1)].join(' ')
+  const text = command?.slice(0, head) ?? [file, ...args.slice(1, mostWords)].join(' ')
   const name = file.slice(file.lastIndexOf('/') + 1)
   const user = changesUser.exec(text)?.[1]
   if (user !== undefined && (command !== undefined || user === name)) return user
   if ((command !== undefined || name === 'env') && replaces(text, bootstrap)) return name
-  return findFile(text, cwd, bootstrap, deepest)
+  return findFile(text, cwd, bootstrap, new Set())
 }
 
 /** A file that a command or script runs, and that replaces NODE_OPTIONS or runs one that does. */
@@ -41,7 +43,7 @@ function findFile(
   text: string,
   cwd: string | undefined,
   bootstrap: string,
-  depth: number,
+  seen: Set<string>,
 ): string | undefined {
   const names: string[] = []
   visitCommands(text, word => {
@@ -49,10 +51,11 @@ function findFile(
     else names.push(word.replace(/["']/g, ''))
   })
   return names.find(name => {
-    const content = scriptName.test(name) || name.includes('/') ? readScript(name, cwd) : ''
-    if (content === '') return false
-    if (replaces(content, bootstrap)) return true
-    return depth > 1 && findFile(content, cwd, bootstrap, depth - 1) !== undefined
+    if (seen.has(name) || seen.size === mostFiles || !(scriptName.test(name) || name.includes('/')))
+      return false
+    seen.add(name)
+    const content = readScript(name, cwd)
+    return replaces(content, bootstrap) || findFile(content, cwd, bootstrap, seen) !== undefined
   })
 }
 
