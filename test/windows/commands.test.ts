@@ -51,7 +51,8 @@ test('a command that is not there ends with 127', async () => {
 
 test('flushOnSignal ends the process as without it where nobody else listens', async () => {
   const project = createWindowsProject({
-    'src/main.cjs': `const { flushOnSignal } = require('covtree/embed')
+    'src/main.cjs': `const { flush, flushOnSignal, isActive } = require('covtree/embed')
+console.log(isActive(), flush())
 flushOnSignal('SIGHUP')
 setInterval(() => {}, 1000)
 // As the console does when its window is closed.
@@ -60,7 +61,7 @@ process.emit('SIGHUP', 'SIGHUP')
   })
   const run = await project.covtree(['run', '--include=src', '--reporter=json', '--', 'node', 'src/main.cjs'])
   expect(run.stderr).toBe('')
-  expect(run.stdout).toContain('1 counted, 0 lost')
+  expect(run.stdout).toMatch(/^true true\n.*1 counted, 0 lost/s)
   expect(run.code).not.toBe(0)
 })
 
@@ -81,15 +82,18 @@ test('a save signal that Windows does not have is ignored, and the run says so',
   expect(run.stderr).toContain('this system has no SIGUSR2 (no-such-signal)')
 })
 
-test('a Node whose NODE_OPTIONS a command of cmd.exe sets is counted, and finds it as it was set', async () => {
+test('a Node whose NODE_OPTIONS a command of cmd.exe sets is counted, and one below a batch file is listed', async () => {
   const project = createWindowsProject({
     'src/child.cjs': 'console.log(JSON.stringify(process.env.NODE_OPTIONS))\n',
     'main.cjs': `const { execSync } = require('node:child_process')
-execSync('set NODE_OPTIONS=--no-warnings&& node src/child.cjs', { stdio: 'inherit' })`,
+execSync('set NODE_OPTIONS=--no-warnings&& node src/child.cjs', { stdio: 'inherit' })
+execSync('replaces.cmd')`,
+    'replaces.cmd': '@set "NODE_OPTIONS=--no-warnings"\r\n@node src/child.cjs\r\n',
   })
   const args = ['run', '--include=src', '--reporter=none', '--', 'node', 'main.cjs']
   const run = await project.covtree(args)
   expect(run).toMatchObject({ code: 0, stderr: '' })
   expect(run.stdout).toContain('"--no-warnings"')
-  expect(run.stdout).toContain('1 counted')
+  expect(run.stdout).toMatch(/ 1 counted, .* 1 lost/)
+  expect(run.stdout).toContain('replaces.cmd replaces NODE_OPTIONS')
 })

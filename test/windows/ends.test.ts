@@ -31,14 +31,14 @@ const suddenEnds = {
   'an uncaughtException listener that throws': `process.on('uncaughtException', () => { throw new Error('again') })
 throw new Error('uncaught')`,
   // The parent ends it for that, by SIGKILL.
-  'maxBuffer of spawnSync': `process.stdout.write('x'.repeat(1000)); setInterval(() => {}, 1000)`,
+  'maxBuffer of spawnSync': `process.stdout.write('x'.repeat(30_000)); setInterval(() => {}, 1000)`,
   // No word of this command line is one that covtree knows.
   'a command from elsewhere': `require('node:child_process').spawnSync('cmd', ['/c', 'end.cmd', String(process.pid)])`,
 }
 
 const parent = `const { spawnSync } = require('node:child_process')
 for (const args of JSON.parse(process.argv[2])) {
-  const options = { encoding: 'utf8', maxBuffer: 900, killSignal: 'SIGKILL' }
+  const options = { encoding: 'utf8', maxBuffer: 20_000, killSignal: 'SIGKILL' }
   const { status, signal, stdout, stderr } = spawnSync(process.execPath, args, options)
   console.log(JSON.stringify({ args, status, signal, stdout, stderr: stderr.replace(/:\\d+/g, '') }))
 }
