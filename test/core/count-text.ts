@@ -60,7 +60,7 @@ export class TextCounter {
     writeFileSync(source, content)
     const filename = `count-text-${scripts++}.js`
     compileFunction(code, ['exports', 'module', 'require'], { filename })({}, {}, () => ({}))
-    ;(globalThis as { run?: () => void }).run!()
+    await (globalThis as { run?: () => unknown }).run!()
     let packed = ''
     let length = 0
     this.#session.post('Profiler.takePreciseCoverage', (_error, { result }) => {

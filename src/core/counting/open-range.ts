@@ -5,6 +5,6 @@
 export interface OpenRange {
   /** Where V8's range begins: at the loop's body, or somewhere from the end of the left operand on. */
   bodyStart: number
-  /** Where it must end. */
+  /** Where it must end: at `bodyStart` or before it, if it must not be. */
   end: number
 }

@@ -111,8 +111,8 @@ function clampLoops(
   for (let i = 0; i < length; i++) {
     if (roots[i] === 1) continue
     const end = loops.get(starts[i]!)
-    // Behind a loop, 0 means that its body always returned.
-    if (end !== undefined && end < ends[i]! && (end > starts[i]! || counts[i]! > 0)) {
+    // Of a range that begins behind a loop, 0 means that its body always returned.
+    if (end !== undefined && end < ends[i]! && (end !== starts[i] || counts[i]! > 0)) {
       ends[i] = end
       changed = true
     }

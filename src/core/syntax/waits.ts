@@ -15,5 +15,5 @@ export function addWaits(
     for (let at = left.end; at < right.start; at++) loops.push({ bodyStart: at, end: right.end })
   // At the end of the statement V8 starts another range, and leaves that open, too.
   if (operands.some(({ right }) => right.end === statement?.expression.end))
-    loops.push({ bodyStart: statement!.end, end: statement!.expression.end })
+    loops.push({ bodyStart: statement!.end, end: statement!.start })
 }
