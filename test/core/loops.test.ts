@@ -79,3 +79,25 @@ globalThis.run = () => {
     expect(file!.b[branch!]![0]).toBe(ran)
   },
 )
+
+test.for(['v8', 'istanbul'] as const)(
+  'provider %s: a statement behind a loop that was never reached is 0',
+  async counting => {
+    const source = `const made = []
+function f(n) {
+  if (n > 0) { return n }
+  for (const key of n ?? made) { if (key > n) { return key } }
+  made.push(n)
+  return n
+}
+globalThis.run = () => {
+  for (let n = 1; n < 4; n++) f(n)
+}
+`
+    const { counts, file } = await new TextCounter().count(source, { code: source, map: undefined }, counting)
+    const behind = Object.keys(file!.statementMap).filter(id =>
+      [4, 5, 6].includes(file!.statementMap[id]!.start.line),
+    )
+    expect(behind.map(id => counts!.s[id])).toEqual([0, 0, 0, 0, 0])
+  },
+)
