@@ -7,7 +7,10 @@ import { type ReadConfig, readStartFile, wrapCode } from '../src/contract/start-
 
 type Bootstrap = typeof import('./process.ts')
 
-const { env, platform, versions } = process
+// Node 18 has no `getBuiltinModule`.
+const { env, platform, versions, getBuiltinModule } = process as NodeJS.Process & {
+  getBuiltinModule?: (id: string) => unknown
+}
 // Bun and Deno read NODE_OPTIONS in part, but have another engine or inspector. A thread may get its variables as environment data.
 const isThread = 'disabled' in process.chdir
 const isOff = 'bun' in versions || 'deno' in versions || (!isThread && !env[environmentNames.dataFile])
@@ -31,8 +34,13 @@ function load(): Partial<Bootstrap> {
   const script = new Script(code, start ? { filename, cachedData: start.cache } : { filename })
   const own: { exports: Partial<Bootstrap> } = { exports: {} }
   const config: ReadConfig | undefined = start && { path: path!, text: start.config }
-  script.runInThisContext()(own.exports, require, own, filename, __dirname, config)
+  script.runInThisContext()(own.exports, requireQuietly, own, filename, __dirname, config)
   return own.exports
+}
+
+/** As `require`, which calls `Module._load`: mocking libraries replace that, and warn of modules that they do not expect. */
+function requireQuietly(id: string): unknown {
+  return getBuiltinModule?.(id) ?? require(id)
 }
 
 /** Path of a thread's config: the thread may have its variables as environment data alone. */

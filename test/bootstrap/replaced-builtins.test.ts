@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { writeProgram } from './program.ts'
-import { fixtures, runBoth } from './run-process.ts'
+import { type Act, fixtures, isGuarded, runBoth } from './run-process.ts'
 
 test('a program that replaces the methods of built-in objects is counted, and none of them is called', async () => {
   const { bare, counted, data } = await runBoth([join(fixtures, 'replaced-builtins.cjs')])
@@ -57,6 +57,27 @@ test.for(['Array', 'Object'])('a toJSON method of %s.prototype does not reach th
   const { bare, counted, data } = await runBoth([join(root, 'main.cjs')], { root })
   expect(counted).toEqual(bare)
   expect(data.count('ran')).toBe(1)
+})
+
+test('a server that replaces Module._load, as mocking libraries do, sees its own modules alone', async () => {
+  const program = `const Module = require('node:module')
+const load = Module._load
+Module._load = function (id) {
+  console.error('loads', id)
+  return load.apply(this, arguments)
+}
+require('node:net').createServer().listen(0, () => console.log('ready'))
+require('node:child_process').spawn('true')
+`
+  const root = writeProgram({ 'main.cjs': program })
+  const act: Act = async (running, data) => {
+    await running.saw('ready')
+    await isGuarded(running, data)
+    running.child.kill('SIGTERM')
+  }
+  const { bare, counted } = await runBoth([join(root, 'main.cjs')], { root, act })
+  expect(counted).toEqual(bare)
+  expect(bare.stderr).toBe('loads node:net\nloads node:child_process\n')
 })
 
 test.for(['get', 'set', 'value'])(
