@@ -50,7 +50,9 @@ test('the demo project has the counts that it has on Linux', async () => {
   for (const { root } of [there, here]) cpSync(join(repository, demo), root, { recursive: true })
   const runs = [await there.vitest(demoArgs), await here.vitest(demoArgs)]
   for (const { stdout } of runs) expect(stdout).toContain('0 lost')
-  const counts = (file: FileCoverageData) => [file.s, file.f, file.b]
-  for (const name of ['cli.ts', 'pool.js', 'pool-worker.js', 'server.ts', 'words.ts'])
+  const counts = ({ s, f, b }: FileCoverageData) => ({ s, f, b })
+  for (const name of ['cli.ts', 'pool.js', 'pool-worker.js', 'server.ts'])
     expect(counts(here.file(`src/${name}`)), name).toEqual(counts(there.file(`src/${name}`)))
+  // Vite 7 compiles its enum into other statements than the Vite of this repository.
+  expect(here.file('src/words.ts').f).toEqual(there.file('src/words.ts').f)
 })
