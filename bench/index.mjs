@@ -10,6 +10,7 @@ import { measureGrowth } from './rows/growth.mjs'
 import { measureLarge } from './rows/large.mjs'
 import { measureSuites } from './rows/suites.mjs'
 import { measureVitest } from './rows/vitest.mjs'
+import { measureWatch } from './rows/watch.mjs'
 import { work } from './setup/folders.mjs'
 import { writePrograms } from './setup/programs.mjs'
 import { installTools } from './setup/tools.mjs'
@@ -88,6 +89,7 @@ if (values.suites) {
   if ('large'.includes(only)) for await (const row of measureLarge(context)) show(row)
   if ('growth'.includes(only)) for await (const row of measureGrowth(context)) show(row)
   if ('vitest'.includes(only)) for (const row of await measureVitest(context)) show(row)
+  if ('watch'.includes(only)) for (const row of await measureWatch(context)) show(row)
 }
 stopMeasuring()
 process.stdout.write(`\n${load()} at the end\n`)

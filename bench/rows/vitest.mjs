@@ -1,11 +1,10 @@
 // The cost of covtree in a run of Vitest 5 that starts no process, and in one of 1,000 processes, beside Vitest's own option.
-import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { alternate, summarize } from '../measure/alternate.mjs'
 import { runMeasured } from '../measure/usage.mjs'
-import { repository, work } from '../setup/folders.mjs'
+import { work } from '../setup/folders.mjs'
 import { copyCovtree, copyPlain, runOriginals } from '../setup/processes.mjs'
-import { installVitest } from '../setup/tools.mjs'
+import { prepareVitest } from '../setup/vitest.mjs'
 
 /** A test that copies data files to the place where its own children would write them. */
 const putTest = `import { linkSync, mkdirSync, readdirSync } from 'node:fs'
@@ -26,44 +25,17 @@ test('children', () => {
 }, 60_000)
 `
 
-const config = `import covtree from 'covtree/vitest'
-const { BENCH_WAY: way, BENCH_TESTS: tests, BENCH_ROOT: root } = process.env
-export default {
-  root,
-  plugins: [covtree()],
-  test: {
-    include: [tests],
-    coverage: {
-      provider: 'v8', enabled: true, include: ['src/js/**'], reporter: ['json'], reportsDirectory: root + '/reports',
-      subprocess: way === 'covtree', autoAttachSubprocess: way === 'native',
-    },
-  },
-}
-`
-
 /** Measures both; `[]` for a Node that Vitest 5 does not run on. */
 export async function measureVitest(context) {
   const { node, root, programs, scale, isOld } = context
   if (isOld) return []
   const folder = `${work}/vitest-data`
-  const toolchain = installVitest()
-  installCovtree(toolchain)
-  writeFileSync(`${toolchain}/vitest.config.mjs`, config)
+  const vitest = prepareVitest(root)
   mkdirSync(`${root}/outside/tests`, { recursive: true })
   writeFileSync(`${root}/outside/put.test.mjs`, putTest)
   for (let i = 0; i < 20; i++) writeFileSync(`${root}/outside/tests/${i}.test.mjs`, writeTest(i))
-  linkOnce(`${toolchain}/node_modules`, `${root}/node_modules`)
-  const run = env => {
-    const argv = [
-      node,
-      `${toolchain}/node_modules/vitest/vitest.mjs`,
-      'run',
-      '--config',
-      `${toolchain}/vitest.config.mjs`,
-    ]
-    const plain = { PATH: process.env.PATH, HOME: process.env.HOME, BENCH_ROOT: root }
-    return runMeasured({ argv, env: { ...plain, ...env }, cwd: root })
-  }
+  const run = env =>
+    runMeasured({ argv: [node, ...vitest.args, 'run'], env: { ...vitest.env, ...env }, cwd: root })
   const idle = await alternate(['off', 'covtree'], Math.max(5, Math.round(20 * scale)), way =>
     run({ BENCH_WAY: way, BENCH_TESTS: 'outside/tests/*.test.mjs' }),
   )
@@ -125,28 +97,4 @@ function writeTest(index) {
 import { run } from '../../src/js/${part}'
 test('${part}', () => expect(run(3)).toBeTypeOf('number'))
 `
-}
-
-/** Links covtree into node_modules, as npm would. */
-function installCovtree(toolchain) {
-  const own = `${toolchain}/node_modules/covtree`
-  rmSync(own, { recursive: true, force: true })
-  mkdirSync(own, { recursive: true })
-  for (const name of ['package.json', 'dist'])
-    cpSync(`${repository}/${name}`, `${own}/${name}`, { recursive: true })
-  for (const name of [
-    'acorn',
-    'ast-v8-to-istanbul',
-    '@jridgewell/trace-mapping',
-    'istanbul-lib-coverage',
-    'istanbul-lib-report',
-    'istanbul-reports',
-    'picomatch',
-  ])
-    linkOnce(`${repository}/node_modules/${name}`, `${toolchain}/node_modules/${name}`)
-}
-
-function linkOnce(target, path) {
-  mkdirSync(dirname(path), { recursive: true })
-  if (!existsSync(path)) symlinkSync(target, path)
 }
