@@ -83,11 +83,15 @@ test(
       const program = writeProgram(seed)
       const [builder, fault] = [pick(builders), pick(faults)]
       const built = builders[builder]!(program)
+      const counting = i % 2 === 0 ? 'v8' : 'istanbul'
       const { code, map, source = program.typed } = faults[fault]!(built, program.typed)
-      const wanted = await counter.count(program.typed, { code: program.stripped, map: undefined })
-      const is = await counter.count(source, { code, map })
+      const wanted = await counter.count(program.typed, { code: program.stripped, map: undefined }, counting)
+      const is = await counter.count(source, { code, map }, counting)
       if (is.warnings.length > 0) warned++
-      else expect(is.counts, `seed ${seed}, ${builder}, ${fault}\n${source}\n${code}`).toEqual(wanted.counts)
+      else
+        expect(is.counts, `seed ${seed}, ${builder}, ${fault}, ${counting}\n${source}\n${code}`).toEqual(
+          wanted.counts,
+        )
     }
     expect(warned).toBeLessThan(cases / 2)
   },
