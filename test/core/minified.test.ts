@@ -242,6 +242,20 @@ const programs: Record<string, string> = {
   for (const item of [1, 2]) {
     if (item > b) break
   }`,
+  'a while behind what became a part of it': `  let i = 0
+  while (i < b) {
+    const s = a + i
+    if (s < 2) seen[i++] = s
+    else {
+      let c = 0
+      let n = 0
+      if (s === 2) (n = 3 + b), (c = 1)
+      else if (s === 3) (n = 2), (c = a)
+      else if (s === 4) n = 1
+      while (n--) seen[i++] = c
+      i++
+    }
+  }`,
   'defaults and patterns': `  const pick = ({ c = 1, d: { e = c + 1 } = {} } = {}, [g = e, ...rest] = []) => {
     if (rest.length > 0) return rest
     return c + e + g

@@ -84,3 +84,8 @@ export function findChildren(node: AnyNode): AnyNode[] {
   }
   return children
 }
+
+/** Where the code of a body begins: behind the brace of a block. */
+export function codeOf({ type, start }: AnyNode): number {
+  return type === 'BlockStatement' ? start + 1 : start
+}

@@ -13,6 +13,8 @@ export interface Step {
   isOptional?: boolean
   /** Whether it is a statement of a list, or a body. */
   isStatement?: boolean
+  /** Whether it is the test or the update of a loop, which the step around it holds. */
+  isHead?: boolean
   /** Whether it stands in braces. */
   isBlock?: boolean
 }
@@ -25,6 +27,8 @@ export interface Flow {
   isConditional(from: number, to: number): boolean
   /** Whether two places are in the same innermost statement. */
   isSameStatement(offset: number, other: number): boolean
+  /** The start of the loop in whose test or update an offset is; else the offset. */
+  loopAround(offset: number): number
   /** Whether a block begins at an offset. */
   isBlock(offset: number): boolean
 }
@@ -53,6 +57,10 @@ export function createFlow(steps: readonly Step[]): Flow {
       return optional !== undefined && !(optional.start <= from && from < optional.end)
     },
     isSameStatement: (offset, other) => findStatement(offset) === findStatement(other),
+    loopAround(offset) {
+      const step = steps[findAround(offset, ({ isHead, isStatement }) => isHead || isStatement)]
+      return step?.isHead ? (steps[step.parent]?.start ?? offset) : offset
+    },
     isBlock(offset) {
       const step = steps[find(offset)]
       return step?.isBlock === true && step.start === offset

@@ -1,12 +1,14 @@
 import type { Node } from 'acorn'
 import { countAt, negateProbes, type Probe } from '../counting/counter.ts'
-import { type AnyNode, listChildren } from './children.ts'
+import { type AnyNode, codeOf, listChildren } from './children.ts'
 import type { Step } from './flow-steps.ts'
 import { LoopJumps } from './loop-jumps.ts'
 import { findReachByArms, isCallFree, sumArms } from './reach-by-arms.ts'
 
 /** Longest sum of probes, in probes: a longer one costs more than it is worth. */
 const longest = 40
+
+type Kind = Pick<Step, 'isOptional' | 'isHead' | 'isStatement' | 'isBlock'>
 
 /** Walks a text in the order of its evaluation, and notes the reach of each step. */
 export class FlowWalker {
@@ -32,7 +34,7 @@ export class FlowWalker {
     { start, end }: Pick<AnyNode, 'start' | 'end'>,
     reach: Probe[] | undefined,
     work: () => Result,
-    kind: Pick<Step, 'isOptional' | 'isStatement' | 'isBlock'> = {},
+    kind: Kind = {},
   ): Result {
     const around = this.#parent
     this.steps.push({ start, end, parent: around, reach, ...kind })
@@ -122,8 +124,9 @@ export class FlowWalker {
     const jumps = this.#jumps.within('loop', () => this.#walkBody(body))
     // V8 counts tests and updates as the code around the loop.
     const again = [...countAt(codeOf(body)), ...jumps]
-    if (test) this.#walkCounted(test, {}, type === 'DoWhileStatement' ? again : [...next, ...again])
-    if (update) this.#walkCounted(update, {}, again)
+    if (test)
+      this.#walkCounted(test, { isHead: true }, type === 'DoWhileStatement' ? again : [...next, ...again])
+    if (update) this.#walkCounted(update, { isHead: true }, again)
   }
 
   /** The body of a loop, an arm of an `if`, the block of a function: V8 has a range for it. */
@@ -138,7 +141,7 @@ export class FlowWalker {
   }
 
   /** An expression that is reached as often as V8 counts where it begins, or as a sum tells; returns the reach behind it. */
-  #walkCounted(node: AnyNode, kind: Pick<Step, 'isOptional'> = {}, sum = countAt(node.start)): Probe[] {
+  #walkCounted(node: AnyNode, kind: Kind = {}, sum = countAt(node.start)): Probe[] {
     const own = sum.length < longest ? sum : countAt(node.start)
     return this.#within(node, own, () => this.#walk(node, own), kind)
   }
@@ -244,9 +247,4 @@ export class FlowWalker {
         : this.#walk(part, next)
     return next
   }
-}
-
-/** Where the code of a body begins: behind the brace of a block. */
-function codeOf({ type, start }: AnyNode): number {
-  return type === 'BlockStatement' ? start + 1 : start
 }

@@ -64,6 +64,9 @@ export class StatementLocations {
   locate(statement: StructureStatement): number | undefined {
     const node = this.#nodeOf(statement)
     const own = node?.start ?? this.#found.offsets.get(statement)
+    // Minifiers map nothing of the `while` that became a `for`: its first mapping is in the test.
+    if (own !== undefined && /^(?:for|while|do)$/.test(statement.keyword ?? ''))
+      return this.#flow.loopAround(own)
     if (own === undefined || !/^(?:if|return|throw|switch)$/.test(statement.keyword ?? '')) return own
     // Of `return a(), b` only the last part runs as often as the original `return`.
     const inner = this.locateTest(statement)
