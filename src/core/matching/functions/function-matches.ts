@@ -82,11 +82,6 @@ export class FunctionMatches {
     return home
   }
 
-  /** Whether a generated function begins at an offset. */
-  isStart(offset: number): boolean {
-    return this.#syntax.functions[this.functionAt(offset + 1)]?.start === offset
-  }
-
   /** Whether a function has no match, so that its body may stand where it was called. */
   isInlined(fn: StructureFunction | undefined): boolean {
     return fn !== undefined && !this.has(fn)

@@ -30,7 +30,7 @@ export function matchStatements(
   const { statements } = source.structure
   const placed = placeStatements(source, functions, finder)
   const probes: StatementProbes = new Map(
-    statements.map(statement => [statement, readProbes(statement, placed, source, functions)]),
+    statements.map(statement => [statement, readProbes(statement, placed, source)]),
   )
   const isField = (statement: StructureStatement) =>
     placed.matches.get(statement)?.[0]?.node.isField !== false
@@ -59,14 +59,11 @@ function readProbes(
   statement: StructureStatement,
   { matches, offsets }: PlacedStatements,
   source: SourceOfText,
-  functions: FunctionMatches,
 ): Probe[] {
   const nodes = matches.get(statement)
   if (nodes) return nodes.map(({ node }) => readProbe(node, source))
   const offset = offsets.get(statement)
-  if (offset === undefined) return []
-  // ast-v8-to-istanbul gives a field `f = () => {}` the count of the function.
-  return [{ offset, inclusive: source.counting === 'v8' && functions.isStart(offset), sign: 1 }]
+  return offset === undefined ? [] : [{ offset, inclusive: false, sign: 1 }]
 }
 
 function readProbe(node: GeneratedStatement, source: SourceOfText): Probe {
