@@ -23,7 +23,12 @@ const startsEmpty = /\benv\s+(?:-i|-|--ignore-environment)\s(?!.*NODE_OPTIONS).*
 const changesUser =
   /(?:^|[\s;&|(/])(su|sudo|doas|gosu|su-exec|runuser|setpriv|chroot)\s.*\b(?:node|npx|npm)\b/
 
-/** Returns what takes NODE_OPTIONS away, or the right to write data: a file as the command names it, or a program. Never throws. */
+const buildsSnapshot = /\bnode\s(?:[^\n;&|]*\s)?--build-snapshot\b/
+
+/**
+ * Returns what keeps covtree out of the Node below a start: a file as the command names it, a program, or an option of that Node. Never
+ * throws.
+ */
 export function findReplacer(
   { file = '', args = [], cwd }: NativeStart,
   bootstrap: string,
@@ -34,6 +39,7 @@ export function findReplacer(
   const name = file.slice(file.lastIndexOf('/') + 1)
   const user = changesUser.exec(text)?.[1]
   if (user !== undefined && (command !== undefined || user === name)) return user
+  if (command !== undefined && buildsSnapshot.test(command)) return '--build-snapshot'
   if ((command !== undefined || name === 'env') && replaces(text, bootstrap)) return name
   return findFile(text, cwd, bootstrap, new Set())
 }

@@ -20,7 +20,7 @@ export interface StartedLine {
   context: string
   /** Set for a child that was started without covtree: Node's `--permission` does not let it read or write covtree's files. */
   isForbidden?: true
-  /** Set for a process in which Node does not run itself: what replaces NODE_OPTIONS below it, as the command names it. */
+  /** Set for a process in which Node does not run itself: what keeps covtree out of the Node below it, mostly by another NODE_OPTIONS. */
   replacedBy?: string
   /** Set where the child runs as another user, for whom no data folder could be made. */
   uid?: number

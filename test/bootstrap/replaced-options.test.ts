@@ -46,6 +46,8 @@ test.for([
   ['sudo', ['-u', 'other', 'node', 'show.cjs'], 'sudo'],
   ['/usr/sbin/runuser', ['-u', 'other', '--', 'node', 'show.cjs'], 'runuser'],
   ['sh', ['-c', 'exec su-exec other node show.cjs'], 'su-exec'],
+  ['sh', ['-c', 'cd . && node --snapshot-blob s.blob --build-snapshot show.cjs'], '--build-snapshot'],
+  ['sh', ['-c', 'node show.cjs; echo --build-snapshot'], undefined],
   ['grep', ['-r', 'sudo node', '.'], undefined],
   ['docker', ['run', '-e', 'NODE_OPTIONS=--no-warnings', 'image'], undefined],
   ['sh', ['-c', 'NODE_OPTIONS="$OLD" ./no-such.sh'], 'sh'],

@@ -80,7 +80,17 @@ const rows: Row[] = [
     reason: 'runuser starts Node as another user, which could not write its data or did not load covtree',
   },
   {
-    logged: { args: ['--build-snapshot', 'a.js'] },
+    logged: { args: ['--build-snapshot-config', 'a.json'] },
+    wrote: 'nothing',
+    saw: { time: 1200, code: 0 },
+    reason: 'covtree was not loaded: Node loads no preload to build a snapshot',
+  },
+  {
+    logged: {
+      file: 'sh',
+      args: ['-c', 'node --build-snapshot a.js'],
+      replacedBy: '--build-snapshot',
+    },
     wrote: 'nothing',
     saw: { time: 1200, code: 0 },
     reason: 'covtree was not loaded: Node loads no preload to build a snapshot',

@@ -143,7 +143,7 @@ function describeUntraced(untraced: UntracedFacts, { end, killer, fault }: LossF
       reason: "started without covtree: `--permission` does not let it use covtree's files",
       ...advices.permission,
     }
-  if (replacedBy !== undefined) return describeReplaced(replacedBy)
+  if (replacedBy !== undefined && !isSnapshot) return describeReplaced(replacedBy)
   if (fault !== undefined) return describeFault(fault)
   if (end?.signal !== undefined && endedEarly)
     return { reason: `${nameDeath(end, killer)}, before its program began`, ...advices.early }

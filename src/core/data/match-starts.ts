@@ -163,7 +163,7 @@ export class StartMatcher {
       untraced: {
         isForbidden: line.isForbidden === true,
         replacedBy: line.replacedBy,
-        isSnapshot: line.args.includes('--build-snapshot'),
+        isSnapshot: [line.replacedBy, ...line.args].some(option => option?.startsWith('--build-snapshot')),
         uid: line.uid,
         endedEarly: end !== undefined && end.time - line.time < this.#longestStart,
         oldNode: this.#versions.readOld(line.file, line.cwd),
