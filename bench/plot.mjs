@@ -1,5 +1,5 @@
 // Draws how something grows: one panel a row, both axes logarithmic, so that a straight line of slope 1 means "as many times as long".
-const panel = { width: 400, height: 300, left: 64, top: 36, right: 24, bottom: 48 }
+const panel = { width: 420, height: 300, left: 64, top: 36, right: 44, bottom: 48 }
 const lines = [
   { key: 'wall', label: 'wall time, s', unit: 1000, color: '#2563eb' },
   { key: 'memory', label: 'peak memory, GB', unit: 1e9, color: '#c2410c' },
@@ -10,6 +10,7 @@ export function drawGrowth(panels) {
   const width = panel.width * panels.length
   const parts = panels.map((each, index) => drawPanel(each, index * panel.width))
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${panel.height}" font-family="sans-serif" font-size="12">
+<title>Wall time and peak memory of a report</title>
 <rect width="${width}" height="${panel.height}" fill="#fff"/>
 ${parts.join('\n')}
 </svg>
