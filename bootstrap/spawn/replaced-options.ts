@@ -1,14 +1,15 @@
 // A script file, a Makefile, `env` or `sudo` may give the Node below it a NODE_OPTIONS without covtree, or another user, who may not write
 // data. Such a Node leaves no trace, so its starter logs the program that it started: it is listed as lost unless a counted process came from it.
+import { userChangers } from '../../src/contract/start-log.ts'
 import { isWindows } from '../../src/system/platform.ts'
 import { toAbsolute } from '../node/absolute-path.ts'
 import type { NativeStart } from './processes.ts'
 import { readHead } from './runs-node.ts'
-import { findCommand, isShell, visitCommands } from './shell-options.ts'
+import { baseName, findCommand, isShell, visitCommands } from './shell-options.ts'
 
-/** How much of a file or a shell's command is looked at, in bytes. */
+/** How much of a file or a command is looked at, in bytes. */
 const head = 16_384
-/** The same of another command, in words: behind them no other program is named. */
+/** How many words of a command are looked at that no shell reads: behind them no other program is named. */
 const mostWords = 20
 /** How many files are looked at, as one may run others. */
 const mostFiles = 50
@@ -20,8 +21,7 @@ const assigns = /(?:^|(?<!-e |--env )(?<=[\s;&|(@"']))NODE_OPTIONS\s*:?=(.*)/
 const removes = /\bunset\s[\w\s]*\bNODE_OPTIONS\b|\benv\s.*(?:-u\s?|--unset[= ])NODE_OPTIONS\b/
 const startsEmpty = /\benv\s+(?:-i|-|--ignore-environment)\s(?!.*NODE_OPTIONS).*\b(?:node|npx|npm)\b/
 /** The new user may not write to the data folder, or gets an environment of its own. */
-const changesUser =
-  /(?:^|[\s;&|(/])(su|sudo|doas|gosu|su-exec|runuser|setpriv|chroot)\s.*\b(?:node|npx|npm)\b/
+const changesUser = new RegExp(`(?:^|[\\s;&|(/])(${userChangers.join('|')})\\s.*\\b(?:node|npx|npm)\\b`)
 
 const buildsSnapshot = /\bnode\s(?:[^\n;&|]*\s)?--build-snapshot\b/
 
@@ -35,11 +35,11 @@ export function findReplacer(
 ): string | undefined {
   const at = isWindows ? args.length - 1 : isShell(file) ? findCommand(args) : -1
   const command = args[at]
-  const text = command?.slice(0, head) ?? [file, ...args.slice(1, mostWords)].join(' ')
-  const name = file.slice(file.lastIndexOf('/') + 1)
+  const text = (command ?? [file, ...args.slice(1, mostWords)].join(' ')).slice(0, head)
+  const name = baseName(file)
   const user = changesUser.exec(text)?.[1]
   if (user !== undefined && (command !== undefined || user === name)) return user
-  if (command !== undefined && buildsSnapshot.test(command)) return '--build-snapshot'
+  if (command !== undefined && buildsSnapshot.test(text)) return '--build-snapshot'
   if ((command !== undefined || name === 'env') && replaces(text, bootstrap)) return name
   return findFile(text, cwd, bootstrap, new Set())
 }

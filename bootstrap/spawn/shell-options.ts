@@ -61,7 +61,12 @@ export function findCommand(args: readonly string[]): number {
 }
 
 export function isShell(file: string): boolean {
-  return shells.includes(file.slice(file.lastIndexOf('/') + 1))
+  return shells.includes(baseName(file))
+}
+
+/** The name of a program without its folders. */
+export function baseName(file: string): string {
+  return file.slice(file.lastIndexOf('/') + 1)
 }
 
 function addToSh(file: string, command: string, words: string): string | undefined {
@@ -96,7 +101,7 @@ export function visitCommands(text: string, visit: (word: string, start: number)
     const word = text.slice(i, end)
     if (isBeforeCommand) {
       visit(word, i)
-      const isPrefix = prefixes.includes(word.slice(word.lastIndexOf('/') + 1))
+      const isPrefix = prefixes.includes(baseName(word))
       isBeforeCommand = isPrefix || /^\w+=/.test(word) || (isAfterPrefix && /^(?:-|\d+\w?$)/.test(word))
       isAfterPrefix = isBeforeCommand
     }

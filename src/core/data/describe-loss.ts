@@ -1,4 +1,4 @@
-import type { EndedLine } from '../../contract/start-log.ts'
+import { type EndedLine, userChangers } from '../../contract/start-log.ts'
 
 /** Why a process is not, or not wholly, counted, and what its user can do so that the next run counts it. */
 export interface Loss {
@@ -45,18 +45,6 @@ const crashes: readonly string[] = ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SI
 
 /** Node's exit code after an error in a handler of uncaught errors. No JavaScript runs any more. */
 const fatalHandlerCode = 7
-
-/** Programs that start another one as another user. */
-const changeUser: readonly string[] = [
-  'su',
-  'sudo',
-  'doas',
-  'gosu',
-  'su-exec',
-  'runuser',
-  'setpriv',
-  'chroot',
-]
 
 type Advice = Omit<Loss, 'reason'>
 
@@ -171,7 +159,7 @@ function describeUntraced(untraced: UntracedFacts, { end, killer, fault }: LossF
 
 /** @param by a program or script file, as the command names it */
 function describeReplaced(by: string): Loss {
-  if (!changeUser.includes(by))
+  if (!userChangers.includes(by))
     return { reason: `${by} replaces NODE_OPTIONS, so covtree was not loaded below it`, ...advices.replaced }
   return {
     reason: `${by} starts Node as another user, which could not write its data or did not load covtree`,
