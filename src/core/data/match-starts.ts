@@ -79,21 +79,17 @@ export class StartMatcher {
 
   /** Makes the record of a process that could write nothing but why, and whose start no process of the run logged: a shell started it. */
   #recordFault(id: string): ProcessRecord {
-    const record: ProcessRecord = {
+    const record = createLost({
       id,
       pid: pidOf(id),
       ppid: 0,
       threadId: Number(id.split('-')[1]) || 0,
       argv: ['node'],
-      execArgv: [],
       cwd: '',
       context: '',
-      node: '',
       // It is not known; the report is sorted by it.
       startTime: this.#records.reduce((last, { startTime }) => Math.max(last, startTime), 0),
-      state: 'lost',
-      coveredStatements: 0,
-    }
+    })
     explain(record, { fault: this.#faults.get(id) })
     return record
   }
@@ -130,21 +126,17 @@ export class StartMatcher {
   #recordUntraced(start: SeenStart): ProcessRecord {
     const { starter, number, line } = start
     const isMeasured = this.#byId.has(starter)
-    const record: ProcessRecord = {
+    const record = createLost({
       id: `${line.start}-0-${starter.replaceAll('-', '')}n${number}`,
       pid: line.start,
       ppid: pidOf(starter),
       threadId: 0,
       ...(isMeasured && { parent: starter }),
       argv: [line.file, ...line.args],
-      execArgv: [],
       cwd: line.cwd,
       context: line.context,
-      node: '',
       startTime: line.time,
-      state: 'lost',
-      coveredStatements: 0,
-    }
+    })
     if (!start.end && line.replacedBy === undefined && isStillAlive(line, this.#started.placeOf(starter))) {
       record.state = 'still-running'
       return Object.assign(record, losses.silent)
@@ -196,6 +188,13 @@ export class StartMatcher {
       delete record.setting
     }
   }
+}
+
+/** Makes the record of a process that wrote none itself. */
+function createLost(
+  known: Omit<ProcessRecord, 'execArgv' | 'node' | 'state' | 'coveredStatements'>,
+): ProcessRecord {
+  return { ...known, execArgv: [], node: '', state: 'lost', coveredStatements: 0 }
 }
 
 function explain(record: ProcessRecord, facts: LossFacts): void {
