@@ -48,7 +48,7 @@ export async function matchText(
   const { contentOf, mapper, coarse } = mapText(script, sources)
   const uncertain = script.sourceMap?.uncertain
   const generated = placeSyntax(syntax, mapper)
-  const unplaced = coarse.size > 0 ? findUnplaced(syntax, mapper) : coarse
+  const unplaced = coarse.size > 0 ? findUnplaced(syntax, mapper) : new Set()
   const matched: { file: FileCoverageData; counters: Counter[] }[] = []
   for (const { index, path: sourcePath } of sources) {
     const nodes = generated.get(index)

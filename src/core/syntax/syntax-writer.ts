@@ -1,4 +1,4 @@
-import type { AnyNode } from './children.ts'
+import { type AnyNode, codeOf } from './children.ts'
 import { findFallThrough } from './fall-through.ts'
 import { keywordOf } from './keyword.ts'
 import type { Choice, GeneratedArm, Syntax } from './syntax.ts'
@@ -99,7 +99,7 @@ function readArm(arm: Arm): GeneratedArm | null {
   return {
     start,
     end,
-    countAt: type === 'BlockStatement' ? start + 1 : start,
+    countAt: codeOf(arm),
     ranAt: arm.ranAt ?? start,
     isEmpty: type === 'SwitchCase' && arm.consequent.length === 0,
     codeAt: arm.codeAt ?? start,
