@@ -18,11 +18,17 @@ export async function measureWatch({ node, root, programs, scale, isOld }) {
   const vitest = prepareVitest(root)
   mkdirSync(`${root}/outside`, { recursive: true })
   const ways = ['off', 'covtree']
-  const watchers = {}
-  for (const way of ways)
-    watchers[way] = await startWatching({ node, root, vitest, way, program: programs.modules })
-  const samples = await alternate(ways, scale < 1 ? 5 : 12, way => watchers[way].save())
-  for (const { end } of Object.values(watchers)) end()
+  const program = programs.modules
+  const watchers = Object.fromEntries(
+    ways.map(way => [way, startWatching({ node, root, vitest, way, program })]),
+  )
+  let samples
+  try {
+    for (const { isReady } of Object.values(watchers)) await isReady
+    samples = await alternate(ways, scale < 1 ? 5 : 12, way => watchers[way].save())
+  } finally {
+    for (const { end } of Object.values(watchers)) end()
+  }
   const [off, covtree] = ways.map(way => median(samples[way]))
   return [
     {
@@ -32,8 +38,8 @@ export async function measureWatch({ node, root, programs, scale, isOld }) {
   ]
 }
 
-/** Starts Vitest in watch mode. `save` writes the test file, and returns the time until the report is there, in ms. */
-async function startWatching({ node, root, vitest, way, program }) {
+/** Starts Vitest in watch mode. `isReady` is its first report. `save` writes the test file, and returns the time until the report is there, in ms. */
+function startWatching({ node, root, vitest, way, program }) {
   const test = `outside/watch-${way}.test.mjs`
   const report = `${root}/reports/${way}/coverage-final.json`
   rmSync(report, { force: true })
@@ -46,7 +52,7 @@ async function startWatching({ node, root, vitest, way, program }) {
     env,
     stdio: ['pipe', 'ignore', 'inherit'],
   })
-  await waitForReport(report, undefined)
+  const isReady = waitForReport(report, undefined)
   const save = async () => {
     // Vitest watches again a moment after its report.
     await new Promise(resolve => setTimeout(resolve, 500))
@@ -58,7 +64,7 @@ async function startWatching({ node, root, vitest, way, program }) {
     await waitForReport(report, undefined)
     return performance.now() - start
   }
-  return { save, end: () => child.kill() }
+  return { isReady, save, end: () => child.kill() }
 }
 
 /** Vitest removes the folder of the report before it writes the next one, so the file is looked for. */
