@@ -5,6 +5,7 @@ import { joinNodeCoverage, type NodeCoverage } from './counting/node-coverage.ts
 import type { Profiler } from './counting/profiler.ts'
 import { mergeTaken, takeParsed } from './counting/taken-script.ts'
 import { DataWriter, type End, type WriteOptions } from './data/data-writer.ts'
+import { freeDescriptor } from './data/free-descriptor.ts'
 import { noteFault, removeStartRecord, writeStartRecord } from './data/record.ts'
 import { ScriptKeeper } from './data/scripts.ts'
 import { appendByte, removeFile } from './data/write-file.ts'
@@ -77,7 +78,14 @@ export class Flusher {
         const byNode = this.#nodeCoverage?.take(isNodesLast) ?? []
         if (byNode.length > 0) this.#profiler.share(byNode)
         const own = this.#profiler.take(goesOn)
-        this.#writer.write(mergeTaken(takeParsed(byNode, isCandidate), own), reason, end, options)
+        const taken = mergeTaken(takeParsed(byNode, isCandidate), own)
+        try {
+          this.#writer.write(taken, reason, end, options)
+        } catch (error) {
+          // A thread that ends leaves a process that may still read its standard input.
+          if (reason !== 'exit' || !isMainThread || !freeDescriptor(error)) throw error
+          this.#writer.write([], reason, end, options)
+        }
       })
       isWritten = true
       this.#noteFault(undefined)

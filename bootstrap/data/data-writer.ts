@@ -1,7 +1,7 @@
 import type { DataHeader, ListedScript } from '../../src/contract/data-file.ts'
 import type { FlushReason, ProcessEnd, ProcessInfo } from '../../src/contract/process-info.ts'
 import { readClock } from '../../src/system/clock.ts'
-import type { TakenScript } from '../counting/taken-script.ts'
+import { mergeTaken, type TakenScript } from '../counting/taken-script.ts'
 import { add, now, stringify } from '../node/primordials.ts'
 import { cells, type SharedState } from '../shared-state.ts'
 import { noteDigests } from './digests.ts'
@@ -28,11 +28,13 @@ export interface WriteOptions {
 export class DataWriter {
   readonly #dataFile: string
   readonly #info: ProcessInfo
-  readonly #keeper: ScriptKeeper
+  readonly #keeper: Pick<ScriptKeeper, 'keep'>
   readonly #state: SharedState
+  /** Counts of earlier calls that are in no data file yet. */
+  #waiting: TakenScript[] = []
   #hasKept = false
 
-  constructor(dataFile: string, info: ProcessInfo, keeper: ScriptKeeper, state: SharedState) {
+  constructor(dataFile: string, info: ProcessInfo, keeper: Pick<ScriptKeeper, 'keep'>, state: SharedState) {
     this.#dataFile = dataFile
     this.#info = info
     this.#keeper = keeper
@@ -44,7 +46,7 @@ export class DataWriter {
     return this.#hasKept
   }
 
-  /** Writes what V8 counted. Throws what `fs` throws. */
+  /** Writes what V8 counted. Throws what `fs` throws; the next call then writes these counts too. */
   write(
     taken: TakenScript[],
     reason: FlushReason,
@@ -52,9 +54,13 @@ export class DataWriter {
     { isCheap = false, skipsEmpty = false, skipsUnchanged = false }: WriteOptions = {},
   ): void {
     nameProgram(this.#info)
-    const { result, scripts, missing } = this.#keeper.keep(taken, isCheap)
-    if (result.length > 0 || missing > 0 || this.#keeper.isWaiting) this.#hasKept = true
-    else if (skipsEmpty || skipsUnchanged) return
+    this.#waiting = mergeTaken(this.#waiting, taken)
+    const { result, scripts, unknown } = this.#keeper.keep(this.#waiting, isCheap)
+    if (result.length > 0 || unknown.length > 0) this.#hasKept = true
+    else if (skipsEmpty || skipsUnchanged) {
+      this.#waiting = []
+      return
+    }
     const sequence = add(this.#state, cells.sequence, 1)
     const header: DataHeader = {
       version: 2,
@@ -62,7 +68,6 @@ export class DataWriter {
       reason,
       sequence,
       ...(end ? { end: { time: now(), ...end } } : { takenAt: readClock() }),
-      ...(missing > 0 && { missing }),
     }
     const listed: ListedScript[] = []
     for (let i = 0; i < result.length; i++) listed[i] = { url: result[i]!.url, ...scripts[i]! }
@@ -77,5 +82,6 @@ export class DataWriter {
       sharedCounts ? `"sharedCounts":"${sharedCounts}"` : `"counts":"${counts}"`,
     ]
     writeWhole(`${this.#dataFile}-${this.#info.id}-${sequence}.json`, `{${parts.join(',')}}`)
+    this.#waiting = unknown
   }
 }

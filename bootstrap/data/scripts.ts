@@ -3,9 +3,10 @@
 import type { ScriptInfo } from '../../src/contract/data-file.ts'
 import { isTypeScript, listComments } from '../../src/contract/stripped-types.ts'
 import { removeMark } from '../../src/system/byte-order-mark.ts'
+import { isShortage } from '../../src/system/shortage.ts'
 import type { Profiler } from '../counting/profiler.ts'
-import { hasCounts, mergeTaken, readLength, type TakenScript } from '../counting/taken-script.ts'
-import { debugLog } from '../node/debug-log.ts'
+import { hasCounts, readLength, type TakenScript } from '../counting/taken-script.ts'
+import { debugLog, runSafely } from '../node/debug-log.ts'
 import { areLinksKept, followLink } from '../node/kept-links.ts'
 import { isMainThread } from '../node/main-thread.ts'
 import { now, readText, statFile } from '../node/primordials.ts'
@@ -22,8 +23,8 @@ type Verdict = ScriptInfo | null | 'unknown'
 export interface KeptScripts {
   result: TakenScript[]
   scripts: ScriptInfo[]
-  /** Number of scripts left out because their text could not be read. */
-  missing: number
+  /** Scripts that only the debugger can describe, if it was not to be asked. */
+  unknown: TakenScript[]
 }
 
 type TextSource = Pick<Profiler, 'listScripts' | 'readSource'>
@@ -36,16 +37,15 @@ type KeeperSettings = Pick<Settings, 'roots' | 'dataFile'> & {
 /** Chooses the scripts that can belong to the report, and remembers the choice: a later answer of V8 may lack the module's range. */
 export class ScriptKeeper {
   readonly #settings: KeeperSettings
-  readonly #texts: TextSource | undefined
+  readonly #texts: TextSource
   /** The decision on each script, by its id; `null`: not kept. */
   readonly #known = new Map<string, ScriptInfo | null>()
-  #deferred: TakenScript[] = []
   /** A file changed after this (ms since the epoch) may not be what ran. */
   readonly #startTime = isMainThread ? now() - process.uptime() * 1000 : now()
   readonly #register: ScriptRegister
 
-  /** @param texts V8's debugger. Without it, scripts whose text is not on disk count as missing. */
-  constructor(settings: KeeperSettings, texts?: TextSource) {
+  /** @param texts V8's debugger */
+  constructor(settings: KeeperSettings, texts: TextSource) {
     this.#settings = settings
     this.#texts = texts
     const { dataFile, roots, config } = settings
@@ -57,42 +57,27 @@ export class ScriptKeeper {
     })
   }
 
-  /** Whether counts wait for a call of {@link keep} that may ask the debugger. */
-  get isWaiting(): boolean {
-    return this.#deferred.length > 0
-  }
-
   /**
-   * Chooses among scripts that are candidates by their URL. Never throws: a script that cannot be described is left out. With `isCheap`,
-   * counts of scripts that only the debugger can describe stay in memory until the next call without `isCheap`.
+   * Chooses among scripts that are candidates by their URL. With `isCheap`, the debugger is not asked. Throws what `fs` throws where a text
+   * cannot be saved.
    */
   keep(taken: TakenScript[], isCheap = false): KeptScripts {
     if (areLinksKept) taken = taken.map(withoutLink)
-    if (!isCheap && this.#deferred.length > 0) {
-      taken = mergeTaken(this.#deferred, taken)
-      this.#deferred = []
-    }
     let unknown: TakenScript[] = []
     const fresh = new Set<string>()
-    let failed = 0
     for (const script of taken) {
       if (this.#known.has(script.scriptId)) continue
       fresh.add(script.scriptId)
-      let verdict: Verdict = null
-      try {
-        verdict = this.#judge(script)
-      } catch (error) {
-        debugLog(`cannot look at ${script.url}`, error)
-        failed++
-      }
+      const verdict = this.#judge(script)
       if (verdict === 'unknown') unknown.push(script)
       else this.#known.set(script.scriptId, verdict)
     }
     if (unknown.length > 0) unknown = this.#lookUp(unknown)
-    if (isCheap) this.#deferred = mergeTaken(this.#deferred, unknown)
-    else if (unknown.length > 0 && this.#texts) this.#askDebugger(this.#texts, unknown)
-    const missing = failed + (this.#texts || isCheap ? 0 : unknown.length)
-    const kept: KeptScripts = { result: [], scripts: [], missing }
+    if (!isCheap && unknown.length > 0) {
+      this.#askDebugger(unknown)
+      unknown = []
+    }
+    const kept: KeptScripts = { result: [], scripts: [], unknown }
     for (const script of taken) {
       const info = this.#known.get(script.scriptId)
       // The first answer of V8 lists all functions of a script. A later answer without counts adds nothing.
@@ -103,7 +88,18 @@ export class ScriptKeeper {
     return kept
   }
 
+  /** A script whose file cannot be read is unknown. */
   #judge(script: TakenScript): Verdict {
+    try {
+      return this.#judgeFile(script)
+    } catch (error) {
+      if (isShortage(error)) throw error
+      debugLog(`cannot look at ${script.url}`, error)
+      return 'unknown'
+    }
+  }
+
+  #judgeFile(script: TakenScript): Verdict {
     const path = scriptPath(script.url)
     if (path === undefined) return 'unknown'
     const stat = statFile(path)
@@ -143,37 +139,29 @@ export class ScriptKeeper {
     })
   }
 
-  #askDebugger(texts: TextSource, scripts: TakenScript[]): void {
-    try {
-      const parsed = texts.listScripts()
-      const told = new Map<TakenScript, ScriptInfo | null>()
-      for (const script of scripts) {
-        const listed = parsed.get(script.scriptId)
-        const info = this.#describe(texts, script, listed?.sourceMapURL)
-        this.#known.set(script.scriptId, info ?? null)
-        if (listed && info !== undefined) told.set(script, info)
-      }
-      this.#register.add(told)
-    } catch (error) {
-      debugLog('texts cannot be saved', error)
+  #askDebugger(scripts: TakenScript[]): void {
+    const parsed = this.#texts.listScripts()
+    const told = new Map<TakenScript, ScriptInfo | null>()
+    for (const script of scripts) {
+      const listed = parsed.get(script.scriptId)
+      const info = this.#describe(script, listed?.sourceMapURL)
+      this.#known.set(script.scriptId, info ?? null)
+      if (listed && info !== undefined) told.set(script, info)
     }
+    runSafely('the register is not written', () => this.#register.add(told))
   }
 
   /** `null`: not kept; undefined: its text is gone. */
-  #describe(
-    texts: TextSource,
-    script: TakenScript,
-    sourceMapURL: string | undefined,
-  ): ScriptInfo | null | undefined {
+  #describe(script: TakenScript, sourceMapURL: string | undefined): ScriptInfo | null | undefined {
     const path = scriptPath(script.url)
     const inside = path !== undefined && isInside(path, this.#settings.roots)
     const isMapped = path ? sourceMapURL : sourceMapURL?.startsWith('data:') || isBundled(script.url)
     if (!inside && !isMapped) return null
-    const source = texts.readSource(script.scriptId)
+    const source = this.#texts.readSource(script.scriptId)
     if (source === undefined) return undefined
     const info: ScriptInfo = { length: source.length }
     const stat = path && statFile(path)
-    if (path && stat && isTextOf(path, source)) {
+    if (stat && isTextOf(path, source)) {
       info.disk = { size: stat.size, mtimeMs: stat.mtimeMs }
       if (!sourceMapURL && !this.#settings.config?.portable) return info
     }
@@ -190,6 +178,11 @@ function withoutLink(script: TakenScript): TakenScript {
 }
 
 function isTextOf(path: string, source: string): boolean {
-  const text = readText(path)
-  return text === source || removeMark(text) === source
+  try {
+    const text = readText(path)
+    return text === source || removeMark(text) === source
+  } catch (error) {
+    if (isShortage(error)) throw error
+    return false
+  }
 }

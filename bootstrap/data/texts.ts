@@ -3,6 +3,7 @@
 import { textFile } from '../../src/contract/data-layout.ts'
 import { folderOf } from '../../src/contract/folder-of.ts'
 import { hashText } from '../../src/contract/hash.ts'
+import { isShortage } from '../../src/system/shortage.ts'
 import { toAbsolute } from '../node/absolute-path.ts'
 import { debugLog } from '../node/debug-log.ts'
 import { isThere } from '../node/is-there.ts'
@@ -72,6 +73,7 @@ function withMap(dataFile: string, name: string, comment: string | undefined, pa
     }
     return { text: name, map }
   } catch (error) {
+    if (isShortage(error)) throw error
     debugLog(`no source map for ${path}`, error)
     return { text: name }
   }

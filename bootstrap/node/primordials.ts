@@ -91,10 +91,14 @@ export function readBytes(path: string): Uint8Array {
   }
 }
 
-/** The status of a regular file; undefined if there is none. Throws what `fs` throws. */
+/** The status of a regular file; undefined if there is none, or none that this process may look at. */
 export function statFile(path: string): Stats | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  return stats && (stats.mode & typeMask) === regularFile ? stats : undefined
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false })
+    return stats && (stats.mode & typeMask) === regularFile ? stats : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** {@link readBytes} as UTF-8. */

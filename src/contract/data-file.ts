@@ -49,8 +49,6 @@ export interface DataHeader {
   takenAt?: number
   /** Set if the process was about to end. */
   end?: ProcessEnd
-  /** Number of scripts whose counts are lost because their text was not available in time. Absent: none. */
-  missing?: number
 }
 
 /**

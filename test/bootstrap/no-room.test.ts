@@ -3,12 +3,15 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { combineFolder } from '../../src/run/combine-folder.ts'
 import { clearData } from '../../src/run/data/clear-data.ts'
 import { importData } from '../../src/run/data/import-data.ts'
 import { writeProgram } from './program.ts'
 import { createDataFolder, type DataFolder, nodeBinary, start } from './run-process.ts'
+
+const embed = fileURLToPath(new URL('../../dist/embed/index.js', import.meta.url))
 
 /** Opens all files that it may, or fills a folder, and prints how far it came. */
 const program = `const { closeSync, openSync, writeSync } = require('node:fs')
@@ -23,6 +26,21 @@ try {
   console.log(error.code, fds.length, size > 0)
 }
 if (how === 'open and close') for (const fd of fds) closeSync(fd)
+if (how === 'open and kill') process.kill(process.pid, 'SIGTERM')
+`
+
+/** Flushes when all its files are open, then closes them. */
+const flushing = `const { closeSync, openSync } = require('node:fs')
+const { flush } = require(process.argv[2])
+function called() {}
+called()
+const fds = []
+try {
+  for (;;) fds.push(openSync(__filename))
+} catch {}
+console.log(flush())
+for (const fd of fds) closeSync(fd)
+called()
 `
 
 /** Runs the program without and with covtree, and returns what becomes of it in the report. */
@@ -43,10 +61,18 @@ async function run(makeData: () => DataFolder, how: string, clean = () => {}) {
 }
 
 describe('a process that opens all files it may', () => {
-  test('is listed with the reason if it never closes them', async () => {
+  test('is counted if it exits, closed or not', async () => {
+    for (const how of ['open', 'open and close']) {
+      const { stdout, map, processes } = await run(createDataFolder, how)
+      expect(stdout).toContain('EMFILE')
+      expect(processes, how).toMatchObject([{ state: 'counted' }])
+      expect(Object.keys(map), how).toEqual([expect.stringContaining('main.cjs')])
+    }
+  })
+
+  test('is listed with the reason if a signal ends it before it closes them', async () => {
     const data = createDataFolder()
-    const { stdout, processes } = await run(() => data, 'open')
-    expect(stdout).toContain('EMFILE')
+    const { processes } = await run(() => data, 'open and kill')
     const { reason } = processes[0]!
     expect(processes).toMatchObject([{ state: 'lost', setting: 'checkpoint: 1000' }])
     expect(reason).toBe('could not write its data: too many open files')
@@ -60,6 +86,16 @@ describe('a process that opens all files it may', () => {
     const { folder: path } = data
     clearData({ path, dataFile: join(path, 'data'), environment: {}, notes: [] })
     expect(readdirSync(join(path, 'live'))).toEqual([])
+  })
+
+  test('loses no count of a flush that failed', async () => {
+    const root = writeProgram({ 'main.cjs': flushing })
+    const data = createDataFolder()
+    const env = { ...data.env, COVTREE_SOURCE: `${root}/`, NODE: nodeBinary }
+    const command = 'ulimit -n 64 && exec "$NODE" main.cjs "$@"'
+    const { stdout } = await start(['-c', command, 'sh', embed], { env, cwd: root, execPath: 'bash' }).ended
+    expect(stdout).toBe('false\n')
+    expect(data.read().count('called')).toBe(2)
   })
 
   test('before a wait leaves no note of it once its data is written', async () => {
@@ -84,11 +120,6 @@ new Worker('./thread.cjs', { argv: process.argv.slice(2) })
       .ended
     expect(stdout).toContain('.EMFILE.fault')
     expect(readdirSync(join(data.folder, 'live'))).toEqual([])
-  })
-
-  test('is counted if it closes them', async () => {
-    const { processes } = await run(createDataFolder, 'open and close')
-    expect(processes).toMatchObject([{ state: 'counted' }])
   })
 })
 

@@ -2,7 +2,6 @@
 import type { ProcessInfo } from '../../../src/contract/process-info.ts'
 import { isWindows } from '../../../src/system/platform.ts'
 import { DataWriter } from '../../data/data-writer.ts'
-import { ScriptKeeper } from '../../data/scripts.ts'
 import { loadThreads } from '../../node/threads-module.ts'
 import { answers, cells, type SharedState } from '../../shared-state.ts'
 import type { ToMain, ToSignalThread } from '../signal-messages.ts'
@@ -34,6 +33,9 @@ const longestFlush = 1000
 /** How long interrupting the main thread may take, in ms: native code (a synchronous spawn) is not interrupted. */
 const longestInterrupt = 100
 
+/** For the last data file of a process that has written its counts. */
+const noScripts = { keep: () => ({ result: [], scripts: [], unknown: [] }) }
+
 /** The body of the signal thread: catches deadly signals, makes checkpoints, and passes requests on (Windows). */
 export function runSignalThread(): void {
   const { parentPort, workerData } = loadThreads().module
@@ -48,7 +50,7 @@ export function runSignalThread(): void {
     checkpoint: () => makeCheckpoint(),
     save(signalNumber) {
       if (Atomics.load(state, cells.isSaved) === 1) {
-        const writer = new DataWriter(dataFile, info, new ScriptKeeper({ roots: [], dataFile }), state)
+        const writer = new DataWriter(dataFile, info, noScripts, state)
         writer.write([], 'signal', { signal: signalName(signalNumber)! })
       } else flushMain(state, main, { kind: 'signal', signalNumber })
     },

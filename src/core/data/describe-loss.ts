@@ -1,4 +1,5 @@
 import { type EndedLine, userChangers } from '../../contract/start-log.ts'
+import { isAboutDescriptors } from '../../system/shortage.ts'
 
 /** Why a process is not, or not wholly, counted, and what its user can do so that the next run counts it. */
 export interface Loss {
@@ -165,11 +166,6 @@ function describeReplaced(by: string): Loss {
     reason: `${by} starts Node as another user, which could not write its data or did not load covtree`,
     ...advices.changedUser,
   }
-}
-
-/** Whether a process has all the files open that it may. That says nothing about a process that it starts. */
-export function isAboutDescriptors(fault: string | undefined): boolean {
-  return fault === 'EMFILE' || fault === 'ENFILE'
 }
 
 function describeFault(fault: string, counted?: string): Loss {
