@@ -75,6 +75,14 @@ const ends: Thread[] = [
     ends: [3, 0],
   },
   {
+    name: 'process.finalization in the thread (Node 22.5 and later)',
+    main: `new Worker(body).on('exit', show)`,
+    body: `${ran}globalThis.held = { name: 'held' }
+process.finalization?.register(held, ({ name }, event) => console.log(event, name))
+process.finalization?.registerBeforeExit(held, ({ name }, event) => console.log(event, name))`,
+    ends: [0, 0],
+  },
+  {
     name: 'an uncaught error in the thread',
     main: `new Worker(body).on('error', ({ message }) => show(message)).on('exit', show)`,
     body: `${ran}throw new Error('from the thread')`,
