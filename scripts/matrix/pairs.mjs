@@ -5,20 +5,20 @@ import { install, installNode, ownMajor } from '../install.mjs'
 import { folder, runVitest } from './run-vitest.mjs'
 
 const vitestVersions = { 4: '4.1.12', 5: '5.1.1' }
+/** Tests of the bootstrap whose outcome has differed most between versions of Node. */
+const bootstrapTests = ['ends.', 'module-hooks', 'natural-end', 'other-takers', 'starts', 'threads'].map(
+  name => `bootstrap/${name}`,
+)
 /**
- * Node, Vitest, and the tests of the short matrix, which runs what `npm test` does not show on this machine: the bootstrap with the oldest and
- * newest other Nodes and its most important tests with the one between, and end-to-end tests with both Vitests.
+ * Node, Vitest, and the tests of the short matrix, which runs what `npm test` does not show on this machine: all tests of the bootstrap with the
+ * newest Node and some with those between, and end-to-end tests with both Vitests.
  */
 const rows = [
   [20, 4],
-  [
-    22,
-    4,
-    ['bootstrap/ends.', 'bootstrap/module-hooks', 'bootstrap/starts', 'bootstrap/threads', 'e2e/children'],
-  ],
+  [22, 4, [...bootstrapTests, 'e2e/children']],
   [22, 5],
   [24, 4],
-  [24, 5, ['bootstrap/', 'e2e/threads']],
+  [24, 5, [...bootstrapTests, 'e2e/threads']],
   [26, 4],
   [26, 5, ['bootstrap/', 'e2e/']],
 ]
