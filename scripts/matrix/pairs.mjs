@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { install, installNode, ownMajor } from '../install.mjs'
 import { folder, runVitest } from './run-vitest.mjs'
 
-const vitestVersions = { 4: '4.1.12', 5: '5.1.1' }
+const vitestVersions = { 4: '4.1.12', 5: '5.1.2' }
 /** Tests of the bootstrap whose outcome has differed most between versions of Node. */
 const bootstrapTests = ['ends.', 'module-hooks', 'natural-end', 'other-takers', 'starts', 'threads'].map(
   name => `bootstrap/${name}`,
