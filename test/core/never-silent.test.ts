@@ -69,6 +69,16 @@ const faults: Record<
     map: JSON.stringify({ ...JSON.parse(map), sourcesContent: undefined }),
     source: `// came later\n${typed}`,
   }),
+  'a line put before the code': ({ code, map }) => ({ code: `// built\n${code}`, map }),
+  'code put before the code': ({ code, map }) => ({ code: `var built = true;${code}`, map }),
+  'a second minifier without a map': ({ code, map }) => ({
+    code: transformSync(code, { minify: true, target: 'es2022' }).code,
+    map,
+  }),
+  'a map without mappings': ({ code, map }) => ({
+    code,
+    map: JSON.stringify({ ...JSON.parse(map), mappings: '' }),
+  }),
 }
 
 test(

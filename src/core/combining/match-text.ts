@@ -15,6 +15,7 @@ import { hasCode } from '../texts/own-code.ts'
 import { readText } from '../texts/same-text.ts'
 import type { ScriptText } from '../texts/script-text.ts'
 import { createSourceMapMapper } from '../texts/source-map-mapper.ts'
+import { isOfOtherText } from '../texts/stale-map.ts'
 import type { TextMapper } from '../texts/text-mapper.ts'
 import { mapTokens, refineMap } from '../texts/token-map.ts'
 import type { WarningLog } from '../warning.ts'
@@ -41,6 +42,10 @@ export async function matchText(
   const syntax = parseText(text)
   if (!syntax) {
     warnings.add('unmapped-script', `${path}: no JavaScript`)
+    return undefined
+  }
+  if (script.sourceMap && isOfOtherText(script, script.sourceMap.map, syntax.functions.length > 0)) {
+    warnings.add('unmapped-script', `${path}: its source map is that of another text`)
     return undefined
   }
   await files.requestStructures(sources.map(source => source.path))

@@ -63,6 +63,36 @@ function isStaleMap(text: string, shift: number, map: TraceMap, source: number, 
   return other >= words && other >= compared * share
 }
 
+/** A map belongs to another text if more than this share, and number, of its mappings stand where no compiler puts one. */
+const mostMisplaced = { share: 0.05, number: 2 }
+const inWord = /[\w$][\w$]/y
+
+/**
+ * Whether a source map is that of another text: a script put a line before the code, or a second minifier ran, and the map stayed. Then
+ * mappings stand behind the ends of lines, or inside words. Only tools that map each character put several into one word.
+ * @param hasFunctions whether the text has any: then it has mappings, too
+ */
+export function isOfOtherText(
+  { text, shift }: Pick<ScriptText, 'text' | 'shift'>,
+  map: TraceMap,
+  hasFunctions: boolean,
+): boolean {
+  const lines = new TextLines(shift > 0 ? text.slice(shift) : text)
+  let [all, misplaced] = [0, 0]
+  for (const [line, segments] of decodedMappings(map).entries())
+    for (const [i, segment] of segments.entries()) {
+      if (segment.length === 1) continue
+      all++
+      const [column] = segment
+      const offset = lines.offsetAt(line, column)
+      inWord.lastIndex = (offset ?? 0) + shift - 1
+      const isInside = column > 0 && segments[i - 1]?.[0] !== column - 1 && inWord.test(text)
+      if (offset === undefined || isInside) misplaced++
+    }
+  if (all === 0) return hasFunctions
+  return misplaced > mostMisplaced.number && misplaced > all * mostMisplaced.share
+}
+
 function startsWithWord(content: string, offset: number, wanted: string): boolean {
   anyWord.lastIndex = offset
   return anyWord.exec(content)?.[1] === wanted
