@@ -169,6 +169,31 @@ const programs: Record<string, string> = {
       seen.push(1)
       break
   }`,
+  'equal cases of several values': `  switch (a) {
+    case 0:
+      seen.push(1)
+      break
+    case 1:
+      seen.push(b)
+      break
+    case 2:
+    case 3:
+    case 7:
+      seen.push(1)
+      break
+    default:
+      seen.push(a + b)
+  }`,
+  'an empty case before the default': `  switch (b) {
+    case 0:
+      return a
+    case 1:
+    case 2:
+      return seen.push(a)
+    case 3:
+    default:
+      return seen.push(b)
+  }`,
 }
 
 test.for(withEachMinifier(programs))('$tool: counts $name', async ({ tool, body }) => {

@@ -35,8 +35,11 @@ export function findArms(
   const probes: Probe[][] = branch.arms.map(() => [])
   const open = new Set(branch.arms.keys())
   const isSwitch = branch.type === 'switch'
+  const isEmpty = ({ start, end }: StructureBranch['arms'][number]) =>
+    !statements.findFirst(start!, end!, branch)
   for (const node of nodes) {
     const pairs = pairArms(branch, node, source)
+    let fallen: Probe[] = []
     for (const i of branch.arms.keys()) {
       const arm = node.arms[pairs.indexes[i]!]
       if (!arm) continue
@@ -44,13 +47,18 @@ export function findArms(
       // Minifiers merge equal cases: `case 'a': case 'b': f()`. The empty case, which the source does not have, falls through to this one.
       const before = node.arms[pairs.indexes[i]! - 1]
       const own = pairs.byPlace[i - 1] === pairs.indexes[i]! - 1 ? branch.arms[i - 1] : undefined
-      const isEmptyInSource = own && !statements.findFirst(own.start!, own.end!, branch)
-      if (isSwitch && before?.isEmpty && !isEmptyInSource)
-        probes[i]!.push(...negateProbes([armProbe(before, source)]))
+      // Of an empty case of the source, what fell into it does not belong to this one either.
+      if (!isSwitch || !before?.isEmpty) fallen = []
+      else if (!own || !isEmpty(own)) fallen = negateProbes([armProbe(before, source)])
+      probes[i]!.push(...fallen)
       open.delete(i)
     }
   }
-  for (const i of open) probes[i] = findLooseArm(branch, i, source, finder)
+  for (const i of [...open].reverse()) {
+    probes[i] = findLooseArm(branch, i, source, finder)
+    // Minifiers leave out an empty case before `default`. V8 then counts both together.
+    if (isSwitch && probes[i].length === 0 && isEmpty(branch.arms[i]!)) probes[i] = [...(probes[i + 1] ?? [])]
+  }
   return probes
 }
 

@@ -32,7 +32,9 @@ export function countMergedCases(
   }
   for (const [i, arm] of branch.arms.entries()) {
     const rank = ranks[i]!
-    if (isEmptied(rank) || isEmptied(rank - 1)) countCase(branch, arm, arms[i]!, statements)
+    // What fell into it from another case is taken away.
+    const isMerged = arms[i]!.some(({ sign }) => sign === -1)
+    if (isEmptied(rank) || isMerged) countCase(branch, arm, arms[i]!, statements)
   }
 }
 
