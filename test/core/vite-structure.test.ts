@@ -119,3 +119,31 @@ test.for(Object.keys(builders))(
     expect(describeCounts(is.file!, functions)).toEqual(describeCounts(wanted.file!, functions))
   },
 )
+
+const exported = {
+  'a list, with a function in it': `export const twice = (n: number): number => n * 2
+export function countDown(n: number): number { return n > 0 ? countDown(n - 1) : 0 }
+export enum Level { low, high }
+globalThis.run = () => twice(twice(3) + Level.high)
+`,
+  'an enum': `export enum Level { low, high }
+globalThis.run = () => [1, 2].map(n => Level.high + n)
+`,
+}
+
+test.for(Object.entries(exported))('swc, minified: counts the exports of %s', async ([, source]) => {
+  const counter = new TextCounter()
+  const host = await transformAsVite(source)
+  const wanted = await counter.count(source, host, 'v8', host)
+  const minify = { compress: { toplevel: true }, mangle: { toplevel: true } }
+  const { code, map } = transformWithSwc(source, {
+    sourceMaps: true,
+    minify: true,
+    module: { type: 'commonjs' },
+    jsc: { target: 'es2022', parser: { syntax: 'typescript' }, minify },
+  })
+  // Modules that import it read each export several times.
+  const read = `${code}\nfor (let i = 0; i < 3; i++) Object.values(exports)`
+  const is = await counter.count(source, { code: read, map }, 'v8', host)
+  expect(describeCounts(is.file!, source)).toEqual(describeCounts(wanted.file!, source))
+})
