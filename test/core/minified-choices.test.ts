@@ -1,4 +1,5 @@
 import { encodedMappings, TraceMap } from '@jridgewell/trace-mapping'
+import { minify } from '@swc/core'
 import { expect, test } from 'vitest'
 import { countBoth } from './double.ts'
 import { around, minifiers, withEachMinifier } from './minifiers.ts'
@@ -199,6 +200,24 @@ const programs: Record<string, string> = {
 test.for(withEachMinifier(programs))('$tool: counts $name', async ({ tool, body }) => {
   const source = around(body)
   const { source: wanted, built } = await countBoth(source, await minifiers[tool]!(source))
+  expect(built).toEqual(wanted)
+})
+
+test('an `if` whose arm begins with a variable of an inlined function', async () => {
+  const source = `${around(`  if (b > 2) {
+    return late(a)
+  }
+  const twice = seen.push(b) * 2
+  return a > 2 ? twice : b`)}
+function late(n) {
+  const half = seen.length > 1 ? n : seen.push(n)
+  return half > 1 ? half + n : half * seen.length
+}
+globalThis.run = run
+`
+  const { code, map } = await minify(source, { compress: { toplevel: true }, sourceMap: true, module: false })
+  expect(code).toMatch(/if\(\w>2\)\{(?:var|let)/)
+  const { source: wanted, built } = await countBoth(source, { code, map: map! })
   expect(built).toEqual(wanted)
 })
 

@@ -1,6 +1,7 @@
 import { negateProbes, type Probe } from '../../counting/counter.ts'
 import type { StructureBranch } from '../../structure/structure.ts'
 import type { GeneratedArm, GeneratedBranch } from '../../syntax/syntax.ts'
+import { exactPlace } from '../../texts/text-mapper.ts'
 import type { PlaceFinder } from '../place-finder.ts'
 import type { SourceOfText } from '../source.ts'
 import type { StatementIndex } from './statement-index.ts'
@@ -203,7 +204,11 @@ function orderArms(branch: StructureBranch, node: GeneratedBranch, source: Sourc
 
 /** Whether a generated arm came from the `else` or from behind the `if`; `undefined` if nothing in it has a mapping. */
 function isFromElse(arm: GeneratedArm, branch: StructureBranch, source: SourceOfText): boolean | undefined {
-  const place = source.mapper.firstPlace(arm.codeAt, arm.end, source.index)
+  const { mapper, index } = source
+  let place = mapper.firstPlace(arm.codeAt, arm.end, index)
+  // A block may begin with a variable of an inlined function, which stands elsewhere in the source.
+  const brace = place === undefined || place < branch.end ? undefined : exactPlace(mapper, arm.start, index)
+  if (brace !== undefined && brace > branch.start && brace < branch.end) place = brace
   if (place === undefined) return undefined
   const elseStart = branch.arms[1]?.start
   return place >= branch.end || (elseStart !== undefined && place >= elseStart)
