@@ -126,7 +126,13 @@ export function countDown(n: number): number { return n > 0 ? countDown(n - 1) :
 export enum Level { low, high }
 globalThis.run = () => twice(twice(3) + Level.high)
 `,
-  'an enum': `export enum Level { low, high }
+  'an enum': `export enum Level {
+  low,
+  /** As {@link low}, isn't it? */
+  high,
+  top = 4 / 2, // }
+  most = '}'.length,
+}
 globalThis.run = () => [1, 2].map(n => Level.high + n)
 `,
 }

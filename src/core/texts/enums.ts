@@ -1,7 +1,9 @@
 import type { Place } from './place.ts'
 import { TextLines } from './text-lines.ts'
 
-const pattern = /\b(?:export\s+)?(?:const\s+)?enum\s+[\w$]+\s*\{[^}]*\}/g
+/** Comments and strings in it may hold braces. */
+const pattern =
+  /\b(?:export\s+)?(?:const\s+)?enum\s+[\w$]+\s*\{(?:[^}/'"`]|\/\*[\s\S]*?\*\/|\/\/.*|\/(?![*/])|(['"`])(?:\\[\s\S]|(?!\1)[^\\])*\1)*\}/g
 
 /** Where the `enum`s of a source begin and end. */
 export function findEnums(content: string | undefined): [start: Place, end: Place][] {
