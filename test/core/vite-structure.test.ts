@@ -120,13 +120,13 @@ test.for(Object.keys(builders))(
   },
 )
 
-const exported = {
-  'a list, with a function in it': `export const twice = (n: number): number => n * 2
+const minified = {
+  'the exports of a list, with a function in it': `export const twice = (n: number): number => n * 2
 export function countDown(n: number): number { return n > 0 ? countDown(n - 1) : 0 }
 export enum Level { low, high }
 globalThis.run = () => twice(twice(3) + Level.high)
 `,
-  'an enum': `export enum Level {
+  'the export of an enum': `export enum Level {
   low,
   /** As {@link low}, isn't it? */
   high,
@@ -135,9 +135,33 @@ globalThis.run = () => twice(twice(3) + Level.high)
 }
 globalThis.run = () => [1, 2].map(n => Level.high + n)
 `,
+  'callbacks in functions that it inlines': `const seen: unknown[] = []
+class Parser {
+  parse(list: number[]): number {
+    const odd: number[] = []
+    setAll(list)
+    check()
+    return seen.length
+    function setAll(all: number[]) {
+      seen.length = 0
+      Object.keys(all).forEach(function (key) {
+        const one = all[key as never]
+        if (one % 2) { try { odd.push(one); seen.push(one) } catch { seen.push(key) } }
+      })
+    }
+    function check() {
+      odd.find(n => {
+        if (n > 2) { seen.push(n); return true }
+        return false
+      })
+    }
+  }
+}
+globalThis.run = () => { const parser = new Parser(); for (const n of [1, 2, 3, 4]) parser.parse([n, n, 1]); parser.parse([]) }
+`,
 }
 
-test.for(Object.entries(exported))('swc, minified: counts the exports of %s', async ([, source]) => {
+test.for(Object.entries(minified))('swc, minified to CommonJS: counts %s', async ([, source]) => {
   const counter = new TextCounter()
   const host = await transformAsVite(source)
   const wanted = await counter.count(source, host, 'v8', host)

@@ -161,9 +161,13 @@ function matchAligned(
   matches: FunctionMatches,
   isOrderEnough: boolean,
 ): void {
+  const free = siblings.filter(fn => !matches.has(fn))
+  // Of a function that a minifier inlined, the functions inside it are left.
+  const isOfInlined = ({ exact, place }: PlacedFunction) =>
+    exact && free.some(({ bodyStart, bodyEnd }) => bodyStart + 1 < place && place < bodyEnd - 1)
   const pairs = alignLeftOvers(
     siblings.map(fn => ({ fn, place: fn.decl, end: fn.bodyEnd })),
-    placed,
+    placed.filter(node => matches.matchOf(node.index) !== undefined || !isOfInlined(node)),
     ({ fn }) => matches.generatedFor(fn)[0],
     isOrderEnough,
   )
