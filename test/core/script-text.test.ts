@@ -2,9 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { transformSync } from 'esbuild'
 import { expect, onTestFinished, test } from 'vitest'
+import { FileSet } from '../../src/core/combining/file-set.ts'
+import { planText } from '../../src/core/combining/text-plan.ts'
 import { loadText } from '../../src/core/texts/script-text.ts'
 import { WarningLog } from '../../src/core/warning.ts'
+import { structuresFromDisk } from '../../src/run/sources/structures.ts'
 import { TextCounter } from './count-text.ts'
 import { describeCounts } from './describe-counts.ts'
 
@@ -53,6 +57,24 @@ test.each([
   }
   const loaded = loadText({ script, texts: join(folder, 'texts') }, new WarningLog(), path => path)
   expect(loaded).toMatchObject({ text, shift: 0, isCompiled })
+})
+
+test.each([
+  ['of it', '../a.ts', true],
+  ['of a file outside the report', '../b.ts', false],
+])('a build that names no source map: the one beside it, %s, is read: %s', async (_which, source, isRead) => {
+  const folder = mkdtempSync(join(tmpdir(), 'covtree-text-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  mkdirSync(join(folder, 'dist'))
+  writeFileSync(join(folder, 'a.ts'), typed)
+  const { code, map } = transformSync(typed, { loader: 'ts', sourcemap: 'external', sourcefile: source })
+  writeFileSync(join(folder, 'dist/a.js.map'), map)
+  const warnings = new WarningLog()
+  const files = new FileSet({}, path => path === join(folder, 'a.ts'), structuresFromDisk(process.cwd()))
+  const build = { path: join(folder, 'dist/a.js'), text: code, sourceMap: undefined, shift: 0 }
+  const plan = await planText(build, files, 'v8', warnings)
+  expect(plan !== undefined).toBe(isRead)
+  expect(warnings.list()).toEqual([])
 })
 
 test.each(['(function (exports) {', '(function anonymous(exports\n) {\n'])(

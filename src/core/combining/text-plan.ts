@@ -6,7 +6,7 @@ import { parseModule } from '../syntax/program.ts'
 import { isBundledProgram } from '../texts/bundler-source.ts'
 import { isSameText, readText } from '../texts/same-text.ts'
 import type { ScriptText } from '../texts/script-text.ts'
-import type { LoadedSourceMap } from '../texts/source-map.ts'
+import { decodeSourceMap, type LoadedSourceMap } from '../texts/source-map.ts'
 import { isOtherVersion } from '../texts/stale-map.ts'
 import type { WarningLog } from '../warning.ts'
 import type { FileSet } from './file-set.ts'
@@ -14,12 +14,13 @@ import type { TextSource } from './match-text.ts'
 
 /** Makes the plan of one text; returns `undefined` if nothing in it came from a file of the report. */
 export async function planText(
-  script: ScriptText,
+  loaded: ScriptText,
   files: FileSet,
   counting: Counting,
   warnings: WarningLog,
   hasCoreStructures = false,
 ): Promise<Plan | undefined> {
+  const script = addHiddenMap(loaded, files)
   const { path } = script
   const sources: TextSource[] = []
   const sourceMap = await followMap(script, files, warnings)
@@ -45,6 +46,25 @@ export async function planText(
   // Loaded late: it is most of the core, and plain JavaScript does not need it.
   const { matchText } = await import('./match-text.ts')
   return matchText({ ...script, sourceMap }, sources, files, counting, warnings, hasCoreStructures)
+}
+
+/**
+ * Adds the source map beside a build that names none (webpack's `hidden-source-map`, Vite's `sourcemap: 'hidden'`, esbuild's `external`), if
+ * it leads to the report.
+ */
+function addHiddenMap(script: ScriptText, files: FileSet): ScriptText {
+  const { path, sourceMap, mapError } = script
+  if (sourceMap || mapError !== undefined || files.resolve(path) !== undefined) return script
+  const mapPath = `${path}.map`
+  const json = readText(files.pathHere(mapPath))
+  if (json === undefined) return script
+  try {
+    const found = decodeSourceMap(JSON.parse(json), mapPath)
+    const isOfReport = found.sources.some(one => one !== undefined && files.resolve(one) !== undefined)
+    return isOfReport ? { ...script, sourceMap: found } : script
+  } catch {
+    return script
+  }
 }
 
 /** Warns of a build of which nothing belongs to the report if that is because its sources are not found. */
