@@ -160,6 +160,7 @@ export class Flusher {
 
   /** Undoes {@link pause}: the thread runs again. */
   resume(): void {
+    if (this.#isFinal) return
     withRealFiles(() => writeStartRecord(this.#settings, this.info))
   }
 

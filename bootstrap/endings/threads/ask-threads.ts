@@ -8,6 +8,8 @@
 //   answering  one writes its data, or has written it and V8 is still in our expression       `patience`, or `longPatience` if interrupted
 //   answered   all have answered or ended, and V8 is in our expression in none                now
 //
+// No thread is interrupted in the middle of `Atomics.wait`: it takes its requests before each wait (long-wait.ts). If it is claimed for an
+// interruption by then, it expects the interruption first (thread-requests.ts).
 // The order of means: a message; after `courtesy` ms each thread's CPU time is watched; a thread that uses `busyTime` ms of it and
 // will be stopped is interrupted in the middle of its code.
 import { patience } from '../../../src/system/ask.ts'
@@ -17,8 +19,10 @@ import { type Interruption, interruptThreads } from './interrupt-threads.ts'
 import { listFamily, listThreads } from './known-threads.ts'
 import {
   answersAt,
+  claimThread,
   listByState,
   postRequest,
+  releaseThreads,
   states,
   type ThreadRequest,
   type ThreadRequestKind,
@@ -91,11 +95,10 @@ class ThreadQuestion {
     const phase = this.#readPhase(answers, done, inside)
     const left = this.#readDeadline(phase, elapsed) - elapsed
     if (phase === 'answered' || left <= 0) return false
-    this.#interruptBusy(done)
-    const pause = Math.min(left, inside.length > 0 ? 0.2 : 2)
+    const isInside = this.#interruptBusy(done, inside) || inside.length > 0
+    const pause = Math.min(left, isInside ? 0.2 : 2)
     this.#meant += pause
-    if (wait(request.cell, answersAt(request), answers, pause) !== 'timed-out' || inside.length > 0)
-      return true
+    if (wait(request.cell, answersAt(request), answers, pause) !== 'timed-out' || isInside) return true
     // A thread that ends by itself tells nobody.
     return answers < listThreads(this.#dataFile, request.threads).length
   }
@@ -107,7 +110,7 @@ class ThreadQuestion {
     for (let i = 0; i < threads.length; i++) Atomics.compareExchange(cell, i, states.none, states.givenUp)
     // A thread that has ended, or saved its counts before a wait, has no start record: it let no deadline pass. One that got no processor
     // may answer the next time.
-    const silent = listByState(this.#request, states.givenUp)
+    const silent = threads.filter((_, i) => cell[i] === states.givenUp || cell[i] === states.claimed)
     if (
       silent.length > 0 &&
       this.#readStarvation(this.#readElapsed()) < this.#limit &&
@@ -147,12 +150,14 @@ class ThreadQuestion {
     return Math.max(elapsed - this.#meant, this.#watch?.readStarvation() ?? 0)
   }
 
-  #interruptBusy(done: number[]): void {
+  /** Returns whether a thread was interrupted. */
+  #interruptBusy(done: number[], inside: number[]): boolean {
     // A thread that goes on, or dies with its process, is not worth the risk of an interruption.
-    if (this.#request.kind !== 'last' || !this.#watch) return
+    if (this.#request.kind !== 'last' || !this.#watch) return false
+    releaseThreads(this.#request, inside)
     const busy = this.#watch.listBusy(done)
-    if (busy.length === 0) return
+    if (busy.length === 0) return false
     this.#interruption ??= interruptThreads(new Set(this.#watch.threads))
-    this.#interruption?.interrupt(busy)
+    return this.#interruption?.interrupt(busy, thread => claimThread(this.#request, thread)) ?? false
   }
 }

@@ -8,8 +8,11 @@ import { answerExpression } from '../hidden-calls.ts'
 
 /** An inspector connection to threads of this process. */
 export interface Interruption {
-  /** Has these threads answer the requests that they have been sent, in the middle of their code. */
-  interrupt(threads: number[]): void
+  /**
+   * Has those of these threads that it can claim answer the requests that they have been sent, in the middle of their code. Returns whether
+   * there was one.
+   */
+  interrupt(threads: number[], claim: (thread: number) => boolean): boolean
   /** Threads still evaluating our expression. V8 drops a termination request that arrives then. */
   listInside(): number[]
   end(): void
@@ -47,13 +50,16 @@ export function interruptThreads(wanted: ReadonlySet<number>): Interruption | un
   readMessages()
   const message = stringify({ id: 1, method: 'Runtime.evaluate', params: { expression: answerExpression } })
   return {
-    interrupt(threads) {
+    interrupt(threads, claim) {
+      let isOne = false
       for (const thread of threads) {
         const sessionId = sessions.get(thread)
-        if (sessionId === undefined || inside.has(sessionId)) continue
+        if (sessionId === undefined || inside.has(sessionId) || !claim(thread)) continue
+        isOne = true
         inside.add(sessionId)
         post('NodeWorker.sendMessageToWorker', { sessionId, message })
       }
+      return isOne
     },
     listInside() {
       readMessages()

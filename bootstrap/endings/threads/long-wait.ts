@@ -10,7 +10,7 @@ export interface WaitHooks {
   save(): boolean
   /** The thread runs again. */
   resume(): void
-  /** Answers requests to flush that arrived during the wait. */
+  /** Answers requests to flush that have arrived. After it, this thread is not interrupted before it has used CPU time again. */
   answer(): void
 }
 
@@ -41,7 +41,10 @@ export function saveInLongWaits({ save, resume, answer }: WaitHooks): void {
       const timeout = args[3] === undefined ? Number.POSITIVE_INFINITY : args[3]
       // `Atomics.wait` converts other values with code of the program's; in slices that code would run several times.
       const isPlain = typeof index === 'number' && (typeof value === 'number' || typeof value === 'bigint')
-      if (!isPlain || typeof timeout !== 'number' || timeout <= firstSlice) return apply(original, this, args)
+      if (!isPlain || typeof timeout !== 'number' || timeout <= firstSlice) {
+        answer()
+        return apply(original, this, args)
+      }
       const start = readClock()
       // For `Atomics.wait`, NaN means for ever.
       const left = () =>
@@ -49,11 +52,11 @@ export function saveInLongWaits({ save, resume, answer }: WaitHooks): void {
       const waitFor = (ms: number): string => apply(original, this, [cells, index, value, ms])
       let slice = firstSlice
       while (readClock() - start < isLong || readClock() < nextSave) {
+        answer()
         const rest = left()
         const result = waitFor(Math.min(slice, rest))
         if (result !== 'timed-out') return slice === firstSlice ? result : 'ok'
         if (rest <= slice) return result
-        answer()
         slice = Math.min(2 * slice, longestSlice)
       }
       const begun = readClock()
@@ -62,6 +65,7 @@ export function saveInLongWaits({ save, resume, answer }: WaitHooks): void {
       saves++
       nextSave = end + ((end - begun) / share) * (1 + saves / 10)
       try {
+        answer()
         return waitFor(left()) === 'timed-out' ? 'timed-out' : 'ok'
       } finally {
         if (isSaved) resume()

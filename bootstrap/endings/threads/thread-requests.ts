@@ -1,6 +1,7 @@
 // Requests to flush among the threads of one process, sent over a channel that only threads of this process receive. The asker waits on
 // shared memory: its own thread may be about to stop and to run no more JavaScript.
 import type { BroadcastChannel, MessagePort } from 'node:worker_threads'
+import { readClock } from '../../../src/system/clock.ts'
 import { readHidden } from '../../node/hidden-property.ts'
 import { apply, wait } from '../../node/primordials.ts'
 import { loadThreads } from '../../node/threads-module.ts'
@@ -27,8 +28,14 @@ export interface ThreadRequest {
   kind: ThreadRequestKind
 }
 
-/** How far an answer is. `givenUp`: the asker does not wait for it any more. */
-export const states = { none: 0, begun: 1, done: 2, givenUp: 3 }
+/**
+ * How far an answer is. `givenUp`: the asker does not wait for it any more. `claimed`: the asker interrupts the thread, which answers in the
+ * middle of its code and nowhere else.
+ */
+export const states = { none: 0, begun: 1, done: 2, givenUp: 3, claimed: 4 }
+
+/** How long a claimed thread expects its interruption, in ms. It comes at once, or the thread is stopped. */
+const longestClaim = 1000
 
 const name = `covtree-${process.pid}`
 let channel: BroadcastChannel | undefined
@@ -111,22 +118,55 @@ export function answerThreads(
   isFlushing: () => boolean,
 ): () => void {
   const { threadId, receiveMessageOnPort } = loadThreads().module
-  const take = (request: ThreadRequest) => {
+  /** The request for which this thread expects an interruption. */
+  let expected: ThreadRequest | undefined
+  const take = (request: ThreadRequest, state: number) => {
     const { cell, threads, kind } = request
     const index = threads.indexOf(threadId)
-    if (index === -1 || Atomics.compareExchange(cell, index, states.none, states.begun) !== states.none)
-      return
+    if (index === -1 || Atomics.compareExchange(cell, index, state, states.begun) !== state) return
     answer(kind)
     Atomics.store(cell, index, states.done)
     Atomics.add(cell, answersAt(request), 1)
     Atomics.notify(cell, answersAt(request))
   }
-  receive = message => take(message as ThreadRequest)
-  const open = openChannel()
-  const answerMissed = () => {
-    const received = receiveMessageOnPort(open as never)
-    if (received) take(received.message as ThreadRequest)
+  const expectInterruption = (request: ThreadRequest) => {
+    const { cell, threads } = request
+    const index = threads.indexOf(threadId)
+    const end = readClock() + longestClaim
+    expected = request
+    while (index !== -1 && cell[index] === states.claimed && readClock() < end);
+    expected = undefined
   }
-  answerWhenInterrupted(() => isFlushing() || answerMissed())
-  return answerMissed
+  receive = message => {
+    expectInterruption(message as ThreadRequest)
+    take(message as ThreadRequest, states.none)
+  }
+  const open = openChannel()
+  const listMissed = () => {
+    const missed: ThreadRequest[] = []
+    for (let next = receiveMessageOnPort(open as never); next; next = receiveMessageOnPort(open as never))
+      missed.push(next.message as ThreadRequest)
+    return missed
+  }
+  answerWhenInterrupted(() => {
+    if (isFlushing()) return
+    for (const request of expected ? [expected] : listMissed()) {
+      take(request, states.claimed)
+      take(request, states.none)
+    }
+  })
+  return () => listMissed().forEach(receive)
+}
+
+/** Claims a thread for an interruption. Returns false if it has begun to answer. A thread below the asked ones has no cell: true. */
+export function claimThread({ cell, threads }: ThreadRequest, thread: number): boolean {
+  const index = threads.indexOf(thread)
+  return index === -1 || Atomics.compareExchange(cell, index, states.none, states.claimed) === states.none
+}
+
+/** Ends the claims of threads without those that are being interrupted. A thread answers no interruption in the middle of a flush. */
+export function releaseThreads({ cell, threads }: ThreadRequest, interrupted: number[]): void {
+  threads.forEach((thread, index) => {
+    if (!interrupted.includes(thread)) Atomics.compareExchange(cell, index, states.claimed, states.none)
+  })
 }

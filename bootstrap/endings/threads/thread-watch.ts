@@ -1,5 +1,5 @@
 // What the system tells of threads that have not answered at once (Linux).
-import { watchStarvation, watchWork } from '../../../src/system/proc-stat.ts'
+import { readStat, watchStarvation, watchWork } from '../../../src/system/proc-stat.ts'
 import { readThreads } from './known-threads.ts'
 
 /** Threads that are watched. */
@@ -7,23 +7,28 @@ export interface ThreadWatch {
   threads: number[]
   /** The longest time that one of them has been ready to run without a processor, in ms. */
   readStarvation(): number
-  /** Threads that use CPU time, without `except`. */
+  /** Threads that have used CPU time and do not sleep now, without `except`. */
   listBusy(except: number[]): number[]
 }
 
 /**
  * A thread that uses this much CPU time, in ms, works. An idle thread begins to answer after 1 ms, after 5 to 10 ms on a machine with other
- * work; an interruption would delay that answer. A thread that gets no processor is no candidate for an interruption: in the middle
- * of `Atomics.wait`, an interruption can end the whole process (a check of V8 in Node 20; 1 to 13 of 300 runs with four such threads).
+ * work; an interruption would delay that answer. A thread that sleeps may be in an `Atomics.wait` of Node's own, for its module hooks: an
+ * interruption in the middle of a wait can end the whole process (a check of V8 in Node 20).
  */
 const busyTime = 15
 
 /** Watches threads of this process from now on. */
 export function watchThreads(dataFile: string, threads: ReadonlySet<number>): ThreadWatch {
-  const watched: { thread: number; readStarvation(): number; readWork(): number }[] = []
+  const watched: { thread: number; task: string; readStarvation(): number; readWork(): number }[] = []
   for (const { threadId, task } of readThreads(dataFile, threads)) {
     if (task)
-      watched.push({ thread: threadId, readStarvation: watchStarvation(task), readWork: watchWork(task) })
+      watched.push({
+        thread: threadId,
+        task,
+        readStarvation: watchStarvation(task),
+        readWork: watchWork(task),
+      })
   }
   return {
     threads: watched.map(({ thread }) => thread),
@@ -34,7 +39,10 @@ export function watchThreads(dataFile: string, threads: ReadonlySet<number>): Th
     },
     listBusy: except =>
       watched
-        .filter(({ thread, readWork }) => !except.includes(thread) && readWork() >= busyTime)
+        .filter(
+          ({ thread, task, readWork }) =>
+            !except.includes(thread) && readWork() >= busyTime && readStat(task)?.state === 'R',
+        )
         .map(({ thread }) => thread),
   }
 }
