@@ -358,10 +358,10 @@ for (let task = 0; ; task++) {
     const root = writeProgram({
       'main.cjs': `${prelude}const pause = ms => new Promise(resolve => setTimeout(resolve, ms))
 ;(async () => {
-  for (let i = 0; i < 5; i++) {
+  for (let i = 0; i < 3; i++) {
     const worker = new Worker(body)
     await once(worker, 'message')
-    await pause(15 + 4 * i)
+    await pause(15 + 8 * i)
     show(await worker.terminate())
   }
 })()`,
