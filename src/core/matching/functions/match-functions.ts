@@ -133,7 +133,8 @@ function matchPrivateMethods({ source, matches }: Matching): void {
  * Outer functions first: if a function has as many unmatched inner functions in the text as in the source, they are matched in order.
  * Minifiers drop the brackets of `(a) => (b) => x`: one arrow then begins where the other one did.
  */
-function matchChildren({ source, matches, placed }: Matching): void {
+function matchChildren(matching: Matching): void {
+  const { source, matches, placed } = matching
   for (const [parent, siblings] of groupByParent(source)) {
     if (!parent || !matches.has(parent) || siblings.every(fn => matches.has(fn))) continue
     const own = listInside(parent, matches, placed)
@@ -143,28 +144,32 @@ function matchChildren({ source, matches, placed }: Matching): void {
         if (indexes.has(up)) return false
       return true
     }
-    matchAligned(siblings, own.filter(isOutermost), matches, true)
+    matchAligned(matching, siblings, own.filter(isOutermost), true)
   }
 }
 
 /** Outer functions first: matches the rest by its order among the matched functions. */
-function matchByOrder({ source, matches, placed }: Matching): void {
+function matchByOrder(matching: Matching): void {
+  const { source, matches, placed } = matching
   for (const [parent, siblings] of groupByParent(source)) {
     if (siblings.every(fn => matches.has(fn)) || (parent && !matches.has(parent))) continue
-    matchAligned(siblings, listInside(parent, matches, placed), matches, false)
+    matchAligned(matching, siblings, listInside(parent, matches, placed), false)
   }
 }
 
 function matchAligned(
+  { source, matches }: Matching,
   siblings: readonly StructureFunction[],
   placed: readonly PlacedFunction[],
-  matches: FunctionMatches,
   isOrderEnough: boolean,
 ): void {
-  const free = siblings.filter(fn => !matches.has(fn))
+  const free = new Set(siblings.filter(fn => !matches.has(fn)))
   // Of a function that a minifier inlined, the functions inside it are left.
-  const isOfInlined = ({ exact, place }: PlacedFunction) =>
-    exact && free.some(({ bodyStart, bodyEnd }) => bodyStart + 1 < place && place < bodyEnd - 1)
+  const isOfInlined = ({ exact, place }: PlacedFunction) => {
+    let around = exact ? functionAt(source.structure.functions, place + 1)?.parent : undefined
+    while (around && !free.has(around)) around = around.parent
+    return around !== undefined
+  }
   const pairs = alignLeftOvers(
     siblings.map(fn => ({ fn, place: fn.decl, end: fn.bodyEnd })),
     placed.filter(node => matches.matchOf(node.index) !== undefined || !isOfInlined(node)),
