@@ -164,10 +164,11 @@ function matchAligned(
   isOrderEnough: boolean,
 ): void {
   const free = new Set(siblings.filter(fn => !matches.has(fn)))
-  // Of a function that a minifier inlined, the functions inside it are left.
+  // Of a function that a minifier inlined, the functions inside it are left. A function that begins where the body of another does
+  // (`a => b => x`) may be either.
   const isOfInlined = ({ exact, place }: PlacedFunction) => {
     let around = exact ? functionAt(source.structure.functions, place + 1)?.parent : undefined
-    while (around && !free.has(around)) around = around.parent
+    while (around && !(free.has(around) && around.bodyStart + 1 < place)) around = around.parent
     return around !== undefined
   }
   const pairs = alignLeftOvers(
