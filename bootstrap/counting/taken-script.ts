@@ -76,13 +76,19 @@ function toTaken(script: ScriptCoverage): TakenScript {
   return { scriptId: script.scriptId, url: script.url, json: stringify(script) }
 }
 
-/** Sums two takes of one thread. */
+/** Sums two takes of one thread. Only scripts that are in both are parsed. */
 export function mergeTaken(first: TakenScript[], second: TakenScript[]): TakenScript[] {
   if (first.length === 0) return second
   if (second.length === 0) return first
-  return mergeCounts(first.map(parseScript), second.map(parseScript)).map(toTaken)
+  const merged = new Map<string, TakenScript>()
+  for (const script of first) merged.set(script.scriptId, script)
+  for (const script of second) {
+    const before = merged.get(script.scriptId)
+    merged.set(script.scriptId, before ? mergeScripts(before, script) : script)
+  }
+  return [...merged.values()]
 }
 
-function parseScript({ json }: TakenScript): ScriptCoverage {
-  return parse(json)
+function mergeScripts(first: TakenScript, second: TakenScript): TakenScript {
+  return toTaken(mergeCounts([parse(first.json)], [parse(second.json)])[0]!)
 }
