@@ -48,7 +48,7 @@ export function findArms(
       // Minifiers merge equal cases: `case 'a': case 'b': f()`. The empty case, which the source does not have, falls through to this one.
       const before = node.arms[pairs.indexes[i]! - 1]
       const own = pairs.byPlace[i - 1] === pairs.indexes[i]! - 1 ? branch.arms[i - 1] : undefined
-      // Of an empty case of the source, what fell into it does not belong to this one either.
+      // What fell into an empty case of the source from a merged one falls on into this case: it is subtracted here, too.
       if (!isSwitch || !before?.isEmpty) fallen = []
       else if (!own || !isEmpty(own)) fallen = negateProbes([armProbe(before, source)])
       probes[i]!.push(...fallen)
