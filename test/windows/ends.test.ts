@@ -135,20 +135,24 @@ const looks = setInterval(() => {
   expect(counts.ran).toBe(programs.length)
 })
 
-test('a thread that is stopped while it is busy is listed as lost', async () => {
+test('a thread that is stopped while it is busy is counted from Node 22 on, in native code listed as lost', async () => {
   const files = {
-    'src/main.cjs': `function ran() {}
-ran()
-const { Worker } = require('node:worker_threads')
+    'src/main.cjs': `const { Worker } = require('node:worker_threads')
 const worker = new Worker(require.resolve('./busy.cjs'), { argv: [process.argv[2]] })
 worker.once('message', () => setTimeout(async () => console.log(await worker.terminate()), 200))
 `,
-    'src/busy.cjs': `require('node:worker_threads').parentPort.postMessage('ready')
+    'src/busy.cjs': `function ran() {}
+ran()
+require('node:worker_threads').parentPort.postMessage('ready')
 if (process.argv[2] === 'native') require('node:crypto').pbkdf2Sync('a', 'b', 3e6, 64, 'sha512')
 for (;;);
 `,
   }
   const programs = ['loop', 'native'].map(kind => ['src/main.cjs', kind])
-  const counts = await runBoth(files, programs, 'src/main.cjs', { options: [], summary: ' 2 lost' })
-  expect(counts.ran).toBe(programs.length)
+  const isOld = process.env.COVTREE_TEST_WINDOWS_NODE === '20'
+  const counts = await runBoth(files, programs, 'src/busy.cjs', {
+    options: [],
+    summary: isOld ? ' 2 lost' : ' 1 lost',
+  })
+  expect(counts.ran).toBe(isOld ? 0 : 1)
 })
