@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +15,7 @@ import { listDataFolder } from '../../src/core/data/list-data-folder.ts'
 import { type CoverageMapData, combine } from '../../src/core/index.ts'
 import { hasCode } from '../../src/core/texts/own-code.ts'
 import { WarningLog } from '../../src/core/warning.ts'
+import { isAlive } from '../../src/system/alive.ts'
 import { processInfo } from './process-info.ts'
 
 const text = 'function f(a) {\n  if (a) return 1\n  return 2\n}\nf(true)\n'
@@ -135,6 +138,39 @@ test('adds the counts of every process to the structure it is given', async () =
     [101, 'counted', 5, 3],
   ])
   expect(warnings).toEqual([])
+})
+
+test('a process that ends while data is combined counts as still running, whatever it has written', async () => {
+  const run = makeRun()
+  const children = Array.from({ length: 3 }, () => spawn(process.execPath, ['-e', 'process.stdin.resume()']))
+  const [counted, silent, logged] = await Promise.all(
+    children.map(async child => {
+      await once(child, 'spawn')
+      return child.pid!
+    }),
+  )
+  writeData(run, counted!, 5, 2, { change: { reason: 'checkpoint', end: undefined } })
+  for (const pid of [counted!, silent!]) {
+    const info = processInfo(pid)
+    writeFileSync(join(run.folder, 'data', 'live', `${info.id}.json`), JSON.stringify(info))
+  }
+  const line = { start: logged, time: Date.now(), file: 'node', args: [], cwd: '/', context: '' }
+  mkdirSync(join(run.folder, 'data', 'starts'))
+  writeFileSync(join(run.folder, 'data', 'starts', '1-0-a.jsonl'), JSON.stringify(line))
+  const { processes } = await combine({
+    dataFile: run.dataFile,
+    map: emptyMap(run.path),
+    isIncluded: () => false,
+    onProgress() {
+      for (const child of children) {
+        child.kill('SIGKILL')
+        while (isAlive({ pid: child.pid! }));
+      }
+    },
+  })
+  expect(processes.map(({ pid, state }) => [pid, state])).toEqual(
+    expect.arrayContaining([counted, silent, logged].map(pid => [pid, 'still-running'])),
+  )
 })
 
 test('counts all others when a data file is cut off or foreign', async () => {

@@ -259,7 +259,7 @@ function makeFolder({ logged, wrote, saw, sent = [], note }: Row): DataFolder {
     unreadable: [],
     kills: new Map(note && [[id, { signal: 'SIGKILL', time: 2000, answered: false, sender: '', ...note }]]),
     faults: new Map(wrote.endsWith('fault') ? [[id, 'ENOSPC']] : []),
-    over: new Set(),
+    running: new Set(),
     texts: '',
     logs: {
       starts: logged ? [start] : [],

@@ -10,7 +10,6 @@ function wrote(reason: FlushReason, end?: { code?: number; signal?: string }): P
   const last = { reason, time: 2000, ...(end && { end: { time: 2000, ...end } }) }
   return { info: { ...info }, last, coveredStatements: 1, contributed: true, isDamaged: false }
 }
-const dead = () => false
 const kill = (answered: boolean, time = 2001): KillNote => ({
   signal: 'SIGKILL',
   time,
@@ -20,18 +19,18 @@ const kill = (answered: boolean, time = 2001): KillNote => ({
 
 describe('a process that wrote data', () => {
   test('at its end is counted', () => {
-    const record = recordProcess(wrote('exit', { code: 3 }), { isAlive: dead })
+    const record = recordProcess(wrote('exit', { code: 3 }), { isRunning: false })
     expect(record).toMatchObject({ state: 'counted', end: { code: 3 }, duration: 1000 })
   })
 
   test('because the sender of a signal asked is counted, with the signal as its end', () => {
-    const record = recordProcess(wrote('ask'), { isAlive: dead, kill: kill(true) })
+    const record = recordProcess(wrote('ask'), { isRunning: false, kill: kill(true) })
     expect(record).toMatchObject({ state: 'counted', end: { signal: 'SIGKILL', time: 2001 }, duration: 1001 })
     expect(record.reason).toBeUndefined()
   })
 
   test('and was killed without an answer is counted up to its last data', () => {
-    expect(recordProcess(wrote('checkpoint'), { isAlive: dead, kill: kill(false) })).toMatchObject({
+    expect(recordProcess(wrote('checkpoint'), { isRunning: false, kill: kill(false) })).toMatchObject({
       state: 'counted-until',
       end: { signal: 'SIGKILL' },
       reason: 'killed by SIGKILL by the test; counted up to its last data (checkpoint)',
@@ -39,30 +38,30 @@ describe('a process that wrote data', () => {
   })
 
   test('because it was asked, and ended later without notice, is counted up to its last data', () => {
-    const record = recordProcess(wrote('ask'), { isAlive: dead })
+    const record = recordProcess(wrote('ask'), { isRunning: false })
     expect(record).toMatchObject({ state: 'counted-until', reason: 'ended after its last data (ask)' })
     expect(record.end).toBeUndefined()
   })
 
   test('after a signal that it survived did not die of that signal', () => {
-    const record = recordProcess(wrote('ask'), { isAlive: dead, kill: kill(true, 1500) })
+    const record = recordProcess(wrote('ask'), { isRunning: false, kill: kill(true, 1500) })
     expect(record.state).toBe('counted-until')
     expect(record.end).toBeUndefined()
   })
 
   test('and lives is still running, whatever signal was sent to it', () => {
-    const record = recordProcess(wrote('ask'), { isAlive: () => true, kill: kill(true) })
+    const record = recordProcess(wrote('ask'), { isRunning: true, kill: kill(true) })
     expect(record).toMatchObject({ state: 'still-running' })
     expect(record.end).toBeUndefined()
   })
 })
 
 test('a process without data is lost, with the sender of the signal if it is known', () => {
-  expect(recordStart({ ...info }, { isAlive: dead })).toMatchObject({
+  expect(recordStart({ ...info }, { isRunning: false })).toMatchObject({
     state: 'lost',
     reason: 'ended without writing data',
   })
-  expect(recordStart({ ...info }, { isAlive: dead, kill: kill(false) })).toMatchObject({
+  expect(recordStart({ ...info }, { isRunning: false, kill: kill(false) })).toMatchObject({
     state: 'lost',
     end: { signal: 'SIGKILL' },
     reason: 'killed by SIGKILL by the test before it could write data',
@@ -70,7 +69,7 @@ test('a process without data is lost, with the sender of the signal if it is kno
 })
 
 test('a process without an inspector is lost for that reason', () => {
-  const record = recordStart({ ...info, isUncountable: true }, { isAlive: dead })
+  const record = recordStart({ ...info, isUncountable: true }, { isRunning: false })
   expect(record).toMatchObject({ state: 'lost', reason: 'Node gave it no inspector to count with' })
   expect(record).not.toHaveProperty('isUncountable')
 })
@@ -83,5 +82,5 @@ test.each([
   [['--test', '--test-reporter', 'spec', '--test-reporter', '/mine.mjs'], 'lost'],
   [['--test', '--test-global-setup=../server.mjs'], 'lost'],
 ])("Node's test runner with %j is %s", (execArgv, state) => {
-  expect(recordStart({ ...info, execArgv, isUncountable: true }, { isAlive: dead }).state).toBe(state)
+  expect(recordStart({ ...info, execArgv, isUncountable: true }, { isRunning: false }).state).toBe(state)
 })

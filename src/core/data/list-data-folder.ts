@@ -3,6 +3,7 @@ import { basename, dirname, join, sep } from 'node:path'
 import type { KillNote } from '../../contract/data-file.ts'
 import { dataFolderNames, isDataFileName } from '../../contract/data-layout.ts'
 import type { ProcessInfo } from '../../contract/process-info.ts'
+import { isAlive } from '../../system/alive.ts'
 import { listNames } from '../../system/list-names.ts'
 import { isProcessInfo } from './process-info.ts'
 import { readStartLogs, type StartLogs } from './start-logs.ts'
@@ -20,14 +21,14 @@ export interface DataFolder {
   processes: Iterable<ProcessFiles> & { length: number }
   /** Start records that were not removed by a final flush. */
   started: ProcessInfo[]
+  /** Ids of those of them that ran when the folder was listed. */
+  running: Set<string>
   /** Start records that could not be read. */
   unreadable: string[]
   /** Kill notes by the id of the process. */
   kills: Map<string, KillNote>
   /** Why a process could not write its last data, an error code of Node, by its id. */
   faults: Map<string, string>
-  /** Ids of threads that have ended, noted by the threads that started them where there is no /proc. */
-  over: Set<string>
   /** The folder of saved texts. */
   texts: string
   /** The logs of all starters. */
@@ -37,17 +38,21 @@ export interface DataFolder {
 /** The name of a file that Node writes because of NODE_V8_COVERAGE. */
 const nodeFilePattern = /^coverage-\d+-\d+-\d+\.json$/
 
-/** Lists a data folder. One that cannot be listed counts as empty. */
+/**
+ * Lists a data folder. One that cannot be listed counts as empty. Processes may end meanwhile, so the data files are listed last: a process
+ * that does not run any more when the others are read has written its last data.
+ */
 export function listDataFolder(dataFile: string): DataFolder {
   const folder = dirname(dataFile)
   const prefix = basename(dataFile)
-  const names = listNames(folder).filter(name => isDataFileName(name, prefix) || nodeFilePattern.test(name))
+  const logs = readStartLogs(join(folder, dataFolderNames.starts))
   const live = readLiveFolder(join(folder, dataFolderNames.live))
+  const names = listNames(folder).filter(name => isDataFileName(name, prefix) || nodeFilePattern.test(name))
   return {
     processes: new ProcessList(folder, prefix, names),
     ...live,
     texts: join(folder, dataFolderNames.texts),
-    logs: readStartLogs(join(folder, dataFolderNames.starts)),
+    logs,
   }
 }
 
@@ -106,11 +111,12 @@ function sequenceOf(name: string): number {
 
 function readLiveFolder(
   folder: string,
-): Pick<DataFolder, 'started' | 'unreadable' | 'kills' | 'faults' | 'over'> {
+): Pick<DataFolder, 'started' | 'running' | 'unreadable' | 'kills' | 'faults'> {
   const started: ProcessInfo[] = []
   const unreadable: string[] = []
   const kills = new Map<string, KillNote>()
   const faults = new Map<string, string>()
+  /** Ids of threads that have ended, noted by the threads that started them where there is no /proc. */
   const over = new Set<string>()
   for (const name of listNames(folder).sort()) {
     if (name.endsWith('.over')) over.add(name.slice(0, -'.over'.length))
@@ -132,5 +138,6 @@ function readLiveFolder(
       if (!isKill && (error as NodeJS.ErrnoException).code !== 'ENOENT') unreadable.push(join(folder, name))
     }
   }
-  return { started, unreadable, kills, faults, over }
+  const running = started.filter(info => !over.has(info.id) && isAlive(info))
+  return { started, running: new Set(running.map(({ id }) => id)), unreadable, kills, faults }
 }

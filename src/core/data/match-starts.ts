@@ -1,15 +1,13 @@
 // Completes the records of processes by the logs of their starters. A process that left no trace is listed as lost. A lost process gets its
 // end and a reason.
-import type { StartedLine } from '../../contract/start-log.ts'
-import { isAlive } from '../../system/alive.ts'
-import { readStartTime } from '../../system/proc-stat.ts'
+import { isHere } from '../../system/place.ts'
 import { isAboutDescriptors } from '../../system/shortage.ts'
 import { byTest, describeLoss, type LossFacts, losses } from './describe-loss.ts'
 import { NodeVersions } from './node-versions.ts'
 import type { Gap, ProcessRecord } from './process-record.ts'
 import { SentSignals } from './sent-signals.ts'
 import { pidOf, type SeenStart, type StartLogs, threadKey } from './start-logs.ts'
-import { StartedRecords, slack } from './started-records.ts'
+import { StartedRecords } from './started-records.ts'
 
 /** In ms: a process that is killed earlier may not have loaded covtree yet. */
 const usualStart = 1000
@@ -138,7 +136,8 @@ export class StartMatcher {
       context: line.context,
       startTime: line.time,
     })
-    if (!start.end && line.replacedBy === undefined && isStillAlive(line, this.#started.placeOf(starter))) {
+    const place = this.#started.placeOf(starter)
+    if (start.isRunning && line.replacedBy === undefined && (place === undefined || isHere(place))) {
       record.state = 'still-running'
       return Object.assign(record, losses.silent)
     }
@@ -205,13 +204,6 @@ function explain(record: ProcessRecord, facts: LossFacts): void {
 
 function toEnd({ time, code, signal }: NonNullable<ProcessRecord['end']>): NonNullable<ProcessRecord['end']> {
   return signal === undefined ? { time, code: code ?? 0 } : { time, signal }
-}
-
-/** Whether the process of a start that was logged at some time still runs, and not a later one with its pid. */
-function isStillAlive({ start: pid, time }: StartedLine, place: string | undefined): boolean {
-  if (!isAlive({ pid, ...(place !== undefined && { place }) })) return false
-  const startTime = readStartTime(pid)
-  return startTime === undefined || Math.abs(startTime - time) < slack
 }
 
 function isInstalled(path: string | undefined): boolean {

@@ -43,9 +43,9 @@ export interface ProcessData {
   isDamaged: boolean
 }
 
-/** Whether a process runs, and what the sender of a deadly signal noted of it. */
+/** Whether a process ran when its data was listed, and what the sender of a deadly signal noted of it. */
 export interface KnownEnd {
-  isAlive(info: ProcessInfo): boolean
+  isRunning: boolean
   kill?: KillNote | undefined
   /** Why it could not write its last data, an error code of Node. */
   fault?: string | undefined
@@ -63,9 +63,12 @@ export interface Gap extends Pick<LossFacts, 'counted' | 'fault'> {
 type Fate = Pick<ProcessRecord, 'state' | 'end'> & Partial<Loss>
 
 /** Makes the record of a process that wrote data. The record is `data.info` itself, completed: copies of thousands cost memory. */
-export function recordProcess(data: ProcessData, { isAlive, kill, fault, noteGap }: KnownEnd): ProcessRecord {
+export function recordProcess(
+  data: ProcessData,
+  { isRunning, kill, fault, noteGap }: KnownEnd,
+): ProcessRecord {
   const { info, last, coveredStatements } = data
-  const isOver = last.end !== undefined || !isAlive(info)
+  const isOver = last.end !== undefined || !isRunning
   // A process that wrote data after the signal survived the signal: it died of something else.
   const killed = isOver && !last.end && kill && last.time <= kill.time ? kill : undefined
   const end = last.end ?? (killed && { time: killed.time, signal: killed.signal })
@@ -98,16 +101,20 @@ function describeState(
 export function recordStart(info: ProcessInfo, knownEnd: KnownEnd): ProcessRecord {
   const { isUncountable = false } = info
   delete info.isUncountable
-  const fate = describeStart(info, isUncountable, knownEnd)
+  const fate = describeStart(info.execArgv, isUncountable, knownEnd)
   const record: ProcessRecord = Object.assign(info, { coveredStatements: 0 }, fate)
   const { fault, kill } = knownEnd
   if (fate.state === 'lost' && !isUncountable) knownEnd.noteGap?.(record, { fault, sender: kill?.sender })
   return record
 }
 
-function describeStart(info: ProcessInfo, isUncountable: boolean, { isAlive, kill, fault }: KnownEnd): Fate {
-  if (isAlive(info)) return { state: 'still-running', ...losses.silent }
-  if (isUncountable) return describeUncountable(info.execArgv)
+function describeStart(
+  execArgv: readonly string[],
+  isUncountable: boolean,
+  { isRunning, kill, fault }: KnownEnd,
+): Fate {
+  if (isRunning) return { state: 'still-running', ...losses.silent }
+  if (isUncountable) return describeUncountable(execArgv)
   return {
     state: 'lost',
     ...(kill && { end: { time: kill.time, signal: kill.signal } }),

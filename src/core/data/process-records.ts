@@ -1,6 +1,5 @@
 import { basename } from 'node:path'
 import type { ProcessInfo } from '../../contract/process-info.ts'
-import { isAlive } from '../../system/alive.ts'
 import type { DataFolder } from './list-data-folder.ts'
 import { StartMatcher } from './match-starts.ts'
 import {
@@ -59,7 +58,7 @@ export class ProcessRecords {
 
   #knownEnd({ id }: ProcessInfo): KnownEnd {
     return {
-      isAlive: info => !this.#folder.over.has(info.id) && isAlive(info),
+      isRunning: this.#folder.running.has(id),
       kill: this.#folder.kills.get(id),
       fault: this.#folder.faults.get(id),
       noteGap: (record, gap) => void this.#gaps.set(record, gap),

@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type EndedLine, type KilledLine, type StartedLine, startLogId } from '../../contract/start-log.ts'
+import { isAlive } from '../../system/alive.ts'
 import { listNames } from '../../system/list-names.ts'
+import { readStartTime } from '../../system/proc-stat.ts'
 import { isMissingOr, isText } from './process-info.ts'
+
+/** How far the system's clock may be from the one that a start was logged by, in ms. */
+export const slack = 10_000
 
 /** A start that a starter saw, and its end if it saw that too. */
 export interface SeenStart {
@@ -12,6 +17,8 @@ export interface SeenStart {
   number: number
   line: StartedLine
   end?: EndedLine
+  /** Whether a process with its pid, as old as it, ran on this machine when the log was read. */
+  isRunning?: boolean
 }
 
 /** A deadly signal that a starter sent. */
@@ -68,6 +75,13 @@ function readLog(path: string, id: string, logs: StartLogs): void {
       for (const starter of [id, pidOf(id)])
         logs.threadFiles.set(threadKey(starter, Number(line.thread)), line.file)
   }
+  for (const start of running.values()) start.isRunning = isStillRunning(start.line)
+}
+
+function isStillRunning({ start: pid, time }: StartedLine): boolean {
+  if (!isAlive({ pid })) return false
+  const startTime = readStartTime(pid)
+  return startTime === undefined || Math.abs(startTime - time) < slack
 }
 
 function readText(path: string): string {

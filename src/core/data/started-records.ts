@@ -2,10 +2,8 @@
 import { groupBy } from '../group-by.ts'
 import type { NodeVersions } from './node-versions.ts'
 import type { ProcessRecord } from './process-record.ts'
-import { pidOf, type SeenStart } from './start-logs.ts'
+import { pidOf, type SeenStart, slack } from './start-logs.ts'
 
-/** How far the system's clock may be from the one that a start was logged by, in ms. */
-export const slack = 10_000
 /** The exit code of a shell that does not find a program. */
 const notFound = 127
 
