@@ -106,6 +106,43 @@ describe('a bundle with one mapping a line', () => {
     await expectCounts(project, ['dist/main.js'])
   })
 
+  test.each([
+    '../src/main.js/__proxy.mjs { server => "src/main.js" }',
+    '\0rolldown/runtime.js',
+    `${'long-'.repeat(1000)}name.js`,
+    'file:///%00',
+    'data:text/javascript,1',
+    'https://example.com/a.js',
+    'http://',
+    '',
+    '..',
+    '%E0%A4%A',
+  ])('is counted beside a source that can be no file: %s', async source => {
+    const project = createProject({
+      'package.json': '{}',
+      'src/main.js': program,
+      'dist/main.js': `${bundle}//# sourceMappingURL=main.js.map\n`,
+      'dist/main.js.map': JSON.stringify({ ...bundleMap, sources: ['../src/main.js', source] }),
+    })
+    await expectCounts(project, ['dist/main.js'])
+  })
+
+  test.each([
+    '../node_modules/next/src/server/module.ts',
+    '\0rolldown/runtime.js',
+    'turbopack:///[turbopack]/nodejs/runtime/build-base.ts',
+    'webpack://name/./node_modules/next/server.js',
+  ])('is silent of a build in which nothing is of the project: %s', async source => {
+    const project = createProject({
+      'package.json': '{}',
+      'src/main.js': program,
+      'dist/main.js': `${bundle}//# sourceMappingURL=main.js.map\n`,
+      'dist/main.js.map': JSON.stringify({ ...bundleMap, sources: [source] }),
+    })
+    const run = await covtree(project, ['run', '-r', 'json', '-n', 'src', '--', 'node', 'dist/main.js'])
+    expect(run).toMatchObject({ code: 0, stderr: '' })
+  })
+
   test('is led back where its sources are below an address', async () => {
     const project = createProject({
       'package.json': '{}',

@@ -125,7 +125,14 @@ function toRealPath(path: string): string {
   }
 }
 
-/** Whether a path is a regular file; undefined if there is nothing. Reading a FIFO or a device that was run as a script would block. */
+/**
+ * Whether a path is a regular file; undefined if there is nothing. Reading a FIFO or a device that was run as a script would block. What
+ * a bundler made itself may have a name that no file can have: Next.js puts it below another file.
+ */
 function isFile(path: string): boolean | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.isFile()
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile()
+  } catch {
+    return undefined
+  }
 }

@@ -38,7 +38,7 @@ export async function planText(
     sources.push({ index, path: resolved })
   }
   if (sources.length === 0) {
-    if (isBuilt(path)) warnOfUnmapped({ ...script, sourceMap }, files, warnings)
+    if (isOfProject(path)) warnOfUnmapped({ ...script, sourceMap }, files, warnings)
     return undefined
   }
   const own = await planOwnText(script, sources[0]!.path, files, counting, hasCoreStructures)
@@ -76,8 +76,10 @@ function warnOfUnmapped(
   if (mapError !== undefined) warnings.add('unmapped-script', `${path}: ${mapError}`)
   if (!sourceMap) return
   const { sources, map } = sourceMap
-  const isNamed = sources.some((source, i) => source !== undefined || isBundledProgram(map.sources[i]))
-  // The source map of a file that holds only types names no source.
+  // The source map of a file that holds only types names no source; others name only packages, or what the bundler added.
+  const isNamed = sources.some((source, i) =>
+    source === undefined ? isBundledProgram(map.sources[i]) : isOfProject(source),
+  )
   if (isNamed && !sources.some(source => source !== undefined && files.exists(source)))
     warnings.add('unmapped-script', `${path}: no source that its source map names is here`)
 }
@@ -121,7 +123,7 @@ async function planOwnText(
   return counts?.plan(file!, hasCoreStructures)
 }
 
-/** Whether a script is a build of the project: published packages seldom bring the sources that their source maps name. */
-function isBuilt(path: string): boolean {
+/** Whether a script or source is no package's: published packages seldom bring the sources that their source maps name. */
+function isOfProject(path: string): boolean {
   return !/[\\/]node_modules[\\/]/.test(path)
 }

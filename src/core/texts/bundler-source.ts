@@ -7,6 +7,8 @@ import { isSameText, readText } from './same-text.ts'
  */
 const addressPattern =
   /^(?:\.{0,2}\/)*(?:webpack|rspack|turbopack)(?:-\w+)?:\/\/?[^/]*\/(?:\[project\]\/)?(.*)$/
+/** Packages, and Turbopack's own modules: `turbopack:///[turbopack]/shared/runtime-utils.ts`. */
+const foreignAddress = /[\\/](?:node_modules|\[(?:turbopack|next|externals)\])[\\/]/
 
 /** Whether a script or source has a bundler's address instead of a path. */
 export function isBundlerAddress(name: string): boolean {
@@ -15,7 +17,7 @@ export function isBundlerAddress(name: string): boolean {
 
 /** Whether a source has the address of a module of the program; bundlers give others to packages and to what they add. */
 export function isBundledProgram(name: string | null | undefined): boolean {
-  return name != null && isBundlerAddress(name) && isProgram(name) && !/[\\/]node_modules[\\/]/.test(name)
+  return name != null && isBundlerAddress(name) && isProgram(name) && !foreignAddress.test(name)
 }
 
 /** Whether an address is that of a module in a file. */

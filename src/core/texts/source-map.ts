@@ -94,7 +94,8 @@ function resolveSource(
   root: string | null | undefined,
   path: string,
 ): string | undefined {
-  if (source === null) return undefined
+  // Rollup and Rolldown name what they add with a zero byte: `\0commonjsHelpers.js`.
+  if (source === null || source.includes('\0')) return undefined
   if (source.startsWith('file:')) return toPath(source)
   if (isAbsolutePath(source)) return resolveBeside(path, source)
   if (scheme.test(source) || (root && scheme.test(root) && !root.startsWith('file:'))) return undefined
