@@ -31,8 +31,8 @@ class Own extends Base<Row> {}
 }
 `
 
-function compile() {
-  const { outputText, sourceMapText } = typescript.transpileModule(source, {
+function compile(content = source) {
+  const { outputText, sourceMapText } = typescript.transpileModule(content, {
     compilerOptions: {
       module: typescript.ModuleKind.ESNext,
       target: typescript.ScriptTarget.ES2022,
@@ -101,6 +101,33 @@ test.each(Object.entries(tools))(
     expect(Object.values(is.counts!.s).filter(count => count > 0).length).toBeGreaterThan(10)
   },
 )
+
+test('a bundler with one mapping a line may lead the calls of imports in a short module elsewhere', async () => {
+  const short = `export function isEqual(one: unknown, two: unknown): boolean {
+  if (one === two) {
+    return true
+  }
+  if (String(Number(one)) === String(Number(two))) {
+    return true
+  }
+  return false
+}
+globalThis.run = () => [1, 2, 3, '1', 0].map(one => isEqual(one, 1))
+`
+  const counter = new TextCounter()
+  const wanted = await counter.count(
+    short,
+    transformSync(short, { loader: 'ts', format: 'cjs', sourcemap: 'external' }),
+  )
+  const { path, text } = counter.writeStep(compile(short))
+  const bundled = text.replace('export ', '').replaceAll(/String|Number/g, '(0,_a.$&)')
+  const code = `var _a = globalThis\n${bundled}`
+  const lines = mapLines(code, text, line => line - 1)
+  const map = JSON.stringify({ ...JSON.parse(lines), sourcesContent: [text] })
+  const is = await counter.count(short, { code, map, from: path })
+  expect(is.warnings).toEqual([])
+  expect(is.counts).toEqual(wanted.counts)
+})
 
 test('a build of an earlier step that was made anew later is named', async () => {
   const counter = new TextCounter()

@@ -144,10 +144,14 @@ function addMappings(
   const alignment = alignTokens(names, originalNames, findLongestIncreasing(anchors))
   const taken = new Uint8Array(originals.length)
   for (const j of alignment) if (j !== -1) taken[j] = 1
-  if (alignment.filter(j => j !== -1).length < tokens.length * least) return 'none'
+  const partners = names.map((_, i) => findPartner({ names, originals: originalNames, alignment, taken }, i))
+  // What stands around the name of an import, `(0, a.` and `)`, says nothing about the rest.
+  let compared = tokens.length
+  for (const [i, j] of partners.entries())
+    if (j !== -1 && alignment[i] === -1) compared -= names[i] === '(' ? longestPrefix : 2
+  if (alignment.filter(j => j !== -1).length < compared * least) return 'none'
   const added = new Map<number, SourceMapSegment[]>()
-  for (const i of tokens.keys()) {
-    const j = findPartner({ names, originals: originalNames, alignment, taken }, i)
+  for (const [i, j] of partners.entries()) {
     if (j === -1) continue
     const [line, column] = lines.locate(tokens[i]!.start)
     const segments = added.get(line) ?? []
