@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { transformSync as transformWithSwc } from '@swc/core'
-import { type TransformOptions, transformSync } from 'esbuild'
+import { build, type TransformOptions, transformSync } from 'esbuild'
 import { expect, test } from 'vitest'
 import { type Built, TextCounter } from './count-text.ts'
 import { describeCounts } from './describe-counts.ts'
@@ -176,4 +176,45 @@ test.for(Object.entries(minified))('swc, minified to CommonJS: counts %s', async
   const read = `${code}\nfor (let i = 0; i < 3; i++) Object.values(exports)`
   const is = await counter.count(source, { code: read, map }, 'v8', host)
   expect(describeCounts(is.file!, source)).toEqual(describeCounts(wanted.file!, source))
+})
+
+test('a bundle whose map leads to the name behind the namespace counts each arm of a choice', async () => {
+  const source = `import * as own from './source'
+export function never(m: number) {}
+const seen: unknown[] = []
+export const pick = (n: number) => {
+  return n > 3
+    ? own.never
+    : (m: number) => n + m
+}
+globalThis.run = () => { for (let i = 0; i < 5; i++) seen.push(pick(i)(i)) }
+`
+  const { outputFiles } = await build({
+    entryPoints: ['./source'],
+    outfile: 'source.js',
+    bundle: true,
+    format: 'cjs',
+    sourcemap: 'external',
+    write: false,
+    plugins: [
+      {
+        name: 'source',
+        setup({ onLoad, onResolve }) {
+          onResolve({ filter: /source/ }, () => ({ path: 'source', namespace: 'memory' }))
+          onLoad({ filter: /source/ }, () => ({ contents: source, loader: 'ts' }))
+        },
+      },
+    ],
+  })
+  const [map, code] = outputFiles.map(({ text }) => text)
+  const is = await new TextCounter().count(
+    source,
+    { code: code!, map: map! },
+    'v8',
+    await transformAsVite(source),
+  )
+  expect(Object.entries(describeCounts(is.file!, source)).filter(([key]) => key.startsWith('cond'))).toEqual([
+    ['cond-expr 0 5:9 n > 3', 1],
+    ['cond-expr 1 5:9 n > 3', 4],
+  ])
 })

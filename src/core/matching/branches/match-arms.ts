@@ -99,7 +99,14 @@ function pairArms(
   const known = byPlace.filter(found => found !== -1)
   // A coarse source map gives two arms the same place.
   const isUnclear = new Set(known).size < known.length
-  const isSwapped = !isUnclear && byPlace.some((found, i) => found !== -1 && found !== i)
+  // A structure may have an arm at the last mapping of the arm before it: `(m) => n` at the `never` of `own.never`.
+  const isWithin = ({ start, end }: StructureBranch['arms'][number], i: number) => {
+    const place = node.arms[i] ? exactPlace(mapper, node.arms[i].start, index) : undefined
+    return place !== undefined && place > start! && place < Math.min(end!, branch.arms[i + 1]?.start ?? end!)
+  }
+  const isMoved = (found: number, i: number) =>
+    found !== -1 && found !== i && (isSwitch || !isWithin(branch.arms[i]!, i))
+  const isSwapped = !isUnclear && byPlace.some(isMoved)
   if (node.arms.length === branch.arms.length && !isSwapped)
     return { indexes: [...branch.arms.keys()], byPlace }
   return { indexes: isUnclear ? byPlace.map(() => -1) : byPlace, byPlace }
