@@ -78,6 +78,12 @@ test('options of Node and programs given as text stand in the command, shortened
   expect(line).toContain('lost: node --import tsx -e "console.log(1 + 1 + 1 + 1 + 1 + 1 + 1 +…" (pid 9,')
 })
 
+test('a program given as text is shortened in the command of a process that wrote no record, too', () => {
+  const argv = ['node', '-e', `console.log(${'1 + '.repeat(50)}1)`, 'build']
+  const [, line] = describeProcesses([{ ...lost('killed'), argv, execArgv: [] }])
+  expect(line).toContain('lost: node -e "console.log(1 + 1 + 1 + 1 + 1 + 1 + 1 +…" build (pid 9,')
+})
+
 test('a command with many options of Node is shown without them', () => {
   const execArgv = Array.from({ length: 25 }, (_, index) => `--option-${index}=1`)
   const [, line] = describeProcesses([{ ...lost('killed'), argv: ['/usr/bin/node', 'a.js', '-v'], execArgv }])

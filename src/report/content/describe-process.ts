@@ -26,6 +26,8 @@ export const stateNames: Record<ProcessState, string> = {
 
 /** How many characters of an option of Node are shown; `-e` is followed by a whole program. */
 const longestOption = 40
+/** An option that a program follows. */
+const codeOption = /^(?:-[ep]|-pe|--eval|--print)$/
 /** With more options than these, none is shown: Node's test runner (24 and 26) gives each file's process over twenty. */
 const mostOptions = 8
 
@@ -48,7 +50,9 @@ export function describeCommand(
   if (threadId > 0) return [`thread ${threadId}`, ...rest.map(quoteArgument)].join(' ')
   const options = execArgv.map(option => quoteArgument(cutOption(shorten(option))))
   const shown = options.length > mostOptions ? ['…'] : options
-  return [name, ...shown, ...rest.map(quoteArgument)].join(' ')
+  // The record of a process that wrote none itself has all its options in `argv`.
+  const given = rest.map((part, at) => quoteArgument(codeOption.test(rest[at - 1] ?? '') ? cutOption(part) : part))
+  return [name, ...shown, ...given].join(' ')
 }
 
 function cutOption(option: string): string {
