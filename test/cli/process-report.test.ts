@@ -48,6 +48,28 @@ describe('the process report of the command line', () => {
     }
   })
 
+  test.for([
+    [
+      'for (;;) list.push(new Array(1e4).fill(list))',
+      'was stopped or ran out of memory before it could write data',
+    ],
+    ["parentPort.postMessage('busy'); for (;;);", 'ended with its process before it could write data'],
+  ])('says whether a lost thread ended alone or with its process: %s', async ([body, reason]) => {
+    const project = createProject({
+      'src/start.cjs': `const { Worker } = require('node:worker_threads')
+const worker = new Worker(__dirname + '/thread.cjs', { resourceLimits: { maxOldGenerationSizeMb: 8 } })
+worker.on('error', () => {})
+worker.on('message', () => require('node:child_process').execSync('kill -9 ' + process.pid))
+`,
+      'src/thread.cjs': `const { parentPort } = require('node:worker_threads')
+const list = []
+${body}
+`,
+    })
+    const run = await covtree(project, ['run', '-r', 'none', 'node', 'src/start.cjs'])
+    expect(run.stdout).toMatch(new RegExp(`lost: thread 1 src/thread\\.cjs \\(pid \\d+\\): ${reason}`))
+  })
+
   test('names lost processes below the root, and writes no file with the reporter none', async () => {
     const project = createProject({
       'src/lost.cjs': "require('node:child_process').execSync('kill -9 ' + process.pid)\n",

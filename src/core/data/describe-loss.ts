@@ -62,6 +62,10 @@ const advices = {
     advice: 'Let it save checkpoints while it runs, or end it by a signal that a test sends.',
     ...checkpoints,
   },
+  thread: {
+    advice: 'Give it more time to answer before it is stopped, or more memory by `resourceLimits`.',
+    setting: 'askTimeout: 500',
+  },
   crash: { advice: 'Let it save checkpoints while it runs.', ...checkpoints },
   timeout: { advice: "Raise spawnSync's `timeout`, or let the process save checkpoints.", ...checkpoints },
   maxBuffer: {
@@ -105,6 +109,7 @@ export const losses = {
     advice: 'Stop it before the tests end, or let it save checkpoints.',
     ...checkpoints,
   },
+  stoppedThread: { reason: 'was stopped or ran out of memory before it could write data', ...advices.thread },
   noInspector: {
     reason: 'Node gave it no inspector to count with',
     advice: 'Start it without the option that switches off the inspector, such as `--permission`.',

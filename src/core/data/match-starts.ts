@@ -66,7 +66,7 @@ export class StartMatcher {
       } else if (!this.#started.isShim(start) && !this.#started.isAround(start)) untraced.push(start)
     }
     for (const record of this.#records) this.#completeRecord(record)
-    this.#excuseThreads()
+    this.#explainThreads()
     const listed = new Set(untraced.map(({ line }) => line.start))
     return [
       ...untraced.map(start => this.#recordUntraced(start)),
@@ -171,21 +171,27 @@ export class StartMatcher {
   }
 
   /**
-   * Takes threads off the list of losses that ran a file of an installed package, as esbuild's own thread below tsx does. Their process must
-   * be listed already, as lost or as counted in part.
+   * Says why threads are lost: with their process, or alone. Takes those off the list that ended with their process and ran a file of an
+   * installed package, as esbuild's own thread below tsx does.
    */
-  #excuseThreads(): void {
+  #explainThreads(): void {
     for (const record of this.#records) {
       if (record.threadId === 0 || record.state !== 'lost') continue
       let main: ProcessRecord | undefined = record
       for (let depth = 0; depth < deepest && main && main.threadId !== 0; depth++)
         main = this.#byId.get(main.parent ?? '')
-      if (main?.state !== 'lost' && main?.state !== 'counted-until') continue
-      if (!isInstalled(this.#threadFile(record))) continue
-      record.state = 'nothing-to-count'
-      delete record.reason
-      delete record.advice
-      delete record.setting
+      const endedWithMain = main?.state === 'lost' || main?.state === 'counted-until'
+      const gap = this.#gaps.get(record)
+      if (endedWithMain && isInstalled(this.#threadFile(record))) {
+        record.state = 'nothing-to-count'
+        delete record.reason
+        delete record.advice
+        delete record.setting
+      } else if (gap && gap.fault === undefined && record.end === undefined) {
+        const reason = 'ended with its process before it could write data'
+        const { advice, setting } = main ?? {}
+        Object.assign(record, endedWithMain ? { reason, advice, setting } : losses.stoppedThread)
+      }
     }
   }
 }

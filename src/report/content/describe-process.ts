@@ -51,7 +51,9 @@ export function describeCommand(
   const options = execArgv.map(option => quoteArgument(cutOption(shorten(option))))
   const shown = options.length > mostOptions ? ['…'] : options
   // The record of a process that wrote none itself has all its options in `argv`.
-  const given = rest.map((part, at) => quoteArgument(codeOption.test(rest[at - 1] ?? '') ? cutOption(part) : part))
+  const given = rest.map((part, at) =>
+    quoteArgument(codeOption.test(rest[at - 1] ?? '') ? cutOption(part) : part),
+  )
   return [name, ...shown, ...given].join(' ')
 }
 
