@@ -84,6 +84,22 @@ test('a program given as text is shortened in the command of a process that wrot
   expect(line).toContain('lost: node -e "console.log(1 + 1 + 1 + 1 + 1 + 1 + 1 +…" build (pid 9,')
 })
 
+test('paths in options of Node are shown from the root, and leave room for the script', () => {
+  const options = [
+    '--require=/app/lib/wrap.js',
+    '--import=file:///app/lib/hook.mjs',
+    `--import=/${'long/'.repeat(20)}`,
+  ]
+  const shown = `node --require=lib/wrap.js --import=lib/hook.mjs --import=/${'long/'.repeat(5)}long… src/a.js (pid 9,`
+  for (const [argv, execArgv] of [
+    [['node', '/app/src/a.js'], options],
+    [['node', ...options, '/app/src/a.js'], []],
+  ] as const) {
+    const [, line] = describeProcesses([{ ...lost('killed'), argv: [...argv], execArgv }], { root: '/app' })
+    expect(line).toContain(`lost: ${shown}`)
+  }
+})
+
 test('a command with many options of Node is shown without them', () => {
   const execArgv = Array.from({ length: 25 }, (_, index) => `--option-${index}=1`)
   const [, line] = describeProcesses([{ ...lost('killed'), argv: ['/usr/bin/node', 'a.js', '-v'], execArgv }])

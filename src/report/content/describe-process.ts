@@ -26,6 +26,8 @@ export const stateNames: Record<ProcessState, string> = {
 
 /** How many characters of an option of Node are shown; `-e` is followed by a whole program. */
 const longestOption = 40
+/** An option with the value behind it. */
+const optionWithValue = /^(--[\w-]+=)(.*)$/s
 /** An option that a program follows. */
 const codeOption = /^(?:-[ep]|-pe|--eval|--print)$/
 /** With more options than these, none is shown: Node's test runner (24 and 26) gives each file's process over twenty. */
@@ -41,8 +43,9 @@ export function describeCommand(
 ): string {
   const prefix = root === '' ? '' : `${toSlashes(root)}/`
   const shorten = (part: string) => {
-    const path = toSlashes(part)
-    return prefix !== '' && path.startsWith(prefix) ? path.slice(prefix.length) : part
+    const [, option = '', value = part] = optionWithValue.exec(part) ?? []
+    const path = toSlashes(value).replace(/^file:\/\/(?:\/(?=[a-z]:))?/i, '')
+    return prefix !== '' && path.startsWith(prefix) ? option + path.slice(prefix.length) : part
   }
   const [program = 'node', ...rest] = argv.map(shorten)
   const name = cleanText(program.replace(/^.*[\\/]/, '').replace(/\.exe$/i, ''))
@@ -51,9 +54,11 @@ export function describeCommand(
   const options = execArgv.map(option => quoteArgument(cutOption(shorten(option))))
   const shown = options.length > mostOptions ? ['…'] : options
   // The record of a process that wrote none itself has all its options in `argv`.
-  const given = rest.map((part, at) =>
-    quoteArgument(codeOption.test(rest[at - 1] ?? '') ? cutOption(part) : part),
-  )
+  const script = rest.findIndex(part => !part.startsWith('-'))
+  const given = rest.map((part, at) => {
+    const isOption = at < script || codeOption.test(rest[at - 1] ?? '')
+    return quoteArgument(isOption ? cutOption(part) : part)
+  })
   return [name, ...shown, ...given].join(' ')
 }
 
