@@ -469,3 +469,24 @@ test('a reader that closes the output early leaves no stack trace', async () => 
   const run = await finish(startProgram(project, 'bash', ['-c', `{ ${command}; } 3> >(head -1 > /dev/null)`]))
   expect(run).toMatchObject({ code: 0, stdout: '', stderr: '' })
 })
+
+test.skipIf(process.platform === 'win32')('a process that masks all file modes is counted', async () => {
+  const project = createProject({ 'src/masks.cjs': 'process.umask(0o777)\nfunction ran() {}\nran()\n' })
+  const args = [
+    'node_modules/covtree/dist/cli/index.js',
+    'run',
+    '--include=src',
+    ...json,
+    '--',
+    nodeBinary,
+    'src/masks.cjs',
+  ]
+  // Root reads any file, unless it gives up that capability.
+  const [program, ...rest] =
+    process.getuid?.() === 0
+      ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search', nodeBinary, ...args]
+      : [nodeBinary, ...args]
+  const run = await finish(startProgram(project, program!, rest))
+  expect(run).toMatchObject({ code: 0, stderr: '' })
+  expect(run.stdout).toContain('1 counted, 0 lost')
+})

@@ -9,8 +9,9 @@ import type {
   ScriptInfo,
 } from '../../contract/data-file.ts'
 import { dataFolderNames } from '../../contract/data-layout.ts'
-import { readWhenFree } from '../../system/busy-file.ts'
+
 import { isProcessInfo } from './process-info.ts'
+import { readPart } from './read-part.ts'
 
 /** A script in a data file. */
 export interface ReadScript {
@@ -69,7 +70,7 @@ export class DataReader {
    * @param isKnown whether a {@link ReadDataFile.key} is known: the counts of a known one are not read
    */
   read(path: string, isKnown?: (key: string) => boolean): ReadDataFile {
-    const data: unknown = JSON.parse(readWhenFree(path))
+    const data: unknown = JSON.parse(readPart(path))
     if (isNodeFile(data)) return readNodeFile(path, data)
     const version = (data as Partial<DataFile> | null)?.covtree?.version
     if (version !== 2) throw new TypeError(describeFault(path, version))
@@ -78,7 +79,7 @@ export class DataReader {
     const scripts = typeof listed === 'string' ? this.#readList(listed) : toScripts(listed)
     const key = typeof listed === 'string' && sharedCounts ? `${listed} ${sharedCounts}` : undefined
     if (key !== undefined && isKnown?.(key)) return { path, header, scripts, countsAt: nothing, key }
-    const packed = sharedCounts ? readWhenFree(join(this.#folder, sharedCounts)) : counts
+    const packed = sharedCounts ? readPart(join(this.#folder, sharedCounts)) : counts
     if (typeof packed !== 'string') throw new TypeError(`${path} holds no counts`)
     const parts = scripts.length === 0 && packed === '' ? [] : packed.split(scriptSeparator)
     if (parts.length !== scripts.length)
@@ -89,7 +90,7 @@ export class DataReader {
   #readList(name: string): readonly ReadScript[] {
     let list = this.#lists.get(name)
     if (!list) {
-      list = toScripts(JSON.parse(readWhenFree(join(this.#folder, name))))
+      list = toScripts(JSON.parse(readPart(join(this.#folder, name))))
       if (this.#lists.size >= mostLists) this.#lists.clear()
       this.#lists.set(name, list)
     }

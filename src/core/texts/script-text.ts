@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { digestKey, digestsName, findDigest } from '../../contract/digests.ts'
 import { hashBytes } from '../../contract/hash.ts'
 import { isTypeScript, listComments } from '../../contract/stripped-types.ts'
-import { readWhenFree } from '../../system/busy-file.ts'
+
 import { removeMark } from '../../system/byte-order-mark.ts'
 import { readRegularFile } from '../../system/read-regular-file.ts'
 import type { ReadScript } from '../data/data-file.ts'
+import { readPart } from '../data/read-part.ts'
 import type { MapPath } from '../path-aliases.ts'
 import type { WarningLog } from '../warning.ts'
 import { findBundlerSource, isBundlerAddress, isProgram } from './bundler-source.ts'
@@ -105,7 +106,7 @@ export function loadText(
 function readSavedText({ script, texts }: ScriptSource, warnings: WarningLog): string | undefined {
   try {
     const { text, length } = script.info!
-    return asRun(readWhenFree(join(texts, text!)), length)
+    return asRun(readPart(join(texts, text!)), length)
   } catch {
     warnings.add('missing-text', script.url)
     return undefined
@@ -177,7 +178,7 @@ function loadSourceMap(
   if (info?.map !== undefined) {
     const url = findSourceMapUrl(text)
     const base = url === undefined || url.startsWith('data:') ? path : (toMapPath(url, path) ?? path)
-    return decodeSourceMap(JSON.parse(readWhenFree(join(texts, info.map))), base)
+    return decodeSourceMap(JSON.parse(readPart(join(texts, info.map))), base)
   }
   if (sourceMapCache?.data) {
     const url = sourceMapCache.url
