@@ -23,6 +23,7 @@ import type { Settings } from './settings.ts'
 import { createSharedState, type SharedState } from './shared-state.ts'
 import type { ChildSettings } from './spawn/child-settings.ts'
 import { addToObject } from './spawn/environment.ts'
+import { handOverBeforeChange } from './spawn/other-users.ts'
 import { hideVariables } from './spawn/own-environment.ts'
 import { wrapOwnSpawning } from './spawn/own-spawning.ts'
 import { wrapOwnThreads } from './spawn/own-threads.ts'
@@ -52,6 +53,7 @@ export function startProcess(settings: Settings): void {
   const guard = wrapStarts(settings, childSettings, log, flusher)
   if (flusher) {
     registerEnds(settings, flusher, threads, guard, childSettings, state)
+    if (isMainThread) handOverBeforeChange(settings.dataFile, info.id)
     const guardThis = isWindows ? guardOnWindows : guardMainThread
     if (isMainThread) guardThis(settings, flusher, state, threads, guard)
     else answerAsThread(flusher, threads)

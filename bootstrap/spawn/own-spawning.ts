@@ -9,6 +9,7 @@ import type { Settings } from '../settings.ts'
 import type { ChildSettings } from './child-settings.ts'
 import { addToPairs, removeSettings } from './environment.ts'
 import { isLeftOut } from './left-out.ts'
+import { findLockedOut } from './other-users.ts'
 import { type NativeStart, type PreparedStart, type WhenLoaded, wrapSpawning } from './processes.ts'
 import { findReplacer } from './replaced-options.ts'
 import { runsNode } from './runs-node.ts'
@@ -81,14 +82,17 @@ function prepareStart(
     ? runSafely('no folder for another user', () => settingsForUser(usual, settings, start))
     : undefined
   const child = own ?? usual
-  const { pairs, outcome, args } = addToPairs(envPairs!, child, start)
+  const lockedOut = own ? undefined : findLockedOut(start, child.bootstrap)
+  const { pairs, outcome, args } = lockedOut
+    ? { pairs: removeSettings(envPairs!, child.bootstrap), outcome: 'added', args: undefined }
+    : addToPairs(envPairs!, child, start)
   if (child.isWorker || outcome === 'off') return { envPairs: pairs, args }
   const isNode = runsNode(start)
-  const changed = isNode ? args : addToShellCommand(start, child.bootstrap)
+  const changed = isNode || lockedOut ? args : addToShellCommand(start, child.bootstrap)
   const given = changed ? { ...start, args: changed } : start
-  const replacedBy = isNode
-    ? undefined
-    : runSafely('script not read', () => findReplacer(given, child.bootstrap))
+  const replacedBy =
+    lockedOut ??
+    (isNode ? undefined : runSafely('script not read', () => findReplacer(given, child.bootstrap)))
   if (!isNode && replacedBy === undefined) return { envPairs: pairs, args: changed }
   const facts: StartFacts = { time: now(), context: child.readContext() }
   if (replacedBy !== undefined) facts.replacedBy = replacedBy

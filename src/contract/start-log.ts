@@ -5,7 +5,7 @@ import { folderOf } from './folder-of.ts'
 // a child that is killed early, or in which covtree is not loaded, leaves no trace of its own. A log is a file of lines, each a
 // JSON object, that are appended as things happen. One thread writes one log.
 
-/** Programs that start another one as another user. */
+/** Programs that start another one as another user, and `process.setuid`. */
 export const userChangers: readonly string[] = [
   'su',
   'sudo',
@@ -15,6 +15,7 @@ export const userChangers: readonly string[] = [
   'runuser',
   'setpriv',
   'chroot',
+  'setuid',
 ]
 
 /** A process in which Node runs was started, or one that may run Node without covtree. */

@@ -94,8 +94,7 @@ const advices = {
     ...checkpoints,
   },
   exited: {
-    advice:
-      'Look for an error in an exit listener, a full disk, a change to another user (`process.setuid`), or a native addon that ends the process.',
+    advice: 'Look for an error in an exit listener, a full disk, or a native addon that ends the process.',
   },
   damaged: { advice: 'Look for a full disk, a file-size limit, or a program that removes temporary files.' },
 } satisfies Record<string, Advice>
