@@ -231,6 +231,21 @@ show(0)`,
       count: 0,
     }))
 
+  test.for(['SIGTERM', 'SIGKILL'])(
+    'that sends %s to its process has all of the process counted',
+    async signal => {
+      const root = writeProgram({
+        'main.cjs': `${prelude + ran}new Worker(body).once('message', () => new Worker(join(__dirname, 'kill.cjs')))`,
+        'body.cjs': idle,
+        'kill.cjs': `${ran}process.kill(process.pid, '${signal}')`,
+      })
+      const { bare, counted, data } = await runBoth([join(root, 'main.cjs')], { root })
+      expect(counted).toEqual(bare)
+      expect(counted.signal).toBe(signal)
+      expect(data.count('ran')).toBe(3)
+    },
+  )
+
   test('that has much to write when it is stopped', async () => {
     const root = writeProgram({
       'main.cjs': `${prelude}const worker = new Worker(body).on('exit', show)

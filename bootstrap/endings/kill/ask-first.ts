@@ -9,8 +9,10 @@ import { findGroup } from '../../../src/system/process-group.ts'
 import { readStartRecords } from '../../../src/system/start-records.ts'
 import { writeWhole } from '../../data/write-file.ts'
 import { runSafely } from '../../node/debug-log.ts'
+import { isMainThread } from '../../node/main-thread.ts'
 import { apply, now, stringify } from '../../node/primordials.ts'
 import { replaceFunction } from '../../node/replace-function.ts'
+import { loadThreads } from '../../node/threads-module.ts'
 import { isDeadlyOnceHandled, signalName } from '../signals/deadly-signals.ts'
 
 /** The settings for asking the target of a signal. */
@@ -25,7 +27,8 @@ export interface Sender {
 export function askBeforeSignal(sender: Sender, pid: number, signalNumber: number): void {
   if (!isDeadlyOnceHandled(signalNumber) || pid === -1) return
   runSafely('cannot ask', () => {
-    const records = pid > 0 ? readStartRecords(sender.dataFile, pid) : readGroup(sender.dataFile, -pid)
+    const all = pid > 0 ? readStartRecords(sender.dataFile, pid) : readGroup(sender.dataFile, -pid)
+    const records = all.filter(record => !flushesItself(record))
     if (records.length === 0) return
     const results = askTargets(sender, records)
     for (const record of records) noteKill(sender, record, results.get(record.id), signalNumber)
@@ -44,14 +47,19 @@ export function askBeforeProcessKill(
   return replaceFunction(process, '_kill', original => {
     return function _kill(this: unknown, ...args: unknown[]) {
       const pid = args[0]
-      if (typeof pid === 'number' && pid !== process.pid) beforeKill(pid, Number(args[1]))
+      if (typeof pid === 'number' && !(pid === process.pid && isMainThread)) beforeKill(pid, Number(args[1]))
       return apply(original, this, args)
     }
   })
 }
 
 function readGroup(dataFile: string, group: number): ProcessInfo[] {
-  return findGroup(readStartRecords(dataFile), group).filter(({ pid }) => pid !== process.pid)
+  return findGroup(readStartRecords(dataFile), group)
+}
+
+/** Whether it flushes in this thread before the signal: a main thread sees to its threads, another thread only to itself. */
+function flushesItself({ pid, threadId }: ProcessInfo): boolean {
+  return pid === process.pid && (isMainThread || threadId === loadThreads().module.threadId)
 }
 
 /** Writes a kill note beside the target's start record. A killed process leaves both files. */
