@@ -1,7 +1,9 @@
 import { createPlan, type Plan } from '../../src/core/counting/plan.ts'
 import type { FileCoverageData } from '../../src/core/coverage-map.ts'
+import { matchFunctions } from '../../src/core/matching/functions/match-functions.ts'
 import { matchFile } from '../../src/core/matching/match-file.ts'
 import { createGeneratedSource, placeSyntax } from '../../src/core/matching/places/generated-text.ts'
+import type { SourceOfText } from '../../src/core/matching/source.ts'
 import { readStructure } from '../../src/core/structure/read-structure.ts'
 import type { Syntax } from '../../src/core/syntax/syntax.ts'
 import type { TextMapper } from '../../src/core/texts/text-mapper.ts'
@@ -14,7 +16,7 @@ export function planByMatching(
   mapper: TextMapper,
   counting: 'v8' | 'istanbul' = 'v8',
 ): Plan {
-  const counters = matchFile({
+  const matchable: SourceOfText = {
     structure: readStructure(file, source),
     syntax,
     generated: placeSyntax(syntax, mapper).get(0) ?? createGeneratedSource(),
@@ -23,6 +25,7 @@ export function planByMatching(
     counting,
     content: source,
     isHostZero: () => false,
-  })
+  }
+  const counters = matchFile(matchable, matchFunctions(matchable))
   return createPlan([{ file, counters }], syntax.loops, counting === 'istanbul')
 }

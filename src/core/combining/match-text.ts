@@ -1,7 +1,9 @@
 import { removeMark } from '../../system/byte-order-mark.ts'
-import type { Counter, Counting } from '../counting/counter.ts'
+import type { Counting } from '../counting/counter.ts'
 import { createPlan, type Plan } from '../counting/plan.ts'
 import { type FileCoverageData, isRun } from '../coverage-map.ts'
+import type { FunctionMatches } from '../matching/functions/function-matches.ts'
+import { matchFunctions } from '../matching/functions/match-functions.ts'
 import { matchFile } from '../matching/match-file.ts'
 import { isSpanStructure, matchSpans } from '../matching/match-spans.ts'
 import { findUnplaced, isOwnText } from '../matching/own-text.ts'
@@ -54,7 +56,8 @@ export async function matchText(
   const uncertain = script.sourceMap?.uncertain
   const generated = placeSyntax(syntax, mapper)
   const unplaced = coarse.size > 0 ? findUnplaced(syntax, mapper) : new Set()
-  const matched: { file: FileCoverageData; counters: Counter[] }[] = []
+  const matched: { file: FileCoverageData; source: SourceOfText; functions: FunctionMatches | undefined }[] =
+    []
   for (const { index, path: sourcePath } of sources) {
     const nodes = generated.get(index)
     const file =
@@ -82,9 +85,15 @@ export async function matchText(
       if (!isMock) warnings.add('compiled-without-map', sourcePath)
       continue
     }
-    matched.push({ file, counters: isSpans ? matchSpans(file, matchable) : matchFile(matchable) })
+    matched.push({ file, source: matchable, functions: isSpans ? undefined : matchFunctions(matchable) })
   }
-  return createPlan(matched, syntax.loops, hasCoreStructures || counting === 'istanbul')
+  const taken = new Set(matched.flatMap(({ functions }) => [...(functions?.listTaken() ?? [])]))
+  for (const { functions } of matched) functions?.setTaken(taken)
+  const counted = matched.map(({ file, source, functions }) => ({
+    file,
+    counters: functions ? matchFile(source, functions) : matchSpans(file, source),
+  }))
+  return createPlan(counted, syntax.loops, hasCoreStructures || counting === 'istanbul')
 }
 
 /** Makes the structure of a source for which the host has none. Returns `undefined` for a source that is not counted. */

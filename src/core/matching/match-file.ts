@@ -6,15 +6,13 @@ import { matchBranches } from './branches/match-branches.ts'
 import { countCopies, countFunction } from './count-function.ts'
 import { EnumProbes } from './enum-probes.ts'
 import type { FunctionMatches } from './functions/function-matches.ts'
-import { matchFunctions } from './functions/match-functions.ts'
 import { ImportProbes } from './import-probes.ts'
 import { PlaceFinder } from './place-finder.ts'
 import type { SourceOfText, StatementProbes } from './source.ts'
 import { type MatchedStatements, matchStatements } from './statements/match-statements.ts'
 
 /** Finds the probes of every counter of a file's structure in one text. A counter without probes never ran there. */
-export function matchFile(source: SourceOfText): Counter[] {
-  const functions = matchFunctions(source)
+export function matchFile(source: SourceOfText, functions: FunctionMatches): Counter[] {
   const finder = new PlaceFinder(source.mapper, source.index, functions, source.content)
   const statements = matchStatements(source, functions, finder)
   const branches = matchBranches(source, functions, finder, statements)

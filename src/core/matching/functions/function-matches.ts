@@ -4,12 +4,17 @@ import { functionAt, type StructureFunction } from '../../structure/structure.ts
 import type { Syntax } from '../../syntax/syntax.ts'
 import type { Place } from '../../texts/place.ts'
 
+/** Stands for a function of another source. */
+const foreign = {} as StructureFunction
+
 /** Which functions of a text are which functions of one source's structure. Generated functions are named by their indexes. */
 export class FunctionMatches {
   readonly #syntax: Syntax
   readonly #functions: readonly StructureFunction[]
   readonly #generated = new Map<StructureFunction, number[]>()
   readonly #owners = new Map<number, StructureFunction>()
+  /** Generated functions that belong to any source of the text. */
+  #taken: ReadonlySet<number> = new Set()
 
   /** @param functions of the structure */
   constructor(syntax: Syntax, functions: readonly StructureFunction[]) {
@@ -21,6 +26,16 @@ export class FunctionMatches {
   assign(fn: StructureFunction, generated: number[]): void {
     for (const index of generated) this.#owners.set(index, fn)
     this.#generated.set(fn, generated)
+  }
+
+  /** The generated functions that belong to this source. */
+  listTaken(): IterableIterator<number> {
+    return this.#owners.keys()
+  }
+
+  /** Notes the functions of all sources: code in a function of another source is no module code of this one. */
+  setTaken(taken: ReadonlySet<number>): void {
+    this.#taken = taken
   }
 
   /** Whether a function has been matched. */
@@ -54,10 +69,24 @@ export class FunctionMatches {
     return functions[generated]!.fallThrough?.(offset => flow().reachAt(offset) ?? countAt(offset))
   }
 
-  /** The structure's function that code in a generated function belongs to: that of the nearest matched one around it. */
+  /**
+   * The structure's function that code in a generated function belongs to: that of the nearest matched one around it. A function that is in
+   * no structure, if that one is another source's.
+   */
   ownerOf(generated: number): StructureFunction | undefined {
     const root = this.rootOf(generated)
-    return root === -1 ? undefined : this.#owners.get(root)
+    return root === -1 ? undefined : (this.#owners.get(root) ?? foreign)
+  }
+
+  /** The generated function that an offset's module stands in, as bundlers write it; -1 for the script. */
+  wrapperAt(offset: number): number {
+    let wrapper = this.functionAt(offset)
+    for (let index = wrapper; index !== -1; ) {
+      const { parent } = this.#syntax.functions[index]!
+      if (this.#isTaken(index)) wrapper = parent
+      index = parent
+    }
+    return wrapper
   }
 
   /** The start of the generated function around an offset that code directly in `fn` makes; `undefined` if there is none. */
@@ -71,8 +100,12 @@ export class FunctionMatches {
   /** The nearest matched generated function, itself included, or -1. */
   rootOf(generated: number): number {
     let index = generated
-    while (index !== -1 && !this.#owners.has(index)) index = this.#syntax.functions[index]!.parent
+    while (index !== -1 && !this.#isTaken(index)) index = this.#syntax.functions[index]!.parent
     return index
+  }
+
+  #isTaken(generated: number): boolean {
+    return this.#owners.has(generated) || this.#taken.has(generated)
   }
 
   /** The function in which the code of `fn` stands: itself, or where a minifier inlined its body, the nearest matched one around. */

@@ -103,10 +103,13 @@ function asFunctionAround(
   return functions.probesFor(statement.fn, source.counting)
 }
 
-/** Of a module `const f = () => …`, a minifier leaves only the body of `f`, where it was called. The statement ran with the text. */
-function asModule(statement: StructureStatement, { blocks, source }: Known): Probe[] | undefined {
+/** Of a module `const f = () => …`, a minifier leaves only the body of `f`, where it was called. The statement ran with the module. */
+function asModule(statement: StructureStatement, { blocks, source, functions }: Known): Probe[] | undefined {
   if (blocks.parentOf(statement)) return undefined
-  return source.mapper.reverse(source.index).places.length > 0 ? countAt(0) : undefined
+  const [offset] = source.mapper.reverse(source.index).offsets
+  if (offset === undefined) return undefined
+  const wrapper = source.syntax.functions[functions.wrapperAt(offset)]
+  return wrapper ? [{ offset: wrapper.insideAt, inclusive: true, sign: 1 }] : countAt(0)
 }
 
 function notEmpty(probes: Probe[]): Probe[] | undefined {
