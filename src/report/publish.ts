@@ -24,6 +24,8 @@ export interface PublishOptions {
   /** Write a job summary where one is asked for. */
   jobSummary: boolean
   environment: NodeJS.ProcessEnv
+  /** Other processes may be missing without a trace. */
+  hidesProcesses?: boolean
   /** How the printed lines are decorated. */
   style: TerminalStyle
 }
@@ -58,8 +60,9 @@ export function publishReport(report: ProcessReport, options: PublishOptions): s
   const isPageThere = options.html && tryWriting(page, () => writePage(report, folder, page))
   const shown = isPageThere ? showPath(root, page) : undefined
   const statements = report.totals?.statements
-  const { style } = options
-  const lines = describeProcesses(report.processes, { root, page: shown, pageFile: page, statements, style })
+  const { style, hidesProcesses = false } = options
+  const context = { root, page: shown, pageFile: page, statements, hidesProcesses, style }
+  const lines = describeProcesses(report.processes, context)
   if (options.tree) lines.push(...drawTree(report))
   if (options.jobSummary) lines.push(...writeJobSummary(report, options.environment))
   return [...lines, ...faults]

@@ -106,7 +106,11 @@ export function publishResults(
   output: HostOutput,
 ): void {
   for (const line of describeWarnings(warnings)) output.warn(line)
-  for (const line of publishProcesses(report, options)) output.log(line)
-  if (options.settings.failOnLost && report.summary.lost > 0)
-    output.fail(`processes were lost and \`${output.optionPrefix ?? ''}failOnLost\` is set (lost-processes)`)
+  const isAnyHidden = warnings.some(({ hidesProcesses }) => hidesProcesses)
+  for (const line of publishProcesses(report, options, isAnyHidden)) output.log(line)
+  const { lost } = report.summary
+  if (options.settings.failOnLost && (lost > 0 || isAnyHidden))
+    output.fail(
+      `processes ${lost > 0 ? 'were' : 'may have been'} lost and \`${output.optionPrefix ?? ''}failOnLost\` is set (lost-processes)`,
+    )
 }

@@ -50,6 +50,7 @@ test('runs', () => {
     expect(run.exitCode).toBe(0)
     expect(countsOf(project.file('src/cli.js')).lines).toEqual({ 1: 1 })
     expect(run.stderr).toContain('(no-data-folder)')
+    expect(run.stdout).toContain('Subprocesses : 1 counted, not known how many were lost\n')
   })
 
   test('a data folder that cannot be written is named, and no child is harmed', async () => {
@@ -68,8 +69,9 @@ test('runs', () => {
 })
 `,
     })
-    const run = await project.run()
-    expect(run.exitCode).toBe(0)
+    const run = await project.run('--coverage.subprocess.failOnLost')
+    expect(run.exitCode).toBe(1)
+    expect(run.stdout).toContain('Subprocesses : 0 counted, not known how many were lost\n')
     expect(run.stderr).toContain('(unwritable-data-folder)')
   })
 })

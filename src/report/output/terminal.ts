@@ -32,6 +32,8 @@ export interface TerminalContext {
   pageFile?: string | undefined
   /** The statements of the report; a line says what processes added to them. */
   statements?: Total | undefined
+  /** Other processes may be missing without a trace. */
+  hidesProcesses?: boolean
   /** @default no colours and no links */
   style?: TerminalStyle
 }
@@ -45,8 +47,8 @@ export function describeProcesses(
   processes: readonly NamedProcess[],
   context: TerminalContext = {},
 ): string[] {
-  if (processes.length === 0) return [nothingStarted]
-  const { root = '', statements, style = plainStyle } = context
+  const { root = '', statements, hidesProcesses = false, style = plainStyle } = context
+  if (processes.length === 0 && !hidesProcesses) return [nothingStarted]
   const lost = processes.filter(({ state }) => state === 'lost')
   const gain = statements && describeGain(statements)
   const lines = gain === undefined ? [] : [`Statements   : ${gain} with processes`]
@@ -59,7 +61,7 @@ export function describeProcesses(
     lines.push(
       `  slowest start: covtree took ${Math.round(slowest.startCost!)} ms in ${describeProcess(slowest, root)}`,
     )
-  if (processes.every(({ state }) => state === 'nothing-to-count'))
+  if (processes.length > 0 && processes.every(({ state }) => state === 'nothing-to-count'))
     lines.push(`  none of them ran a file of the report: ${linkToMessage('nothing-to-count', context)}`)
   return lines.map(withoutCommands)
 }
@@ -67,7 +69,7 @@ export function describeProcesses(
 /** `7 counted, 2 with nothing to count, 1 still running (counted up to now), 0 lost, see coverage/subprocess/index.html` */
 function describeSum(
   processes: readonly NamedProcess[],
-  { page, pageFile, style = plainStyle }: TerminalContext,
+  { page, pageFile, hidesProcesses = false, style = plainStyle }: TerminalContext,
 ): string {
   const counted = { processes: 0, threads: 0 }
   const inState = (state: string) => processes.filter(process => process.state === state).length
@@ -81,7 +83,9 @@ function describeSum(
   if (partly > 0) parts.push(`${partly} counted in part`)
   if (idle > 0) parts.push(`${idle} with nothing to count`)
   if (running > 0) parts.push(`${running} still running (counted up to now)`)
-  parts.push(lost > 0 ? style.red(`${lost} lost`) : '0 lost')
+  if (hidesProcesses)
+    parts.push(style.red(lost > 0 ? `at least ${lost} lost` : 'not known how many were lost'))
+  else parts.push(lost > 0 ? style.red(`${lost} lost`) : '0 lost')
   if (page !== undefined) parts.push(`see ${pageFile === undefined ? page : style.link(page, pageFile)}`)
   return parts.join(', ')
 }
@@ -140,6 +144,8 @@ function describeProcess(process: NamedProcess, root: string): string {
 export interface RunWarning {
   /** Ends with the code that docs/messages.md explains. */
   message: string
+  /** Processes may be missing without a trace. */
+  hidesProcesses?: boolean
   /** The files or scripts that it is about. */
   details?: readonly string[]
 }

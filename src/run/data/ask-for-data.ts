@@ -18,5 +18,6 @@ export async function askForData(folder: DataFolder): Promise<RunWarning[]> {
     dataFiles.map(dataFile => askToFlush(dataFile, readStartRecords(dataFile), { timeout: askLimit })),
   )
   for (const path of userFolders) collectUserFolder(path, folder.path)
-  return [...folder.notes, ...(fault ? [fault] : [])].map(message => ({ message }))
+  const notes: RunWarning[] = folder.notes.map(message => ({ message }))
+  return fault ? [...notes, { message: fault, hidesProcesses: true }] : notes
 }

@@ -67,12 +67,20 @@ export class ProcessReporter {
   }
 }
 
-/** Writes the files that the settings ask for. Returns the lines to print. */
-export function publishProcesses(report: ProcessReport, options: ProcessReportOptions): string[] {
+/**
+ * Writes the files that the settings ask for. Returns the lines to print.
+ * @param hidesProcesses other processes may be missing without a trace
+ */
+export function publishProcesses(
+  report: ProcessReport,
+  options: ProcessReportOptions,
+  hidesProcesses: boolean,
+): string[] {
   const { root, folder, settings, hasFiles = true } = options
   if (!hasFiles) {
     const statements = report.totals?.statements
-    const lines = describeProcesses(report.processes, { root, statements, style: styleOfStdout() })
+    const context = { root, statements, hidesProcesses, style: styleOfStdout() }
+    const lines = describeProcesses(report.processes, context)
     return settings.tree ? [...lines, ...drawTree(report)] : lines
   }
   return publishReport(report, {
@@ -82,6 +90,7 @@ export function publishProcesses(report: ProcessReport, options: ProcessReportOp
     tree: settings.tree,
     jobSummary: settings.jobSummary,
     environment: process.env,
+    hidesProcesses,
     style: styleOfStdout(),
   })
 }
