@@ -121,6 +121,47 @@ test.for(Object.keys(builders))(
 )
 
 const minified = {
+  'a negated call behind a loop in an arm': `const seen: unknown[] = []
+class Stack {
+  list: number[] = []
+  isVoid(n: number) { return n > 3 && seen.length > 0 }
+  pop() { seen.push(this.list.shift()) }
+  open(n: number) {
+    const closes = n > 1 && new Set([n - 1])
+    if (closes) {
+      while (this.list.length > 0 && closes.has(this.list[0]!)) {
+        this.pop()
+      }
+    }
+    if (!this.isVoid(n)) {
+      this.list.unshift(n)
+      if (n > 1) {
+        if (n === 2) seen.push(n)
+        else if (n === 3) seen.push(closes)
+      }
+    }
+    seen.push(n)
+    if (n > 9) this.pop()
+  }
+}
+globalThis.run = () => { const stack = new Stack(); for (let i = 0; i < 7; i++) stack.open(i) }
+`,
+  'functions that a negated test chooses': `const seen: unknown[] = []
+class Timers {
+  auto = false
+  start() {
+    const set =
+      !this.auto ?
+        () => {}
+      : (index: number, ttl?: number) => {
+          seen.push(index, ttl)
+        }
+    set(1, 2)
+    return set
+  }
+}
+globalThis.run = () => { const timers = new Timers(); for (let i = 0; i < 5; i++) { timers.auto = i > 3; timers.start() } }
+`,
   'the exports of a list, with a function in it': `export const twice = (n: number): number => n * 2
 export function countDown(n: number): number { return n > 0 ? countDown(n - 1) : 0 }
 export enum Level { low, high }
@@ -178,22 +219,14 @@ test.for(Object.entries(minified))('swc, minified to CommonJS: counts %s', async
   expect(describeCounts(is.file!, source)).toEqual(describeCounts(wanted.file!, source))
 })
 
-test('a bundle whose map leads to the name behind the namespace counts each arm of a choice', async () => {
-  const source = `import * as own from './source'
-export function never(m: number) {}
-const seen: unknown[] = []
-export const pick = (n: number) => {
-  return n > 3
-    ? own.never
-    : (m: number) => n + m
-}
-globalThis.run = () => { for (let i = 0; i < 5; i++) seen.push(pick(i)(i)) }
-`
+/** esbuild's bundle of one module, which may import itself. */
+async function bundle(source: string, minify = false): Promise<Built> {
   const { outputFiles } = await build({
     entryPoints: ['./source'],
     outfile: 'source.js',
     bundle: true,
     format: 'cjs',
+    minify,
     sourcemap: 'external',
     write: false,
     plugins: [
@@ -207,12 +240,45 @@ globalThis.run = () => { for (let i = 0; i < 5; i++) seen.push(pick(i)(i)) }
     ],
   })
   const [map, code] = outputFiles.map(({ text }) => text)
+  return { code: code!, map: map! }
+}
+
+test('a callback at the beginning of a module is not taken for the function that a bundler puts around the module', async () => {
+  const source = `export const spaces = new Array(20).fill(0).map((_, index) => {
+  return ' '.repeat(index)
+})
+export const lines = {
+  a: new Array(5).fill(0).map((_, index) => {
+    return ' '.repeat(index)
+  }),
+  b: new Array(6).fill(0).map((_, index) => {
+    return ' '.repeat(index)
+  }),
+}
+globalThis.run = () => import('./source')
+`
   const is = await new TextCounter().count(
     source,
-    { code: code!, map: map! },
+    await bundle(source, true),
     'v8',
     await transformAsVite(source),
   )
+  expect(Object.values(is.file!.f).slice(0, 3)).toEqual([20, 5, 6])
+})
+
+test('a bundle whose map leads to the name behind the namespace counts each arm of a choice', async () => {
+  const source = `import * as own from './source'
+export function never(m: number) {}
+const seen: unknown[] = []
+export const pick = (n: number) => {
+  return n > 3
+    ? own.never
+    : (m: number) => n + m
+}
+globalThis.run = () => { for (let i = 0; i < 5; i++) seen.push(pick(i)(i)) }
+`
+  const built = await bundle(source)
+  const is = await new TextCounter().count(source, built, 'v8', await transformAsVite(source))
   expect(Object.entries(describeCounts(is.file!, source)).filter(([key]) => key.startsWith('cond'))).toEqual([
     ['cond-expr 0 5:9 n > 3', 1],
     ['cond-expr 1 5:9 n > 3', 4],

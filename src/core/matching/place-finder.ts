@@ -106,7 +106,10 @@ export class PlaceFinder {
     return this.#mayMove && this.#functions.isInInlined(place, fn)
   }
 
-  /** Skips a bracket that the source does not have. swc maps a bracket that it adds to the place of the code in the bracket. */
+  /**
+   * Skips a bracket or semicolon that the source does not have. swc maps a bracket that it adds to the place of the code in the bracket,
+   * and some negations to the semicolon before them.
+   */
   #enterBrackets(place: Place, offset: number): number {
     if (!this.#mayMove || this.#content === '') return offset
     const behind = this.#mapper.skipBrackets(offset)
@@ -114,7 +117,7 @@ export class PlaceFinder {
       return offset
     this.#lines ??= new TextLines(this.#content)
     const at = this.#lines.offsetOf(place)
-    return at === undefined || this.#content[at] === '(' ? offset : behind
+    return at === undefined || /[;(]/.test(this.#content[at] ?? '') ? offset : behind
   }
 
   /** Whether an offset lies directly in a function, or in code of it that was inlined elsewhere. */

@@ -81,8 +81,8 @@ class SourceMapMapper implements TextMapper {
 
   skipBrackets(offset: number): number {
     let behind = offset
-    while (/[(\s]/.test(this.#text[behind] ?? '')) behind++
-    return this.#text[offset] === '(' ? behind : offset
+    while (/[;(\s]/.test(this.#text[behind] ?? '')) behind++
+    return /[;(]/.test(this.#text[offset] ?? '') ? behind : offset
   }
 
   reverse(source: number): ReverseMappings {

@@ -29,7 +29,7 @@ export interface TextMapper {
   isWithin(start: number, end: number, source: number, from: Place, to: Place): boolean
   /** Whether any mapping from `start` to before `end` leads into `source`, to a place from `from` to before `to`. */
   touches(start: number, end: number, source: number, from: Place, to: Place): boolean
-  /** The first offset behind the opening brackets and blanks at an offset. */
+  /** The first offset behind the opening brackets, semicolons and blanks at an offset. */
   skipBrackets(offset: number): number
   /** The offset of a place of the text itself; absent where a source map stands between the text and its sources. */
   offsetAt?(place: Place): number | undefined

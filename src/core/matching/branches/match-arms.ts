@@ -42,7 +42,9 @@ export function findArms(
     const pairs = pairArms(branch, node, source)
     let fallen: Probe[] = []
     for (const i of branch.arms.keys()) {
-      const arm = node.arms[pairs.indexes[i]!]
+      // V8 has no range for the first operand: what is first in the text has its count.
+      const isFirst = i === 0 && branch.type === 'binary-expr' && pairs.indexes.includes(0)
+      const arm = node.arms[isFirst ? 0 : pairs.indexes[i]!]
       if (!arm) continue
       probes[i]!.push(...(readFirstOperand(branch, i, arm.start, source) ?? [armProbe(arm, source)]))
       // Minifiers merge equal cases: `case 'a': case 'b': f()`. The empty case, which the source does not have, falls through to this one.
@@ -99,13 +101,15 @@ function pairArms(
   const known = byPlace.filter(found => found !== -1)
   // A coarse source map gives two arms the same place.
   const isUnclear = new Set(known).size < known.length
-  // A structure may have an arm at the last mapping of the arm before it: `(m) => n` at the `never` of `own.never`.
-  const isWithin = ({ start, end }: StructureBranch['arms'][number], i: number) => {
-    const place = node.arms[i] ? exactPlace(mapper, node.arms[i].start, index) : undefined
-    return place !== undefined && place > start! && place < Math.min(end!, branch.arms[i + 1]?.start ?? end!)
-  }
-  const isMoved = (found: number, i: number) =>
-    found !== -1 && found !== i && (isSwitch || !isWithin(branch.arms[i]!, i))
+  // By what is mapped in the arms: a structure may have an arm at the last mapping before it, `(m) => n` at the `never` of `own.never`.
+  const owners = node.arms.map(arm => {
+    const place = arm ? mapper.firstPlace(arm.start, arm.end, index) : undefined
+    const isInside = place !== undefined && place >= branch.start && place < branch.end
+    return isInside ? branch.arms.findLastIndex(({ start }) => start! <= place) : -1
+  })
+  if (branch.type === 'cond-expr' && ['1,0', '1,-1', '-1,0'].includes(owners.join()))
+    return { indexes: [1, 0], byPlace }
+  const isMoved = (found: number, i: number) => found !== -1 && found !== i && (isSwitch || owners[i] !== i)
   const isSwapped = !isUnclear && byPlace.some(isMoved)
   if (node.arms.length === branch.arms.length && !isSwapped)
     return { indexes: [...branch.arms.keys()], byPlace }

@@ -1,7 +1,7 @@
 import { groupBy } from '../../group-by.ts'
 import { functionAt, type StructureFunction } from '../../structure/structure.ts'
 import type { GeneratedFunction } from '../../syntax/syntax.ts'
-import type { Place } from '../../texts/place.ts'
+import { type Place, packPlace } from '../../texts/place.ts'
 import { alignLeftOvers } from '../places/align.ts'
 import type { Placed } from '../places/generated-text.ts'
 import type { SourceOfText } from '../source.ts'
@@ -153,8 +153,33 @@ function matchByOrder(matching: Matching): void {
   const { source, matches, placed } = matching
   for (const [parent, siblings] of groupByParent(source)) {
     if (siblings.every(fn => matches.has(fn)) || (parent && !matches.has(parent))) continue
-    matchAligned(matching, siblings, listInside(parent, matches, placed), false)
+    const own = listInside(parent, matches, placed)
+    const wrapper = findWrapper(own, parent, matching)
+    matchAligned(
+      matching,
+      siblings,
+      own.filter(({ index }) => index !== wrapper),
+      false,
+    )
   }
+}
+
+/** The function that a bundler put around a module: it begins where the source does, and holds functions of several siblings. */
+function findWrapper(
+  own: readonly PlacedFunction[],
+  parent: StructureFunction | undefined,
+  { source }: Matching,
+): number | undefined {
+  const first = own.find(({ exact, place }) => exact && place === packPlace(1, 0))
+  const held = new Set<StructureFunction>()
+  for (const { node, place, exact } of first ? own : []) {
+    let up = node.parent
+    while (up !== -1 && up !== first!.index) up = source.syntax.functions[up]!.parent
+    let sibling = exact && up !== -1 ? functionAt(source.structure.functions, place + 1) : undefined
+    while (sibling && sibling.parent !== parent) sibling = sibling.parent
+    if (sibling) held.add(sibling)
+  }
+  return held.size > 1 ? first?.index : undefined
 }
 
 function matchAligned(
