@@ -105,6 +105,52 @@ const programs: Record<string, string> = {
       return b
   }
   return a`,
+  'operands in another order': `  const match = value => {
+    if (
+      value === null ||
+      typeof value !== 'object' ||
+      Array.isArray(value)
+    ) {
+      return { matched: false }
+    }
+    const [one, two] = a > 2 ? [1, b] : [b, 2]
+    const matched = Object.keys(value).every(key => {
+      if (b > 1) seen.push(key)
+      return one > two
+    })
+    return { matched, one }
+  }
+  return [match([b, 'x', {}, [], { x: b }][a]), match({ a })]`,
+  'the last of several guards that became one': `  const known = []
+  const note = (name, from, to) => {
+    if (b < from) {
+      throw seen
+    }
+    known.push(name)
+    known.push(to)
+    if (b <= from + to) {
+      throw seen
+    }
+  }
+  try { note('x', a, 1) } catch (error) { known.push(error) }
+  note('y', a, 0)
+  return known`,
+  'a loop without a test': `  let i = a
+  const next = () => {
+    while (true) {
+      const one = i++
+      if (one > 4) {
+        return one
+      }
+      if (one === b) {
+        break
+      } else {
+        seen.push(one)
+      }
+    }
+    return i
+  }
+  return [next(), next()]`,
   'what waits': `  if (a === 3) return a
   const value = await (b > 1 ? Promise.resolve(b) : b)
   if (value !== 0) {

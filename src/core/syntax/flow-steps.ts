@@ -15,6 +15,8 @@ export interface Step {
   isStatement?: boolean
   /** Whether it is the test or the update of a loop, which the step around it holds. */
   isHead?: boolean
+  /** Whether it is the body of a loop without a test. */
+  isEndless?: boolean
   /** Whether it stands in braces. */
   isBlock?: boolean
 }
@@ -27,7 +29,7 @@ export interface Flow {
   isConditional(from: number, to: number): boolean
   /** Whether two places are in the same innermost statement. */
   isSameStatement(offset: number, other: number): boolean
-  /** The start of the loop in whose test or update an offset is; else the offset. */
+  /** The start of the loop in whose test or update an offset is, or of the loop without a test around it; else the offset. */
   loopAround(offset: number): number
   /** Whether a block begins at an offset. */
   isBlock(offset: number): boolean
@@ -59,7 +61,8 @@ export function createFlow(steps: readonly Step[]): Flow {
     isSameStatement: (offset, other) => findStatement(offset) === findStatement(other),
     loopAround(offset) {
       const step = steps[findAround(offset, ({ isHead, isStatement }) => isHead || isStatement)]
-      return step?.isHead ? (steps[step.parent]?.start ?? offset) : offset
+      const part = [step, steps[step?.parent ?? -1]].find(one => one?.isHead || one?.isEndless)
+      return part ? (steps[part.parent]?.start ?? offset) : offset
     },
     isBlock(offset) {
       const step = steps[find(offset)]

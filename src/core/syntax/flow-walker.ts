@@ -8,7 +8,7 @@ import { findReachByArms, isCallFree, sumArms } from './reach-by-arms.ts'
 /** Longest sum of probes, in probes: a longer one costs more than it is worth. */
 const longest = 40
 
-type Kind = Pick<Step, 'isOptional' | 'isHead' | 'isStatement' | 'isBlock'>
+type Kind = Pick<Step, 'isOptional' | 'isHead' | 'isStatement' | 'isBlock' | 'isEndless'>
 
 /** Walks a text in the order of its evaluation, and notes the reach of each step. */
 export class FlowWalker {
@@ -121,7 +121,8 @@ export class FlowWalker {
     const next = init ? this.#walk(init, reach) : reach
     // Evaluated once.
     for (const part of [left, right, object]) if (part) this.#walk(part, reach)
-    const jumps = this.#jumps.within('loop', () => this.#walkBody(body))
+    const isEndless = type === 'ForStatement' && !test
+    const jumps = this.#jumps.within('loop', () => this.#walkBody(body, isEndless))
     // V8 counts tests and updates as the code around the loop.
     const again = [...countAt(codeOf(body)), ...jumps]
     if (test)
@@ -130,14 +131,14 @@ export class FlowWalker {
   }
 
   /** The body of a loop, an arm of an `if`, the block of a function: V8 has a range for it. */
-  #walkBody(node: AnyNode): void {
+  #walkBody(node: AnyNode, isEndless = false): void {
     const isBlock = node.type === 'BlockStatement'
     const reach = countAt(codeOf(node))
     const work = () => {
       if (isBlock) this.#walkStatements(node.body, reach)
       else this.#walkStatement(node, reach)
     }
-    this.#within(node, reach, work, { isOptional: true, isStatement: true, isBlock })
+    this.#within(node, reach, work, { isOptional: true, isStatement: true, isBlock, isEndless })
   }
 
   /** An expression that is reached as often as V8 counts where it begins, or as a sum tells; returns the reach behind it. */

@@ -138,7 +138,10 @@ function placeRest(source: SourceOfText, finder: PlaceFinder, { matches, offsets
     const offset =
       findFirstMapping(statement, i, source, finder) ??
       (isExpression ? finder.findMoved(statement.start) : undefined)
-    if (offset !== undefined) offsets.set(statement, offset)
+    if (offset === undefined) continue
+    // Minifiers map nothing of the `while` that became a `for`: its first mapping is in the test, or in the body.
+    const isLoop = /^(?:for|while|do)$/.test(statement.keyword ?? '')
+    offsets.set(statement, isLoop ? source.syntax.flow().loopAround(offset) : offset)
   }
 }
 

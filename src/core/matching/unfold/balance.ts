@@ -82,7 +82,24 @@ export class Balance {
     if (read && (before || !controller || !this.#locations.isShared(controller))) return read
     if (before) return this.#completionsOf(before) ?? read
     if (!controller) return read
-    return this.#balanceArm(controller, this.#armHolding(controller, first)) ?? read
+    return (
+      this.#balanceArm(controller, this.#armHolding(controller, first)) ??
+      this.#restOfShared(controller) ??
+      read
+    )
+  }
+
+  /** What the other `if`s leave of a jump that an `if` shares with them. */
+  #restOfShared(statement: StructureStatement): Sum {
+    const { statements = [], offset } = this.#locations.sharedJumpOf(statement) ?? {}
+    if (offset === undefined) return undefined
+    const arms = statements
+      .filter(other => other !== statement)
+      .map(other => {
+        const arm = isJump(this.#blocks.armsOf(other)[0].at(-1)?.keyword) ? 0 : 1
+        return this.#balanceArm(other, arm)
+      })
+    return sumProbes([this.#flow.reachAt(offset)], arms)
   }
 
   /** The reach of the first statement in an arm; of an empty or missing arm, what the balance of the `if` leaves for it. */

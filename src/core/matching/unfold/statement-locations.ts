@@ -23,6 +23,12 @@ export interface FoundStatements extends PlacedStatements {
   probes: StatementProbes
 }
 
+/** A jump that several `if`s lead to in the text, and its offset if it is the arm of an `if` there. */
+export interface SharedJump {
+  statements: readonly StructureStatement[]
+  offset: number | undefined
+}
+
 /** Tells where the statements of a source are in the text V8 ran, and what a minifier did with them. */
 export class StatementLocations {
   readonly words: SourceWords
@@ -36,7 +42,7 @@ export class StatementLocations {
   readonly #flow: Flow
   readonly #found: FoundStatements
   readonly #order: ReadonlyMap<StructureStatement, number>
-  readonly #shared: ReadonlySet<StructureStatement>
+  readonly #shared: ReadonlyMap<StructureStatement, SharedJump>
 
   constructor(source: SourceOfText, finder: PlaceFinder, flow: Flow, found: FoundStatements) {
     this.words = source.structure.words()
@@ -64,13 +70,13 @@ export class StatementLocations {
   locate(statement: StructureStatement): number | undefined {
     const node = this.#nodeOf(statement)
     const own = node?.start ?? this.#found.offsets.get(statement)
-    // Minifiers map nothing of the `while` that became a `for`: its first mapping is in the test.
-    if (own !== undefined && /^(?:for|while|do)$/.test(statement.keyword ?? ''))
-      return this.#flow.loopAround(own)
     if (own === undefined || !/^(?:if|return|throw|switch)$/.test(statement.keyword ?? '')) return own
     // Of `return a(), b` only the last part runs as often as the original `return`.
     const inner = this.locateTest(statement)
-    return inner === undefined || (node && !(inner > node.start && inner < node.end)) ? own : inner
+    if (inner === undefined || (node && !(inner > node.start && inner < node.end))) return own
+    // The first operand in the source may be one behind another in the text.
+    const isMoved = node && statement.keyword === 'if' && this.#flow.isConditional(node.start, inner)
+    return isMoved ? own : inner
   }
 
   /** The first mapped code behind the keyword of a statement: of an `if`, in its test. */
@@ -113,6 +119,10 @@ export class StatementLocations {
     return this.#shared.has(statement)
   }
 
+  sharedJumpOf(statement: StructureStatement): SharedJump | undefined {
+    return this.#shared.get(statement)
+  }
+
   /** Whether V8 starts a new range at a statement because the one before it awaits or yields. */
   isBehindWait(before: StructureStatement, statement: StructureStatement): boolean {
     return this.words.hasWait(before, statement) && !this.words.hasChoice(before, statement)
@@ -130,12 +140,13 @@ export class StatementLocations {
 }
 
 /** The `if`s with a jump in an arm that share a test with other such `if`s: all of their jumps became one. */
-function findShared({ folded, blocks }: FoundStatements): Set<StructureStatement> {
+function findShared({ folded, blocks }: FoundStatements): Map<StructureStatement, SharedJump> {
   const jumping = [...folded].filter(([statement]) => blocks.hasJumpingArm(statement))
-  const byTest = groupBy(jumping, ([, { around }]) => around)
-  return new Set(
-    [...byTest.values()]
-      .filter(({ length }) => length > 1)
-      .flatMap(group => group.map(([statement]) => statement)),
-  )
+  const shared = new Map<StructureStatement, SharedJump>()
+  for (const [{ type, arms }, group] of groupBy(jumping, ([, { around }]) => around)) {
+    const statements = group.map(([statement]) => statement)
+    const offset = type === 'if' && arms[0]?.jumps ? arms[0].codeAt : undefined
+    if (group.length > 1) for (const statement of statements) shared.set(statement, { statements, offset })
+  }
+  return shared
 }
