@@ -25,13 +25,8 @@ export interface FlushOptions extends WriteOptions {
 }
 
 const { cpuUsage } = process
-/** In µs: a process that has used so much CPU time may have so much code that V8 takes longer for its counts than an asker waits. */
-const largeUse = 250_000
-
-function isLarge(): boolean {
-  const { user, system } = cpuUsage()
-  return user + system > largeUse
-}
+/** V8 may take longer for the counts of a process than an asker waits, if the process has used so many times that time of CPU time. */
+const largeUse = 2.5
 
 /** Flushes this process or thread. No method throws. */
 export class Flusher {
@@ -71,7 +66,7 @@ export class Flusher {
     // An exit in the middle of a flush: the outer call completes the flush.
     if (this.#isFlushing || this.#isFinal) return false
     this.#isFlushing = true
-    const isAnnounced = isMainThread && !this.#isAnswering && isLarge() && this.#announce()
+    const isAnnounced = isMainThread && !this.#isAnswering && this.#isLarge() && this.#announce()
     let isWritten = false
     try {
       withRealFiles(() => {
@@ -96,6 +91,12 @@ export class Flusher {
     this.#isFlushing = false
     if (isAnnounced) this.#conclude(isWritten)
     return isWritten
+  }
+
+  #isLarge(): boolean {
+    const { askTimeout } = this.#settings.config
+    const { user, system } = cpuUsage()
+    return askTimeout > 0 && (user + system) / 1000 > largeUse * askTimeout
   }
 
   /** A process that could not write its data at a signal, or before `execve`, may go on and write them later. */
