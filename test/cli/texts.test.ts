@@ -56,18 +56,23 @@ __modules['./src/main.js']({})
 `
 const bundleMap = JSON.parse(mapLines(bundle, program, line => line - 2))
 
+/** The program as a bundle, whose source map names these sources. The first one is the program's. */
+function createBundle(sources: string[]): Project {
+  return createProject({
+    'package.json': '{}',
+    'src/main.js': program,
+    'dist/main.js': `${bundle}//# sourceMappingURL=main.js.map\n`,
+    'dist/main.js.map': JSON.stringify({ ...bundleMap, sources }),
+  })
+}
+
 /** A mapping that leads to a line alone. */
 const toLine = (segment: SourceMapSegment): SourceMapSegment =>
   segment.length === 1 ? segment : [segment[0], segment[1], segment[2], 0]
 
 describe('a bundle with one mapping a line', () => {
   test('has the counts of its source', async () => {
-    const project = createProject({
-      'package.json': '{}',
-      'src/main.js': program,
-      'dist/main.js': `${bundle}//# sourceMappingURL=main.js.map\n`,
-      'dist/main.js.map': JSON.stringify({ ...bundleMap, sources: ['../src/main.js'] }),
-    })
+    const project = createBundle(['../src/main.js'])
     await expectCounts(project, ['dist/main.js'])
   })
 
@@ -97,12 +102,7 @@ describe('a bundle with one mapping a line', () => {
     '../webpack://name/./src/main.js',
     'webpack-internal:///./src/main.js',
   ])('is led back to %s', async source => {
-    const project = createProject({
-      'package.json': '{}',
-      'src/main.js': program,
-      'dist/main.js': `${bundle}//# sourceMappingURL=main.js.map\n`,
-      'dist/main.js.map': JSON.stringify({ ...bundleMap, sources: [source] }),
-    })
+    const project = createBundle([source])
     await expectCounts(project, ['dist/main.js'])
   })
 
@@ -118,12 +118,7 @@ describe('a bundle with one mapping a line', () => {
     '..',
     '%E0%A4%A',
   ])('is counted beside a source that can be no file: %s', async source => {
-    const project = createProject({
-      'package.json': '{}',
-      'src/main.js': program,
-      'dist/main.js': `${bundle}//# sourceMappingURL=main.js.map\n`,
-      'dist/main.js.map': JSON.stringify({ ...bundleMap, sources: ['../src/main.js', source] }),
-    })
+    const project = createBundle(['../src/main.js', source])
     await expectCounts(project, ['dist/main.js'])
   })
 
@@ -133,12 +128,7 @@ describe('a bundle with one mapping a line', () => {
     'turbopack:///[turbopack]/nodejs/runtime/build-base.ts',
     'webpack://name/./node_modules/next/server.js',
   ])('is silent of a build in which nothing is of the project: %s', async source => {
-    const project = createProject({
-      'package.json': '{}',
-      'src/main.js': program,
-      'dist/main.js': `${bundle}//# sourceMappingURL=main.js.map\n`,
-      'dist/main.js.map': JSON.stringify({ ...bundleMap, sources: [source] }),
-    })
+    const project = createBundle([source])
     const run = await covtree(project, ['run', '-r', 'json', '-n', 'src', '--', 'node', 'dist/main.js'])
     expect(run).toMatchObject({ code: 0, stderr: '' })
   })

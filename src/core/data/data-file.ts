@@ -9,7 +9,6 @@ import type {
   ScriptInfo,
 } from '../../contract/data-file.ts'
 import { dataFolderNames } from '../../contract/data-layout.ts'
-
 import { isProcessInfo } from './process-info.ts'
 import { readPart } from './read-part.ts'
 
