@@ -8,6 +8,7 @@ import {
   type Act,
   findProcess,
   fixtures,
+  isAsleep,
   isGuarded,
   isProcHidden,
   nodeBinary,
@@ -178,14 +179,20 @@ describe('a signal from elsewhere', () => {
 
   test.for([
     [['--trace-sigint'], 'SIGINT', 'interrupted by'],
-    [['--report-on-signal', '--report-filename=/dev/null'], 'SIGUSR2', 'report completed'],
+    [['--report-on-signal', '--report-filename=/dev/null'], 'SIGUSR2', 'report completed\n'],
   ] as const)('does what Node does for %s', async ([options, signal, text]) => {
     const act: Act = async (running, data) => {
       await running.saw('idle')
       await isGuarded(running, data)
       const { pid, stderr } = running.child
+      // Node prints where the program is: it has just written.
+      await isAsleep(pid!)
+      let printed = ''
       const hasPrinted = new Promise<void>(resolve =>
-        stderr!.on('data', chunk => `${chunk}`.includes(text) && resolve()),
+        stderr!.on('data', chunk => {
+          printed += chunk
+          if (printed.includes(text)) resolve()
+        }),
       )
       send(pid!, signal)
       await Promise.race([hasPrinted, running.ended])

@@ -285,6 +285,12 @@ export async function catchesSignal(pid: number, signal: NodeJS.Signals): Promis
   }
 }
 
+/** Resolves when the main thread of a process waits: none of the program's code is running (Linux). */
+export async function isAsleep(pid: number): Promise<void> {
+  while (!readFileSync(`${proc}/${pid}/stat`, 'latin1').includes(') S '))
+    await new Promise(resolve => setTimeout(resolve, 10))
+}
+
 /** Runs the same without and with covtree; `act` sees each while it runs. */
 export async function runBoth(
   args: string[],
