@@ -127,4 +127,38 @@ describe('a child that runs the sources', () => {
       expectCounts(project)
     },
   )
+
+  // Vite's dev servers (React Router, Nuxt), vite-node: modules without a file, whose source map names the module itself.
+  test('through Vite is counted, and its virtual modules are no scripts that could not be mapped', async () => {
+    const project = createProject({
+      'vitest.config.ts': configWith(),
+      'src/area.ts': 'export function area(a: number): number {\n  return a * a\n}\n',
+      'scripts/serve.mjs': `import { createServer } from 'vite'
+const id = '\\0virtual:shop/sizes'
+const sizes = {
+  name: 'sizes',
+  resolveId: name => (name === 'virtual:shop/sizes' ? id : undefined),
+  load: name => (name === id ? 'export const sizes = [2, 3]' : undefined),
+  transform: (code, name) => (name === id ? { code: code + '\\n', map: { version: 3, sources: ['sizes'], sourcesContent: [code], names: [], mappings: 'AAAA' } } : undefined),
+}
+const server = await createServer({ configFile: false, plugins: [sizes], server: { middlewareMode: true }, appType: 'custom', logLevel: 'silent' })
+await server.ssrLoadModule('/@vite/env')
+const { sizes: all } = await server.ssrLoadModule('virtual:shop/sizes')
+const { area } = await server.ssrLoadModule('/src/area.ts')
+console.log(all.map(area).join())
+await server.close()
+`,
+      'test/area.test.ts': `import { execFileSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+test('area', () => expect(execFileSync(process.execPath, ['scripts/serve.mjs'], { encoding: 'utf8' })).toBe('4,9\\n'))
+`,
+    })
+    const run = await project.run()
+    expect(run.stderr).toBe('')
+    expect(countsOf(project.file('src/area.ts'))).toEqual({
+      lines: { 2: 2 },
+      functions: { area: 2 },
+      branches: [],
+    })
+  })
 })

@@ -1,9 +1,11 @@
+import { basename } from 'node:path'
 import type { Counting } from '../counting/counter.ts'
 import type { Plan } from '../counting/plan.ts'
 import { isRun } from '../coverage-map.ts'
 import { takeCounts } from '../structure/plain-counts.ts'
 import { parseModule } from '../syntax/program.ts'
 import { isBundledProgram } from '../texts/bundler-source.ts'
+import { isAbsolutePath, resolveBeside } from '../texts/paths.ts'
 import { isSameText, readText } from '../texts/same-text.ts'
 import type { ScriptText } from '../texts/script-text.ts'
 import { decodeSourceMap, type LoadedSourceMap } from '../texts/source-map.ts'
@@ -77,8 +79,9 @@ function warnOfUnmapped(
   if (!sourceMap) return
   const { sources, map } = sourceMap
   // The source map of a file that holds only types names no source; others name only packages, or what the bundler added.
+  const self = isVirtualModule(path) ? resolveBeside(path, basename(path)) : undefined
   const isNamed = sources.some((source, i) =>
-    source === undefined ? isBundledProgram(map.sources[i]) : isOfProject(source),
+    source === undefined ? isBundledProgram(map.sources[i]) : source !== self && isOfProject(source),
   )
   if (isNamed && !sources.some(source => source !== undefined && files.exists(source)))
     warnings.add('unmapped-script', `${path}: no source that its source map names is here`)
@@ -121,6 +124,11 @@ async function planOwnText(
   const file = files.get(path)
   const counts = file && !isRun(file) ? takeCounts(file, text) : undefined
   return counts?.plan(file!, hasCoreStructures)
+}
+
+/** Whether Vite or a plugin of it makes a module: `/@vite/env`, `\0virtual:routes`. Its source map names the module itself as its source. */
+function isVirtualModule(path: string): boolean {
+  return path.startsWith('/@') || !isAbsolutePath(path)
 }
 
 /** Whether a script or source is no package's: published packages seldom bring the sources that their source maps name. */
