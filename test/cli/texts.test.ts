@@ -70,6 +70,21 @@ function createBundle(sources: string[]): Project {
 const toLine = (segment: SourceMapSegment): SourceMapSegment =>
   segment.length === 1 ? segment : [segment[0], segment[1], segment[2], 0]
 
+test.each([
+  ['a regular expression', 'exports.find = text => /\\/*# sourceMappingURL=/.test(text)\n'],
+  ['a string', "exports.write = url => '\\n//# sourceMappingURL=' +\n  url\n"],
+  ['a template literal', 'exports.write = () => `run()\n//# sourceMappingURL=main.js.map\n`\n'],
+  ['a template literal with a value', 'exports.write = url => `\n//# sourceMappingURL=${url}\n`\n'],
+])('a source map comment in %s is none', async (_, text) => {
+  const project = createProject({
+    'package.json': '{}',
+    'src/main.js': program,
+    'tool.js': `require('./src/main.js')\n${text}`,
+    'main.js.map': JSON.stringify({ ...bundleMap, sources: ['src/main.js'] }),
+  })
+  await expectCounts(project, ['tool.js'])
+})
+
 describe('a bundle with one mapping a line', () => {
   test('has the counts of its source', async () => {
     const project = createBundle(['../src/main.js'])

@@ -59,7 +59,8 @@ export class TextCounter {
     const { source } = this
     writeFileSync(source, content)
     const filename = `count-text-${scripts++}.js`
-    compileFunction(code, ['exports', 'module', 'require'], { filename })({}, {}, () => ({}))
+    const text = map ? `${code}\n//# sourceMappingURL=${filename}.map\n` : code
+    compileFunction(text, ['exports', 'module', 'require'], { filename })({}, {}, () => ({}))
     await (globalThis as { run?: () => unknown }).run!()
     let packed = ''
     let length = 0
@@ -70,7 +71,7 @@ export class TextCounter {
     })
     const texts = join(this.#root, 'texts')
     const name = `text-${scripts}`
-    writeFileSync(join(texts, name), code)
+    writeFileSync(join(texts, name), text)
     if (map) writeFileSync(join(texts, `${name}.map`), withSource(map, from))
     const warnings = new WarningLog()
     const report: CoverageMapData = {}

@@ -175,9 +175,10 @@ function loadSourceMap(
   { path, text }: ScriptText,
   { script: { info, sourceMapCache }, texts }: ScriptSource,
 ): LoadedSourceMap | undefined {
-  if (info?.map !== undefined) {
-    const url = findSourceMapUrl(text)
-    const base = url === undefined || url.startsWith('data:') ? path : (toMapPath(url, path) ?? path)
+  const comment = info?.map === undefined ? undefined : findSourceMapUrl(text)
+  // A child takes what looks like a comment for one.
+  if (info?.map !== undefined && comment !== undefined) {
+    const base = comment.startsWith('data:') ? path : (toMapPath(comment, path) ?? path)
     return decodeSourceMap(JSON.parse(readPart(join(texts, info.map))), base)
   }
   if (sourceMapCache?.data) {

@@ -1,4 +1,5 @@
 import { AnyMap, type SourceMapInput, type TraceMap } from '@jridgewell/trace-mapping'
+import jsTokens from 'js-tokens'
 import { readRegularFile } from '../../system/read-regular-file.ts'
 import type { MapPath } from '../path-aliases.ts'
 import { findBundlerSource } from './bundler-source.ts'
@@ -33,19 +34,28 @@ export function decodeSourceMap(json: unknown, path: string): LoadedSourceMap {
 
 const marker = ' sourceMappingURL='
 
-/**
- * The address in the last `//# sourceMappingURL=` comment of a text. As in V8, an address holds no quotes, and nothing follows it on its
- * line. So such a comment in a string of the program is left out.
- */
+/** The address in the last `//# sourceMappingURL=` comment of a text. As in V8, an address holds no quotes, and nothing follows it on its line. */
 export function findSourceMapUrl(text: string): string | undefined {
   for (let at = text.lastIndexOf(marker); at >= 3; at = text.lastIndexOf(marker, at - 1)) {
     if (!/^\/[/*][#@]$/.test(text.slice(at - 3, at))) continue
     address.lastIndex = at + marker.length
     const url = address.exec(text)?.[1]
-    // In a template literal the comment may have its own line.
-    if (url !== undefined && !url.includes('${')) return url
+    if (url !== undefined && isInComment(text, at)) return url
   }
   return undefined
+}
+
+/** Whether a place is in a comment, not in a literal of a program that writes or looks for such comments. */
+function isInComment(text: string, at: number): boolean {
+  // No string or regular expression has the begin of a line inside, and a template literal ends with a backtick.
+  const begin = text.lastIndexOf('\n', at) + 1
+  if (text.slice(begin, at - 3).trim() === '' && !text.includes('`', at)) return true
+  let end = 0
+  for (const { type, value } of jsTokens(text)) {
+    end += value.length
+    if (end > at) return type.endsWith('Comment')
+  }
+  return false
 }
 
 /** An inline map may hold quotes: `encodeURIComponent` leaves them. */
