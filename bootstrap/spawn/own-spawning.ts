@@ -10,11 +10,18 @@ import type { ChildSettings } from './child-settings.ts'
 import { addToPairs, removeSettings } from './environment.ts'
 import { isLeftOut } from './left-out.ts'
 import { findLockedOut } from './other-users.ts'
-import { type NativeStart, type PreparedStart, type WhenLoaded, wrapSpawning } from './processes.ts'
+import {
+  type NativeStart,
+  type PreparedStart,
+  type SpawnHooks,
+  type WhenLoaded,
+  wrapSpawning,
+} from './processes.ts'
 import { findReplacer } from './replaced-options.ts'
 import { runsNode } from './runs-node.ts'
 import { addToShellCommand } from './shell-options.ts'
 import type { StartFacts, StartLog } from './start-log.ts'
+import { wrapTerminals } from './terminals.ts'
 import { isOtherUser, settingsForUser } from './user-folder.ts'
 
 /** How this thread starts processes. */
@@ -46,22 +53,22 @@ export function wrapOwnSpawning(settings: Settings, own: OwnSpawning, when?: Whe
     if (isDeadlyOnceHandled(signalNumber)) log.killed(pid, signalNumber, isChild)
     askBeforeSignal(senders.get(Math.abs(pid)) ?? sender, pid, signalNumber)
   }
-  const unwrap = wrapSpawning(
-    {
-      prepare(start) {
-        const asked = askBeforeKillCommand(sender, start.args)
-        if (asked && asked.length > 0) log.commandKills(asked)
-        return prepareStart(start, own, settings, senders)
-      },
-      ended: (pid, code, signal) => log.ended(pid, code, signal),
-      beforeKill: (pid, signalNumber) => beforeKill(pid, signalNumber, true),
-      ...(aroundSync && { aroundSync }),
+  const hooks: SpawnHooks = {
+    prepare(start) {
+      const asked = askBeforeKillCommand(sender, start.args)
+      if (asked && asked.length > 0) log.commandKills(asked)
+      return prepareStart(start, own, settings, senders)
     },
-    when,
-  )
+    ended: (pid, code, signal) => log.ended(pid, code, signal),
+    beforeKill: (pid, signalNumber) => beforeKill(pid, signalNumber, true),
+    ...(aroundSync && { aroundSync }),
+  }
+  const unwrap = wrapSpawning(hooks, when)
+  const unwrapTerminals = wrapTerminals(hooks)
   const unwrapKill = askBeforeProcessKill((pid, signalNumber) => beforeKill(pid, signalNumber, false))
   return () => {
     unwrap()
+    unwrapTerminals()
     unwrapKill?.()
   }
 }

@@ -157,7 +157,8 @@ function change(start: NativeStart, { envPairs, args }: PreparedStart): void {
   if (args !== undefined) start.args = args
 }
 
-function prepareSafely(hooks: SpawnHooks, start: NativeStart): PreparedStart {
+/** As {@link SpawnHooks.prepare}; the start is left alone if that fails. */
+export function prepareSafely(hooks: SpawnHooks, start: NativeStart): PreparedStart {
   return runSafely('environment not added', () => hooks.prepare(start)) ?? { envPairs: start.envPairs }
 }
 
