@@ -1,6 +1,6 @@
 // A script file, a Makefile, `env` or `sudo` may give the Node below it a NODE_OPTIONS without covtree, or another user, who may not write
 // data. Such a Node leaves no trace, so its starter logs the program that it started: it is listed as lost unless a counted process came from it.
-import { userChangers } from '../../src/contract/start-log.ts'
+import { otherRuntimes, userChangers } from '../../src/contract/start-log.ts'
 import { isWindows } from '../../src/system/platform.ts'
 import { toAbsolute } from '../node/absolute-path.ts'
 import type { NativeStart } from './processes.ts'
@@ -23,6 +23,11 @@ const startsEmpty = /\benv\s+(?:-i|-|--ignore-environment)\s(?!.*NODE_OPTIONS).*
 /** The new user may not write to the data folder, or gets an environment of its own. */
 const changesUser = new RegExp(`(?:^|[\\s;&|(/])(${userChangers.join('|')})\\s.*\\b(?:node|npx|npm)\\b`)
 
+/** Bun or Deno with a file to run: `bun src/cli.ts`, `deno run -A src/cli.ts`. Packages are not the project's. */
+const runsElsewhere = new RegExp(
+  `(?:^|[\\s;&|(/])(${otherRuntimes.join('|')})(?:\\.exe)?\\s+(?:run\\s+)?(?:-\\S+\\s+)*(?!-|\\S*node_modules)\\S+\\.[cm]?[jt]sx?(?![\\w.])`,
+)
+
 const buildsSnapshot = /\bnode\s(?:[^\n;&|]*\s)?--build-snapshot\b/
 
 /**
@@ -39,6 +44,8 @@ export function findReplacer(
   const name = baseName(file)
   const user = changesUser.exec(text)?.[1]
   if (user !== undefined && (command !== undefined || user === name)) return user
+  const runtime = runsElsewhere.exec(text)?.[1]
+  if (runtime !== undefined && (command !== undefined || runtime === name.replace('.exe', ''))) return runtime
   if (command !== undefined && buildsSnapshot.test(text)) return '--build-snapshot'
   if ((command !== undefined || name === 'env') && replaces(text, bootstrap)) return name
   return findFile(text, cwd, bootstrap, new Set())

@@ -18,6 +18,9 @@ export const userChangers: readonly string[] = [
   'setuid',
 ]
 
+/** Programs that run JavaScript and read no NODE_OPTIONS. */
+export const otherRuntimes: readonly string[] = ['bun', 'deno']
+
 /** A process in which Node runs was started, or one that may run Node without covtree. */
 export interface StartedLine {
   /** Its pid. */

@@ -15,6 +15,7 @@ const files: Record<string, string> = {
   'adds.sh': '#!/bin/sh\nexport NODE_OPTIONS="$NODE_OPTIONS --no-warnings"\nnode show.cjs\n',
   'sometimes.sh':
     '#!/bin/sh\n# NODE_OPTIONS=--inspect helps\nif [ -n "$DEBUG" ]; then export NODE_OPTIONS=--inspect; fi\nnode show.cjs\n',
+  bun: '#!/bin/sh\necho "no Node runs $1"\n',
   Makefile: 'all:\n\tNODE_OPTIONS=--no-warnings node show.cjs\n',
 }
 
@@ -25,6 +26,7 @@ const replacing: [file: string, args: string[], by: string][] = [
   ['./outer.sh', [], './outer.sh'],
   ['sh', ['-c', 'unset NODE_OPTIONS; node show.cjs'], 'sh'],
   ['env', ['NODE_OPTIONS=--no-warnings', 'node', 'show.cjs'], 'env'],
+  ['./bun', ['show.cjs'], 'bun'],
 ]
 const harmless: [file: string, args: string[]][] = [
   ['./adds.sh', []],
@@ -50,6 +52,12 @@ test.for([
   ['sh', ['-c', 'node show.cjs; echo --build-snapshot'], undefined],
   ['grep', ['-r', 'sudo node', '.'], undefined],
   ['docker', ['run', '-e', 'NODE_OPTIONS=--no-warnings', 'image'], undefined],
+  ['/opt/bin/bun', ['src/cli.ts', 'build'], 'bun'],
+  ['bun', ['run', '--silent', './cli.js'], 'bun'],
+  ['sh', ['-c', 'cd . && deno run -A src/cli.ts'], 'deno'],
+  ['bun', ['install'], undefined],
+  ['bun', ['build', 'src/cli.ts'], undefined],
+  ['bun', ['node_modules/tool/cli.js'], undefined],
   ['sh', ['-c', 'NODE_OPTIONS="$OLD" ./no-such.sh'], 'sh'],
   ['sh', ['-c', 'NODE_OPTIONS="-r /covtree $OLD" ./adds.sh'], undefined],
 ] as const)('%s %j is a start below which NODE_OPTIONS is replaced by %s', ([file, args, by]) => {
@@ -84,7 +92,9 @@ for (const [file, args] of ${JSON.stringify(starts)}) {
   expect(lost.map(({ argv, reason }) => [argv, reason])).toEqual(
     replacing.map(([file, args, by]) => [
       [file, ...args],
-      `${by} replaces NODE_OPTIONS, so covtree was not loaded below it`,
+      by === 'bun'
+        ? 'bun runs its program, and covtree counts in Node alone'
+        : `${by} replaces NODE_OPTIONS, so covtree was not loaded below it`,
     ]),
   )
 })

@@ -80,6 +80,12 @@ const rows: Row[] = [
     reason: 'runuser starts Node as another user, which could not write its data or did not load covtree',
   },
   {
+    logged: { file: 'bun', args: ['a.ts'], replacedBy: 'bun' },
+    wrote: 'nothing',
+    saw: { time: 1200, code: 0 },
+    reason: 'bun runs its program, and covtree counts in Node alone',
+  },
+  {
     logged: { args: ['--build-snapshot-config', 'a.json'] },
     wrote: 'nothing',
     saw: { time: 1200, code: 0 },

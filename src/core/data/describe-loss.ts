@@ -1,4 +1,4 @@
-import { type EndedLine, userChangers } from '../../contract/start-log.ts'
+import { type EndedLine, otherRuntimes, userChangers } from '../../contract/start-log.ts'
 import { isAboutDescriptors } from '../../system/shortage.ts'
 
 /** Why a process is not, or not wholly, counted, and what its user can do so that the next run counts it. */
@@ -87,6 +87,7 @@ const advices = {
   old: { advice: 'Start it with Node 20.19 or newer.' },
   options: { advice: "Pass the test's NODE_OPTIONS on to it: they load covtree." },
   replaced: { advice: 'Hand the old value on: `NODE_OPTIONS="$NODE_OPTIONS --no-warnings"`.' },
+  otherRuntime: { advice: 'Run it in Node, or leave it out of the count: `commands: { exclude }`.' },
   snapshot: { advice: 'Leave it out of the count: `commands: { exclude }`.' },
   unseen: { advice: 'Let the process that starts it wait for its end: the report then says how it ended.' },
   handler: {
@@ -164,6 +165,8 @@ function describeUntraced(untraced: UntracedFacts, { end, killer, fault }: LossF
 
 /** @param by a program or script file, as the command names it */
 function describeReplaced(by: string): Loss {
+  if (otherRuntimes.includes(by))
+    return { reason: `${by} runs its program, and covtree counts in Node alone`, ...advices.otherRuntime }
   if (!userChangers.includes(by))
     return { reason: `${by} replaces NODE_OPTIONS, so covtree was not loaded below it`, ...advices.replaced }
   return {

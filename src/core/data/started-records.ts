@@ -1,4 +1,6 @@
 // Finds the process that a logged start became.
+
+import { otherRuntimes } from '../../contract/start-log.ts'
 import { groupBy } from '../group-by.ts'
 import type { NodeVersions } from './node-versions.ts'
 import type { ProcessRecord } from './process-record.ts'
@@ -87,6 +89,7 @@ export class StartedRecords {
     const { starter, line, end } = start
     if (line.replacedBy === undefined) return false
     if (end?.code === notFound) return true
+    if (otherRuntimes.includes(line.replacedBy)) return false
     const until = end?.time ?? Number.POSITIVE_INFINITY
     return this.#records.some(
       record =>
