@@ -3,7 +3,7 @@ import { liveFile } from '../src/contract/data-layout.ts'
 import type { FlushReason, ProcessInfo } from '../src/contract/process-info.ts'
 import { joinNodeCoverage, type NodeCoverage } from './counting/node-coverage.ts'
 import type { Profiler } from './counting/profiler.ts'
-import { mergeTaken, takeParsed } from './counting/taken-script.ts'
+import { mergeTaken, type TakenScript, takeParsed } from './counting/taken-script.ts'
 import { DataWriter, type End, type WriteOptions } from './data/data-writer.ts'
 import { freeDescriptor } from './data/free-descriptor.ts'
 import { noteFault, removeStartRecord, writeStartRecord } from './data/record.ts'
@@ -73,7 +73,7 @@ export class Flusher {
         const byNode = this.#nodeCoverage?.take(isNodesLast) ?? []
         if (byNode.length > 0) this.#profiler.share(byNode)
         const own = this.#profiler.take(goesOn)
-        const taken = mergeTaken(takeParsed(byNode, isCandidate), own)
+        const taken = mergeTaken(this.#choose(byNode), own)
         try {
           this.#writer.write(taken, reason, end, options)
         } catch (error) {
@@ -91,6 +91,10 @@ export class Flusher {
     this.#isFlushing = false
     if (isAnnounced) this.#conclude(isWritten)
     return isWritten
+  }
+
+  #choose(counts: ScriptCoverage[]): TakenScript[] {
+    return takeParsed(counts, url => isCandidate(url, this.#settings.config.packages))
   }
 
   #isLarge(): boolean {
@@ -119,9 +123,7 @@ export class Flusher {
     if (this.#isFlushing || this.#isFinal) return
     this.#isFlushing = true
     try {
-      withRealFiles(() =>
-        this.#writer.write(takeParsed(counts, isCandidate), 'shared', undefined, { isCheap: true }),
-      )
+      withRealFiles(() => this.#writer.write(this.#choose(counts), 'shared', undefined, { isCheap: true }))
     } catch (error) {
       debugLog('shared counts not written', error)
     } finally {

@@ -44,7 +44,7 @@ export function startProcess(settings: Settings): void {
   }
   hideVariables(settings, info.id)
   let flusher: Flusher | undefined
-  const profiler = connectProfiler(settings.branch, counts => flusher?.add(counts))
+  const profiler = connectProfiler(settings, counts => flusher?.add(counts))
   if (!profiler) info.isUncountable = true
   flusher = profiler && new Flusher(settings, info, profiler, state)
   if (!isMainThread) info.task = readTask()

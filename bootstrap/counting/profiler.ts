@@ -2,6 +2,7 @@
 import type { ScriptCoverage } from '../../src/contract/data-file.ts'
 import { parse, stringify } from '../node/primordials.ts'
 import { isCandidate } from '../node/script-path.ts'
+import type { Settings } from '../settings.ts'
 import { connectInspector } from './inspector-connection.ts'
 import { shareCounters } from './other-sessions.ts'
 import { splitScripts, type TakenScript } from './taken-script.ts'
@@ -46,7 +47,7 @@ export interface Profiler {
  * that the program's own sessions take.
  */
 export function connectProfiler(
-  branch: boolean,
+  settings: Settings,
   taken: (counts: ScriptCoverage[]) => void,
 ): Profiler | undefined {
   const scripts = createScriptList()
@@ -61,7 +62,7 @@ export function connectProfiler(
     return answer
   }
   post('Profiler.enable')
-  let detailed = branch
+  let detailed = settings.branch
   const start = () => void post('Profiler.startPreciseCoverage', { callCount: true, detailed })
   const take = (goesOn: boolean): string => {
     const message = post('Profiler.takePreciseCoverage')
@@ -87,7 +88,7 @@ export function connectProfiler(
     take(goesOn) {
       const message = take(goesOn)
       if (others.isAny()) others.add(parseScripts(message))
-      return splitScripts(message, isCandidate)
+      return splitScripts(message, url => isCandidate(url, settings.config.packages))
     },
     restart: start,
     share: others.add,

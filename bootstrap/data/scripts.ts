@@ -12,6 +12,7 @@ import { isMainThread } from '../node/main-thread.ts'
 import { now, readText, statFile } from '../node/primordials.ts'
 import { isBundled, isInside, scriptPath } from '../node/script-path.ts'
 import type { Settings } from '../settings.ts'
+import { findOriginal } from './copies.ts'
 import { ScriptRegister } from './script-register.ts'
 import { findSourceMapComment, readSourceMapComment } from './source-map-comment.ts'
 import { saveFile, saveText } from './texts.ts'
@@ -31,7 +32,7 @@ type TextSource = Pick<Profiler, 'listScripts' | 'readSource'>
 
 /** The settings that a keeper needs. */
 type KeeperSettings = Pick<Settings, 'roots' | 'dataFile'> & {
-  config?: Pick<Settings['config'], 'portable' | 'stripsTypes'>
+  config?: Pick<Settings['config'], 'portable' | 'stripsTypes' | 'packages'>
 }
 
 /** Chooses the scripts that can belong to the report, and remembers the choice: a later answer of V8 may lack the module's range. */
@@ -40,6 +41,8 @@ export class ScriptKeeper {
   readonly #texts: TextSource
   /** The decision on each script, by its id; `null`: not kept. */
   readonly #known = new Map<string, ScriptInfo | null>()
+  /** Paths of the project's files that scripts are copies of, by the scripts' ids. */
+  readonly #originals = new Map<string, string>()
   /** A file changed after this (ms since the epoch) may not be what ran. */
   readonly #startTime = isMainThread ? now() - process.uptime() * 1000 : now()
   readonly #register: ScriptRegister
@@ -68,8 +71,9 @@ export class ScriptKeeper {
     for (const script of taken) {
       if (this.#known.has(script.scriptId)) continue
       fresh.add(script.scriptId)
-      const verdict = this.#judge(script)
-      if (verdict === 'unknown') unknown.push(script)
+      const original = this.#asOriginal(script)
+      const verdict = this.#judge(original)
+      if (verdict === 'unknown') unknown.push(original)
       else this.#known.set(script.scriptId, verdict)
     }
     if (unknown.length > 0) unknown = this.#lookUp(unknown)
@@ -82,10 +86,33 @@ export class ScriptKeeper {
       const info = this.#known.get(script.scriptId)
       // The first answer of V8 lists all functions of a script. A later answer without counts adds nothing.
       if (!info || !(fresh.has(script.scriptId) || hasCounts(script))) continue
-      kept.result.push(script)
+      kept.result.push(this.#renamed(script))
       kept.scripts.push(info)
     }
     return kept
+  }
+
+  /** A script that runs the text of a copy, under the path of the file that was copied. */
+  #asOriginal(script: TakenScript): TakenScript {
+    const path = scriptPath(script.url)
+    if (path === undefined) return script
+    const { roots, config } = this.#settings
+    try {
+      const original = findOriginal(path, { roots, packages: config?.packages })
+      const size = original === undefined ? undefined : statFile(path)?.size
+      const length = readLength(script)
+      if (size !== undefined && (length === size || this.#isLengthOf(script.url, path, size, length)))
+        this.#originals.set(script.scriptId, original!)
+    } catch (error) {
+      if (isShortage(error)) throw error
+      debugLog(`cannot look for the original of ${script.url}`, error)
+    }
+    return this.#renamed(script)
+  }
+
+  #renamed(script: TakenScript): TakenScript {
+    const url = this.#originals.get(script.scriptId)
+    return url === undefined ? script : { ...script, url }
   }
 
   /** A script whose file cannot be read is unknown. */

@@ -30,6 +30,17 @@ export function isInstalled(path: string): boolean {
   return false
 }
 
+/**
+ * Path in the project of a file that lies in an installed package, if that is one of the project's own: a test has packed and installed it.
+ * @param own folders of the project's packages, by their names
+ */
+export function findOwnFile(path: string, own: Record<string, string> = {}): string | undefined {
+  const inside = path.slice(path.lastIndexOf(packages) + packages.length + 1)
+  const name = /^(?:@[^\\/]+[\\/])?[^\\/]+/.exec(inside)?.[0] ?? ''
+  const folder = own[name.replace('\\', '/')]
+  return typeof folder === 'string' && isInstalled(path) ? folder + inside.slice(name.length) : undefined
+}
+
 function isSlash(char: string | undefined): boolean {
   return char === '/' || char === '\\'
 }
@@ -57,12 +68,15 @@ export function isBundled(url: string): boolean {
 
 const foreign = ['node:', 'wasm:', '[eval', '[stdin']
 
-/** Whether a script with this URL may be kept. Scripts of Node, of covtree, of installed packages and evaluated ones are not. */
-export function isCandidate(url: string): boolean {
+/**
+ * Whether a script with this URL may be kept. Scripts of Node, of covtree, of installed packages and evaluated ones are not.
+ * @param own folders of the project's packages, by their names: these may be installed
+ */
+export function isCandidate(url: string, own: Record<string, string> | undefined): boolean {
   if (url === '') return false
   for (const start of foreign) if (url.startsWith(start)) return false
   const path = scriptPath(url)
   if (path === undefined) return true
   if (path.startsWith(__dirname)) return false
-  return !isInstalled(path) || !isInstalled(followLink(path))
+  return !isInstalled(path) || findOwnFile(path, own) !== undefined || !isInstalled(followLink(path))
 }

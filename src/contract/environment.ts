@@ -39,6 +39,8 @@ export interface ChildConfig {
   portable?: boolean
   /** Whether the parent can take types from TypeScript as Node does. If not, children save the texts that ran. */
   stripsTypes?: boolean
+  /** Folders of the project's own packages, by their names: copies of them may be installed elsewhere. Absent: none has a name. */
+  packages?: Record<string, string>
   /** Whether test workers note when each test runs, and servers write their counts before and after it. */
   testTimes?: boolean
   /** Pace at which a working process writes its counts, in ms; absent: never. */

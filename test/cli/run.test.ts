@@ -44,6 +44,27 @@ describe('covtree run', () => {
     ])
   })
 
+  test("counts the project's package where the command packs and installs it", async () => {
+    const project = createProject({
+      ...files,
+      'package.json': JSON.stringify({ name: 'doubled', version: '1.0.0', type: 'module', files: ['src'] }),
+      'packed.test.mjs': `import { execSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+const folder = mkdtempSync(join(tmpdir(), 'covtree-packed-'))
+execSync(\`npm pack --silent --pack-destination "\${folder}"\`)
+execSync('npm install --offline doubled-1.0.0.tgz', { cwd: folder })
+console.log(execSync('node node_modules/doubled/src/main.js 4', { cwd: folder, encoding: 'utf8' }))
+rmSync(folder, { recursive: true })
+`,
+    })
+    const run = await covtree(project, ['run', ...json, '-n', 'src', '--', 'node', 'packed.test.mjs'])
+    expect(run).toMatchObject({ code: 0, stdout: expect.stringMatching(/^8\n/), stderr: '' })
+    expect(countsOf(project.file('src/main.js')).lines).toEqual({ 3: 1, 4: 1, 5: 1, 7: 0 })
+    expect(countsOf(project.file('src/double.js')).functions).toEqual({ double: 1 })
+  })
+
   test('counts what a shell script starts, and takes a command without dashes', async () => {
     const project = createProject({
       ...files,

@@ -74,7 +74,7 @@ test.each([
   ['a regular expression', 'exports.find = text => /\\/*# sourceMappingURL=/.test(text)\n'],
   ['a string', "exports.write = url => '\\n//# sourceMappingURL=' +\n  url\n"],
   ['a template literal', 'exports.write = () => `run()\n//# sourceMappingURL=main.js.map\n`\n'],
-  ['a template literal with a value', 'exports.write = url => `\n//# sourceMappingURL=${url}\n`\n'],
+  ['a template literal with a value', `exports.write = url => \`\n//# sourceMappingURL=\${url}\n\`\n`],
 ])('a source map comment in %s is none', async (_, text) => {
   const project = createProject({
     'package.json': '{}',

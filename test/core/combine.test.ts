@@ -214,6 +214,8 @@ test.each([
   ],
   ['a hint', '/* v8 ignore file */\nexport const a = 1\n', false],
   ['a function', '// words\nexport default async function () {}\n', true],
+  ['a call', "import { run } from './run.js'\nawait run(process.argv)\n", true],
+  ['a method call', "import * as cli from './cli.js'\ncli.parse(1).run()\n", true],
   ['an enum', 'export enum A {}\n', true],
   ['an empty subclass', "import { A } from './a.js'\nexport class B extends A {}\n", false],
   ['a class of types', 'export abstract class A {\n  b: { c: string }\n  d?(e: number): void\n}\n', false],

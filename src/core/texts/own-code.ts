@@ -3,6 +3,8 @@ import { readTokens } from './tokens.ts'
 /** The beginnings of statements that have counts, at the start of a line. */
 const beginning =
   /^(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:function|const|let|var|enum|namespace|if|for|while|try|switch|throw)\b/m
+/** A call as a statement, at the start of a line. */
+const call = /^(?:await\s+|void\s+|new\s+)?[a-z_$][\w$]*(?:\.[\w$]+)*\(/m
 
 /** Languages that compile to JavaScript, in which code has another look. */
 const otherLanguage = /\.(?:coffee|litcoffee|coffee\.md|civet|ls|imba|vue|svelte|astro|marko)$/
@@ -16,7 +18,7 @@ const fileHint = /(?:\/\*|\/\/)\s*(?:v8|c8|istanbul|node:coverage)\s+ignore\s+fi
  */
 export function hasCode(content: string | undefined, path = ''): boolean {
   if (content === undefined || fileHint.test(content)) return false
-  return otherLanguage.test(path) || beginning.test(content) || hasFullClass(content)
+  return otherLanguage.test(path) || beginning.test(content) || call.test(content) || hasFullClass(content)
 }
 
 /** What stands before the brace of a type: a method's brace is behind its head. */

@@ -20,6 +20,7 @@ import { followLinks } from '../sources/follow-links.ts'
 import { claimFolder, sweepFolders } from './abandoned-folders.ts'
 import { dataPrefix } from './kept-data.ts'
 import { hasForeignConfig } from './own-files.ts'
+import { listOwnPackages } from './own-packages.ts'
 import { writeStartFile } from './start-file.ts'
 
 /** The data folder of a run, and the variables that tell processes its path. */
@@ -102,7 +103,12 @@ function makeFolder(keptPath: string | undefined): string {
 }
 
 /** Writes the config and the start file that children read. Returns the path of the config. */
-function writeConfig(path: string, bootstrap: string, { settings, keptPath }: DataFolderOptions): string {
+function writeConfig(
+  path: string,
+  bootstrap: string,
+  { roots, settings, keptPath }: DataFolderOptions,
+): string {
+  const packages = listOwnPackages(roots)
   const config: ChildConfig = {
     version: 1,
     bootstrap,
@@ -111,6 +117,7 @@ function writeConfig(path: string, bootstrap: string, { settings, keptPath }: Da
     askTimeout: settings.askTimeout,
     ...(keptPath !== undefined && { portable: true }),
     ...(canStripTypes && { stripsTypes: true }),
+    ...(Object.keys(packages).length > 0 && { packages }),
     ...(settings.contexts && { testTimes: true }),
     ...(settings.commands && { commands: writeCommands(settings.commands) }),
     ...(settings.checkpoint !== undefined && { checkpoint: settings.checkpoint }),
