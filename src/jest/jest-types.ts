@@ -10,7 +10,7 @@ export interface GlobalConfig {
   coverageReporters: (string | [string, unknown])[]
   globalSetup?: string | null
   rootDir: string
-  projects: string[]
+  projects: (string | { rootDir?: string })[]
   shard?: { shardIndex: number; shardCount: number }
   watch: boolean
   watchAll: boolean

@@ -53,11 +53,12 @@ export function stopRun(): void {
   current = undefined
 }
 
-/** Finds the root folders of all projects. Jest names a project by its folder or its config file. */
+/** Finds the root folders of all projects. Jest names a project by its folder, its config file or a pattern, or has its config as an object. */
 export function findRoots({ rootDir, projects = [] }: Pick<GlobalConfig, 'rootDir' | 'projects'>): string[] {
-  const roots = projects.map(path => {
-    const found = resolve(rootDir, path)
-    return statSync(found, { throwIfNoEntry: false })?.isFile() ? dirname(found) : found
+  const roots = projects.map(project => {
+    const name = typeof project === 'string' ? project.replace(/[*?{].*$/, '') : (project.rootDir ?? rootDir)
+    const path = resolve(rootDir, name.replace('<rootDir>', rootDir))
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ? dirname(path) : path
   })
   return [...new Set([rootDir, ...roots])]
 }

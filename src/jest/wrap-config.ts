@@ -10,7 +10,7 @@ interface Config {
   collectCoverage?: boolean
   reporters?: unknown[]
   rootDir?: string
-  projects?: unknown[]
+  projects?: (string | { rootDir?: string })[]
 }
 
 const require = createRequire(import.meta.url)
@@ -31,12 +31,7 @@ function addReporter(config: Config, options: SubprocessOptions = {}): Config {
   const settings = withoutStack(() => resolveOptions(options, 'covtree'))
   if (settings && isInJest() && isCoverageAsked(process.argv.slice(2), config.collectCoverage)) {
     const rootDir = resolve(config.rootDir ?? '.')
-    const projects = (config.projects ?? []).flatMap(project => {
-      if (typeof project === 'string') return [project.replace('<rootDir>', rootDir).replace(/[*?{].*$/, '')]
-      const own = (project as Config).rootDir
-      return own === undefined ? [] : [own.replace('<rootDir>', rootDir)]
-    })
-    startRun(findRoots({ rootDir, projects }), settings)
+    startRun(findRoots({ rootDir, projects: config.projects ?? [] }), settings)
   }
   const own = require.resolve('covtree/jest')
   return { ...config, reporters: [...(config.reporters ?? ['default']), [own, options]] }

@@ -114,14 +114,17 @@ test('${name}', () => {
 })
 `,
     })
-    const project = createJestProject({
-      ...one('a'),
-      ...one('b'),
-      'jest.config.js': `module.exports = { projects: ['<rootDir>/packages/*'], reporters: ['default', 'covtree/jest'], ${reporters} }`,
-    })
-    expect(await project.jest('--coverage')).toMatchObject({ code: 0 })
-    for (const name of ['a', 'b'])
-      expect(countsOf(project.file(`packages/${name}/main.js`)).lines).toEqual({ 1: 1 })
+    const project = createJestProject({ ...one('a'), ...one('b') })
+    for (const projects of [
+      `['<rootDir>/packages/*']`,
+      `[{ displayName: 'a', rootDir: '<rootDir>/packages/a' }, { displayName: 'b', testMatch: ['<rootDir>/packages/b/*.test.js'] }]`,
+    ]) {
+      const config = `{ projects: ${projects}, reporters: ['default', 'covtree/jest'], ${reporters} }`
+      project.write({ 'jest.config.js': `module.exports = ${config}` })
+      expect(await project.jest('--coverage')).toMatchObject({ code: 0 })
+      for (const name of ['a', 'b'])
+        expect(countsOf(project.file(`packages/${name}/main.js`)).lines).toEqual({ 1: 1 })
+    }
   })
 
   test('with thresholds passes by what processes ran, and fails by what nobody ran', async () => {
