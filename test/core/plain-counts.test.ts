@@ -25,8 +25,8 @@ function planBoth(path: string, text: string): { matched: Plan; noted: Plan | un
 function describePlan({ counters, points, loops, mayClamp, limits, isExact, statementsAt, spans }: Plan) {
   const toPoint = (index: number) => (index >= 0 ? `${points[index]}` : `-${points[~index]}`)
   return {
-    counters: counters
-      .map(({ kind, id, arm, points }) => `${kind}${id}.${arm} ${points.map(toPoint)}`)
+    counters: [...counters]
+      .map(({ kind, id, arm, points }) => `${kind}${id}.${arm} ${Array.from(points, toPoint)}`)
       .sort(),
     loops: [...(loops ?? [])].sort(([a], [b]) => a - b),
     rest: { points, mayClamp, limits, isExact, statementsAt, spans },

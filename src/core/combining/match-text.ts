@@ -1,5 +1,5 @@
 import { removeMark } from '../../system/byte-order-mark.ts'
-import type { Counting } from '../counting/counter.ts'
+import type { Counter, Counting } from '../counting/counter.ts'
 import { createPlan, type Plan } from '../counting/plan.ts'
 import { type FileCoverageData, isRun } from '../coverage-map.ts'
 import type { FunctionMatches } from '../matching/functions/function-matches.ts'
@@ -31,6 +31,14 @@ export interface TextSource {
   path: string
 }
 
+/** A source whose functions have been matched. */
+interface Matched {
+  file: FileCoverageData
+  source: SourceOfText
+  /** Absent where the structure has spans alone. */
+  functions: FunctionMatches | undefined
+}
+
 /** Makes the plan of a text by matching it with the structures of its sources. */
 export async function matchText(
   script: ScriptText,
@@ -56,10 +64,10 @@ export async function matchText(
   const uncertain = script.sourceMap?.uncertain
   const generated = placeSyntax(syntax, mapper)
   const unplaced = coarse.size > 0 ? findUnplaced(syntax, mapper) : new Set()
-  const matched: { file: FileCoverageData; source: SourceOfText; functions: FunctionMatches | undefined }[] =
-    []
+  const matched: Matched[] = []
   for (const { index, path: sourcePath } of sources) {
     const nodes = generated.get(index)
+    generated.delete(index)
     const file =
       files.get(sourcePath) ?? (nodes && (await makeStructure(sourcePath, script, files, warnings)))
     if (!file) continue
@@ -89,11 +97,16 @@ export async function matchText(
   }
   const taken = new Set(matched.flatMap(({ functions }) => [...(functions?.listTaken() ?? [])]))
   for (const { functions } of matched) functions?.setTaken(taken)
-  const counted = matched.map(({ file, source, functions }) => ({
-    file,
-    counters: functions ? matchFile(source, functions) : matchSpans(file, source),
-  }))
-  return createPlan(counted, syntax.loops, hasCoreStructures || counting === 'istanbul')
+  return createPlan(countMatched(matched), syntax.loops, hasCoreStructures || counting === 'istanbul')
+}
+
+/** Finds the counters of each source, and lets go of what was found for it: a bundle may have thousands. */
+function* countMatched(matched: Matched[]): Iterable<{ file: FileCoverageData; counters: Counter[] }> {
+  matched.reverse()
+  for (let next = matched.pop(); next; next = matched.pop()) {
+    const { file, source, functions } = next
+    yield { file, counters: functions ? matchFile(source, functions) : matchSpans(file, source) }
+  }
 }
 
 /** Makes the structure of a source for which the host has none. Returns `undefined` for a source that is not counted. */

@@ -1,17 +1,9 @@
 import type { FileCoverageData } from '../coverage-map.ts'
+import { lowerBound } from '../lower-bound.ts'
 import type { Counter } from './counter.ts'
 import type { OpenRange } from './open-range.ts'
+import { PlannedCounters } from './planned-counters.ts'
 import { type Spans, sortSpans } from './spans.ts'
-
-/** A counter of one file, and the points of a plan that it is the sum of. */
-export interface PlannedCounter {
-  file: FileCoverageData
-  kind: Counter['kind']
-  id: string
-  arm: number
-  /** Indexes of points and spans whose counts are added; `~index` for those taken away. */
-  points: readonly number[]
-}
 
 /**
  * The counts to read from V8's ranges of one text, found once however many processes ran it. A point is a packed probe:
@@ -25,7 +17,7 @@ export interface Plan {
   sums: Float64Array
   /** {@link OpenRange}s: `end` by `bodyStart`; absent if the text has none. */
   loops: Map<number, number> | undefined
-  counters: PlannedCounter[]
+  counters: PlannedCounters
   /** 1 at points whose count may be corrected where V8 left a range open. */
   mayClamp: Uint8Array
   /** Pairs of points: the count of the first is at most that of the second, if that is not 0. */
@@ -38,50 +30,62 @@ export interface Plan {
   statementsAt: Uint32Array
 }
 
-/** Makes the plan of a text out of the counters of all its files. */
+/** Spans come behind all points: no text has as many characters as half of this. */
+const firstSpan = 2 ** 30
+
+/**
+ * Makes the plan of a text out of the counters of all its files.
+ * @param files taken one after the other: the counters of a file are not kept
+ */
 export function createPlan(
-  files: { file: FileCoverageData; counters: Counter[] }[],
+  files: Iterable<{ file: FileCoverageData; counters: Counter[] }>,
   loops: OpenRange[],
   isExact = false,
 ): Plan {
+  const counters = new PlannedCounters()
+  const spanned = new Map<string, { number: number; span: [from: number, start: number, end: number] }>()
+  const numberSpan = (probe: Counter['probes'][number]) => {
+    const name = nameSpan(probe)
+    const span: [number, number, number] = [probe.from ?? probe.offset, probe.offset, probe.end!]
+    if (!spanned.has(name)) spanned.set(name, { number: firstSpan + spanned.size, span })
+    return spanned.get(name)!.number
+  }
   const packed: number[] = []
-  const spanned = new Map<string, [from: number, start: number, end: number]>()
-  for (const { counters } of files) {
-    for (const { probes } of counters) {
-      for (const probe of probes) {
-        if (probe.end === undefined) packed.push(packProbe(probe))
-        else spanned.set(nameSpan(probe), [probe.from ?? probe.offset, probe.offset, probe.end])
-      }
+  const verbatim: boolean[] = []
+  const atMosts: [counter: number, packed: number][] = []
+  for (const { file, counters: own } of files) {
+    for (const { kind, id, arm, probes, isVerbatim = false, atMost } of own) {
+      if (probes.length === 0) continue
+      if (atMost && probes.length === 1) atMosts.push([counters.length, packProbe(atMost)])
+      const found = probes.map(probe => (probe.end === undefined ? packProbe(probe) : numberSpan(probe)))
+      for (const value of found) if (value < firstSpan) packed.push(value)
+      verbatim.push(isVerbatim)
+      counters.add(
+        file,
+        kind,
+        id,
+        arm,
+        found.map((value, i) => (probes[i]!.sign === 1 ? value : ~value)),
+      )
     }
   }
   const points = sortDistinct(packed)
-  const indexes = new Map<number, number>()
-  for (let i = 0; i < points.length; i++) indexes.set(points[i]!, i)
-  const spans = sortSpans([...spanned.values()])
-  const spanIndexes = new Map<string, number>()
+  const spans = sortSpans([...spanned.values()].map(({ span }) => span))
+  const spanIndexes = new Map<number, number>()
   spans?.starts.forEach((offset, i) => {
-    spanIndexes.set(nameSpan({ from: spans.froms[i]!, offset, end: spans.ends[i]! }), points.length + i)
+    const name = nameSpan({ from: spans.froms[i]!, offset, end: spans.ends[i]! })
+    spanIndexes.set(spanned.get(name)!.number, points.length + i)
   })
+  const indexOf = (value: number) => (value < firstSpan ? lowerBound(points, value) : spanIndexes.get(value)!)
+  counters.replacePoints(value => (value < 0 ? ~indexOf(~value) : indexOf(value)))
   const length = points.length + (spans?.starts.length ?? 0)
-  const statementsAt = new Uint32Array(length)
   const mayClamp = new Uint8Array(length)
   const limits: number[] = []
-  const planned: PlannedCounter[] = []
-  for (const { file, counters } of files) {
-    for (const { kind, id, arm, probes, isVerbatim, atMost } of counters) {
-      if (probes.length === 0) continue
-      const found: number[] = []
-      for (const probe of probes) {
-        const index =
-          probe.end === undefined ? indexes.get(packProbe(probe))! : spanIndexes.get(nameSpan(probe))!
-        if (!isVerbatim) mayClamp[index] = 1
-        found.push(probe.sign === 1 ? index : ~index)
-      }
-      const limit = atMost && indexes.get(packProbe(atMost))
-      if (limit !== undefined && found.length === 1) limits.push(found[0]!, limit)
-      if (kind === 's') statementsAt[found[0]!]!++
-      planned.push({ file, kind, id, arm, points: found })
-    }
+  for (const [i, isVerbatim] of verbatim.entries())
+    if (!isVerbatim) for (const point of counters.pointsOf(i)) mayClamp[point < 0 ? ~point : point] = 1
+  for (const [i, most] of atMosts) {
+    const limit = lowerBound(points, most)
+    if (points[limit] === most) limits.push(counters.pointsOf(i)[0]!, limit)
   }
   return {
     points,
@@ -91,9 +95,16 @@ export function createPlan(
     mayClamp,
     limits: Int32Array.from(limits),
     isExact,
-    counters: planned,
-    statementsAt,
+    counters,
+    statementsAt: countStatements(counters, length),
   }
+}
+
+/** Counts for each point how many statements have it as their first one. */
+function countStatements(counters: PlannedCounters, length: number): Uint32Array {
+  const statementsAt = new Uint32Array(length)
+  for (const { kind, points } of counters) if (kind === 's') statementsAt[points[0]!]!++
+  return statementsAt
 }
 
 /** Sorts points and drops duplicates. */

@@ -1,6 +1,7 @@
 import type { Counter } from '../counting/counter.ts'
 import type { OpenRange } from '../counting/open-range.ts'
-import { type Plan, type PlannedCounter, sortDistinct } from '../counting/plan.ts'
+import { type Plan, sortDistinct } from '../counting/plan.ts'
+import { PlannedCounters } from '../counting/planned-counters.ts'
 import type { FileCoverageData } from '../coverage-map.ts'
 import { lowerBound } from '../lower-bound.ts'
 
@@ -37,20 +38,15 @@ export class PlainCounts {
     const values = this.#counters
     const points = sortDistinct(values.filter((value, i) => i % width >= 3 && value !== -1))
     const statementsAt = new Uint32Array(points.length)
-    const counters: PlannedCounter[] = []
+    const counters = new PlannedCounters()
     for (let i = 0; i < values.length; i += width) {
       // One by one: destructuring would create an iterator and a list for each counter.
       const kind = values[i]!
       const index = lowerBound(points, values[i + 3]!)
       const less = values[i + 4]!
       if (kind === 0) statementsAt[index]!++
-      counters.push({
-        file,
-        kind: kinds[kind]!,
-        id: String(values[i + 1]),
-        arm: values[i + 2]!,
-        points: less === -1 ? [index] : [index, ~lowerBound(points, less)],
-      })
+      const own = less === -1 ? [index] : [index, ~lowerBound(points, less)]
+      counters.add(file, kinds[kind]!, String(values[i + 1]), values[i + 2]!, own)
     }
     return {
       points,

@@ -17,16 +17,25 @@ const none: ReadonlySet<string> = new Set()
  * Finds the parts of a text that carry counts, by the rules of ast-v8-to-istanbul 1.x: the same nodes, each counted at the same
  * offset.
  * @param nameHelpers names of esbuild's helpers, see {@link NameUnwrapper}: their calls are no statements
+ * @param readTree reads the same tree once more, for the flow, so that nobody has to keep it. By default it is kept
  */
-export function collectSyntax(program: Node, nameHelpers = none): Syntax {
+export function collectSyntax(program: Node, nameHelpers = none, readTree = keep(program)): Syntax {
   const collector = new SyntaxCollector(nameHelpers)
   collector.visit(program as AnyNode, -1)
-  const { syntax } = collector.writer
+  return withLateParts(collector.writer.syntax, readTree)
+}
+
+function keep(program: Node): () => Node {
+  return () => program
+}
+
+/** Adds the parts that are made when first asked for. A function of its own, as closures hold all that is in the scope around them. */
+function withLateParts(syntax: Omit<Syntax, 'flow' | 'index'>, readTree: () => Node): Syntax {
   let flow: Flow | undefined
   let index: SyntaxIndex | undefined
   return {
     ...syntax,
-    flow: () => (flow ??= readFlow(program)),
+    flow: () => (flow ??= readFlow(readTree())),
     index: () => (index ??= indexSyntax(syntax)),
   }
 }

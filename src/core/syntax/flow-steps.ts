@@ -1,5 +1,7 @@
-import type { Probe } from '../counting/counter.ts'
+import { countAt, type Probe } from '../counting/counter.ts'
 import { countWhile } from '../lower-bound.ts'
+import type { AnyNode } from './children.ts'
+import { findFallThrough } from './fall-through.ts'
 
 /** A part of a text that is evaluated as a whole. Steps nest. */
 export interface Step {
@@ -33,10 +35,15 @@ export interface Flow {
   loopAround(offset: number): number
   /** Whether a block begins at an offset. */
   isBlock(offset: number): boolean
+  /**
+   * Probes of how often the end of a function was reached without a `return`, see {@link findFallThrough}; `undefined` where V8 does not
+   * tell, and for a function without a block.
+   */
+  fallThroughOf(bodyStart: number): Probe[] | undefined
 }
 
-/** Makes the flow of a text of its steps. */
-export function createFlow(steps: readonly Step[]): Flow {
+/** Makes the flow of a text of its steps. @param bodies the blocks of its functions, by their starts */
+export function createFlow(steps: readonly Step[], bodies: ReadonlyMap<number, AnyNode>): Flow {
   const order = [...steps.keys()].sort(
     (a, b) => steps[a]!.start - steps[b]!.start || steps[b]!.end - steps[a]!.end || a - b,
   )
@@ -52,8 +59,9 @@ export function createFlow(steps: readonly Step[]): Flow {
     return index
   }
   const findStatement = (offset: number) => findAround(offset, ({ isStatement }) => isStatement)
+  const reachAt = (offset: number) => steps[find(offset)]?.reach
   return {
-    reachAt: offset => steps[find(offset)]?.reach,
+    reachAt,
     isConditional(from, to) {
       const optional = steps[findAround(to, ({ isOptional }) => isOptional)]
       return optional !== undefined && !(optional.start <= from && from < optional.end)
@@ -67,6 +75,10 @@ export function createFlow(steps: readonly Step[]): Flow {
     isBlock(offset) {
       const step = steps[find(offset)]
       return step?.isBlock === true && step.start === offset
+    },
+    fallThroughOf(bodyStart) {
+      const body = bodies.get(bodyStart)
+      return body && findFallThrough(body, offset => reachAt(offset) ?? countAt(offset))
     },
   }
 }

@@ -14,6 +14,7 @@ type Kind = Pick<Step, 'isOptional' | 'isHead' | 'isStatement' | 'isBlock' | 'is
 export class FlowWalker {
   readonly steps: Step[] = []
   readonly #isEndless: (call: Node) => boolean
+  readonly #bodies: Map<number, AnyNode>
   /** Index of the step at hand. */
   #parent = -1
   /** How many `await`s and `yield`s were met in the function at hand. */
@@ -21,8 +22,10 @@ export class FlowWalker {
   /** Of the function at hand. */
   #jumps = new LoopJumps()
 
-  constructor(isEndless: (call: Node) => boolean) {
+  /** @param bodies gets the blocks of all functions, by their starts */
+  constructor(isEndless: (call: Node) => boolean, bodies: Map<number, AnyNode>) {
     this.#isEndless = isEndless
+    this.#bodies = bodies
   }
 
   walkScript(program: AnyNode): void {
@@ -233,8 +236,10 @@ export class FlowWalker {
         for (const param of params) this.#walk(param, inside)
       })
     }
-    if (body.type === 'BlockStatement') this.#walkBody(body)
-    else this.#walkCounted(body, { isOptional: true })
+    if (body.type === 'BlockStatement') {
+      this.#bodies.set(body.start, body)
+      this.#walkBody(body)
+    } else this.#walkCounted(body, { isOptional: true })
     this.#waits = waitsAround
     this.#jumps = jumpsAround
   }

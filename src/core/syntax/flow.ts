@@ -14,13 +14,14 @@ import { FlowWalker } from './flow-walker.ts'
  *     a && fail(), b      // reach of b: that of the statement, less the count of fail(), which never returns
  */
 export function readFlow(program: Node): Flow {
+  const bodies = new Map<number, AnyNode>()
   try {
-    const walker = new FlowWalker(findEndless(program))
+    const walker = new FlowWalker(findEndless(program), bodies)
     walker.walkScript(program as AnyNode)
-    return createFlow(walker.steps)
+    return createFlow(walker.steps, bodies)
   } catch (error) {
     // Thousands of nested operands are more than the stack holds: then V8's own counts have to do.
-    if (error instanceof RangeError) return createFlow([])
+    if (error instanceof RangeError) return createFlow([], bodies)
     throw error
   }
 }

@@ -17,23 +17,27 @@ const parseOptions: Options = {
 /** Parses a text as V8 did; returns `undefined` if it is no JavaScript, or too deeply nested to be walked. */
 export function parseText(text: string): Syntax | undefined {
   try {
-    const program = parseModule(text)
-    if (program) return readProgram(program, text)
+    const { program, helpers } = readTree(text)
+    // Few texts need their flow. Kept for it, the tree of a large bundle would fill the memory while its sources are matched.
+    return collectSyntax(program, helpers, () => readTree(text).program)
   } catch {
     return undefined
   }
-  for (const sourceType of ['module', 'script'] as const) {
-    try {
-      return readProgram(parse(text, { ...parseOptions, sourceType }), text)
-    } catch {
-      // A CommonJS file may be sloppy (`with`, octal numbers, `await` as a name): try it as a script.
-    }
-  }
-  return undefined
 }
 
-function readProgram(program: Node, text: string): Syntax {
-  if (!NameUnwrapper.mayHelp(text)) return collectSyntax(program)
+/** Reads the tree of a text, and the names of esbuild's helpers in it. Throws if it is no JavaScript. */
+function readTree(text: string): { program: Node; helpers: ReadonlySet<string> | undefined } {
+  const program = parseModule(text) ?? parseLoosely(text)
+  if (!NameUnwrapper.mayHelp(text)) return { program, helpers: undefined }
   const unwrapper = new NameUnwrapper()
-  return collectSyntax(unwrapper.unwrap(program as AnyNode), unwrapper.helpers)
+  return { program: unwrapper.unwrap(program as AnyNode), helpers: unwrapper.helpers }
+}
+
+function parseLoosely(text: string): Node {
+  try {
+    return parse(text, { ...parseOptions, sourceType: 'module' })
+  } catch {
+    // A CommonJS file may be sloppy (`with`, octal numbers, `await` as a name).
+    return parse(text, { ...parseOptions, sourceType: 'script' })
+  }
 }

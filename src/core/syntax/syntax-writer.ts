@@ -1,5 +1,4 @@
 import { type AnyNode, codeOf } from './children.ts'
-import { findFallThrough } from './fall-through.ts'
 import { keywordOf } from './keyword.ts'
 import type { Choice, GeneratedArm, Syntax } from './syntax.ts'
 
@@ -46,7 +45,6 @@ export class SyntaxWriter {
       parent,
       isValue: node.type === 'Property' && node.kind === 'init' && !node.method,
       isForwarding,
-      fallThrough: hasBlock ? reachAt => findFallThrough(body, reachAt) : undefined,
     })
     this.#indexes.set(value, index)
     return index

@@ -1,6 +1,4 @@
-import type { Probe } from '../counting/counter.ts'
 import type { OpenRange } from '../counting/open-range.ts'
-import type { ReachAt } from './fall-through.ts'
 import type { Flow } from './flow-steps.ts'
 
 /** A function of the text V8 ran. All offsets are UTF-16 units of that text. */
@@ -23,8 +21,6 @@ export interface GeneratedFunction {
   isValue: boolean
   /** Whether it only returns an export: compilers write such functions. */
   isForwarding: boolean
-  /** Probes of how often its end was reached without a `return`, see {@link findFallThrough}. */
-  fallThrough: ((reachAt: ReachAt) => Probe[] | undefined) | undefined
 }
 
 /** A statement in the sense of a statement map. */

@@ -1,4 +1,4 @@
-import { type Counting, countAt, type Probe } from '../../counting/counter.ts'
+import type { Counting, Probe } from '../../counting/counter.ts'
 import { countWhile } from '../../lower-bound.ts'
 import { functionAt, type StructureFunction } from '../../structure/structure.ts'
 import type { Syntax } from '../../syntax/syntax.ts'
@@ -66,7 +66,7 @@ export class FunctionMatches {
   /** Probes of how often the end of a generated function was reached; `undefined` where V8 does not tell. */
   fallThroughOf(generated: number): Probe[] | undefined {
     const { functions, flow } = this.#syntax
-    return functions[generated]!.fallThrough?.(offset => flow().reachAt(offset) ?? countAt(offset))
+    return flow().fallThroughOf(functions[generated]!.bodyStart)
   }
 
   /**

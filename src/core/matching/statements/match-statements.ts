@@ -40,7 +40,7 @@ export function matchStatements(
     foldedArms: new Map(),
     recounted: new Map(),
   }
-  const isChanged = statements.some(statement => !placed.matches.has(statement))
+  const isChanged = hasChanged(statements, functions, placed)
   if (source.counting !== 'istanbul' && !isChanged) return matched
 
   const blocks = new Blocks(source.structure)
@@ -52,6 +52,19 @@ export function matchStatements(
   const reachOf = (statement: StructureStatement) => followed.balance.reachOf(statement)
   if (open.length > 0) fillLostStatements(open, blocks, source, functions, probes, reachOf)
   return matched
+}
+
+/** Whether a text lacks statements that ran: not only functions that a bundler left out as nobody calls them. */
+function hasChanged(
+  statements: readonly StructureStatement[],
+  functions: FunctionMatches,
+  { matches, offsets }: PlacedStatements,
+): boolean {
+  const isInText = (statement: StructureStatement) => matches.has(statement) || offsets.has(statement)
+  const known = new Set(statements.filter(isInText).map(({ fn }) => fn))
+  const isLeftOut = ({ fn }: StructureStatement) =>
+    fn !== undefined && !known.has(fn) && functions.generatedFor(fn).length === 0
+  return statements.some(statement => !matches.has(statement) && !isLeftOut(statement))
 }
 
 /** The probes of a statement at its place in the text; none if it left no trace. */
