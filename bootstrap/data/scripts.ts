@@ -10,7 +10,7 @@ import { debugLog, runSafely } from '../node/debug-log.ts'
 import { areLinksKept, followLink } from '../node/kept-links.ts'
 import { isMainThread } from '../node/main-thread.ts'
 import { now, readText, statFile } from '../node/primordials.ts'
-import { isBundled, isInside, scriptPath } from '../node/script-path.ts'
+import { isBundled, isInside, isInstalled, scriptPath } from '../node/script-path.ts'
 import type { Settings } from '../settings.ts'
 import { findOriginal } from './copies.ts'
 import { ScriptRegister } from './script-register.ts'
@@ -129,6 +129,8 @@ export class ScriptKeeper {
   #judgeFile(script: TakenScript): Verdict {
     const path = scriptPath(script.url)
     if (path === undefined) return 'unknown'
+    // Another version of the project's own package.
+    if (isInstalled(path)) return null
     const stat = statFile(path)
     if (stat === undefined) return 'unknown'
     const inside = isInside(path, this.#settings.roots)

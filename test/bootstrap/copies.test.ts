@@ -93,6 +93,14 @@ test.for<[kind: string, files: Record<string, string>, main: string]>([
     }),
     'x/node_modules/cli/main.cjs',
   ],
+  [
+    "another version that is installed as the project's dependency and whose map leads out of its package",
+    below('project/node_modules/cli/dist', {
+      'main.mjs': `${code};\n//# sourceMappingURL=main.mjs.map\n`,
+      'main.mjs.map': JSON.stringify({ ...JSON.parse(map), sources: ['../../../src/main.ts'] }),
+    }),
+    'project/node_modules/cli/dist/main.mjs',
+  ],
   ['a program of its own', { 'x/main.cjs': 'console.log(1)\n' }, 'x/main.cjs'],
 ])('no copy, and nothing counts: %s', async ([, files, main]) => {
   expect(await countCopy(files, main)).toEqual([])
