@@ -114,7 +114,7 @@ function registerEnds(
   flushBeforeOwnSignals(state, (signal, isAbort) => {
     // The save signal ends nothing.
     if (signal === settings.config.saveSignal) return
-    threads.ask('inside')
+    threads.ask('signal')
     // Node writes its NODE_V8_COVERAGE file when a process kills itself, but not when it aborts.
     flusher.flush(isAbort ? 'abort' : 'signal', { signal }, { isNodesLast: !isAbort })
     guard.signalThread?.letGo(signals[signal]!)
@@ -137,6 +137,7 @@ function answerAsThread(flusher: Flusher, threads: Threads): void {
       // A stopped thread ends with code 1, whatever it was doing.
       flusher.finish('exit', { code: 1 })
     } else if (kind === 'outside') flusher.answer()
+    else if (kind === 'signal') flusher.flush('signal', { code: 1 }, { goesOn: true })
     else flusher.flush('ask')
   }, flusher.isFlushing)
   saveInLongWaits({ save: () => flusher.pause(), resume: () => flusher.resume(), answer })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { folder, runVitest } from './run-vitest.mjs'
 
 /** The tests that ask and end processes and threads. */
-const shortFiles = ['bootstrap/senders', 'bootstrap/threads', 'bootstrap/ends-by-others']
+const shortFiles = ['bootstrap/senders', 'bootstrap/threads', 'bootstrap/ends-by-others', 'e2e/end-table']
 
 /** Runs the bootstrap and end-to-end tests with an empty folder over /proc. The tests' helpers read the real one at `COVTREE_TEST_PROC`. */
 export function runWithoutProc({ isShort, files }) {
@@ -14,7 +14,7 @@ export function runWithoutProc({ isShort, files }) {
   const hide = 'mount --rbind /proc "$0" && mount -t tmpfs none /proc && exec "$@"'
   return runVitest({
     name: 'without-proc',
-    projects: isShort ? ['bootstrap'] : ['bootstrap', 'e2e'],
+    projects: ['bootstrap', 'e2e'],
     args: files.length === 0 && isShort ? shortFiles : files,
     env: { COVTREE_TEST_PROC: proc },
     // In a namespace of mounts of its own; one of users, too, for who is not root.

@@ -5,8 +5,8 @@ import { folder, noteFailure, runVitest } from '../matrix/run-vitest.mjs'
 import { setUpWindows } from './setup.mjs'
 import { wineEnvironment } from './wine.mjs'
 
-/** The tests of commands, starts and kills. */
-const shortFiles = ['runs', 'commands', 'kills']
+/** The tests of commands, starts, kills and other ends. */
+const shortFiles = ['runs', 'commands', 'kills', 'ends']
 /** Time limit in minutes: a run that takes longer hangs. */
 const limits = { short: 10, whole: 40 }
 

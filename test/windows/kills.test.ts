@@ -132,37 +132,3 @@ main()`,
     expect(f[ran!], name).toBe(count)
   }
 })
-
-test('a process that ends without notice keeps what it had at its last checkpoint', async () => {
-  const project = createWindowsProject({
-    'src/work.cjs': `function ran() {}
-ran()
-setInterval(() => {}, 1000)
-`,
-    'main.cjs': `const { spawnSync, spawn } = require('node:child_process')
-const { readdirSync } = require('node:fs')
-const child = spawn(process.execPath, ['src/work.cjs'])
-const looks = setInterval(() => {
-  if (!readdirSync(process.env.DATA).some(name => name.startsWith('data-' + child.pid))) return
-  clearInterval(looks)
-  // Past all wrapping: no word of this command line is a known one.
-  spawnSync('cmd', ['/c', 'end.cmd', String(child.pid)])
-}, 100)
-`,
-    'end.cmd': '@taskkill /F /PID %1\r\n',
-  })
-  const data = `${project.windowsRoot}\\kept`
-  const args = [
-    'run',
-    '--include=src',
-    '--reporter=json',
-    '--checkpoint=200',
-    `--data-dir=${data}`,
-    '--',
-    'node',
-    'main.cjs',
-  ]
-  const run = await project.covtree(args, { DATA: data })
-  expect(run).toMatchObject({ code: 0, stderr: '' })
-  expect(Object.values(project.file('src/work.cjs').f)[0]).toBe(1)
-})

@@ -64,7 +64,7 @@ export function guardMainThread(
     isStarted = true
     guard.signalThread = createSignalThread(settings, flusher, state, {
       flush(signalNumber) {
-        threads.ask('inside')
+        threads.ask('signal')
         flusher.flush('signal', { signal: signalName(signalNumber)! })
       },
       settled: early.endSoon,

@@ -7,8 +7,11 @@ import { apply, wait } from '../../node/primordials.ts'
 import { loadThreads } from '../../node/threads-module.ts'
 import { answerWhenInterrupted } from '../hidden-calls.ts'
 
-/** `last`: the thread will be stopped then. `inside`: it will go on. `outside`: it will go on, and another process asks. */
-export type ThreadRequestKind = 'last' | 'inside' | 'outside'
+/**
+ * `last`: the thread will be stopped then. `signal`: its process gets a deadly signal, and the thread goes on if the process survives. `inside`:
+ * it will go on. `outside`: it will go on, and another process asks.
+ */
+export type ThreadRequestKind = 'last' | 'signal' | 'inside' | 'outside'
 
 /** Has the thread for module hooks begin to count: it writes its number into the cell. */
 interface BeginRequest {
