@@ -1,5 +1,6 @@
 import type { FileCoverageData } from 'istanbul-lib-coverage'
 import { describe, expect, test } from 'vitest'
+import { countsOf } from '../e2e/project.ts'
 import { createJestProject } from './jest-project.ts'
 
 // The same work once in the test, then in the test and in a child: all counts double, and nothing is added to the structure.
@@ -81,6 +82,58 @@ describe.each(['babel', 'v8'])('counts with the provider %s', provider => {
 function structureOf({ statementMap, fnMap, branchMap }: FileCoverageData) {
   return { statementMap, fnMap, branchMap }
 }
+
+describe('with the provider v8, functions of TypeScript', () => {
+  // tsc writes `exports.unused = unused` above the functions, with the places of the function; esbuild a getter.
+  test.for(['tsc', 'tsx'])('have the counts of their calls in a child run by %s', async tool => {
+    const project = createJestProject({
+      'jest.config.js': `module.exports = {
+  reporters: ['default', 'covtree/jest'], coverageReporters: ['json'], collectCoverageFrom: ['src/lib.ts'],
+  transform: { '\\\\.ts$': '<rootDir>/transform.js' },
+}`,
+      'transform.js': `const ts = require('typescript')
+const compile = (text, fileName) => ts.transpileModule(text, {
+  fileName,
+  compilerOptions: { module: 'commonjs', target: 'es2022', sourceMap: true, inlineSources: true },
+})
+module.exports = {
+  compile,
+  process(text, file) {
+    const { outputText, sourceMapText } = compile(text, file)
+    return { code: outputText, map: sourceMapText }
+  },
+}
+`,
+      'src/lib.ts': `export function greet(name: string): string {
+  return \`hello \${name}\`
+}
+export function unused(): number {
+  return 1
+}
+`,
+      'src/main.ts': "import { greet } from './lib'\ngreet('a')\ngreet('b')\n",
+      'test/lib.test.js': `const { execFileSync } = require('node:child_process')
+const fs = require('node:fs')
+const { compile } = require('../transform.js')
+const { greet } = require('../src/lib.ts')
+test('greets', () => {
+  for (const name of ['lib', 'main']) {
+    const { outputText, sourceMapText } = compile(fs.readFileSync('src/' + name + '.ts', 'utf8'), name + '.ts')
+    fs.mkdirSync('dist', { recursive: true })
+    fs.writeFileSync('dist/' + name + '.js', outputText)
+    const map = { ...JSON.parse(sourceMapText), sources: ['../src/' + name + '.ts'] }
+    fs.writeFileSync('dist/' + name + '.js.map', JSON.stringify(map))
+  }
+  expect(greet('c')).toBe('hello c')
+  execFileSync(process.execPath, ${tool === 'tsx' ? "['--import', 'tsx', 'src/main.ts']" : "['dist/main.js']"})
+})
+`,
+    })
+    const run = await project.jest('--coverage', '--coverageProvider=v8')
+    expect(run).toMatchObject({ code: 0 })
+    expect(countsOf(project.file('src/lib.ts')).functions).toEqual({ greet: 3, unused: 0 })
+  })
+})
 
 /** Counts by place, times `factor`; the last statement differs: only a child runs its `work()`. */
 function describeCounts({ statementMap, fnMap, branchMap, s, f, b }: FileCoverageData, factor: number) {
