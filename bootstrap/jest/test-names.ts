@@ -51,9 +51,10 @@ function nameTest(context: object | undefined, root: string): string | undefined
   if (!context) return undefined
   return runSafely('no name of a test', () => {
     const global = vm.runInContext('globalThis', context) as Record<symbol, unknown>
-    const { state } = (global[Symbol.for('$$jest-matchers-object')] as ExpectStore | undefined) ?? {}
-    if (!state?.testPath) return undefined
-    const file = relative(root, state.testPath).split(sep).join('/')
+    const store = ownValue<ExpectStore>(global, Symbol.for('$$jest-matchers-object'))
+    const testPath = ownValue<string>(ownValue(store, 'state'), 'testPath')
+    if (!testPath) return undefined
+    const file = relative(root, testPath).split(sep).join('/')
     return [file, ...nameBlocks(global)].join(contextSeparator)
   })
 }
@@ -61,9 +62,18 @@ function nameTest(context: object | undefined, root: string): string | undefined
 /** Names of the running test and its describes, outermost first. None while a file is loaded, and none without jest-circus. */
 function nameBlocks(global: Record<symbol, unknown>): string[] {
   const symbol = Object.getOwnPropertySymbols(global).find(key => key.description === 'JEST_STATE_SYMBOL')
-  const state = symbol && (global[symbol] as CircusState)
+  const state = symbol && ownValue<CircusState>(global, symbol)
   const names: string[] = []
-  for (let block = state?.currentlyRunningTest ?? undefined; block?.parent; block = block.parent)
+  for (
+    let block = ownValue<Block>(state, 'currentlyRunningTest') ?? undefined;
+    block?.parent;
+    block = block.parent
+  )
     names.unshift(block.name)
   return names
+}
+
+/** A property's value. Jest 30 turns what a finished test file has left into getters that print a warning: the file runs no test any more. */
+function ownValue<Value>(owner: object | undefined, key: PropertyKey): Value | undefined {
+  return owner && Object.getOwnPropertyDescriptor(owner, key)?.value
 }

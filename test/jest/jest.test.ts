@@ -65,6 +65,31 @@ test('asks a thread', async () => {
   expect(thread.context).toBe('test/thread.test.js > asks a thread')
 })
 
+test('a process that a test environment starts is not that of the test file before', async () => {
+  const project = createJestProject({
+    'jest.config.js': `module.exports = { reporters: ['default', 'covtree/jest'], coverageReporters: ['json'], testEnvironment: './environment.js' }`,
+    'environment.js': `const { execFileSync } = require('node:child_process')
+const { TestEnvironment } = require(require.resolve('jest-environment-node', { paths: [require.resolve('jest')] }))
+module.exports = class extends TestEnvironment {
+  async setup() {
+    execFileSync(process.execPath, ['src/main.js'])
+    await super.setup()
+  }
+}
+`,
+    'src/main.js': 'console.log(1 + 1)\n',
+    'test/a.test.js': "test('a', () => {})\n",
+    'test/b.test.js': "test('b', () => {})\n",
+  })
+  const run = await project.jest('--coverage', '--runInBand')
+  expect(run.stderr).not.toContain('Warning')
+  const { processes } = JSON.parse(readFileSync(join(project.root, 'coverage/subprocess.json'), 'utf8'))
+  expect(processes.map((process: { context: string }) => process.context)).toEqual([
+    'globalSetup',
+    'globalSetup',
+  ])
+})
+
 test('Jest counts children of tests that are ES modules', async () => {
   const project = createJestProject({
     'package.json': '{ "type": "module" }',
