@@ -14,6 +14,7 @@ import { createFileFilter } from './sources/file-filter.ts'
 import { followLinks } from './sources/follow-links.ts'
 import { listSourceFiles } from './sources/source-files.ts'
 import { type StructuresFor, structuresFromDisk } from './sources/structures.ts'
+import { warnOfUnusedGlobs } from './sources/unused-globs.ts'
 
 /** The map to add counts to, and the files that belong to it. */
 export interface CombineFolderOptions {
@@ -83,5 +84,8 @@ export async function combineFolder(
     onProgress: options.onProgress,
     onProcessLines: options.onProcessLines,
   })
-  return { ...result, map }
+  const unused = options.isIncluded
+    ? []
+    : warnOfUnusedGlobs({ root, include, exclude, files: Object.keys(map) })
+  return { ...result, map, warnings: [...result.warnings, ...unused] }
 }

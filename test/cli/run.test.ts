@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { countsOf, createProject } from '../e2e/project.ts'
 import { nodeBinary } from '../e2e/toolchain.ts'
@@ -63,6 +63,34 @@ rmSync(folder, { recursive: true })
     expect(run).toMatchObject({ code: 0, stdout: expect.stringMatching(/^8\n/), stderr: '' })
     expect(countsOf(project.file('src/main.js')).lines).toEqual({ 3: 1, 4: 1, 5: 1, 7: 0 })
     expect(countsOf(project.file('src/double.js')).functions).toEqual({ double: 1 })
+  })
+
+  test('names each glob that adds no file, with the reason', async () => {
+    const project = createProject(files)
+    const here = basename(project.root)
+    const used = [
+      'src/main.js',
+      './src/**',
+      'src/',
+      join(project.root, 'src'),
+      `../${here}/src`,
+      'src/unused.js',
+    ]
+    const unused = ['../other', join(project.root, '..', 'other/**'), 'lib', 'test']
+    const globs = [...used, ...unused].flatMap(glob => ['--include', glob])
+    const run = await covtree(project, ['run', ...json, ...globs, '--', 'node', 'src/main.js', '1'])
+    const outside = `a report has only files below its root, ${project.root}: choose another root with \`root\``
+    const reasons = [
+      outside,
+      outside,
+      `no file below ${project.root} matches it: globs are relative to that folder`,
+      '`exclude` leaves out all of its files: change `exclude`',
+    ]
+    const lines = unused.map(
+      (glob, i) => `covtree: \`include\` value '${glob}' adds nothing, because ${reasons[i]} (unused-glob)\n`,
+    )
+    expect(run).toMatchObject({ code: 0, stderr: lines.join('') })
+    expect(Object.keys(project.coverage())).toContain(join(project.root, 'src/main.js'))
   })
 
   test('counts what a shell script starts, and takes a command without dashes', async () => {

@@ -48,11 +48,12 @@ export function createFileFilter({ root, include, exclude, outputs = [] }: FileF
   }
 }
 
-/** Expands `src`, `src/` and `./src` to all files below, makes absolute globs relative, and follows links. */
+/** Expands `src`, `src/` and `./src` to all files below, makes absolute ones and `../here/src` relative, and follows links. */
 function toGlobs(globs: readonly string[], roots: readonly string[]): string[] {
   return globs.flatMap(glob => {
     if (sep === '\\') glob = glob.replaceAll('\\', '/')
-    const named = isAbsolute(glob) ? (toRelative(glob, roots) ?? glob) : glob
+    const isElsewhere = isAbsolute(glob) || glob.startsWith('../')
+    const named = isElsewhere ? (toRelative(glob, roots) ?? glob) : glob
     const plain = named.replace(/^\.\//, '').replace(/\/+$/, '')
     if (plain === '' || plain === '.') return ['**']
     const names = [plain, ...findTarget(glob, roots)]

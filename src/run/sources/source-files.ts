@@ -9,19 +9,22 @@ const sourceFile = /(?<!\.d)\.[cm]?[jt]sx?$/
  * hold no sources (`node_modules`, `.git`) are not entered, links are not followed.
  */
 export function listSourceFiles(root: string, isIncluded: FileFilter): string[] {
+  return listFiles(root, path => sourceFile.test(path) && isIncluded(path)).sort()
+}
+
+/** Lists the files below a folder that are wanted, at most `most`. */
+export function listFiles(root: string, isWanted: FileFilter, most = Number.POSITIVE_INFINITY): string[] {
   const files: string[] = []
   const folders = [root]
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+  for (let folder = folders.pop(); folder !== undefined && files.length < most; folder = folders.pop()) {
     for (const entry of readEntries(folder)) {
       const path = join(folder, entry.name)
       if (entry.isDirectory()) {
         if (entry.name !== 'node_modules' && entry.name !== '.git') folders.push(path)
-      } else if (entry.isFile() && sourceFile.test(entry.name) && isIncluded(path)) {
-        files.push(path)
-      }
+      } else if (entry.isFile() && isWanted(path)) files.push(path)
     }
   }
-  return files.sort()
+  return files
 }
 
 function readEntries(folder: string) {
