@@ -6,7 +6,13 @@ import { alternate, summarize } from '../measure/alternate.mjs'
 import { runMeasured } from '../measure/usage.mjs'
 import { repository, work } from '../setup/folders.mjs'
 
-/** `install` and `test` are commands; `include` names the files of the report. */
+const byNpm = ['npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+/** Whatever version of pnpm a project names. Both need Node 22.12 or later, which has to be the first on PATH. */
+const pnpm = ['npx', '--yes', 'pnpm@11', '--config.pm-on-fail=ignore']
+const byPnpm = [...pnpm, 'install', '--ignore-scripts', '--frozen-lockfile', '--silent']
+const vitest = 'node_modules/vitest/vitest.mjs'
+
+/** `install` and `test` are commands; `folder` is the one to test in, and `include` names the files of the report. */
 const suites = [
   {
     name: 'commander',
@@ -18,19 +24,45 @@ const suites = [
   {
     name: 'concurrently',
     source: 'open-cli-tools/concurrently',
-    install: [
-      ['npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
-      ['npm', 'run', 'build'],
-    ],
-    test: ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit'],
+    install: [byNpm, ['npm', 'run', 'build']],
+    test: [vitest, 'run', '--project', 'unit'],
     include: ['src/**', 'lib/**'],
   },
   {
     name: 'execa',
     source: 'sindresorhus/execa',
-    install: [['npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']],
-    test: ['node_modules/ava/entrypoints/cli.mjs', 'test/arguments/*.js', 'test/return/*.js'],
+    // ava 8.1 needs a package that not all registries have.
+    install: [['npm', 'pkg', 'set', 'devDependencies.ava=8.0.1'], byNpm],
+    test: [
+      'node_modules/ava/entrypoints/cli.js',
+      'test/arguments/*.js',
+      'test/return/*.js',
+      'test/resolve/*.js',
+    ],
     include: ['lib/**', 'index.js'],
+  },
+  {
+    name: 'commitlint',
+    source: 'conventional-changelog/commitlint',
+    install: [byPnpm, ['node_modules/.bin/tsc', '-b']],
+    test: [vitest, 'run', '--coverage.enabled=false'],
+    include: ['@commitlint/*/src/**'],
+  },
+  {
+    name: 'publint',
+    source: 'publint/publint',
+    install: [byPnpm],
+    folder: 'packages/publint',
+    // The other one needs pnpm on PATH.
+    test: [vitest, 'run', '--exclude', 'tests/playground.test.js'],
+    include: ['src/**'],
+  },
+  {
+    name: 'tinypool',
+    source: 'tinylibs/tinypool',
+    install: [byPnpm, ['node_modules/.bin/tsdown']],
+    test: [vitest, 'run'],
+    include: ['src/**', 'dist/**'],
   },
 ]
 
@@ -65,9 +97,10 @@ async function measureSuite(suite, folder, { node, tools, scale }) {
 }
 
 /** Clones and installs a project once; returns its folder. */
-function prepare({ name, source, install }, from) {
+function prepare({ name, source, install, folder: part = '' }, from) {
   const folder = `${work}/suites/${name}`
-  if (existsSync(`${folder}/.ready`)) return folder
+  const tested = `${folder}/${part}`
+  if (existsSync(`${folder}/.ready`)) return tested
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(`${work}/suites`, { recursive: true })
   const clone = from ? `${from}/${source.replace('/', '+')}/repo` : `https://github.com/${source}.git`
@@ -76,5 +109,5 @@ function prepare({ name, source, install }, from) {
   run(['git', 'clone', '--quiet', '--depth', '1', from ? `file://${clone}` : clone, folder], work)
   for (const step of install) run(step, folder)
   mkdirSync(`${folder}/.ready`)
-  return folder
+  return tested
 }

@@ -9,7 +9,7 @@ import { isAbsolutePath, resolveBeside } from '../texts/paths.ts'
 import { isSameText, readText } from '../texts/same-text.ts'
 import type { ScriptText } from '../texts/script-text.ts'
 import { decodeSourceMap, type LoadedSourceMap } from '../texts/source-map.ts'
-import { isOtherVersion } from '../texts/stale-map.ts'
+import { createVersionTest } from '../texts/stale-map.ts'
 import type { WarningLog } from '../warning.ts'
 import type { FileSet } from './file-set.ts'
 import type { TextSource } from './match-text.ts'
@@ -26,6 +26,7 @@ export async function planText(
   const { path } = script
   const sources: TextSource[] = []
   const sourceMap = await followMap(script, files, warnings)
+  const isOtherVersion = sourceMap && createVersionTest(script, sourceMap.map)
   for (const [index, source] of (sourceMap ? sourceMap.sources : [path]).entries()) {
     const resolved = source === undefined ? undefined : files.resolve(source)
     if (resolved === undefined) continue
@@ -33,7 +34,7 @@ export async function planText(
       warnings.add('other-version', resolved)
       continue
     }
-    if (sourceMap && isOtherVersion(script, sourceMap.map, index, readText(resolved))) {
+    if (isOtherVersion?.(index, readText(resolved))) {
       warnings.add('source-differs', `${resolved} in ${path}`)
       continue
     }

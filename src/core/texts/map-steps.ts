@@ -8,7 +8,7 @@ import type { MapPath } from '../path-aliases.ts'
 import { readText } from './same-text.ts'
 import type { ScriptText } from './script-text.ts'
 import { findSourceMapUrl, type LoadedSourceMap, readSourceMap } from './source-map.ts'
-import { isOtherVersion } from './stale-map.ts'
+import { createVersionTest } from './stale-map.ts'
 import { createMap, refineMap, type SourceContent } from './token-map.ts'
 
 /** A source map whose sources may be builds of an earlier step, such as tsc's, with source maps of their own. */
@@ -44,6 +44,7 @@ export function followSteps(mapped: Mapped, files: StepFiles, level = 0): Follow
   const { text, shift, sourceMap } = mapped
   const followed: FollowedMap = { ...sourceMap, uncertain: new Set(), outdated: [] }
   const steps: Step[] = []
+  const isOtherVersion = createVersionTest(mapped, sourceMap.map)
   for (const [index, path] of sourceMap.sources.entries()) {
     if (path === undefined || level === mostSteps) continue
     const content = readBuild(path, sourceMap.map.sourcesContent?.[index], files.pathHere)
@@ -53,8 +54,7 @@ export function followSteps(mapped: Mapped, files: StepFiles, level = 0): Follow
     followed.outdated.push(...earlier.outdated)
     if (!earlier.sources.some(source => source !== undefined && files.isIncluded(source))) continue
     // A build that was made anew later has a source map of another text.
-    if (isOtherVersion(mapped, sourceMap.map, index, readText(files.pathHere(path))))
-      followed.outdated.push(path)
+    if (isOtherVersion(index, readText(files.pathHere(path)))) followed.outdated.push(path)
     else steps.push({ index, content, sourceMap: earlier })
   }
   if (steps.length === 0) return followed

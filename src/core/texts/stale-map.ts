@@ -1,5 +1,6 @@
 import { decodedMappings, type TraceMap } from '@jridgewell/trace-mapping'
 import { removeMark } from '../../system/byte-order-mark.ts'
+import { append } from '../group-by.ts'
 import { isSameText } from './same-text.ts'
 import type { ScriptText } from './script-text.ts'
 import { TextLines } from './text-lines.ts'
@@ -16,37 +17,36 @@ const least = { plain: { words: 3, share: 0.4 }, minified: { words: 5, share: 0.
 /** A text with longer lines on average is minified: a minifier moves what it maps. */
 const longestLine = 150
 
-/**
- * Whether a source map was made of another version of a source than the file that is here.
- * @param script the text of the map
- * @param source index in the map
- * @param onDisk the text of the file
- */
-export function isOtherVersion(
-  { text, shift }: Pick<ScriptText, 'text' | 'shift'>,
-  map: TraceMap,
-  source: number,
-  onDisk: string | undefined,
-): boolean {
-  if (onDisk === undefined) return false
-  const content = map.sourcesContent?.[source]
-  return content == null
-    ? isStaleMap(text, shift, map, source, removeMark(onDisk))
-    : !isSameText(content, onDisk)
-}
+/** Whether a source map was made of another version of a source than the file that is here. @param onDisk the text of the file */
+export type VersionTest = (source: number, onDisk: string | undefined) => boolean
 
 /**
- * Whether a source map that does not hold the content of its source was made of another version of it: keywords of the text lead to places
- * where the source has other words, or none.
- * @param shift where the mapped text begins in `text`
+ * Makes the test for the sources of a map: those of a bundle share one pass over its mappings.
+ * @param script the text of the map
  */
-function isStaleMap(text: string, shift: number, map: TraceMap, source: number, content: string): boolean {
+export function createVersionTest(script: Pick<ScriptText, 'text' | 'shift'>, map: TraceMap): VersionTest {
+  let keywords: Keywords | undefined
+  return (source, onDisk) => {
+    if (onDisk === undefined) return false
+    const content = map.sourcesContent?.[source]
+    if (content != null) return !isSameText(content, onDisk)
+    keywords ??= listKeywords(script, map)
+    return isStaleMap(keywords, source, removeMark(onDisk))
+  }
+}
+
+/** The keywords of a text, by the source that they came from. */
+interface Keywords {
+  bySource: Map<number, { word: string; line: number; column: number }[]>
+  isMinified: boolean
+}
+
+function listKeywords({ text, shift }: Pick<ScriptText, 'text' | 'shift'>, map: TraceMap): Keywords {
   const lines = new TextLines(shift > 0 ? text.slice(shift) : text)
-  const originals = new TextLines(content)
-  let [compared, other] = [0, 0]
+  const bySource: Keywords['bySource'] = new Map()
   for (const [line, segments] of decodedMappings(map).entries()) {
     for (const [i, segment] of segments.entries()) {
-      if (segment.length === 1 || segment[1] !== source) continue
+      if (segment.length === 1) continue
       const start = lines.startOf(line) + shift
       word.lastIndex = start + segment[0]
       const own = word.exec(text)?.[0].trimStart()
@@ -54,13 +54,26 @@ function isStaleMap(text: string, shift: number, map: TraceMap, source: number, 
       // Bun has one mapping for the blanks, of the code before them, and another one for the keyword.
       const next = segments[i + 1]
       if (next && start + next[0] < word.lastIndex) continue
-      compared++
-      const offset = originals.offsetAt(segment[2], segment[3])
-      if (offset === undefined || !startsWithWord(content, offset, own)) other++
+      append(bySource, segment[1], { word: own, line: segment[2], column: segment[3] })
     }
   }
-  const { words, share } = text.length > lines.count * longestLine ? least.minified : least.plain
-  return other >= words && other >= compared * share
+  return { bySource, isMinified: text.length > lines.count * longestLine }
+}
+
+/**
+ * Whether a source map that does not hold the content of its source was made of another version of it: keywords of the text lead to places
+ * where the source has other words, or none.
+ */
+function isStaleMap({ bySource, isMinified }: Keywords, source: number, content: string): boolean {
+  const originals = new TextLines(content)
+  const compared = bySource.get(source) ?? []
+  let other = 0
+  for (const { word, line, column } of compared) {
+    const offset = originals.offsetAt(line, column)
+    if (offset === undefined || !startsWithWord(content, offset, word)) other++
+  }
+  const { words, share } = isMinified ? least.minified : least.plain
+  return other >= words && other >= compared.length * share
 }
 
 /** A map belongs to another text if more than this share, and number, of its mappings stand where no compiler puts one. */
