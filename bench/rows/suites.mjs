@@ -45,7 +45,7 @@ const suites = [
     name: 'commitlint',
     source: 'conventional-changelog/commitlint',
     install: [byPnpm, ['node_modules/.bin/tsc', '-b']],
-    test: [vitest, 'run', '--coverage.enabled=false'],
+    test: [vitest, 'run', '--coverage.enabled=false', '@commitlint/cli'],
     include: ['@commitlint/*/src/**'],
   },
   {
