@@ -1,5 +1,6 @@
 // A process may hold several Vitest instances. What the process itself starts is counted for the instance whose turn it is.
 import { contextSymbol } from '../contract/context.ts'
+import { environmentNames } from '../contract/environment.ts'
 import type { DataFolder } from '../run/data/run-folder.ts'
 import { unwrapSpawning, wrapSpawning } from '../run/main-process.ts'
 
@@ -22,6 +23,8 @@ export function leaveRun(folder: DataFolder): void {
   current = undefined
   unwrapSpawning()
   Reflect.deleteProperty(process, contextSymbol)
+  // Set where the pool started threads.
+  delete process.env[environmentNames.context]
   for (const name of Object.keys(folder.environment)) {
     if (process.env[name] === folder.environment[name]) delete process.env[name]
   }

@@ -66,7 +66,10 @@ await one.close()
 await two.close()
 console.log('left:', Object.keys(process.env).filter(name => name.startsWith('COVTREE_')).join())
 `,
-    { one: configWith('subprocess: true', setup), two: configWith('subprocess: true', setup) },
+    {
+      one: configWith('subprocess: true', setup),
+      two: configWith('subprocess: true', `${setup} pool: 'threads',`),
+    },
   )
   expect(runScript(project)).toContain('left: \n')
   expect(readProcesses(project, 'one')).toEqual(['one setup', 'one test'])
