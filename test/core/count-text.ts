@@ -35,9 +35,11 @@ let scripts = 0
 export class TextCounter {
   readonly #root = realpathSync(mkdtempSync(join(tmpdir(), 'covtree-texts-')))
   readonly #session = new Session()
-  readonly source = join(this.#root, 'source.ts')
+  readonly source: string
 
-  constructor() {
+  /** @param name of the source's file */
+  constructor(name = 'source.ts') {
+    this.source = join(this.#root, name)
     onTestFinished(() => rmSync(this.#root, { recursive: true, force: true }))
     mkdirSync(join(this.#root, 'texts'))
     this.#session.connect()

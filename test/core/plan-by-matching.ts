@@ -27,5 +27,9 @@ export function planByMatching(
     isHostZero: () => false,
   }
   const counters = matchFile(matchable, matchFunctions(matchable))
-  return createPlan([{ file, counters }], syntax.loops, counting === 'istanbul')
+  return createPlan(
+    [{ file, counters }],
+    syntax.loops,
+    counting === 'istanbul' ? syntax.earlyEnds : undefined,
+  )
 }

@@ -97,7 +97,9 @@ export async function matchText(
   }
   const taken = new Set(matched.flatMap(({ functions }) => [...(functions?.listTaken() ?? [])]))
   for (const { functions } of matched) functions?.setTaken(taken)
-  return createPlan(countMatched(matched), syntax.loops, hasCoreStructures || counting === 'istanbul')
+  // No host shows V8's own counts of the text.
+  const isExact = hasCoreStructures || counting === 'istanbul'
+  return createPlan(countMatched(matched), syntax.loops, isExact ? syntax.earlyEnds : undefined)
 }
 
 /** Finds the counters of each source, and lets go of what was found for it: a bundle may have thousands. */

@@ -1,6 +1,7 @@
 import type { FileCoverageData } from '../coverage-map.ts'
 import { lowerBound } from '../lower-bound.ts'
-import type { Counter } from './counter.ts'
+import type { Counter, Probe } from './counter.ts'
+import { type EarlyEnds, moveLatePoint } from './early-ends.ts'
 import type { OpenRange } from './open-range.ts'
 import { PlannedCounters } from './planned-counters.ts'
 import { type Spans, sortSpans } from './spans.ts'
@@ -36,15 +37,20 @@ const firstSpan = 2 ** 30
 /**
  * Makes the plan of a text out of the counters of all its files.
  * @param files taken one after the other: the counters of a file are not kept
+ * @param earlyEnds those of the text, if no host shows V8's own counts of it
  */
 export function createPlan(
   files: Iterable<{ file: FileCoverageData; counters: Counter[] }>,
   loops: OpenRange[],
-  isExact = false,
+  earlyEnds?: EarlyEnds,
 ): Plan {
+  const pack = (probe: Probe): number => {
+    const point = packProbe(probe)
+    return earlyEnds ? moveLatePoint(earlyEnds, point) : point
+  }
   const counters = new PlannedCounters()
   const spanned = new Map<string, { number: number; span: [from: number, start: number, end: number] }>()
-  const numberSpan = (probe: Counter['probes'][number]) => {
+  const numberSpan = (probe: Probe) => {
     const name = nameSpan(probe)
     const span: [number, number, number] = [probe.from ?? probe.offset, probe.offset, probe.end!]
     if (!spanned.has(name)) spanned.set(name, { number: firstSpan + spanned.size, span })
@@ -56,8 +62,8 @@ export function createPlan(
   for (const { file, counters: own } of files) {
     for (const { kind, id, arm, probes, isVerbatim = false, atMost } of own) {
       if (probes.length === 0) continue
-      if (atMost && probes.length === 1) atMosts.push([counters.length, packProbe(atMost)])
-      const found = probes.map(probe => (probe.end === undefined ? packProbe(probe) : numberSpan(probe)))
+      if (atMost && probes.length === 1) atMosts.push([counters.length, pack(atMost)])
+      const found = probes.map(probe => (probe.end === undefined ? pack(probe) : numberSpan(probe)))
       for (const value of found) if (value < firstSpan) packed.push(value)
       verbatim.push(isVerbatim)
       counters.add(
@@ -94,7 +100,7 @@ export function createPlan(
     loops: loops.length > 0 ? new Map(loops.map(loop => [loop.bodyStart, loop.end])) : undefined,
     mayClamp,
     limits: Int32Array.from(limits),
-    isExact,
+    isExact: earlyEnds !== undefined,
     counters,
     statementsAt: countStatements(counters, length),
   }
@@ -137,7 +143,7 @@ export function applyPlan(plan: Plan): void {
   plan.sums.fill(0)
 }
 
-function packProbe(probe: Counter['probes'][number]): number {
+function packProbe(probe: Probe): number {
   return probe.offset * 2 + (probe.inclusive ? 1 : 0)
 }
 

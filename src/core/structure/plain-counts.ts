@@ -1,4 +1,5 @@
 import type { Counter } from '../counting/counter.ts'
+import { type EarlyEnds, moveLatePoint } from '../counting/early-ends.ts'
 import type { OpenRange } from '../counting/open-range.ts'
 import { type Plan, sortDistinct } from '../counting/plan.ts'
 import { PlannedCounters } from '../counting/planned-counters.ts'
@@ -16,6 +17,8 @@ const width = 5
  */
 export class PlainCounts {
   readonly loops: OpenRange[] = []
+  /** Set when all counters are noted. */
+  earlyEnds: EarlyEnds | undefined
   /**
    * Five numbers per counter: kind, id, arm, point (as in a {@link Plan}), and the point that is taken away, or -1. Numbers take less memory
    * than objects: with `--all`, thousands of files keep their probes.
@@ -35,7 +38,12 @@ export class PlainCounts {
 
   /** Makes the plan of the text, as `createPlan` does from matched counters. */
   plan(file: FileCoverageData, isExact = false): Plan {
-    const values = this.#counters
+    const { earlyEnds } = this
+    let values = this.#counters
+    if (isExact && earlyEnds)
+      values = values.map((value, i) =>
+        i % width >= 3 && value !== -1 ? moveLatePoint(earlyEnds, value) : value,
+      )
     const points = sortDistinct(values.filter((value, i) => i % width >= 3 && value !== -1))
     const statementsAt = new Uint32Array(points.length)
     const counters = new PlannedCounters()

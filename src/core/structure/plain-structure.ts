@@ -2,6 +2,7 @@ import type { Node } from 'acorn'
 import type { FileCoverageData } from '../coverage-map.ts'
 import { type AnyNode, isFunction, listChildren } from '../syntax/children.ts'
 import { isExportHelper, isNameHelper } from '../syntax/compiler-helpers.ts'
+import { findEarlyEnds } from '../syntax/find-early-ends.ts'
 import { isPlainStatement } from '../syntax/keyword.ts'
 import { addLoop } from '../syntax/loop-ranges.ts'
 import { isChain, readNullish } from '../syntax/operands.ts'
@@ -34,6 +35,7 @@ export function createPlainStructure(path: string, text: string, program: Node):
   const writer = new PlainWriter(path, text)
   const walker = new StructureWalker(writer)
   walker.visit(program as AnyNode)
+  writer.counts.earlyEnds = findEarlyEnds(program)
   return { file: writer.file, counts: walker.isUsual && !writer.hasTwins ? writer.counts : undefined }
 }
 

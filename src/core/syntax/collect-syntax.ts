@@ -1,6 +1,7 @@
 import type { Node } from 'acorn'
 import { type AnyNode, isFunction, listChildren } from './children.ts'
 import { isExportHelper, listHelpers } from './compiler-helpers.ts'
+import { findEarlyEnds } from './find-early-ends.ts'
 import { readFlow } from './flow.ts'
 import type { Flow } from './flow-steps.ts'
 import { isJump, isPlainStatement, keywordOf } from './keyword.ts'
@@ -22,7 +23,7 @@ const none: ReadonlySet<string> = new Set()
 export function collectSyntax(program: Node, nameHelpers = none, readTree = keep(program)): Syntax {
   const collector = new SyntaxCollector(nameHelpers)
   collector.visit(program as AnyNode, -1)
-  return withLateParts(collector.writer.syntax, readTree)
+  return withLateParts({ ...collector.writer.syntax, earlyEnds: findEarlyEnds(program) }, readTree)
 }
 
 function keep(program: Node): () => Node {

@@ -4,7 +4,7 @@ import type { Choice, GeneratedArm, Syntax } from './syntax.ts'
 
 /** Writes the parts of a text that carry counts into a {@link Syntax}. Functions are named by their indexes; -1 is the script. */
 export class SyntaxWriter {
-  readonly syntax: Omit<Syntax, 'flow' | 'index'> = {
+  readonly syntax: Omit<Syntax, 'flow' | 'earlyEnds' | 'index'> = {
     functions: [],
     statements: [],
     branches: [],

@@ -1,3 +1,4 @@
+import type { EarlyEnds } from '../counting/early-ends.ts'
 import type { OpenRange } from '../counting/open-range.ts'
 import type { Flow } from './flow-steps.ts'
 
@@ -89,6 +90,7 @@ export interface Syntax {
   statements: GeneratedStatement[]
   branches: GeneratedBranch[]
   loops: OpenRange[]
+  earlyEnds: EarlyEnds
   /** Starts of the expressions that a minifier makes of statements: parts of sequences, arms and right operands. */
   folded: Set<number>
   /** Starts of `a ||= b`, `a &&= b` and `a ??= b`. */
