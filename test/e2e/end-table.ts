@@ -207,7 +207,7 @@ exports.later = later
 const isWindows = process.platform === 'win32'
 exports.isWindows = isWindows
 // Past all wrapping: no word of this command line is one that covtree knows.
-const command = (pid, signal) => isWindows ? ['cmd', ['/c', 'end.cmd', String(pid)]] : ['sh', ['end.sh', signal, String(pid)]]
+const command = (pid, signal) => isWindows ? ['cmd', ['/c', 'end.cmd', String(pid)]] : ['sh', ['end.sh', signal, String(pid), pid === process.pid ? 'own' : '']]
 exports.endFromElsewhere = (pid, signal) => cp.spawnSync(...command(pid, signal))
 exports.endLater = (pid, signal) => cp.spawn(...command(pid, signal))
 exports.ready = () => parentPort ? parentPort.postMessage('ready') : process.stdout.write('ready')
@@ -235,7 +235,8 @@ function filesOf(programs: readonly Program[]): Record<string, string> {
     ...Object.fromEntries(files),
     'help.cjs': help,
     'end.cmd': '@taskkill /F /PID %1\r\n',
-    'end.sh': 'kill -$1 $2\n',
+    // A process that waits for this script goes on waiting until it is dead.
+    'end.sh': 'kill -$1 $2\nwhile [ "$3" = own ] && kill -0 $2 2>/dev/null; do sleep 0.01; done\n',
     'host.cjs': `const { Worker } = require('node:worker_threads')
 const { endLater, isWindows, later, saved } = require('./help.cjs')
 const hosts = [${cases('host', 'worker')}]
