@@ -4,6 +4,7 @@ import type { CoverageMapData, FileCoverageData } from '../../core/index.ts'
 import { decodeSourceMap } from '../../core/texts/source-map.ts'
 import { removeMark } from '../../system/byte-order-mark.ts'
 import { readRegularFile } from '../../system/read-regular-file.ts'
+import { placeElseIfs } from './else-ifs.ts'
 import { findTranspiler, type Transpile } from './transpile.ts'
 
 /** Makes the structures of source files, with all counts 0. Leaves out files that it cannot read. */
@@ -43,7 +44,8 @@ async function createFromDisk(
     // TypeScript, or JavaScript that holds JSX.
     const { code, map } = findTranspile()!(source, path)
     const sourceMap = map === undefined ? undefined : decodeSourceMap(withSource(map, path, source), path)
-    return await parseStructure(path, { path, text: code, sourceMap, shift: 0 })
+    const file = await parseStructure(path, { path, text: code, sourceMap, shift: 0 })
+    return file && placeElseIfs(file, source)
   } catch {
     // The core makes a structure of the text that ran.
     return undefined
