@@ -123,3 +123,24 @@ test('data of Linux counts on Windows', async () => {
   expect(report).toMatchObject({ code: 0, stderr: '' })
   expect(functionsOf(here, 'src/words.js')).toEqual({ count: 1 })
 })
+
+test("copies of the project's package count where a program installs them", async () => {
+  const project = createWindowsProject({
+    'package.json': '{ "name": "@org/tool", "type": "module", "private": true }',
+    'src/words.js': 'export function count(text) {\n  return text.length\n}\n',
+    'src/cli.js': "import { count } from './words.js'\ncount('a')\n",
+    'install.cjs': `const { execFileSync } = require('node:child_process')
+const { cpSync, mkdtempSync, rmSync } = require('node:fs')
+const { join } = require('node:path')
+const folder = mkdtempSync(join(require('node:os').tmpdir(), 'installed-'))
+for (const copy of [join(folder, 'node_modules', '@org', 'tool'), join(folder, 'copied')]) {
+  for (const name of ['package.json', 'src']) cpSync(name, join(copy, name), { recursive: true })
+  execFileSync(process.execPath, [join(copy, 'src', 'cli.js')])
+}
+rmSync(folder, { recursive: true })
+`,
+  })
+  const run = await project.covtree(['run', '--include=src', '--reporter=json', '--', 'node', 'install.cjs'])
+  expect(run).toMatchObject({ code: 0, stderr: '' })
+  expect(functionsOf(project, 'src/words.js')).toEqual({ count: 2 })
+})
