@@ -49,7 +49,9 @@ export async function matchText(
   hasCoreStructures = false,
 ): Promise<Plan | undefined> {
   const { path, text } = script
-  const syntax = parseText(text)
+  // Where no host shows V8's own counts of the text, they are corrected.
+  const isExact = hasCoreStructures || counting === 'istanbul'
+  const syntax = parseText(text, isExact)
   if (!syntax) {
     warnings.add('unmapped-script', `${path}: no JavaScript`)
     return undefined
@@ -97,9 +99,7 @@ export async function matchText(
   }
   const taken = new Set(matched.flatMap(({ functions }) => [...(functions?.listTaken() ?? [])]))
   for (const { functions } of matched) functions?.setTaken(taken)
-  // No host shows V8's own counts of the text.
-  const isExact = hasCoreStructures || counting === 'istanbul'
-  return createPlan(countMatched(matched), syntax.loops, isExact ? syntax.earlyEnds : undefined)
+  return createPlan(countMatched(matched), syntax.loops, syntax.earlyEnds)
 }
 
 /** Finds the counters of each source, and lets go of what was found for it: a bundle may have thousands. */

@@ -2,13 +2,11 @@ import type { Node } from 'acorn'
 import { type AnyNode, isFunction, listChildren } from './children.ts'
 import { isExportHelper, listHelpers } from './compiler-helpers.ts'
 import { findEarlyEnds } from './find-early-ends.ts'
-import { readFlow } from './flow.ts'
-import type { Flow } from './flow-steps.ts'
 import { isJump, isPlainStatement, keywordOf } from './keyword.ts'
+import { withLateParts } from './late-parts.ts'
 import { addLoop } from './loop-ranges.ts'
 import { isChain, listLeaves, readNullish } from './operands.ts'
-import type { Syntax, SyntaxIndex } from './syntax.ts'
-import { indexSyntax } from './syntax-index.ts'
+import type { Syntax } from './syntax.ts'
 import { SyntaxWriter } from './syntax-writer.ts'
 import { addWaits } from './waits.ts'
 
@@ -18,27 +16,23 @@ const none: ReadonlySet<string> = new Set()
  * Finds the parts of a text that carry counts, by the rules of ast-v8-to-istanbul 1.x: the same nodes, each counted at the same
  * offset.
  * @param nameHelpers names of esbuild's helpers, see {@link NameUnwrapper}: their calls are no statements
- * @param readTree reads the same tree once more, for the flow, so that nobody has to keep it. By default it is kept
+ * @param readTree see {@link withLateParts}; by default the tree is kept
+ * @param hasEarlyEnds whether to find the {@link Syntax.earlyEnds}
  */
-export function collectSyntax(program: Node, nameHelpers = none, readTree = keep(program)): Syntax {
+export function collectSyntax(
+  program: Node,
+  nameHelpers = none,
+  readTree = keep(program),
+  hasEarlyEnds = true,
+): Syntax {
   const collector = new SyntaxCollector(nameHelpers)
   collector.visit(program as AnyNode, -1)
-  return withLateParts({ ...collector.writer.syntax, earlyEnds: findEarlyEnds(program) }, readTree)
+  const earlyEnds = hasEarlyEnds ? findEarlyEnds(program) : undefined
+  return withLateParts({ ...collector.writer.syntax, earlyEnds }, readTree)
 }
 
 function keep(program: Node): () => Node {
   return () => program
-}
-
-/** Adds the parts that are made when first asked for. A function of its own, as closures hold all that is in the scope around them. */
-function withLateParts(syntax: Omit<Syntax, 'flow' | 'index'>, readTree: () => Node): Syntax {
-  let flow: Flow | undefined
-  let index: SyntaxIndex | undefined
-  return {
-    ...syntax,
-    flow: () => (flow ??= readFlow(readTree())),
-    index: () => (index ??= indexSyntax(syntax)),
-  }
 }
 
 class SyntaxCollector {

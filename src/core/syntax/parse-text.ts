@@ -14,12 +14,15 @@ const parseOptions: Options = {
   checkPrivateFields: false,
 } as Options
 
-/** Parses a text as V8 did; returns `undefined` if it is no JavaScript, or too deeply nested to be walked. */
-export function parseText(text: string): Syntax | undefined {
+/**
+ * Parses a text as V8 did; returns `undefined` if it is no JavaScript, or too deeply nested to be walked.
+ * @param hasEarlyEnds whether to find the {@link Syntax.earlyEnds}
+ */
+export function parseText(text: string, hasEarlyEnds = true): Syntax | undefined {
   try {
     const { program, helpers } = readTree(text)
     // Few texts need their flow. Kept for it, the tree of a large bundle would fill the memory while its sources are matched.
-    return collectSyntax(program, helpers, () => readTree(text).program)
+    return collectSyntax(program, helpers, () => readTree(text).program, hasEarlyEnds)
   } catch {
     return undefined
   }

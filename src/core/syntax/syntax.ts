@@ -90,7 +90,8 @@ export interface Syntax {
   statements: GeneratedStatement[]
   branches: GeneratedBranch[]
   loops: OpenRange[]
-  earlyEnds: EarlyEnds
+  /** Absent where nobody asked for them. */
+  earlyEnds: EarlyEnds | undefined
   /** Starts of the expressions that a minifier makes of statements: parts of sequences, arms and right operands. */
   folded: Set<number>
   /** Starts of `a ||= b`, `a &&= b` and `a ??= b`. */
