@@ -31,14 +31,15 @@ export function isInstalled(path: string): boolean {
 }
 
 /**
- * Path in the project of a file that lies in an installed package, if that is one of the project's own: a test has packed and installed it.
+ * Path in the project of a file of an installed package, if that is one of the project's own: a test has packed and installed it.
+ * @param path one that {@link isInstalled}
  * @param own folders of the project's packages, by their names
  */
 export function findOwnFile(path: string, own: Record<string, string> = {}): string | undefined {
   const inside = path.slice(path.lastIndexOf(packages) + packages.length + 1)
   const name = /^(?:@[^\\/]+[\\/])?[^\\/]+/.exec(inside)?.[0] ?? ''
   const folder = own[name.replace('\\', '/')]
-  return typeof folder === 'string' && isInstalled(path) ? folder + inside.slice(name.length) : undefined
+  return typeof folder === 'string' ? folder + inside.slice(name.length) : undefined
 }
 
 function isSlash(char: string | undefined): boolean {

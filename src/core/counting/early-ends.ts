@@ -1,7 +1,7 @@
 import { countWhile } from '../lower-bound.ts'
 
 /**
- * Where V8's counts must be read elsewhere. The range that V8 (Node 20–26) begins behind a statement with a body, a jump or an `await` ends
+ * Where V8's counts must be read elsewhere. The range that V8 (Node 20 to 26) begins behind a statement with a body, a jump or an `await` ends
  * at the next `?:`, `&&`, `||`, `??` or `?.`. What follows has the count of the block around, as if the jump had not been:
  *
  *     if (a) return; b ? 1 : 2; c()      // c() ran as often as b, not as often as the block

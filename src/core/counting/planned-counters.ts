@@ -11,7 +11,8 @@ export interface PlannedCounter {
   points: Int32Array
 }
 
-const kinds: readonly Counter['kind'][] = ['s', 'f', 'b']
+/** The kinds of counters by number. */
+export const kinds: readonly Counter['kind'][] = ['s', 'f', 'b']
 
 /** The counters of a plan, in columns: a large bundle has a million counters, and as objects they take four times the memory. */
 export class PlannedCounters {

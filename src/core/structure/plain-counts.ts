@@ -2,12 +2,10 @@ import type { Counter } from '../counting/counter.ts'
 import { type EarlyEnds, moveLatePoint } from '../counting/early-ends.ts'
 import type { OpenRange } from '../counting/open-range.ts'
 import { type Plan, sortDistinct } from '../counting/plan.ts'
-import { PlannedCounters } from '../counting/planned-counters.ts'
+import { kinds, PlannedCounters } from '../counting/planned-counters.ts'
 import type { FileCoverageData } from '../coverage-map.ts'
 import { lowerBound } from '../lower-bound.ts'
 
-/** The kinds of counters by number. */
-const kinds: readonly Counter['kind'][] = ['s', 'f', 'b']
 /** Numbers per counter. */
 const width = 5
 

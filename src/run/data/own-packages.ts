@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import picomatch from 'picomatch'
+import { readText } from '../../core/texts/same-text.ts'
 import { followLinks } from '../sources/follow-links.ts'
+import { readFolder } from '../sources/source-files.ts'
 
 interface Manifest {
   name?: unknown
@@ -27,7 +28,7 @@ export function listOwnPackages(roots: readonly string[]): Record<string, string
 
 function readManifest(folder: string): Manifest | undefined {
   try {
-    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) ?? undefined
+    return JSON.parse(readText(join(folder, 'package.json')) ?? '') ?? undefined
   } catch {
     return undefined
   }
@@ -44,12 +45,7 @@ function listWorkspaces(manifest: Manifest | undefined): string[] {
 
 /** The list under `packages:` in pnpm-workspace.yaml, in the form that pnpm writes: an item a line. */
 function listPnpmWorkspaces(root: string): string[] {
-  let text: string
-  try {
-    text = readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8')
-  } catch {
-    return []
-  }
+  const text = readText(join(root, 'pnpm-workspace.yaml')) ?? ''
   const list = /^packages:[^\S\n]*\n((?:[^\S\n]*(?:-.*|#.*)?\n)*)/m.exec(`${text}\n`)?.[1] ?? ''
   return Array.from(list.matchAll(/^\s*-\s*(['"]?)([^'"#]+?)\1\s*(?:#.*)?$/gm), item => item[2]!)
 }
@@ -68,22 +64,13 @@ function findFolders(root: string, globs: readonly string[]): string[] {
   )
   const found: string[] = []
   const enter = (folder: string, level: number) => {
-    for (const name of listFolders(folder)) {
-      const path = join(folder, name)
+    for (const entry of readFolder(folder)) {
+      if (!entry.isDirectory()) continue
+      const path = join(folder, entry.name)
       if (isMatch(relative(root, path).replaceAll('\\', '/'))) found.push(path)
       if (level < depth) enter(path, level + 1)
     }
   }
   enter(root, 1)
   return found
-}
-
-function listFolders(folder: string): string[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter(entry => entry.isDirectory() && entry.name !== 'node_modules' && entry.name !== '.git')
-      .map(({ name }) => name)
-  } catch {
-    return []
-  }
 }

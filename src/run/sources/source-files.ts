@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { type Dirent, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FileFilter } from './file-filter.ts'
 
@@ -17,19 +17,21 @@ export function listFiles(root: string, isWanted: FileFilter, most = Number.POSI
   const files: string[] = []
   const folders = [root]
   for (let folder = folders.pop(); folder !== undefined && files.length < most; folder = folders.pop()) {
-    for (const entry of readEntries(folder)) {
+    for (const entry of readFolder(folder)) {
       const path = join(folder, entry.name)
-      if (entry.isDirectory()) {
-        if (entry.name !== 'node_modules' && entry.name !== '.git') folders.push(path)
-      } else if (entry.isFile() && isWanted(path)) files.push(path)
+      if (entry.isDirectory()) folders.push(path)
+      else if (entry.isFile() && isWanted(path)) files.push(path)
     }
   }
   return files
 }
 
-function readEntries(folder: string) {
+/** What a folder holds, without folders that hold no sources of the project. */
+export function readFolder(folder: string): Dirent[] {
   try {
-    return readdirSync(folder, { withFileTypes: true })
+    return readdirSync(folder, { withFileTypes: true }).filter(
+      entry => !(entry.isDirectory() && (entry.name === 'node_modules' || entry.name === '.git')),
+    )
   } catch {
     // A folder that this user may not read holds no source that a process of this user ran.
     return []
